@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** The SDK targets of the contract, in the order in which people see them. */
+export const SDK_TARGETS = [
+  'typescript',
+  'node',
+  'python',
+  'go',
+  'java',
+  'kotlin',
+  'ruby',
+  'terraform',
+  'cli',
+  'php',
+  'csharp',
+] as const;
+
+export type SdkTarget = (typeof SDK_TARGETS)[number];
+
+/** Every name that the contract's clients may send; `openapi` and `sql` are not SDK targets. */
+export const TARGET_NAMES = [...SDK_TARGETS, 'openapi', 'sql'] as const;
+
+export const TargetName = z.enum(TARGET_NAMES).meta({ id: 'Target' });
+export type TargetName = z.infer<typeof TargetName>;
+
+export function isSdkTarget(name: string): name is SdkTarget {
+  return (SDK_TARGETS as readonly string[]).includes(name);
+}
+
+/** The steps of one target, in the order in which they begin. */
+export const STEPS = ['codegen', 'postgen', 'commit', 'lint', 'build', 'test'] as const;
+export type Step = (typeof STEPS)[number];
+
+export const CHECKS = ['lint', 'build', 'test'] as const;
+export type Check = (typeof CHECKS)[number];
+
+export const COMMIT_CONCLUSIONS = [
+  'error',
+  'warning',
+  'note',
+  'success',
+  'merge_conflict',
+  'upstream_merge_conflict',
+  'fatal',
+  'payment_required',
+  'cancelled',
+  'timed_out',
+  'noop',
+  'version_bump',
+] as const;
+export const CommitConclusion = z.enum(COMMIT_CONCLUSIONS);
+export type CommitConclusion = z.infer<typeof CommitConclusion>;
+
+export const CHECK_CONCLUSIONS = [
+  'success',
+  'failure',
+  'skipped',
+  'cancelled',
+  'action_required',
+  'neutral',
+  'timed_out',
+] as const;
+export const CheckConclusion = z.enum(CHECK_CONCLUSIONS);
+export type CheckConclusion = z.infer<typeof CheckConclusion>;
+
+export const DIAGNOSTIC_LEVELS = ['fatal', 'error', 'warning', 'note'] as const;
+export const DiagnosticLevel = z.enum(DIAGNOSTIC_LEVELS);
+export type DiagnosticLevel = z.infer<typeof DiagnosticLevel>;

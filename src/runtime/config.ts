@@ -1,0 +1,119 @@
+import { accessSync, constants } from 'node:fs';
+import { availableParallelism, homedir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const Seconds = z.coerce.number().int().min(1).max(86_400);
+
+/** Every variable that Kiln reads, with its default. Temporal's own `TEMPORAL_*` are read by its library. */
+const Environment = z.object({
+  KILN_DATA_DIR: z.string().min(1).default('.kiln'),
+  KILN_CACHE_DIR: z.string().min(1).optional(),
+  KILN_HOST: z.string().min(1).default('127.0.0.1'),
+  KILN_PORT: Port.default(8080),
+  KILN_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  KILN_API_KEY: z.string().min(8).optional(),
+  KILN_ORG: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .default('default'),
+  KILN_CHECKS: z.enum(['on', 'off']).default('on'),
+  KILN_CHECK_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
+  KILN_CHECK_TIMEOUT_SECONDS: Seconds.default(900),
+  KILN_CODEGEN_TIMEOUT_SECONDS: Seconds.default(300),
+  KILN_GENERATOR_MEMORY_MB: z.coerce.number().int().min(128).max(65_536).default(512),
+  KILN_BODY_LIMIT_MB: z.coerce.number().int().min(1).max(1024).default(64),
+  KILN_ALLOW_PRIVATE_URLS: z.enum(['yes', 'no']).default('no'),
+  KILN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DATABASE_URL: z.string().startsWith('postgres').optional(),
+  TEMPORAL_ADDRESS: z.string().min(1).optional(),
+});
+
+export interface Config {
+  /** Everything that must be kept: the embedded servers' data, repositories, logs, outputs. Absolute. */
+  readonly dataDir: string;
+  /** What can be fetched or made again: downloads, package caches. Absolute, shared by every checkout. */
+  readonly cacheDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Address that clients use, without a trailing slash; null: made from host and port. */
+  readonly publicUrl: string | null;
+  readonly apiKey: string | null;
+  /** Slug of the organisation that is made at the first start. */
+  readonly org: string;
+  readonly checks: boolean;
+  readonly checkConcurrency: number;
+  readonly checkTimeoutMs: number;
+  readonly codegenTimeoutMs: number;
+  readonly generatorMemoryMb: number;
+  readonly bodyLimitBytes: number;
+  readonly allowPrivateUrls: boolean;
+  readonly logLevel: z.infer<typeof Environment>['KILN_LOG_LEVEL'];
+  /** Null: the embedded PostgreSQL. */
+  readonly databaseUrl: string | null;
+  /** Null: the embedded Temporal server. */
+  readonly temporalAddress: string | null;
+}
+
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** Reads the settings. Throws `ConfigurationError`, which names each variable that is wrong. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigurationError(`Some settings are wrong.\n  ${lines.join('\n  ')}`);
+  }
+  const e = parsed.data;
+  return {
+    dataDir: path.resolve(e.KILN_DATA_DIR),
+    cacheDir: path.resolve(e.KILN_CACHE_DIR ?? defaultCacheDir(env)),
+    host: e.KILN_HOST,
+    port: e.KILN_PORT,
+    publicUrl: e.KILN_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    apiKey: e.KILN_API_KEY ?? null,
+    org: e.KILN_ORG,
+    checks: e.KILN_CHECKS === 'on',
+    checkConcurrency: e.KILN_CHECK_CONCURRENCY ?? availableParallelism(),
+    checkTimeoutMs: e.KILN_CHECK_TIMEOUT_SECONDS * 1000,
+    codegenTimeoutMs: e.KILN_CODEGEN_TIMEOUT_SECONDS * 1000,
+    generatorMemoryMb: e.KILN_GENERATOR_MEMORY_MB,
+    bodyLimitBytes: e.KILN_BODY_LIMIT_MB * 1024 * 1024,
+    allowPrivateUrls: e.KILN_ALLOW_PRIVATE_URLS === 'yes',
+    logLevel: e.KILN_LOG_LEVEL,
+    databaseUrl: e.DATABASE_URL ?? null,
+    temporalAddress: e.TEMPORAL_ADDRESS ?? null,
+  };
+}
+
+/** As root a folder that PostgreSQL's own user can reach, which root's home is not. */
+function defaultCacheDir(env: NodeJS.ProcessEnv): string {
+  if (process.getuid?.() === 0 && isWritable('/var/cache')) return '/var/cache/kiln';
+  return path.join(env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'kiln');
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a program that we run may know: nothing of ours, only what finds programs, proxies and certificates. */
+export function childEnvironment(
+  extra: Readonly<Record<string, string>> = {},
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const passed =
+    /^(PATH|LANG|LC_.*|TZ|TMPDIR|JAVA_HOME|GOPROXY|GOSUMDB|GOFLAGS|GONOSUMDB|.*_CA_BUNDLE|SSL_CERT_.*|NODE_EXTRA_CA_CERTS|PIP_.*|UV_.*INDEX.*|npm_config_registry|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY)$/;
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && passed.test(name)) kept[name] = value;
+  }
+  return { ...kept, ...extra };
+}
