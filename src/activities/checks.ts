@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
+import type { Check, CheckConclusion } from '../contract/targets.ts';
+import { recordStep } from '../records/steps.ts';
+import { childEnvironment } from '../runtime/config.ts';
+import { type RunResult, run } from '../runtime/run.ts';
+import { toolPath, toolVersion } from '../runtime/toolchain.ts';
+import type { CheckPlan, Command } from '../targets/target.ts';
+import type { TargetInput } from '../workflows/messages.ts';
+import { heartbeating } from './context.ts';
+import type { ActivityDeps } from './deps.ts';
+import { loadTarget, type TargetInputs } from './inputs.ts';
+
+/** What is to be run on a commit of a target. Nothing where checks are off. */
+export function checkPlan(deps: ActivityDeps, { definition, sdk }: TargetInputs): CheckPlan {
+  const plan = definition.checks({ ...sdk, cacheDir: path.join(deps.config.cacheDir, 'packages') });
+  return deps.config.checks ? plan : { ...plan, stages: [] };
+}
+
+interface Verdict {
+  readonly conclusion: CheckConclusion;
+  readonly note?: string;
+}
+
+export function createCheckActivities(deps: ActivityDeps) {
+  return {
+    /**
+     * Runs lint, build or test on a commit, in a checkout that the checks of a target share. A check that fails
+     * is an answer, recorded with its log; one whose toolchain is not on this worker is `skipped`; one whose
+     * tree was checked before with the same commands and tools is carried over.
+     */
+    async runCheck(input: TargetInput, step: Check, sha: string): Promise<CheckConclusion> {
+      const key = { ...input, step };
+      const log = `${input.buildId}/${input.target}/${step}-${input.attempt}.log`;
+      const inputs = await loadTarget(deps, input.buildId, input.target);
+      const plan = checkPlan(deps, inputs);
+      await recordStep(deps.db, key, { status: 'in_progress', log });
+
+      const { tree } = await inputs.repository.readCommit(sha);
+      const tools = await Promise.all(
+        plan.tools.map(async (tool) => ({ ...tool, version: await toolVersion(tool.command, tool.versionArgs, deps.config.cacheDir) })),
+      );
+      const resultKey = createHash('sha256')
+        .update(JSON.stringify([tree, step, plan.prepare, plan[step], tools.map(({ name, version }) => [name, version])]))
+        .digest('hex');
+      const known = await deps.db.checkResult.findUnique({ where: { key: resultKey } });
+      if (known !== null) {
+        const conclusion = known.conclusion === 'failure' ? 'failure' : 'success';
+        const note = 'Carried over: this tree was checked before with the same commands and tools.';
+        await recordStep(deps.db, key, { status: 'completed', conclusion, note, log: known.log });
+        return conclusion;
+      }
+
+      const output = await deps.logs.create(log);
+      try {
+        const missing = tools.filter(({ version }) => version === null);
+        const verdict =
+          missing.length > 0
+            ? skipped(missing, output)
+            : await heartbeating(() => check(deps, input, inputs, plan, step, sha, output));
+        if (verdict.conclusion === 'success' || verdict.conclusion === 'failure') {
+          await deps.db.checkResult.createMany({
+            data: [{ key: resultKey, conclusion: verdict.conclusion, log }],
+            skipDuplicates: true,
+          });
+        }
+        await recordStep(deps.db, key, { status: 'completed', ...verdict, log });
+        return verdict.conclusion;
+      } finally {
+        output.end();
+        await finished(output).catch(() => {});
+      }
+    },
+
+    /** Removes the checkout of a target. */
+    async releaseWorkspace(input: TargetInput): Promise<void> {
+      await deps.workspaces.release(workspaceKey(input));
+    },
+  };
+}
+
+const workspaceKey = ({ buildId, target, attempt }: TargetInput) => `${buildId}-${target}-${attempt}`;
+
+async function check(
+  deps: ActivityDeps,
+  input: TargetInput,
+  { repository }: TargetInputs,
+  plan: CheckPlan,
+  step: Check,
+  sha: string,
+  output: Writable,
+): Promise<Verdict> {
+  const key = workspaceKey(input);
+  const folder = deps.workspaces.folder(key);
+  const failed = await deps.workspaces.prepare(key, async () => {
+    await repository.checkout(sha, path.join(folder, 'checkout'));
+    const result = await runAll(deps, folder, plan.prepare, output);
+    return result.kind === 'exited' && result.code === 0 ? null : `Preparing the checkout ${describe(result)}.`;
+  });
+  if (failed !== null) {
+    output.write(`${failed} The log of the first check of this target has its output.\n`);
+    return { conclusion: 'failure', note: failed };
+  }
+  if (plan[step].length === 0) return { conclusion: 'skipped', note: `This target has nothing to ${step}.` };
+  const result = await runAll(deps, folder, plan[step], output);
+  switch (result.kind) {
+    case 'exited':
+      return result.code === 0 ? { conclusion: 'success' } : { conclusion: 'failure', note: `A command ${describe(result)}.` };
+    case 'timed_out':
+      return { conclusion: 'timed_out', note: `Ran longer than ${deps.config.checkTimeoutMs / 1000} s.` };
+    case 'cancelled':
+      throw new CancelledFailure('The check was cancelled.');
+    case 'not_started':
+      throw ApplicationFailure.create({ type: 'ToolNotStarted', message: result.why });
+  }
+}
+
+/** Runs commands one after the other, up to the first that does not succeed. */
+async function runAll(
+  deps: ActivityDeps,
+  folder: string,
+  commands: readonly Command[],
+  output: Writable,
+): Promise<RunResult> {
+  const home = path.join(folder, 'home');
+  const temporary = path.join(folder, 'tmp');
+  await mkdir(home, { recursive: true });
+  await mkdir(temporary, { recursive: true });
+  for (const command of commands) {
+    output.write(`$ ${command.argv.join(' ')}\n`);
+    const startedAt = performance.now();
+    const result = await run(command.argv, {
+      cwd: path.join(folder, 'checkout', command.cwd ?? '.'),
+      env: childEnvironment({
+        CI: '1',
+        ...command.env,
+        HOME: home,
+        TMPDIR: temporary,
+        PATH: toolPath(deps.config.cacheDir),
+      }),
+      timeoutMs: deps.config.checkTimeoutMs,
+      signal: Context.current().cancellationSignal,
+      output,
+    });
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    output.write(`(${describe(result)} after ${seconds} s)\n`);
+    if (result.kind !== 'exited' || result.code !== 0) return result;
+  }
+  return { kind: 'exited', code: 0 };
+}
+
+function skipped(missing: readonly { name: string; install: string }[], output: Writable): Verdict {
+  const names = missing.map(({ name }) => name).join(', ');
+  const how = missing.map(({ name, install }) => `${name}: ${install}`).join('; ');
+  const note = `Not on this worker: ${names}. To get it: ${how}.`;
+  output.write(`${note}\n`);
+  return { conclusion: 'skipped', note };
+}
+
+function describe(result: RunResult): string {
+  switch (result.kind) {
+    case 'exited':
+      return `exited with ${result.code}`;
+    case 'timed_out':
+      return 'ran past its time limit';
+    case 'cancelled':
+      return 'was cancelled';
+    case 'not_started':
+      return `could not be started (${result.why})`;
+  }
+}

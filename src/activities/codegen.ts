@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Context } from '@temporalio/activity';
+import { generatorInput } from '../codegen/description.ts';
+import type { GeneratorFinding } from '../codegen/generator.ts';
+import type { Repository } from '../git/repository.ts';
+import { recordStep } from '../records/steps.ts';
+import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
+import { heartbeating } from './context.ts';
+import type { ActivityDeps } from './deps.ts';
+import { loadTarget } from './inputs.ts';
+
+export function createCodegenActivity(deps: ActivityDeps) {
+  return {
+    /**
+     * Generates the code of a target and stores it as a tree in the target's repository. Gives the tree's id;
+     * the same inputs give the same id, and are not generated twice. A description from which nothing can be
+     * generated is an answer; a generator that broke throws and is tried again.
+     */
+    async codegen(input: TargetInput): Promise<CodegenResult> {
+      const { buildId, target } = input;
+      const key = { ...input, step: 'codegen' } as const;
+      const { build, definition, sdk, repository } = await loadTarget(deps, buildId, target);
+      await recordStep(deps.db, key, { status: 'in_progress' });
+
+      const fail = async (note: string): Promise<CodegenResult> => {
+        await recordStep(deps.db, key, { status: 'completed', conclusion: 'failure', note });
+        return { ok: false, note };
+      };
+      const done = async (tree: string, note?: string): Promise<CodegenResult> => {
+        await recordStep(deps.db, key, { status: 'completed', conclusion: 'success', note });
+        return { ok: true, tree };
+      };
+
+      if (build.descriptionOid === null) return fail('The OpenAPI description cannot be prepared: see the diagnostics.');
+      const properties = { ...definition.properties(sdk), ...sdk.options };
+      const cacheKey = digest([
+        build.projectId,
+        target,
+        build.descriptionOid,
+        deps.generator.name,
+        deps.generator.version,
+        definition.language,
+        properties,
+      ]);
+      const known = await deps.db.generatedTree.findUnique({ where: { key: cacheKey } });
+      if (known !== null && (await repository.hasTree(known.treeOid))) {
+        return done(known.treeOid, 'Generated before from the same inputs.');
+      }
+
+      const { organization, slug } = build.project;
+      const configRepository = deps.repositories.get(organization.slug, slug, 'config');
+      const result = await heartbeating(async () =>
+        deps.generator.generate({
+          language: definition.language,
+          descriptionPath: await descriptionFile(deps, configRepository, build.descriptionOid ?? ''),
+          properties,
+          timeoutMs: deps.config.codegenTimeoutMs,
+          signal: Context.current().cancellationSignal,
+        }),
+      );
+      await recordFindings(deps, input, result.findings);
+      if (!result.ok) {
+        const why = result.findings.find(({ level }) => level === 'fatal')?.message ?? 'The generator made nothing.';
+        return fail(why.slice(0, 1000));
+      }
+      const treeOid = await repository.writeTree(result.files);
+      await deps.db.generatedTree.upsert({
+        where: { key: cacheKey },
+        create: { key: cacheKey, projectId: build.projectId, target, treeOid },
+        update: { treeOid },
+      });
+      return done(treeOid);
+    },
+  };
+}
+
+/** The prepared description as a file for generators, written once. Named by its content. */
+async function descriptionFile(deps: ActivityDeps, repository: Repository, oid: string): Promise<string> {
+  const folder = path.join(deps.config.dataDir, 'work', 'descriptions');
+  const file = path.join(folder, `${oid}.json`);
+  if (existsSync(file)) return file;
+  await mkdir(folder, { recursive: true });
+  const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile(temporary, generatorInput((await repository.readBlob(oid)).toString('utf8')));
+  await rename(temporary, file);
+  return file;
+}
+
+async function recordFindings(
+  deps: ActivityDeps,
+  { buildId, target }: TargetInput,
+  findings: readonly GeneratorFinding[],
+): Promise<void> {
+  if (findings.length === 0) return;
+  await deps.db.diagnostic.createMany({
+    data: findings.slice(0, 100).map(({ level, message }, i) => ({
+      id: `${buildId}-${target}-${i}`,
+      buildId,
+      target,
+      ordinal: 10_000 + i,
+      code: level === 'fatal' ? 'Generator/Failed' : 'Generator/Finding',
+      level,
+      message: message.slice(0, 4000),
+    })),
+    skipDuplicates: true,
+  });
+}
+
+function digest(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,137 @@
+import type { CommitConclusion } from '../contract/targets.ts';
+import { type Advance, advanceBranch } from '../git/sdk-branch.ts';
+import type { Repository } from '../git/repository.ts';
+import type { BuildRecord } from '../records/builds.ts';
+import { type CommitRecord, recordStep } from '../records/steps.ts';
+import type { CommitResult, TargetInput } from '../workflows/messages.ts';
+import { checkPlan } from './checks.ts';
+import type { ActivityDeps } from './deps.ts';
+import { loadTarget } from './inputs.ts';
+
+interface Outcome {
+  readonly conclusion: CommitConclusion;
+  readonly note?: string;
+  readonly commit: CommitRecord;
+}
+
+const NO_COMMIT: CommitRecord = { sha: null, treeOid: null, stats: null };
+
+export function createCommitActivity(deps: ActivityDeps) {
+  return {
+    /**
+     * Brings a tree onto the build's branch of the SDK repository and records how that ended. Gives what is to be
+     * checked: the commit, and the checks in stages. Tried again it makes the same commit, and only once.
+     */
+    async commit(input: TargetInput, tree: string): Promise<CommitResult> {
+      const { buildId, target } = input;
+      const key = { ...input, step: 'commit' } as const;
+      const inputs = await loadTarget(deps, buildId, target);
+      await recordStep(deps.db, key, { status: 'in_progress' });
+      const advance = await advanceBranch(inputs.repository, {
+        branch: inputs.build.branch,
+        tree,
+        message: commitMessage(inputs.build, input),
+        author: { name: 'Kiln', email: 'kiln@localhost', timestamp: Math.floor(inputs.build.createdAt.getTime() / 1000) },
+        sequence: inputs.build.sequence,
+        buildId,
+      });
+      const outcome = await conclude(deps, input, inputs.repository, advance);
+      await recordStep(deps.db, key, { status: 'completed', ...outcome });
+
+      const stages = outcome.commit.sha === null ? [] : checkPlan(deps, inputs).stages;
+      for (const step of stages.flat()) await recordStep(deps.db, { ...input, step }, { status: 'queued' });
+      if (stages.length === 0) await skipChecks(deps, input, outcome);
+      return { conclusion: outcome.conclusion, sha: outcome.commit.sha, stages };
+    },
+  };
+}
+
+async function conclude(
+  deps: ActivityDeps,
+  input: TargetInput,
+  repository: Repository,
+  advance: Advance,
+): Promise<Outcome> {
+  switch (advance.kind) {
+    case 'unchanged':
+      return {
+        conclusion: 'noop',
+        note: 'The branch already has this code.',
+        commit: { sha: advance.sha, treeOid: advance.tree, stats: { additions: 0, deletions: 0 } },
+      };
+    case 'superseded':
+      return {
+        conclusion: 'cancelled',
+        note: `Build ${advance.by}, which is newer, had already committed to this branch.`,
+        commit: NO_COMMIT,
+      };
+    case 'conflict':
+      return {
+        conclusion: 'merge_conflict',
+        note: `Generated and custom code conflict in ${advance.paths.slice(0, 5).join(', ')}.`,
+        commit: { ...NO_COMMIT, conflictNumber: advance.number },
+      };
+    case 'committed': {
+      const stats = await repository.diffStats(advance.from, advance.sha);
+      const bumped = await isVersionBump(repository, advance.generatedFrom, advance.sha);
+      return {
+        conclusion: bumped ? 'version_bump' : await worstDiagnostic(deps, input),
+        commit: { sha: advance.sha, treeOid: advance.tree, stats },
+      };
+    }
+  }
+}
+
+/** The worst level among the target's diagnostics that are not ignored; `success` where there is none. */
+async function worstDiagnostic(deps: ActivityDeps, { buildId, target }: TargetInput): Promise<CommitConclusion> {
+  const found = await deps.db.diagnostic.findMany({
+    where: { buildId, ignored: false, OR: [{ target: null }, { target }] },
+    select: { level: true },
+    distinct: ['level'],
+  });
+  const levels = new Set(found.map(({ level }) => level));
+  for (const level of ['error', 'warning', 'note'] as const) if (levels.has(level)) return level;
+  return 'success';
+}
+
+/** Whether all that a commit changes is one version that stands in place of another. */
+async function isVersionBump(repository: Repository, from: string | null, to: string): Promise<boolean> {
+  if (from === null) return false;
+  const changes = await repository.changedFiles(from, to);
+  if (changes.length === 0 || changes.length > 100) return false;
+  let versions: { before: string; after: string } | null = null;
+  const texts: { before: string; after: string }[] = [];
+  for (const change of changes) {
+    if (change.before === null || change.after === null) return false;
+    const before = (await repository.readBlob(change.before)).toString('utf8');
+    const after = (await repository.readBlob(change.after)).toString('utf8');
+    texts.push({ before, after });
+    if (change.path === '.kiln/provenance.json') {
+      versions = { before: versionIn(before), after: versionIn(after) };
+    }
+  }
+  if (versions === null || versions.before === '' || versions.before === versions.after) return false;
+  const { before: old, after: now } = versions;
+  return texts.every(({ before, after }) => before.replaceAll(old, now) === after);
+}
+
+function versionIn(provenance: string): string {
+  return /"version":\s*"([^"]+)"\s*}?\s*,?\s*}?\s*$/m.exec(provenance.slice(provenance.indexOf('"package"')))?.[1] ?? '';
+}
+
+function commitMessage(build: BuildRecord, { target }: TargetInput): string {
+  const own = build.targetCommitMessages;
+  const forTarget =
+    typeof own === 'object' && own !== null && !Array.isArray(own) && typeof own[target] === 'string'
+      ? own[target]
+      : null;
+  const title = forTarget ?? build.commitMessage ?? `feat(api): generate from config ${build.configCommit.slice(0, 7)}`;
+  return `${title.trimEnd()}\n\nKiln-Build: ${build.id}\nKiln-Config-Commit: ${build.configCommit}\n`;
+}
+
+async function skipChecks(deps: ActivityDeps, input: TargetInput, { commit }: Outcome): Promise<void> {
+  const note = commit.sha === null ? 'There is no commit to check.' : 'Checks are off.';
+  for (const step of ['lint', 'build', 'test'] as const) {
+    await recordStep(deps.db, { ...input, step }, { status: 'completed', conclusion: 'skipped', note });
+  }
+}

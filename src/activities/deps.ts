@@ -1,0 +1,16 @@
+import type { Generator } from '../codegen/generator.ts';
+import type { Repositories } from '../git/repositories.ts';
+import type { Database } from '../records/database.ts';
+import type { Config } from '../runtime/config.ts';
+import type { Logs } from '../runtime/logs.ts';
+import type { Workspaces } from './workspaces.ts';
+
+/** What activities are made of: given to each factory, so that nothing here is global. */
+export interface ActivityDeps {
+  readonly config: Config;
+  readonly db: Database;
+  readonly repositories: Repositories;
+  readonly generator: Generator;
+  readonly logs: Logs;
+  readonly workspaces: Workspaces;
+}

@@ -1,0 +1,109 @@
+import { lookup } from 'node:dns/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { ApiError, badRequest } from '../contract/errors.ts';
+
+export interface FetchLimits {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  readonly maxRedirects: number;
+  /** For tests and private networks: also addresses that are not on the public Internet. */
+  readonly allowPrivate: boolean;
+}
+
+/**
+ * Fetches the text that a file map names by URL. Private, loopback, link-local and other addresses that are not
+ * public are refused after the name was resolved, and the connection goes to the very address that was checked;
+ * so at each redirect. `field` names the place in the request for messages.
+ */
+export async function fetchUrl(address: string, field: string, limits: FetchLimits): Promise<string> {
+  const signal = AbortSignal.timeout(limits.timeoutMs);
+  let current = address;
+  for (let redirects = 0; redirects <= limits.maxRedirects; redirects++) {
+    const url = parse(current, field);
+    const answer = await request(url, await publicAddress(url, field, limits), field, limits, signal);
+    if ('text' in answer) return answer.text;
+    current = new URL(answer.location, url).href;
+  }
+  throw badRequest(`${field}: more than ${limits.maxRedirects} redirects.`);
+}
+
+function parse(address: string, field: string): URL {
+  if (!URL.canParse(address)) throw badRequest(`${field}: not a URL.`);
+  const url = new URL(address);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw badRequest(`${field}: only http and https URLs are fetched, not ${url.protocol.slice(0, 20)}`);
+  }
+  return url;
+}
+
+async function publicAddress(url: URL, field: string, limits: FetchLimits): Promise<string> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  let addresses: string[];
+  try {
+    addresses = isIP(host) ? [host] : (await lookup(host, { all: true })).map(({ address }) => address);
+  } catch {
+    throw badRequest(`${field}: the host ${host} cannot be resolved.`);
+  }
+  const [first] = addresses;
+  if (first === undefined) throw badRequest(`${field}: the host ${host} has no address.`);
+  if (!limits.allowPrivate && !addresses.every(isPublic)) {
+    throw badRequest(`${field}: the host ${host} is not a public address.`);
+  }
+  return first;
+}
+
+/** Whether an address is on the public Internet; mapped IPv4 addresses are looked at as IPv4. */
+export function isPublic(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+}
+
+type Answer = { text: string } | { location: string };
+
+function request(
+  url: URL,
+  address: string,
+  field: string,
+  limits: FetchLimits,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const family = isIP(address) === 6 ? 6 : 4;
+  const pinned: LookupFunction = (_host, options, callback) => {
+    if (options.all) callback(null, [{ address, family }]);
+    else callback(null, address, family);
+  };
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(badRequest(`${field}: ${why}`));
+    const client = url.protocol === 'https:' ? https : http;
+    const sent = client.get(url, { lookup: pinned, signal, agent: false }, (response) => {
+      const status = response.statusCode ?? 0;
+      const location = response.headers.location;
+      if (status >= 300 && status < 400 && location !== undefined) {
+        response.destroy();
+        resolve({ location });
+        return;
+      }
+      if (status !== 200) {
+        response.destroy();
+        fail(`the server answered ${status}.`);
+        return;
+      }
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > limits.maxBytes) {
+          response.destroy();
+          reject(new ApiError('payload_too_large', `${field}: the file is over ${limits.maxBytes} bytes.`));
+        } else chunks.push(chunk);
+      });
+      response.on('end', () => resolve({ text: Buffer.concat(chunks).toString('utf8') }));
+      response.on('error', () => fail('the connection broke.'));
+    });
+    sent.on('error', (error) =>
+      fail(signal.aborted ? `took longer than ${limits.timeoutMs} ms.` : `cannot be fetched (${error.message}).`),
+    );
+  });
+}

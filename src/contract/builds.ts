@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { CheckConclusion, CommitConclusion, SDK_TARGETS, TargetName } from './targets.ts';
+
+/** Content of a file, or where to fetch it from. */
+export const FileInput = z
+  .union([z.strictObject({ content: z.string() }), z.strictObject({ url: z.string().min(1).max(4096) })])
+  .meta({ id: 'FileInput' });
+export type FileInput = z.infer<typeof FileInput>;
+
+export const FileMap = z.record(z.string(), FileInput);
+export type FileMap = z.infer<typeof FileMap>;
+
+const NoNul = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !text.includes('\0'), 'must not contain NUL');
+
+/** Branch names as Git takes them, without those that read as options, ranges or reflogs. */
+export const BranchName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(
+    /^(?![-/.])(?!.*(\.\.|\/\/|@\{|\/\.|\.lock(\/|$)|[\\~^:?*[\s]))[^\p{Cc}]+(?<![/.])$/u,
+    'must be a valid Git branch name',
+  )
+  .refine((name) => !/^[0-9a-f]{40}$/.test(name) && name !== '@' && name !== 'HEAD', 'must not look like a commit SHA');
+
+export const CommitMessage = NoNul(10_000);
+
+/** `typescript:./folder`, which the published command line sends, is `typescript`. */
+const RequestedTarget = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(':', 1)[0] : value),
+  TargetName,
+);
+
+export const Targets = z.array(RequestedTarget).max(100);
+
+/** What to build: see "create" on the contract page. The merge form with files is the newest command line's. */
+export const Revision = z.union([
+  z.string().min(1).max(500),
+  z.strictObject({ files: FileMap, merge: z.string().min(1).max(500) }),
+  FileMap,
+]);
+export type Revision = z.infer<typeof Revision>;
+
+export const CreateBuildBody = z
+  .object({
+    project: z.string().min(1).max(100).nullish(),
+    revision: Revision,
+    branch: BranchName.nullish(),
+    allow_empty: z.boolean().nullish(),
+    commit_message: CommitMessage.nullish(),
+    target_commit_messages: z.partialRecord(TargetName, CommitMessage).nullish(),
+    enable_ai_commit_message: z.boolean().nullish(),
+    targets: Targets.min(1).nullish(),
+  })
+  .meta({ id: 'CreateBuild' });
+export type CreateBuildBody = z.infer<typeof CreateBuildBody>;
+
+export const Commit = z
+  .object({
+    repo: z.object({ owner: z.string(), name: z.string(), branch: z.string() }),
+    sha: z.string(),
+    tree_oid: z.string().nullable(),
+    stats: z.object({ additions: z.int(), deletions: z.int(), total: z.int() }).nullable(),
+  })
+  .meta({ id: 'Commit' });
+export type Commit = z.infer<typeof Commit>;
+
+const MergeConflictPr = z.object({
+  number: z.int(),
+  repo: z.object({ owner: z.string(), name: z.string() }),
+});
+
+const CommitResult = z.object({
+  conclusion: CommitConclusion,
+  commit: Commit.nullable(),
+  merge_conflict_pr: MergeConflictPr.nullable(),
+  completed_at: z.string(),
+});
+
+export const CommitStep = z
+  .discriminatedUnion('status', [
+    z.object({ status: z.literal('not_started') }),
+    z.object({ status: z.literal('queued') }),
+    z.object({ status: z.literal('in_progress') }),
+    // `completed` repeats what stands beside it: older clients read it there.
+    z.object({ status: z.literal('completed'), ...CommitResult.shape, completed: CommitResult }),
+  ])
+  .meta({ id: 'CommitStep' });
+export type CommitStep = z.infer<typeof CommitStep>;
+
+const CheckResult = z.object({ conclusion: CheckConclusion, url: z.string().nullable() });
+
+export const CheckStep = z
+  .discriminatedUnion('status', [
+    z.object({ status: z.literal('not_started') }),
+    z.object({ status: z.literal('queued'), url: z.string().nullable() }),
+    z.object({ status: z.literal('in_progress'), url: z.string().nullable() }),
+    z.object({ status: z.literal('completed'), ...CheckResult.shape, completed: CheckResult }),
+  ])
+  .meta({ id: 'CheckStep' });
+export type CheckStep = z.infer<typeof CheckStep>;
+
+export const BuildTarget = z
+  .object({
+    object: z.literal('build_target'),
+    status: z.enum(['not_started', 'codegen', 'postgen', 'completed']),
+    install_url: z.string().nullable(),
+    commit: CommitStep,
+    lint: CheckStep,
+    build: CheckStep,
+    test: CheckStep,
+  })
+  .meta({ id: 'BuildTarget' });
+export type BuildTarget = z.infer<typeof BuildTarget>;
+
+const DocumentedSpec = z.union([
+  z.object({ type: z.literal('content'), content: z.string() }),
+  z.object({ type: z.literal('url'), url: z.string(), expires: z.string() }),
+]);
+
+export const Build = z
+  .object({
+    id: z.string(),
+    object: z.literal('build'),
+    org: z.string(),
+    project: z.string(),
+    config_commit: z.string(),
+    created_at: z.string(),
+    updated_at: z.string(),
+    documented_spec: DocumentedSpec.nullable(),
+    targets: z.partialRecord(z.enum(SDK_TARGETS), BuildTarget),
+  })
+  .meta({ id: 'Build' });
+export type Build = z.infer<typeof Build>;
+
+/** One transition of a build, as the event stream sends it. */
+export const BuildEvent = z
+  .object({
+    seq: z.int(),
+    at: z.string(),
+    target: z.string().nullable(),
+    step: z.string().nullable(),
+    status: z.string(),
+    conclusion: z.string().nullable(),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'BuildEvent' });
+export type BuildEvent = z.infer<typeof BuildEvent>;
+
+export const BuildDiagnostic = z
+  .object({
+    code: z.string(),
+    level: z.enum(['fatal', 'error', 'warning', 'note']),
+    ignored: z.boolean(),
+    message: z.string(),
+    more: z.object({ type: z.literal('markdown'), markdown: z.string() }).nullable(),
+    config_ref: z.string().optional(),
+    oas_ref: z.string().optional(),
+    line: z.int().optional(),
+  })
+  .meta({ id: 'BuildDiagnostic' });
+
+/** What the demo and people want beside the contract: where to get each SDK. */
+export const BuildSummary = z
+  .object({
+    targets: z.record(
+      z.string(),
+      z.object({
+        clone_url: z.string(),
+        install_command: z.string().nullable(),
+        files: z.int().nullable(),
+        notes: z.record(z.string(), z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'BuildSummary' });
+
+export const ListBuildsQuery = z.object({
+  project: z.string().min(1).optional(),
+  branch: z.string().min(1).optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(10),
+  revision: z.union([z.string().min(1), z.record(z.string(), z.object({ hash: z.string().regex(/^[0-9a-f]{32}$/) }))]).optional(),
+});
+
+export const BuildsPage = z
+  .object({ data: z.array(Build), has_more: z.boolean(), next_cursor: z.string().optional() })
+  .meta({ id: 'BuildsPage' });

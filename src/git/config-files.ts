@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { isConfigFilePath, isDescriptionPath } from '../contract/config-file.ts';
+import { type FileTree, file, type TreeFile } from './file-tree.ts';
+import type { Repository, Signature } from './repository.ts';
+
+/** Config files by path, as text. */
+export type ConfigFiles = ReadonlyMap<string, string>;
+
+export async function readConfigFiles(repository: Repository, commit: string): Promise<ConfigFiles> {
+  const tree = await repository.readTree(commit);
+  return new Map([...tree].map(([path, { content }]) => [path, content.toString('utf8')]));
+}
+
+/**
+ * Writes files over those of a commit. A config file and a description have several names each; a file under
+ * one of them takes the place of the one under another.
+ */
+export function overlay(base: ConfigFiles, changes: ConfigFiles): ConfigFiles {
+  const result = new Map(base);
+  for (const [path, content] of changes) {
+    const sameRole = isConfigFilePath(path) ? isConfigFilePath : isDescriptionPath(path) ? isDescriptionPath : null;
+    if (sameRole !== null) for (const other of [...result.keys()]) if (sameRole(other)) result.delete(other);
+    result.set(path, content);
+  }
+  return result;
+}
+
+export interface ConfigCommit {
+  readonly sha: string;
+  /** False where the files are those of the parent. */
+  readonly changed: boolean;
+}
+
+/** Commits config files on top of `parent` (null: the first commit of a project). No ref moves. */
+export async function commitConfigFiles(
+  repository: Repository,
+  parent: string | null,
+  files: ConfigFiles,
+  message: string,
+  author: Signature,
+): Promise<ConfigCommit> {
+  const tree = await repository.writeTree(toTree(files));
+  const before = parent === null ? null : (await repository.readCommit(parent)).tree;
+  const sha = await repository.writeCommit({ tree, parents: parent === null ? [] : [parent], message, author });
+  return { sha, changed: before !== tree };
+}
+
+function toTree(files: ConfigFiles): FileTree {
+  return new Map<string, TreeFile>([...files].map(([path, content]) => [path, file(content)]));
+}
+
+/** MD5 (hex) of each file by path; the config file stands under both of its names, which clients mix. */
+export function fileHashes(files: ConfigFiles): Record<string, string> {
+  const hashes: Record<string, string> = {};
+  for (const [path, content] of files) {
+    const hash = createHash('md5').update(content).digest('hex');
+    hashes[path] = hash;
+    if (isConfigFilePath(path)) {
+      hashes['stainless.yml'] = hash;
+      hashes['openapi.stainless.yml'] = hash;
+    }
+  }
+  return hashes;
+}

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { childEnvironment } from '../runtime/config.ts';
+
+export class GitError extends Error {
+  override readonly name = 'GitError';
+  readonly exitCode: number | null;
+  constructor(args: readonly string[], exitCode: number | null, stderr: string) {
+    super(`git ${args[0] ?? ''} failed (${exitCode ?? 'killed'}): ${stderr.trim().slice(0, 2000)}`);
+    this.exitCode = exitCode;
+  }
+}
+
+export interface GitOptions {
+  readonly gitDir?: string;
+  readonly input?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Exit codes that are answers and not failures; 0 always is. */
+  readonly accept?: readonly number[];
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Environment for Git that reads no configuration of the machine or a person, and asks nobody anything. */
+export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return childEnvironment({
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    LC_ALL: 'C',
+    ...extra,
+  });
+}
+
+/** Runs native Git without a shell. Gives its standard output and exit code. Throws `GitError`. */
+export function git(args: readonly string[], options: GitOptions = {}): Promise<{ stdout: string; code: number }> {
+  return new Promise((resolve, reject) => {
+    const all = options.gitDir === undefined ? [...args] : [`--git-dir=${options.gitDir}`, ...args];
+    const child = spawn('git', all, {
+      env: gitEnvironment(options.env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      timeout: options.timeoutMs ?? 120_000,
+      killSignal: 'SIGKILL',
+      signal: options.signal,
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code !== null && (code === 0 || options.accept?.includes(code))) {
+        resolve({ stdout: Buffer.concat(out).toString('utf8'), code });
+      } else {
+        reject(new GitError(args, code, Buffer.concat(err).toString('utf8')));
+      }
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input);
+  });
+}

@@ -1,0 +1,105 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { crc32, deflate } from 'node:zlib';
+import type { GitObject, ObjectType } from './objects.ts';
+
+const compress = promisify(deflate);
+const TYPE_BITS: Record<ObjectType, number> = { commit: 1, tree: 2, blob: 3 };
+/** Objects compressed at one time; the thread pool has four threads by default. */
+const BATCH = 64;
+
+/**
+ * Writes objects into a bare repository as one pack with its index (version 2), each by a temporary file and a
+ * rename, the index last: a reader sees all of it or nothing, whenever the writer dies.
+ * Format: https://git-scm.com/docs/gitformat-pack
+ */
+export async function writePack(gitDir: string, objects: readonly GitObject[]): Promise<void> {
+  if (objects.length === 0) return;
+  const header = Buffer.alloc(12);
+  header.write('PACK', 0, 'latin1');
+  header.writeUInt32BE(2, 4);
+  header.writeUInt32BE(objects.length, 8);
+
+  const chunks: Buffer[] = [header];
+  const index: { oid: Buffer; offset: number; crc: number }[] = [];
+  let offset = header.length;
+  for (let at = 0; at < objects.length; at += BATCH) {
+    const batch = objects.slice(at, at + BATCH);
+    const bodies = await Promise.all(batch.map((object) => compress(object.body)));
+    for (const [i, object] of batch.entries()) {
+      const body = bodies[i];
+      if (body === undefined) continue;
+      const entry = Buffer.concat([entryHeader(object), body]);
+      index.push({ oid: Buffer.from(object.oid, 'hex'), offset, crc: crc32(entry) });
+      chunks.push(entry);
+      offset += entry.length;
+    }
+  }
+  if (offset >= 0x7fff_ffff) throw new RangeError('A generated tree of 2 GiB or more cannot be packed.');
+  const pack = Buffer.concat(chunks);
+  const packSum = sha1(pack);
+
+  index.sort((a, b) => Buffer.compare(a.oid, b.oid));
+  const idx = encodeIndex(index, packSum);
+  const name = `pack-${sha1(Buffer.concat(index.map((entry) => entry.oid))).toString('hex')}`;
+  const folder = path.join(gitDir, 'objects', 'pack');
+  await mkdir(folder, { recursive: true });
+  await writeWhole(path.join(folder, `${name}.pack`), [pack, packSum]);
+  await writeWhole(path.join(folder, `${name}.idx`), [idx, sha1(idx)]);
+}
+
+function entryHeader({ type, body }: GitObject): Buffer {
+  const bytes: number[] = [];
+  let size = body.length;
+  let byte = (TYPE_BITS[type] << 4) | (size & 0x0f);
+  size = Math.floor(size / 16);
+  while (size > 0) {
+    bytes.push(byte | 0x80);
+    byte = size & 0x7f;
+    size = Math.floor(size / 128);
+  }
+  bytes.push(byte);
+  return Buffer.from(bytes);
+}
+
+function encodeIndex(entries: readonly { oid: Buffer; offset: number; crc: number }[], packSum: Buffer): Buffer {
+  const count = entries.length;
+  const head = Buffer.alloc(8 + 256 * 4);
+  head.writeUInt32BE(0xff744f63, 0);
+  head.writeUInt32BE(2, 4);
+  const fanout = new Uint32Array(256);
+  for (const { oid } of entries) fanout[oid[0] ?? 0] = (fanout[oid[0] ?? 0] ?? 0) + 1;
+  let total = 0;
+  for (let byte = 0; byte < 256; byte++) {
+    total += fanout[byte] ?? 0;
+    head.writeUInt32BE(total, 8 + byte * 4);
+  }
+  const crcs = Buffer.alloc(count * 4);
+  const offsets = Buffer.alloc(count * 4);
+  for (const [i, entry] of entries.entries()) {
+    crcs.writeUInt32BE(entry.crc >>> 0, i * 4);
+    offsets.writeUInt32BE(entry.offset, i * 4);
+  }
+  return Buffer.concat([head, ...entries.map((entry) => entry.oid), crcs, offsets, packSum]);
+}
+
+function sha1(data: Buffer): Buffer {
+  return createHash('sha1').update(data).digest();
+}
+
+async function writeWhole(target: string, parts: readonly Buffer[]): Promise<void> {
+  const temporary = path.join(path.dirname(target), `tmp_${randomBytes(8).toString('hex')}`);
+  const handle = await open(temporary, 'wx', 0o444);
+  try {
+    await handle.writev(parts);
+    await handle.datasync();
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw error;
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, target);
+}

@@ -1,0 +1,38 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { TargetName } from '../contract/targets.ts';
+import { Repository } from './repository.ts';
+
+export type RepositoryKind = TargetName | 'config';
+
+/** A repository's name as clients see it: `<project>-<target>`, or `<project>-config`. */
+export function repositoryName(project: string, kind: RepositoryKind): string {
+  return `${project}-${kind}`;
+}
+
+/** Where the repositories of all projects are: `<root>/<org>/<project>-<kind>.git`. Slugs are checked at the edge. */
+export class Repositories {
+  readonly #root: string;
+  readonly #open = new Map<string, Repository>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  get(org: string, project: string, kind: RepositoryKind): Repository {
+    const gitDir = path.join(this.#root, org, `${repositoryName(project, kind)}.git`);
+    let repository = this.#open.get(gitDir);
+    if (repository === undefined) {
+      repository = new Repository(gitDir);
+      this.#open.set(gitDir, repository);
+    }
+    return repository;
+  }
+
+  async create(org: string, project: string, kind: RepositoryKind): Promise<Repository> {
+    await mkdir(path.join(this.#root, org), { recursive: true });
+    const repository = this.get(org, project, kind);
+    await repository.create();
+    return repository;
+  }
+}

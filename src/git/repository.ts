@@ -1,0 +1,240 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import isomorphicGit from 'isomorphic-git';
+import { atomicFs } from './atomic-fs.ts';
+import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
+import { git } from './native.ts';
+import { treeObjects } from './objects.ts';
+import { writePack } from './pack.ts';
+
+export const NO_OID = '0'.repeat(40);
+
+export interface Signature {
+  readonly name: string;
+  readonly email: string;
+  /** Seconds since 1970. From the record or the workflow, never the clock: a retry makes the same commit. */
+  readonly timestamp: number;
+}
+
+export interface NewCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly author: Signature;
+}
+
+/** One change of a ref: `from` is what it must be now; `NO_OID` where it must not be there. */
+export interface RefChange {
+  readonly ref: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export type MergeResult =
+  | { readonly clean: true; readonly tree: string }
+  | { readonly clean: false; readonly tree: string; readonly paths: string[] };
+
+/** A bare Git repository. Opening costs nothing; `create` makes it where it is not there. */
+export class Repository {
+  readonly gitDir: string;
+  /** isomorphic-git keeps parsed pack indexes here; without it each read parses them anew. */
+  #cache: object = {};
+
+  constructor(gitDir: string) {
+    this.gitDir = gitDir;
+  }
+
+  get exists(): boolean {
+    return existsSync(path.join(this.gitDir, 'HEAD'));
+  }
+
+  /** Makes the repository where it is missing: whole or not at all, also when two do so at once. */
+  async create(): Promise<void> {
+    if (this.exists) return;
+    const temporary = `${this.gitDir}.new-${process.pid}-${Math.random().toString(36).slice(2)}`;
+    await mkdir(path.join(temporary, 'refs', 'heads'), { recursive: true });
+    await mkdir(path.join(temporary, 'objects', 'pack'), { recursive: true });
+    await mkdir(path.join(temporary, 'info'), { recursive: true });
+    await writeFile(path.join(temporary, 'HEAD'), 'ref: refs/heads/main\n');
+    await writeFile(path.join(temporary, 'config'), CONFIG);
+    try {
+      await rename(temporary, this.gitDir);
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      if (!this.exists) throw error;
+    }
+  }
+
+  async hasTree(oid: string): Promise<boolean> {
+    try {
+      await isomorphicGit.readTree({ ...this.#read, oid });
+      return true;
+    } catch (error) {
+      if (error instanceof isomorphicGit.Errors.NotFoundError) return false;
+      throw error;
+    }
+  }
+
+  /** Writes a tree of files as one pack unless it is there. Gives the tree's id. */
+  async writeTree(files: FileTree): Promise<string> {
+    const { oid, objects } = treeObjects(files);
+    if (!(await this.hasTree(oid))) {
+      await writePack(this.gitDir, objects);
+      this.#cache = {};
+    }
+    return oid;
+  }
+
+  async writeBlob(content: string | Buffer): Promise<string> {
+    const blob = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    return isomorphicGit.writeBlob({ fs: atomicFs, gitdir: this.gitDir, blob });
+  }
+
+  async readBlob(oid: string): Promise<Buffer> {
+    const { blob } = await isomorphicGit.readBlob({ ...this.#read, oid });
+    return Buffer.from(blob);
+  }
+
+  async readCommit(oid: string): Promise<{ tree: string; parents: string[]; message: string }> {
+    const { commit } = await isomorphicGit.readCommit({ ...this.#read, oid });
+    return { tree: commit.tree, parents: commit.parent, message: commit.message };
+  }
+
+  /** Every file below a tree or commit. Submodules and links are left out: generated trees have none. */
+  async readTree(oid: string): Promise<FileTree> {
+    const files = new Map<string, TreeFile>();
+    const walk = async (treeOid: string, prefix: string): Promise<void> => {
+      const { tree } = await isomorphicGit.readTree({ ...this.#read, oid: treeOid });
+      for (const entry of tree) {
+        const at = prefix + entry.path;
+        if (entry.type === 'tree') await walk(entry.oid, `${at}/`);
+        else if (entry.type === 'blob' && (entry.mode === '100644' || entry.mode === '100755')) {
+          const mode: FileMode = entry.mode;
+          files.set(at, file(await this.readBlob(entry.oid), mode));
+        }
+      }
+    };
+    await walk(oid, '');
+    return files;
+  }
+
+  /** How many files a tree or commit holds. */
+  async countFiles(oid: string): Promise<number> {
+    const { stdout } = await git(['ls-tree', '-r', '--name-only', '-z', oid], { gitDir: this.gitDir });
+    return stdout === '' ? 0 : stdout.split('\0').length - 1;
+  }
+
+  /** The same commit id for the same input, always. */
+  async writeCommit({ tree, parents, message, author }: NewCommit): Promise<string> {
+    const signature = { ...author, timezoneOffset: 0 };
+    return isomorphicGit.writeCommit({
+      fs: atomicFs,
+      gitdir: this.gitDir,
+      commit: { tree, parent: [...parents], message, author: signature, committer: signature },
+    });
+  }
+
+  /** What a ref points at, or null. */
+  async resolve(ref: string): Promise<string | null> {
+    try {
+      return await isomorphicGit.resolveRef({ fs: atomicFs, gitdir: this.gitDir, ref });
+    } catch (error) {
+      if (error instanceof isomorphicGit.Errors.NotFoundError) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * Moves refs in one transaction of native Git, whose lock files guard pushes too: all or none.
+   * Gives false where a ref was not what it had to be.
+   */
+  async updateRefs(changes: readonly RefChange[]): Promise<boolean> {
+    const lines = changes.map(({ ref, from, to }) =>
+      to === NO_OID ? `delete ${ref}\0${from}\0` : `update ${ref}\0${to}\0${from}\0`,
+    );
+    const { code } = await git(['update-ref', '-z', '--stdin'], {
+      gitDir: this.gitDir,
+      input: lines.join(''),
+      accept: [128],
+    });
+    return code === 0;
+  }
+
+  /**
+   * Three-way merge of two commits by native Git, from their common ancestor: renames, modes and binary files
+   * included. Writes the merged tree; where it is not clean, that tree holds the conflict markers.
+   */
+  async merge(ours: string, theirs: string): Promise<MergeResult> {
+    const { stdout, code } = await git(
+      ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs],
+      { gitDir: this.gitDir, accept: [1] },
+    );
+    const [tree = '', ...paths] = stdout.split('\0').filter((part) => part !== '');
+    return code === 0 ? { clean: true, tree } : { clean: false, tree, paths: [...new Set(paths)] };
+  }
+
+  /** Lines added and removed between two trees or commits; all of `to` where there is no `from`. */
+  async diffStats(from: string | null, to: string): Promise<{ additions: number; deletions: number }> {
+    const { stdout } = await git(['diff-tree', '-r', '--numstat', from ?? EMPTY_TREE, to], { gitDir: this.gitDir });
+    let additions = 0;
+    let deletions = 0;
+    for (const line of stdout.split('\n')) {
+      const [added, removed] = line.split('\t');
+      additions += Number.parseInt(added ?? '', 10) || 0;
+      deletions += Number.parseInt(removed ?? '', 10) || 0;
+    }
+    return { additions, deletions };
+  }
+
+  /** Files that differ between two commits or trees, with the ids of their blobs; null where there is none. */
+  async changedFiles(from: string, to: string): Promise<{ path: string; before: string | null; after: string | null }[]> {
+    const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], { gitDir: this.gitDir });
+    const parts = stdout.split('\0');
+    const changes: { path: string; before: string | null; after: string | null }[] = [];
+    for (let i = 0; i + 1 < parts.length; i += 2) {
+      const [, , before = NO_OID, after = NO_OID] = (parts[i] ?? '').split(' ');
+      changes.push({
+        path: parts[i + 1] ?? '',
+        before: before === NO_OID ? null : before,
+        after: after === NO_OID ? null : after,
+      });
+    }
+    return changes;
+  }
+
+  /** Writes the files of a commit or tree into an empty folder. */
+  async checkout(oid: string, folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    const env = { GIT_INDEX_FILE: path.join(folder, '.kiln-index'), GIT_WORK_TREE: folder };
+    try {
+      await git(['read-tree', oid], { gitDir: this.gitDir, env });
+      await git(['checkout-index', '--all', '--force'], { gitDir: this.gitDir, env });
+    } finally {
+      await rm(env.GIT_INDEX_FILE, { force: true });
+    }
+  }
+
+  get #read() {
+    return { fs: atomicFs, gitdir: this.gitDir, cache: this.#cache };
+  }
+}
+
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+const CONFIG = `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+\thooksPath = /dev/null
+\tprotectHFS = true
+\tprotectNTFS = true
+[uploadpack]
+\tallowAnySHA1InWant = true
+[receive]
+\tfsckObjects = true
+[http]
+\treceivepack = true
+[transfer]
+\thideRefs = refs/kiln/order
+`;

@@ -1,0 +1,99 @@
+import { NO_OID, type Repository, type Signature } from './repository.ts';
+
+export interface Snapshot {
+  readonly branch: string;
+  /** The generated tree, after postgen. */
+  readonly tree: string;
+  readonly message: string;
+  readonly author: Signature;
+  /** Place of the build among those of the project; builds of one branch commit in this order. */
+  readonly sequence: bigint;
+  readonly buildId: string;
+}
+
+export type Advance =
+  | { readonly kind: 'unchanged'; readonly sha: string; readonly tree: string }
+  | { readonly kind: 'committed'; readonly sha: string; readonly tree: string; readonly from: string | null; readonly generatedFrom: string | null }
+  | { readonly kind: 'conflict'; readonly number: number; readonly sha: string; readonly paths: readonly string[] }
+  /** A newer build of the branch was here first; nothing was changed. */
+  | { readonly kind: 'superseded'; readonly by: string };
+
+export const headRef = (branch: string) => `refs/heads/${branch}`;
+/** Generated snapshots alone: what custom code is merged against. */
+export const generatedRef = (branch: string) => `refs/kiln/generated/${branch}`;
+/** A blob that says which build was here last, so that an older one cannot come after it. */
+const orderRef = (branch: string) => `refs/kiln/order/${branch}`;
+const conflictRef = (number: number) => `refs/heads/kiln/conflict-${number}`;
+
+const TRIES = 10;
+
+/**
+ * Brings a generated snapshot onto a branch of an SDK repository. Custom code on the branch stays: the snapshot
+ * is merged three-way, from the last snapshot that the branch holds. All refs move in one transaction, each from
+ * what was read; where somebody was quicker it is decided anew. The same input leaves the same commits.
+ */
+export async function advanceBranch(repository: Repository, snapshot: Snapshot): Promise<Advance> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const result = await tryAdvance(repository, snapshot);
+    if (result !== null) return result;
+  }
+  throw new Error(`Branch ${snapshot.branch} moved ${TRIES} times while build ${snapshot.buildId} was to commit to it.`);
+}
+
+async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<Advance | null> {
+  const { branch, tree, author, message } = snapshot;
+  const head = await repository.resolve(headRef(branch));
+  const generated = await repository.resolve(generatedRef(branch));
+  const order = await repository.resolve(orderRef(branch));
+  const last = order === null ? null : await readOrder(repository, order);
+  if (last !== null && last.sequence > snapshot.sequence) return { kind: 'superseded', by: last.buildId };
+
+  const place = await repository.writeBlob(`${snapshot.sequence} ${snapshot.buildId}\n`);
+  const fence = { ref: orderRef(branch), from: order ?? NO_OID, to: place };
+  const before = generated === null ? null : await repository.readCommit(generated);
+
+  if (head !== null && generated !== null && before?.tree === tree) {
+    // Committed by an earlier try of this build: the answer of that try is given again.
+    if (last?.buildId === snapshot.buildId && before.message.includes(`Kiln-Build: ${snapshot.buildId}`)) {
+      const { tree: headTree, parents } = await repository.readCommit(head);
+      return { kind: 'committed', sha: head, tree: headTree, from: parents[0] ?? null, generatedFrom: before.parents[0] ?? null };
+    }
+    const moved = order === place || (await repository.updateRefs([fence]));
+    return moved ? { kind: 'unchanged', sha: head, tree: (await repository.readCommit(head)).tree } : null;
+  }
+
+  const next = await repository.writeCommit({ tree, parents: generated === null ? [] : [generated], message, author });
+  const generatedMove = { ref: generatedRef(branch), from: generated ?? NO_OID, to: next };
+  if (head === null || head === generated) {
+    const moved = await repository.updateRefs([
+      { ref: headRef(branch), from: head ?? NO_OID, to: next },
+      generatedMove,
+      fence,
+    ]);
+    return moved ? { kind: 'committed', sha: next, tree, from: head, generatedFrom: generated } : null;
+  }
+
+  const merged = await repository.merge(head, next);
+  const sha = await repository.writeCommit({ tree: merged.tree, parents: [head, next], message, author });
+  if (!merged.clean) return openConflict(repository, sha, merged.paths);
+  const moved = await repository.updateRefs([{ ref: headRef(branch), from: head, to: sha }, generatedMove, fence]);
+  return moved ? { kind: 'committed', sha, tree: merged.tree, from: head, generatedFrom: generated } : null;
+}
+
+/** The conflict as a branch that a person can fetch, resolve and push. The same conflict keeps its number. */
+async function openConflict(repository: Repository, sha: string, paths: readonly string[]): Promise<Advance | null> {
+  const { tree } = await repository.readCommit(sha);
+  let number = 1;
+  for (; ; number++) {
+    const open = await repository.resolve(conflictRef(number));
+    if (open === null) break;
+    if (open === sha || (await repository.readCommit(open)).tree === tree) return { kind: 'conflict', number, sha: open, paths };
+  }
+  const made = await repository.updateRefs([{ ref: conflictRef(number), from: NO_OID, to: sha }]);
+  return made ? { kind: 'conflict', number, sha, paths } : null;
+}
+
+async function readOrder(repository: Repository, oid: string): Promise<{ sequence: bigint; buildId: string }> {
+  const [sequence = '0', buildId = ''] = (await repository.readBlob(oid)).toString('utf8').trim().split(' ');
+  return { sequence: BigInt(sequence), buildId };
+}

@@ -1,0 +1,114 @@
+import { type SdkTarget, STEPS } from '../contract/targets.ts';
+import type { Database } from './database.ts';
+import type { Prisma, Trigger } from './prisma/client.ts';
+
+/** Everything of a build that answers need, in one query. */
+const WITH_ALL = {
+  project: { include: { organization: true } },
+  targets: { include: { steps: true } },
+} satisfies Prisma.BuildInclude;
+
+export type BuildRecord = Prisma.BuildGetPayload<{ include: typeof WITH_ALL }>;
+export type BuildTargetRecord = BuildRecord['targets'][number];
+export type BuildStepRecord = BuildTargetRecord['steps'][number];
+
+export interface NewBuild {
+  readonly id: string;
+  readonly projectId: string;
+  readonly branch: string;
+  readonly configCommit: string;
+  readonly trigger: Trigger;
+  readonly targets: readonly SdkTarget[];
+  readonly commitMessage: string | null;
+  readonly targetCommitMessages: Readonly<Record<string, string>>;
+  readonly fileHashes: Readonly<Record<string, string>>;
+  readonly idempotencyKey: string | null;
+  readonly requestHash: string | null;
+  /** What the branch must point at for the build to be made; null where the branch must not be there yet. */
+  readonly expectedHead: string | null;
+}
+
+/** Somebody else moved the branch first: resolve the revision again. */
+export class BranchMoved extends Error {
+  override readonly name = 'BranchMoved';
+}
+
+/**
+ * Points the branch at the config commit and inserts the build with its targets and steps, all or nothing.
+ * The branch's row stays locked meanwhile, so that builds of a branch get their `sequence` in order.
+ * Throws `BranchMoved`.
+ */
+export async function insertBuild(db: Database, build: NewBuild): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const moved =
+      build.expectedHead === null
+        ? await tx.$executeRaw`
+            INSERT INTO "Branch" ("projectId", "name", "configCommit", "updatedAt")
+            VALUES (${build.projectId}, ${build.branch}, ${build.configCommit}, now()) ON CONFLICT DO NOTHING`
+        : await tx.$executeRaw`
+            UPDATE "Branch" SET "configCommit" = ${build.configCommit}, "updatedAt" = now()
+            WHERE "projectId" = ${build.projectId} AND "name" = ${build.branch}
+              AND "configCommit" = ${build.expectedHead}`;
+    if (moved !== 1) throw new BranchMoved(build.branch);
+    await tx.build.create({
+      data: {
+        id: build.id,
+        projectId: build.projectId,
+        branch: build.branch,
+        configCommit: build.configCommit,
+        trigger: build.trigger,
+        commitMessage: build.commitMessage,
+        targetCommitMessages: build.targetCommitMessages,
+        fileHashes: build.fileHashes,
+        idempotencyKey: build.idempotencyKey,
+        requestHash: build.requestHash,
+        targets: { createMany: { data: build.targets.map((target) => ({ target })) } },
+      },
+    });
+    await tx.buildStep.createMany({
+      data: build.targets.flatMap((target) => STEPS.map((step) => ({ buildId: build.id, target, step }))),
+    });
+  });
+}
+
+export function findBuild(db: Database, organizationId: string, id: string): Promise<BuildRecord | null> {
+  return db.build.findFirst({
+    where: { id, project: { organizationId } },
+    include: WITH_ALL,
+    relationLoadStrategy: 'join',
+  });
+}
+
+/** The build by its id alone: for the workers, who serve every organisation. */
+export function loadBuild(db: Database, id: string): Promise<BuildRecord> {
+  return db.build.findUniqueOrThrow({ where: { id }, include: WITH_ALL, relationLoadStrategy: 'join' });
+}
+
+export interface BuildFilter {
+  readonly projectId: string;
+  readonly branch?: string;
+  readonly configCommit?: string;
+  readonly fileHashes?: Readonly<Record<string, string>>;
+  /** Builds older than this one. */
+  readonly before?: bigint;
+  readonly limit: number;
+}
+
+/** Newest first. Stable under inserts: pages are cut by sequence. */
+export function listBuilds(db: Database, filter: BuildFilter): Promise<BuildRecord[]> {
+  return db.build.findMany({
+    where: {
+      projectId: filter.projectId,
+      branch: filter.branch,
+      configCommit: filter.configCommit,
+      sequence: filter.before === undefined ? undefined : { lt: filter.before },
+      AND: Object.entries(filter.fileHashes ?? {}).map(([path, hash]) => ({
+        fileHashes: { path: [path], equals: hash },
+      })),
+    },
+    orderBy: { sequence: 'desc' },
+    take: filter.limit,
+    include: WITH_ALL,
+    relationLoadStrategy: 'join',
+  });
+}

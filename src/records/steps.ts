@@ -1,0 +1,110 @@
+import type { CheckConclusion, CommitConclusion, SdkTarget, Step } from '../contract/targets.ts';
+import type { Database } from './database.ts';
+
+export type StepChange =
+  | { readonly status: 'queued' }
+  | { readonly status: 'in_progress'; readonly log?: string }
+  | {
+      readonly status: 'completed';
+      readonly conclusion: CommitConclusion | CheckConclusion;
+      readonly note?: string;
+      readonly log?: string;
+      readonly commit?: CommitRecord;
+    };
+
+/** What a completed commit step leaves on the target. */
+export interface CommitRecord {
+  readonly sha: string | null;
+  readonly treeOid: string | null;
+  readonly stats: { readonly additions: number; readonly deletions: number } | null;
+  readonly conflictNumber?: number;
+}
+
+export interface StepKey {
+  readonly buildId: string;
+  readonly target: SdkTarget;
+  readonly step: Step;
+  /** 1 for the first run of the step, one more for each retry that a person asked for. */
+  readonly attempt: number;
+}
+
+const RANK = { queued: 1, in_progress: 2, completed: 3 } as const;
+
+/**
+ * Writes a change of a step and its event, in one statement, if the record is not further on already.
+ *
+ * The version grows with attempt and status, so a write that is late or comes twice changes nothing. The build's
+ * row is locked by counting its events, so `seq` has no gaps and its order is the order of the changes.
+ * Gives true where something changed.
+ */
+export async function recordStep(db: Database, key: StepKey, change: StepChange): Promise<boolean> {
+  const version = key.attempt * 10 + RANK[change.status];
+  const done = change.status === 'completed' ? change : null;
+  const log = change.status === 'queued' ? null : (change.log ?? null);
+  const commit = done?.commit ?? null;
+  const changed = await db.$executeRaw`
+    WITH step AS (
+      UPDATE "BuildStep" SET
+        "version" = ${version},
+        "status" = ${change.status}::"StepStatus",
+        "conclusion" = ${done?.conclusion ?? null},
+        "note" = ${done?.note ?? null},
+        "log" = COALESCE(${log}, "log"),
+        "startedAt" = CASE WHEN ${change.status} = 'queued' THEN NULL ELSE COALESCE("startedAt", now()) END,
+        "completedAt" = CASE WHEN ${change.status} = 'completed' THEN now() END
+      WHERE "buildId" = ${key.buildId} AND "target" = ${key.target} AND "step" = ${key.step}::"Step"
+        AND "version" < ${version}
+      RETURNING "buildId"
+    ), target AS (
+      UPDATE "BuildTarget" t SET
+        "commitSha" = ${commit?.sha ?? null},
+        "treeOid" = ${commit?.treeOid ?? null},
+        "additions" = ${commit?.stats?.additions ?? null}::int,
+        "deletions" = ${commit?.stats?.deletions ?? null}::int,
+        "conflictNumber" = ${commit?.conflictNumber ?? null}::int
+      FROM step WHERE ${commit !== null} AND t."buildId" = step."buildId" AND t."target" = ${key.target}
+    ), build AS (
+      UPDATE "Build" b SET "eventCount" = "eventCount" + 1, "updatedAt" = GREATEST(now(), "updatedAt")
+      FROM step WHERE b."id" = step."buildId"
+      RETURNING b."id", b."eventCount"
+    )
+    INSERT INTO "BuildEvent" ("buildId", "seq", "at", "target", "step", "status", "conclusion", "note")
+    SELECT "id", "eventCount", now(), ${key.target}, ${key.step}::"Step", ${change.status},
+      ${done?.conclusion ?? null}, ${done?.note ?? null}
+    FROM build`;
+  return changed > 0;
+}
+
+/** Marks the build as completed, once, with its event. */
+export async function recordBuildCompleted(db: Database, buildId: string): Promise<void> {
+  await db.$executeRaw`
+    WITH build AS (
+      UPDATE "Build" SET "completedAt" = now(), "updatedAt" = GREATEST(now(), "updatedAt"),
+        "eventCount" = "eventCount" + 1
+      WHERE "id" = ${buildId} AND "completedAt" IS NULL
+      RETURNING "id", "eventCount"
+    )
+    INSERT INTO "BuildEvent" ("buildId", "seq", "at", "status")
+    SELECT "id", "eventCount", now(), 'completed' FROM build`;
+}
+
+/**
+ * Ends every step of a target that has not ended: what is recorded where a workflow failed, was cancelled or
+ * timed out. Steps that never began get `rest`; the commit, where it has not ended, gets `commit`.
+ */
+export async function closeTarget(
+  db: Database,
+  key: Omit<StepKey, 'step'>,
+  commit: CommitConclusion,
+  rest: CheckConclusion,
+  note: string,
+): Promise<void> {
+  const open = await db.buildStep.findMany({
+    where: { buildId: key.buildId, target: key.target, status: { not: 'completed' } },
+    select: { step: true },
+  });
+  for (const { step } of open) {
+    const conclusion = step === 'commit' ? commit : rest;
+    await recordStep(db, { ...key, step }, { status: 'completed', conclusion, note });
+  }
+}

@@ -1,0 +1,24 @@
+import { createReadStream, createWriteStream, existsSync, type ReadStream, type WriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Logs of checks, as files below one folder. A key is a relative path that we made, never a client's. */
+export class Logs {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Opens a log for writing, empty. Readers see what is written as it is written. */
+  async create(key: string): Promise<WriteStream> {
+    const file = path.join(this.#root, key);
+    await mkdir(path.dirname(file), { recursive: true });
+    return createWriteStream(file, { flags: 'w' });
+  }
+
+  open(key: string): ReadStream | null {
+    const file = path.join(this.#root, key);
+    return existsSync(file) ? createReadStream(file) : null;
+  }
+}

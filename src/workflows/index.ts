@@ -1,0 +1,2 @@
+export { build } from './build.ts';
+export { target } from './target.ts';
