@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Stainless } from '@stainless-api/sdk';
+import { BuildSummary } from '../contract/builds.ts';
+import { SDK_TARGETS } from '../contract/targets.ts';
+import { followEvents, StepClock } from './events.ts';
+import {
+  createPainter,
+  hasColors,
+  isFinished,
+  isWell,
+  type Output,
+  resultLines,
+  type Summary,
+  targetsOf,
+} from './progress.ts';
+
+export interface DemoOptions {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Slug of the organisation that the project belongs to. */
+  readonly org: string;
+  /** Address of the Temporal UI; null where there is none to show. */
+  readonly uiUrl: string | null;
+  /** Prints the final Build as JSON on `stdout`; everything else then goes to `stderr`. */
+  readonly json: boolean;
+  /** Writes a line for people. With `json` it must not write to `stdout`. */
+  say(line: string): void;
+  /** A folder of `examples/`. */
+  readonly example?: string;
+  readonly signal?: AbortSignal;
+  readonly stdout?: Output;
+  readonly stderr?: Output;
+}
+
+const POLL_MS = 500;
+const REDRAW_MS = 100;
+
+/**
+ * Builds all eleven targets of an example on a running stack and shows how it goes.
+ * Gives the exit code: 0 where every target has a usable commit and no check went wrong, else 1.
+ */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  const { say, json, baseUrl, apiKey, uiUrl, example = 'bookstore' } = options;
+  const { stdout = process.stdout, stderr = process.stderr } = options;
+  const screen = json ? stderr : stdout;
+  const client = new Stainless({ apiKey, baseURL: baseUrl });
+  const files = await readExample(example);
+
+  if (await createProject(client, options.org, example, files)) say(`Created the project ${example}.`);
+  const posted = await client.builds.create({
+    project: example,
+    branch: 'main',
+    revision: files,
+    targets: [...SDK_TARGETS],
+    allow_empty: true,
+    commit_message: `Build the ${example} example`,
+  });
+  say(`Posted build ${posted.id} of ${targetsOf(posted).length} targets.`);
+  say('');
+
+  const build = await follow(client, options, posted, screen);
+
+  say('');
+  for (const line of resultLines(build, await readSummary(client, build.id), { colors: hasColors(screen) })) {
+    say(line);
+  }
+  say('');
+  say(`API          ${baseUrl}`);
+  say(`Reference    ${baseUrl}/reference`);
+  if (uiUrl !== null) say(`Temporal UI  ${uiUrl}`);
+  if (json) stdout.write(`${JSON.stringify(build, null, 2)}\n`);
+  return SDK_TARGETS.every((name) => {
+    const target = build.targets[name];
+    return target !== undefined && isWell(target);
+  })
+    ? 0
+    : 1;
+}
+
+type Files = Record<string, { content: string }>;
+
+/** The config files of an example: its description and its `stainless.yml`. */
+async function readExample(example: string): Promise<Files> {
+  if (!/^[a-z0-9-]+$/.test(example)) throw new Error(`There is no example ${JSON.stringify(example)}.`);
+  const folder = new URL(`../../examples/${example}/`, import.meta.url);
+  const names = ['openapi.yml', 'stainless.yml'];
+  return Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => [name, { content: await readFile(new URL(name, folder), 'utf8') }] as const),
+    ),
+  );
+}
+
+/** Makes the project where it is missing. Gives true where it was made. */
+async function createProject(client: Stainless, org: string, slug: string, files: Files): Promise<boolean> {
+  try {
+    await client.projects.retrieve({ project: slug });
+    return false;
+  } catch (error) {
+    if (!(error instanceof Stainless.NotFoundError)) throw error;
+  }
+  // No targets yet: the first build of a project would do all the work before the build that is shown.
+  await client.projects.create({ org, slug, display_name: slug, revision: files, targets: [] });
+  return true;
+}
+
+/** Shows how a build goes until it has ended. */
+async function follow(
+  client: Stainless,
+  { baseUrl, apiKey, signal }: DemoOptions,
+  posted: Stainless.Build,
+  screen: Output,
+): Promise<Stainless.Build> {
+  const clock = new StepClock();
+  const painter = createPainter(screen);
+  const stop = new AbortController();
+  const stopped = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
+  const events = followEvents({ baseUrl, apiKey, buildId: posted.id, signal: stopped }, (event) =>
+    clock.apply(event),
+  );
+  let build = posted;
+  const redraw = painter.live
+    ? setInterval(() => painter.update(build, clock.times(Date.now())), REDRAW_MS)
+    : undefined;
+  try {
+    while (!targetsOf(build).every(([, target]) => isFinished(target))) {
+      await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal });
+      build = await client.builds.retrieve(build.id);
+      painter.update(build, clock.times(Date.now()));
+    }
+    // The stream ends by itself once the build has; its last events may come after the last poll.
+    await Promise.race([events, sleep(POLL_MS)]);
+  } finally {
+    clearInterval(redraw);
+    stop.abort();
+    await events;
+  }
+  painter.update(build, clock.times(Date.now()));
+  return build;
+}
+
+/** Where to get each SDK; null where the server does not say. */
+async function readSummary(client: Stainless, buildId: string): Promise<Summary | null> {
+  try {
+    const answer = await client.get(`/v0/builds/${buildId}/summary`);
+    return BuildSummary.safeParse(answer).data ?? null;
+  } catch (error) {
+    if (error instanceof Stainless.APIError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,352 @@
+import type { Stainless } from '@stainless-api/sdk';
+import type { z } from 'zod';
+import type { BuildSummary } from '../contract/builds.ts';
+import { CHECKS, type Check, SDK_TARGETS, type SdkTarget, STEPS, type Step } from '../contract/targets.ts';
+
+type Build = Stainless.Build;
+type BuildTarget = Stainless.BuildTarget;
+/** Where to get each SDK of a build. */
+export type Summary = z.infer<typeof BuildSummary>;
+
+export interface StepTime {
+  readonly status: 'not_started' | 'queued' | 'in_progress' | 'completed';
+  readonly conclusion?: string;
+  /** How long it took, or has taken so far. */
+  readonly ms?: number;
+}
+
+/** What is known of the steps of each target beside the build itself. */
+export type StepTimes = ReadonlyMap<string, ReadonlyMap<string, StepTime>>;
+
+export interface RenderOptions {
+  readonly colors?: boolean;
+  /** Which picture of the spinner to show; it grows by one a redraw. */
+  readonly frame?: number;
+}
+
+const NAME_WIDTH = 11;
+const CELL_WIDTH = 11;
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+/** The line above the targets. */
+export function progressHeader({ colors = false }: RenderOptions = {}): string {
+  const names = STEPS.map((step) => pad(step, CELL_WIDTH)).join('');
+  return paint('dim', `${pad('', NAME_WIDTH)}${names}`.trimEnd(), colors);
+}
+
+/** One line a target, at most 80 columns wide: each step with a symbol and its time. */
+export function progressLines(build: Build, times: StepTimes, options: RenderOptions = {}): string[] {
+  return targetsOf(build).map(([name, target]) => progressLine(name, target, times.get(name), options));
+}
+
+export function progressLine(
+  name: SdkTarget,
+  target: BuildTarget,
+  times: ReadonlyMap<string, StepTime> | undefined,
+  { colors = false, frame = 0 }: RenderOptions = {},
+): string {
+  const cells = STEPS.map((step) => cell(stepState(target, step, times?.get(step)), frame, colors));
+  return `${pad(name, NAME_WIDTH)}${cells.join('')}`.trimEnd();
+}
+
+/** The requested targets of a build, in the order in which people see them. */
+export function targetsOf(build: Build): [SdkTarget, BuildTarget][] {
+  return SDK_TARGETS.flatMap((name) => {
+    const target = build.targets[name];
+    return target === undefined ? [] : [[name, target] satisfies [SdkTarget, BuildTarget]];
+  });
+}
+
+/** True where nothing of the target will change any more. */
+export function isFinished(target: BuildTarget): boolean {
+  return target.status === 'completed' && target.commit.status === 'completed';
+}
+
+const GOOD_COMMITS: ReadonlySet<string> = new Set(['success', 'note', 'warning', 'noop', 'version_bump']);
+const BAD_CHECKS: ReadonlySet<string> = new Set(['failure', 'timed_out', 'cancelled', 'action_required']);
+
+/** True where the target has a usable commit and no check that ran went wrong. A skipped check is not wrong. */
+export function isWell(target: BuildTarget): boolean {
+  if (target.commit.status !== 'completed' || !GOOD_COMMITS.has(target.commit.conclusion)) return false;
+  return CHECKS.every((check) => {
+    const step = target[check];
+    return step?.status !== 'completed' || !BAD_CHECKS.has(step.conclusion);
+  });
+}
+
+/**
+ * What a build came to: a table with a line a target, what was skipped and why, and how to get each SDK.
+ * Without a summary, the commands to get the SDKs are left out.
+ */
+export function resultLines(build: Build, summary: Summary | null, options: RenderOptions = {}): string[] {
+  const { colors = false } = options;
+  const targets = targetsOf(build);
+  const header = row(['target', 'conclusion', 'commit', 'files', ...CHECKS]);
+  const out = [paint('dim', header, colors)];
+  for (const [name, target] of targets)
+    out.push(resultRow(name, target, summary?.targets[name]?.files, colors));
+
+  const notes = targets.flatMap(([name, target]) =>
+    checkNotes(name, target, summary?.targets[name]?.notes ?? {}),
+  );
+  if (notes.length > 0) out.push('', ...notes);
+
+  for (const [name] of targets) {
+    const own = summary?.targets[name];
+    if (own === undefined) continue;
+    out.push('', paint('bold', name, colors), `  git clone ${own.clone_url}`);
+    if (own.install_command !== null) out.push(...own.install_command.split('\n').map((line) => `  ${line}`));
+  }
+  return out;
+}
+
+const COLUMNS = [12, 16, 9, 7, 6, 7, 6] as const;
+
+function row(texts: readonly string[]): string {
+  return COLUMNS.map((width, i) => pad(texts[i] ?? '', width))
+    .join('')
+    .trimEnd();
+}
+
+function resultRow(
+  name: SdkTarget,
+  target: BuildTarget,
+  files: number | null | undefined,
+  colors: boolean,
+): string {
+  const { commit } = target;
+  const conclusion = commit.status === 'completed' ? commit.conclusion : commit.status;
+  const sha = commit.status === 'completed' ? (commit.commit?.sha.slice(0, 7) ?? '–') : '–';
+  const [nameWidth, conclusionWidth, shaWidth, filesWidth] = COLUMNS;
+  const checks = CHECKS.map((check, i) => {
+    const look = appearance(stepState(target, check, undefined), 0);
+    return paint(look.color, pad(look.symbol, COLUMNS[4 + i] ?? 6), colors);
+  });
+  const text = [
+    pad(name, nameWidth),
+    paint(commitColor(conclusion), pad(conclusion, conclusionWidth), colors),
+    pad(sha, shaWidth),
+    `${String(files ?? '–').padStart(5)}${' '.repeat(filesWidth - 5)}`,
+    ...checks,
+  ];
+  return text.join('').trimEnd();
+}
+
+/** Why checks did not succeed, one line for checks that share a reason. */
+function checkNotes(name: SdkTarget, target: BuildTarget, notes: Readonly<Record<string, string>>): string[] {
+  const byReason = new Map<string, Check[]>();
+  for (const check of CHECKS) {
+    const step = target[check];
+    if (step?.status !== 'completed' || step.conclusion === 'success') continue;
+    const log = step.url === null ? '' : ` (log: ${step.url})`;
+    const reason = `${step.conclusion}: ${notes[check] ?? `no reason was recorded${log}`}`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), check]);
+  }
+  return [...byReason].map(([reason, checks]) => `${name}: ${checks.join(', ')} ${reason}`);
+}
+
+/** Of two accounts of a step, that of the build and that of its events, the one that is further on. */
+function stepState(target: BuildTarget, step: Step, time: StepTime | undefined): StepTime {
+  const own = stateFromBuild(target, step);
+  if (time === undefined) return own;
+  const further = RANK[time.status] >= RANK[own.status] ? time : own;
+  const conclusion = further.conclusion ?? own.conclusion;
+  return {
+    status: further.status,
+    ...(conclusion === undefined ? {} : { conclusion }),
+    ...(time.ms === undefined ? {} : { ms: time.ms }),
+  };
+}
+
+const RANK = { not_started: 0, queued: 1, in_progress: 2, completed: 3 } as const;
+const STAGES = ['not_started', 'codegen', 'postgen', 'completed'] as const;
+
+function stateFromBuild(target: BuildTarget, step: Step): StepTime {
+  switch (step) {
+    case 'codegen':
+    case 'postgen': {
+      const at = STAGES.indexOf(target.status);
+      const own = STAGES.indexOf(step);
+      if (at === own) return { status: 'in_progress' };
+      return { status: at < own ? 'not_started' : 'completed' };
+    }
+    case 'commit':
+    case 'lint':
+    case 'build':
+    case 'test': {
+      const state = target[step];
+      if (state === undefined) return { status: 'not_started' };
+      return state.status === 'completed'
+        ? { status: 'completed', conclusion: state.conclusion }
+        : { status: state.status };
+    }
+  }
+}
+
+type Color = 'green' | 'yellow' | 'red' | 'cyan' | 'dim' | 'bold';
+
+interface Appearance {
+  readonly symbol: string;
+  readonly color: Color;
+  /** A word that takes the place of the time. */
+  readonly word?: string;
+}
+
+function appearance({ status, conclusion }: StepTime, frame: number): Appearance {
+  switch (status) {
+    case 'not_started':
+      return { symbol: '·', color: 'dim' };
+    case 'queued':
+      return { symbol: '·', color: 'dim', word: 'queued' };
+    case 'in_progress':
+      return { symbol: SPINNER[frame % SPINNER.length] ?? '', color: 'cyan' };
+    case 'completed':
+      return completed(conclusion);
+  }
+}
+
+function completed(conclusion: string | undefined): Appearance {
+  switch (conclusion) {
+    case undefined:
+    case 'success':
+    case 'note':
+    case 'version_bump':
+      return { symbol: '✓', color: 'green' };
+    case 'warning':
+    case 'neutral':
+      return { symbol: '!', color: 'yellow' };
+    case 'noop':
+      return { symbol: '=', color: 'green', word: 'noop' };
+    case 'skipped':
+      return { symbol: '–', color: 'dim', word: 'skipped' };
+    case 'error':
+      return { symbol: '✗', color: 'red', word: 'errors' };
+    case 'merge_conflict':
+      return { symbol: '✗', color: 'red', word: 'conflict' };
+    case 'upstream_merge_conflict':
+      return { symbol: '✗', color: 'red', word: 'upstream' };
+    case 'payment_required':
+      return { symbol: '✗', color: 'red', word: 'quota' };
+    case 'timed_out':
+      return { symbol: '✗', color: 'red', word: 'timeout' };
+    case 'cancelled':
+      return { symbol: '✗', color: 'red', word: 'cancel' };
+    case 'action_required':
+      return { symbol: '✗', color: 'red', word: 'action' };
+    case 'fatal':
+      return { symbol: '✗', color: 'red', word: 'fatal' };
+    default:
+      return { symbol: '✗', color: 'red' };
+  }
+}
+
+function commitColor(conclusion: string): Color {
+  if (conclusion === 'warning') return 'yellow';
+  return GOOD_COMMITS.has(conclusion) ? 'green' : 'red';
+}
+
+function cell(state: StepTime, frame: number, colors: boolean): string {
+  const { symbol, color, word } = appearance(state, frame);
+  const text = word ?? (state.ms === undefined ? '' : duration(state.ms));
+  return paint(color, pad(`${symbol} ${text}`, CELL_WIDTH), colors);
+}
+
+/** A time in at most six characters: `45 ms`, `1.2 s`, `2m05s`, `1h04m`. */
+export function duration(ms: number): string {
+  const whole = Math.max(0, Math.round(ms));
+  if (whole < 1000) return `${whole} ms`;
+  if (whole < 59_950) return `${(whole / 1000).toFixed(1)} s`;
+  const seconds = Math.round(whole / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m${String(seconds % 60).padStart(2, '0')}s`;
+  return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
+}
+
+/** Fills with blanks; a text that is too long is cut, so that a blank follows it. */
+function pad(text: string, width: number): string {
+  return text.length < width ? text.padEnd(width) : `${text.slice(0, width - 2)}… `;
+}
+
+const CODES: Record<Color, string> = {
+  green: '32',
+  yellow: '33',
+  red: '31',
+  cyan: '36',
+  dim: '2',
+  bold: '1',
+};
+const ESCAPE = '\u001b[';
+
+function paint(color: Color, text: string, colors: boolean): string {
+  return colors ? `${ESCAPE}${CODES[color]}m${text}${ESCAPE}0m` : text;
+}
+
+/** Where progress is painted: `process.stdout`, `process.stderr` or what a test puts there. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  hasColors?(): boolean;
+}
+
+export interface Painter {
+  /** True where lines are drawn again and again, so that it is worth calling `update` for the time alone. */
+  readonly live: boolean;
+  update(build: Build, times: StepTimes): void;
+}
+
+export function hasColors(out: Output): boolean {
+  return out.isTTY === true && (out.hasColors?.() ?? false);
+}
+
+/** Draws the lines over and over on a terminal; elsewhere writes the line of each target once, when it is done. */
+export function createPainter(out: Output): Painter {
+  return out.isTTY === true ? livePainter(out) : plainPainter(out);
+}
+
+function livePainter(out: Output): Painter {
+  const colors = hasColors(out);
+  let drawn = 0;
+  let frame = 0;
+  return {
+    live: true,
+    update(build, times) {
+      const lines = [progressHeader({ colors }), ...progressLines(build, times, { colors, frame })];
+      const up = drawn === 0 ? '' : `${ESCAPE}${drawn}A`;
+      // A line that wraps would take two rows, and the next redraw would begin too low.
+      const text = lines.map((line) => `\r${ESCAPE}2K${clip(line, out.columns ?? 80)}\n`).join('');
+      out.write(`${up}${text}`);
+      drawn = lines.length;
+      frame += 1;
+    },
+  };
+}
+
+function plainPainter(out: Output): Painter {
+  const written = new Set<SdkTarget>();
+  return {
+    live: false,
+    update(build, times) {
+      for (const [name, target] of targetsOf(build)) {
+        if (written.has(name) || !isFinished(target)) continue;
+        if (written.size === 0) out.write(`${progressHeader()}\n`);
+        written.add(name);
+        out.write(`${progressLine(name, target, times.get(name))}\n`);
+      }
+    },
+  };
+}
+
+/** Cuts a line to so many columns; escape sequences take none. */
+export function clip(line: string, columns: number): string {
+  let left = columns;
+  let out = '';
+  for (const [i, part] of line.split(ESCAPE).entries()) {
+    // Every part but the first begins with what is left of an escape sequence: `32m`.
+    const codeLength = i === 0 ? 0 : part.indexOf('m') + 1;
+    const shown = part.slice(codeLength, codeLength + left);
+    left -= shown.length;
+    out += `${i === 0 ? '' : ESCAPE}${part.slice(0, codeLength)}${shown}`;
+  }
+  return out;
+}

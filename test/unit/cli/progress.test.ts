@@ -1,0 +1,264 @@
+import type { Stainless } from '@stainless-api/sdk';
+import { describe, expect, it } from 'vitest';
+import {
+  clip,
+  createPainter,
+  duration,
+  isFinished,
+  isWell,
+  type Output,
+  progressHeader,
+  progressLines,
+  resultLines,
+  type StepTime,
+  type StepTimes,
+} from '../../../src/cli/progress.ts';
+
+type Build = Stainless.Build;
+type BuildTarget = Stainless.BuildTarget;
+type CheckStep = NonNullable<BuildTarget['lint']>;
+type CommitConclusion = Extract<BuildTarget['commit'], { status: 'completed' }>['conclusion'];
+type CheckConclusion = Extract<CheckStep, { status: 'completed' }>['conclusion'];
+
+const WAITING: CheckStep = { status: 'not_started' };
+
+function check(conclusion: CheckConclusion, url: string | null = null): CheckStep {
+  return { status: 'completed', conclusion, url, completed: { conclusion, url } };
+}
+
+function committed(
+  conclusion: CommitConclusion,
+  sha: string | null = '1f'.repeat(20),
+): BuildTarget['commit'] {
+  const result = {
+    conclusion,
+    commit:
+      sha === null
+        ? null
+        : { sha, tree_oid: null, stats: null, repo: { owner: 'acme', name: 'shop-go', branch: 'main' } },
+    merge_conflict_pr: null,
+    completed_at: '2026-01-01T00:00:00Z',
+  };
+  return { status: 'completed', ...result, completed: result };
+}
+
+function target(change: Partial<BuildTarget>): BuildTarget {
+  return {
+    object: 'build_target',
+    status: 'not_started',
+    install_url: null,
+    commit: { status: 'not_started' },
+    lint: WAITING,
+    build: WAITING,
+    test: WAITING,
+    ...change,
+  };
+}
+
+function build(targets: Build['targets']): Build {
+  return {
+    id: 'bui_1',
+    object: 'build',
+    org: 'acme',
+    project: 'shop',
+    config_commit: 'ab'.repeat(20),
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    documented_spec: null,
+    targets,
+  };
+}
+
+const ok = check('success');
+const done = target({ status: 'completed', commit: committed('success'), lint: ok, build: ok, test: ok });
+
+const MIXED = build({
+  go: target({
+    status: 'completed',
+    commit: committed('warning'),
+    lint: ok,
+    build: check('failure', 'http://kiln.example/logs/1'),
+    test: { status: 'in_progress', url: null },
+  }),
+  typescript: target({ status: 'postgen' }),
+  csharp: target({
+    status: 'completed',
+    commit: committed('noop'),
+    lint: check('skipped'),
+    build: check('skipped'),
+    test: check('skipped'),
+  }),
+  java: target({
+    status: 'completed',
+    commit: committed('fatal', null),
+    lint: check('skipped'),
+    build: check('skipped'),
+    test: check('skipped'),
+  }),
+  python: target({}),
+});
+
+const TIMES: StepTimes = new Map<string, Map<string, StepTime>>([
+  [
+    'go',
+    new Map<string, StepTime>([
+      ['codegen', { status: 'completed', ms: 84 }],
+      ['postgen', { status: 'completed', ms: 4 }],
+      ['commit', { status: 'completed', conclusion: 'warning', ms: 61 }],
+      ['lint', { status: 'completed', conclusion: 'success', ms: 2_310 }],
+      ['build', { status: 'completed', conclusion: 'failure', ms: 65_000 }],
+      ['test', { status: 'in_progress', ms: 1_200 }],
+    ]),
+  ],
+  ['python', new Map([['codegen', { status: 'in_progress', ms: 12 }]])],
+]);
+
+describe('progressLines', () => {
+  it('gives one line a target, in the order of the contract', () => {
+    expect([progressHeader(), ...progressLines(MIXED, TIMES)].join('\n')).toMatchInlineSnapshot(`
+      "           codegen    postgen    commit     lint       build      test
+      typescript ✓          ⠋          ·          ·          ·          ·
+      python     ⠋ 12 ms    ·          ·          ·          ·          ·
+      go         ✓ 84 ms    ✓ 4 ms     ! 61 ms    ✓ 2.3 s    ✗ 1m05s    ⠋ 1.2 s
+      java       ✓          ✓          ✗ fatal    – skipped  – skipped  – skipped
+      csharp     ✓          ✓          = noop     – skipped  – skipped  – skipped"
+    `);
+  });
+
+  it('stays within 80 columns', () => {
+    for (const line of progressLines(MIXED, TIMES)) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('has colours only where they are asked for', () => {
+    expect(progressLines(build({ go: done }), new Map(), { colors: true })[0]).toContain('\u001b[32m✓');
+    expect(progressLines(build({ go: done }), new Map())[0]).not.toContain('\u001b');
+  });
+
+  it('does not go back where the events are behind the build', () => {
+    const behind: StepTimes = new Map([['go', new Map([['lint', { status: 'in_progress', ms: 5 }]])]]);
+    expect(progressLines(build({ go: done }), behind)[0]).toContain('✓ 5 ms');
+  });
+});
+
+describe('resultLines', () => {
+  it('gives the table, why checks did not succeed, and how to get the SDKs', () => {
+    const summary = {
+      targets: {
+        go: {
+          clone_url: 'http://kiln.example/git/acme/shop-go.git',
+          install_command: 'go get example.com/acme/shop-go',
+          files: 104,
+          notes: {},
+        },
+        csharp: {
+          clone_url: 'http://kiln.example/git/acme/shop-csharp.git',
+          install_command: null,
+          files: 88,
+          notes: { lint: 'dotnet is missing', build: 'dotnet is missing', test: 'dotnet is missing' },
+        },
+      },
+    };
+    expect(resultLines(MIXED, summary).join('\n')).toMatchInlineSnapshot(`
+      "target      conclusion      commit   files  lint  build  test
+      typescript  not_started     –            –  ·     ·      ·
+      python      not_started     –            –  ·     ·      ·
+      go          warning         1f1f1f1    104  ✓     ✗      ⠋
+      java        fatal           –            –  –     –      –
+      csharp      noop            1f1f1f1     88  –     –      –
+
+      go: build failure: no reason was recorded (log: http://kiln.example/logs/1)
+      java: lint, build, test skipped: no reason was recorded
+      csharp: lint, build, test skipped: dotnet is missing
+
+      go
+        git clone http://kiln.example/git/acme/shop-go.git
+        go get example.com/acme/shop-go
+
+      csharp
+        git clone http://kiln.example/git/acme/shop-csharp.git"
+    `);
+  });
+
+  it('does without a summary', () => {
+    expect(resultLines(build({ go: done }), null).join('\n')).toMatchInlineSnapshot(`
+      "target      conclusion      commit   files  lint  build  test
+      go          success         1f1f1f1      –  ✓     ✓      ✓"
+    `);
+  });
+});
+
+describe('isWell', () => {
+  it.each(['success', 'note', 'warning', 'noop', 'version_bump'] as const)('takes %s', (conclusion) => {
+    expect(isWell({ ...done, commit: committed(conclusion) })).toBe(true);
+  });
+
+  it.each(['error', 'fatal', 'merge_conflict', 'timed_out', 'cancelled'] as const)(
+    'refuses %s',
+    (conclusion) => {
+      expect(isWell({ ...done, commit: committed(conclusion, null) })).toBe(false);
+    },
+  );
+
+  it('takes skipped checks and refuses failed ones', () => {
+    expect(isWell({ ...done, test: check('skipped') })).toBe(true);
+    expect(isWell({ ...done, test: check('failure') })).toBe(false);
+    expect(isWell({ ...done, test: check('timed_out') })).toBe(false);
+  });
+});
+
+it('isFinished waits for the checks', () => {
+  expect(isFinished(done)).toBe(true);
+  expect(isFinished({ ...done, status: 'postgen' })).toBe(false);
+});
+
+it.each([
+  [0, '0 ms'],
+  [999.6, '1.0 s'],
+  [59_949, '59.9 s'],
+  [59_960, '1m00s'],
+  [3_840_000, '1h04m'],
+])('duration(%d) is %s', (ms, text) => {
+  expect(duration(ms)).toBe(text);
+});
+
+it('clip counts what is seen', () => {
+  expect(clip('\u001b[32mgreen\u001b[0m and more', 7)).toBe('\u001b[32mgreen\u001b[0m a');
+});
+
+describe('createPainter', () => {
+  function screen(isTTY: boolean): Output & { text: string } {
+    return {
+      isTTY,
+      columns: 80,
+      text: '',
+      write(text: string) {
+        this.text += text;
+      },
+    };
+  }
+
+  it('writes each finished target once where there is no terminal', () => {
+    const out = screen(false);
+    const painter = createPainter(out);
+    painter.update(MIXED, TIMES);
+    painter.update(build({ ...MIXED.targets, typescript: done }), TIMES);
+    painter.update(build({ ...MIXED.targets, typescript: done }), TIMES);
+    expect(out.text).toMatchInlineSnapshot(`
+      "           codegen    postgen    commit     lint       build      test
+      go         ✓ 84 ms    ✓ 4 ms     ! 61 ms    ✓ 2.3 s    ✗ 1m05s    ⠋ 1.2 s
+      java       ✓          ✓          ✗ fatal    – skipped  – skipped  – skipped
+      csharp     ✓          ✓          = noop     – skipped  – skipped  – skipped
+      typescript ✓          ✓          ✓          ✓          ✓          ✓
+      "
+    `);
+  });
+
+  it('goes back up and draws over the lines on a terminal', () => {
+    const out = screen(true);
+    const painter = createPainter(out);
+    painter.update(build({ go: done }), new Map());
+    expect(out.text).not.toContain('\u001b[2A');
+    painter.update(build({ go: done }), new Map());
+    expect(out.text).toContain('\u001b[2A\r\u001b[2K');
+  });
+});
