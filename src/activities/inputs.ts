@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import {
-  type ConfigFile,
-  isConfigFilePath,
-  isDescriptionPath,
-  parseConfigFile,
-  type TargetConfig,
-} from '../contract/config-file.ts';
+import type { ConfigFile, TargetConfig } from '../contract/config-file.ts';
 import type { SdkTarget } from '../contract/targets.ts';
-import { type ConfigFiles, readConfigFiles } from '../git/config-files.ts';
+import { type ConfigFiles, configOf, readConfigFiles } from '../git/config-files.ts';
 import { repositoryName } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
 import { type BuildRecord, loadBuild } from '../records/builds.ts';
@@ -32,18 +26,6 @@ export async function loadInputs(deps: ActivityDeps, buildId: string): Promise<I
   return { build, files, config: configOf(files) };
 }
 
-/** The parsed config file among config files; an empty one where there is none. It was checked when it came in. */
-export function configOf(files: ConfigFiles): ConfigFile {
-  const text = [...files].find(([path]) => isConfigFilePath(path))?.[1] ?? '';
-  const parsed = parseConfigFile(text);
-  return parsed.ok ? parsed.config : {};
-}
-
-/** The path of the description among config files, or null. */
-export function descriptionPath(files: ConfigFiles): string | null {
-  return [...files.keys()].find(isDescriptionPath) ?? null;
-}
-
 export interface TargetInputs extends Inputs {
   readonly definition: TargetDefinition;
   readonly targetConfig: TargetConfig;
@@ -63,8 +45,9 @@ export async function loadTarget(deps: ActivityDeps, buildId: string, target: Sd
 
 const SEMVER = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
-function sdkContext(
-  { build, config }: Inputs,
+/** What a target is told of the SDK that it makes. */
+export function sdkContext(
+  { build, config }: Pick<Inputs, "build" | "config">,
   target: SdkTarget,
   own: TargetConfig,
   definition: TargetDefinition,

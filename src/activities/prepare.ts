@@ -1,7 +1,8 @@
 import { prepareDescription } from '../codegen/description.ts';
 import type { Prisma } from '../records/prisma/client.ts';
+import { descriptionPath } from '../git/config-files.ts';
 import type { ActivityDeps } from './deps.ts';
-import { descriptionPath, loadInputs } from './inputs.ts';
+import { loadInputs } from './inputs.ts';
 
 type NewDiagnostic = Prisma.DiagnosticCreateManyInput;
 

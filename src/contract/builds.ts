@@ -190,3 +190,4 @@ export const ListBuildsQuery = z.object({
 export const BuildsPage = z
   .object({ data: z.array(Build), has_more: z.boolean(), next_cursor: z.string().optional() })
   .meta({ id: 'BuildsPage' });
+export type BuildSummary = z.infer<typeof BuildSummary>;

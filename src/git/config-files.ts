@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isConfigFilePath, isDescriptionPath } from '../contract/config-file.ts';
+import { type ConfigFile, isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
 import { type FileTree, file, type TreeFile } from './file-tree.ts';
 import type { Repository, Signature } from './repository.ts';
 
@@ -61,4 +61,16 @@ export function fileHashes(files: ConfigFiles): Record<string, string> {
     }
   }
   return hashes;
+}
+
+/** The parsed config file among config files; an empty one where there is none. It was checked when it came in. */
+export function configOf(files: ConfigFiles): ConfigFile {
+  const text = [...files].find(([path]) => isConfigFilePath(path))?.[1] ?? '';
+  const parsed = parseConfigFile(text);
+  return parsed.ok ? parsed.config : {};
+}
+
+/** The path of the description among config files, or null. */
+export function descriptionPath(files: ConfigFiles): string | null {
+  return [...files.keys()].find(isDescriptionPath) ?? null;
 }

@@ -1,0 +1,64 @@
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import reference from '@scalar/fastify-api-reference';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import qs from 'qs';
+import { VERSION } from '../runtime/version.ts';
+import type { ApiDeps } from './deps.ts';
+import { registerAuth } from './plugins/auth.ts';
+import { registerErrors } from './plugins/errors.ts';
+import { buildRoutes } from './routes/builds.ts';
+import { eventRoutes } from './routes/events.ts';
+import { gitRoutes } from './routes/git.ts';
+import { healthRoutes } from './routes/health.ts';
+import { linkRoutes } from './routes/links.ts';
+import { orgRoutes } from './routes/orgs.ts';
+import { projectRoutes } from './routes/projects.ts';
+
+/** The API as a Fastify instance that does not listen yet. */
+export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: deps.config.logLevel, redact: ['req.headers.authorization'] },
+    disableRequestLogging: true,
+    bodyLimit: deps.config.bodyLimitBytes,
+    requestTimeout: 120_000,
+    forceCloseConnections: true,
+    routerOptions: {
+      maxParamLength: 400,
+      // Filters come nested, with dots inside keys: `revision[openapi.yml][hash]=…`.
+      querystringParser: (text) => ({ ...qs.parse(text, { depth: 3, parameterLimit: 100, allowPrototypes: false }) }),
+    },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  registerErrors(app);
+  registerAuth(app, deps.db);
+  await app.register(helmet, { contentSecurityPolicy: false });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Kiln', version: VERSION, description: 'A durable, self-hosted SDK build service.' },
+      servers: [{ url: deps.links.base }],
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  await app.register(reference, {
+    routePrefix: '/reference',
+    configuration: { title: 'Kiln API', url: '/openapi.json' },
+    hooks: { onRequest: (_request, _reply, done) => done() },
+  });
+  await app.register(async (routes) => {
+    healthRoutes(routes, deps);
+    buildRoutes(routes, deps);
+    eventRoutes(routes, deps);
+    projectRoutes(routes, deps);
+    orgRoutes(routes, deps);
+    linkRoutes(routes, deps);
+    gitRoutes(routes, deps);
+  });
+  return app;
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import type { CreateBuildBody, Revision } from '../contract/builds.ts';
+import { configuredTargets } from '../contract/config-file.ts';
+import { ApiError, badRequest, conflict } from '../contract/errors.ts';
+import { isSdkTarget, type SdkTarget, type TargetName } from '../contract/targets.ts';
+import { type ConfigFiles, configOf, fileHashes } from '../git/config-files.ts';
+import { NO_OID, type Repository } from '../git/repository.ts';
+import { BranchMoved, type BuildRecord, insertBuild, loadBuild } from '../records/builds.ts';
+import { newId } from '../records/ids.ts';
+import type { Trigger } from '../records/prisma/client.ts';
+import type { ApiDeps } from './deps.ts';
+import { type Heads, resolveRevision } from './revisions.ts';
+import { startBuild } from './starter.ts';
+import type { ProjectRecord } from './views.ts';
+
+export interface BuildRequest {
+  readonly revision: Revision;
+  readonly branch: string | null;
+  readonly allowEmpty: boolean;
+  readonly commitMessage: string | null;
+  readonly targetCommitMessages: Readonly<Record<string, string>>;
+  readonly targets: readonly TargetName[] | null;
+  readonly trigger: Trigger;
+  readonly idempotencyKey: string | null;
+}
+
+const TRIES = 5;
+
+/**
+ * Resolves the revision to a config commit, inserts the build with its targets and starts its workflow.
+ * A build that is in the record is answered even where Temporal is down: it is started when it is back.
+ */
+export async function createBuild(deps: ApiDeps, project: ProjectRecord, request: BuildRequest): Promise<BuildRecord> {
+  const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  const earlier = await findByKey(deps, project, request.idempotencyKey, requestHash);
+  if (earlier !== null) return earlier;
+  const repository = await deps.repositories.create(project.organization.slug, project.slug, 'config');
+  const heads = headsOf(deps, project.id);
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const resolved = await resolveRevision(deps, repository, heads, request.revision, {
+      branch: request.branch,
+      allowEmpty: request.allowEmpty,
+      message: request.commitMessage,
+    });
+    const id = newId();
+    try {
+      await insertBuild(deps.db, {
+        id,
+        projectId: project.id,
+        branch: resolved.branch,
+        configCommit: resolved.configCommit,
+        expectedHead: resolved.expectedHead,
+        trigger: request.trigger,
+        targets: chooseTargets(request.targets, resolved.files, project),
+        commitMessage: request.commitMessage,
+        targetCommitMessages: request.targetCommitMessages,
+        fileHashes: fileHashes(resolved.files),
+        idempotencyKey: request.idempotencyKey,
+        requestHash,
+      });
+    } catch (error) {
+      if (error instanceof BranchMoved) continue;
+      const same = await findByKey(deps, project, request.idempotencyKey, requestHash);
+      if (same !== null) return same;
+      throw error;
+    }
+    await publish(deps, project.id, repository, resolved.branch);
+    const build = await loadBuild(deps.db, id);
+    await startBuild(deps.temporal, build);
+    return build;
+  }
+  throw new ApiError('conflict', 'branch: others keep moving it; try again.', { final: false });
+}
+
+/** What a body of `POST /v0/builds` asks for. Throws a 400 where its parts exclude each other. */
+export function requestOf(body: CreateBuildBody, idempotencyKey: string | null): BuildRequest {
+  const messages = body.target_commit_messages ?? {};
+  if (body.enable_ai_commit_message && (body.commit_message || Object.keys(messages).length > 0)) {
+    throw badRequest('enable_ai_commit_message: cannot be combined with commit_message or target_commit_messages.');
+  }
+  return {
+    revision: body.revision,
+    branch: body.branch ?? null,
+    allowEmpty: body.allow_empty ?? false,
+    commitMessage: body.commit_message ?? null,
+    targetCommitMessages: messages,
+    targets: body.targets ?? null,
+    trigger: 'api',
+    idempotencyKey,
+  };
+}
+
+/** The requested targets, each once; without a request every target that the config file configures. */
+function chooseTargets(
+  requested: readonly TargetName[] | null,
+  files: ConfigFiles,
+  project: ProjectRecord,
+): readonly SdkTarget[] {
+  const inConfig = configuredTargets(configOf(files));
+  const configured = inConfig.length > 0 ? inConfig : project.targets.filter(isSdkTarget);
+  if (requested === null) {
+    if (configured.length === 0) throw badRequest('targets: the config file configures none; add some under "targets".');
+    return configured;
+  }
+  return [...new Set(requested)].map((name) => {
+    if (!isSdkTarget(name)) throw badRequest(`targets: ${name} cannot be built by this server.`);
+    if (!configured.includes(name)) throw badRequest(`targets: ${name} is not configured in the config file of this revision.`);
+    return name;
+  });
+}
+
+async function findByKey(
+  deps: ApiDeps,
+  project: ProjectRecord,
+  idempotencyKey: string | null,
+  requestHash: string,
+): Promise<BuildRecord | null> {
+  if (idempotencyKey === null) return null;
+  const found = await deps.db.build.findUnique({
+    where: { projectId_idempotencyKey: { projectId: project.id, idempotencyKey } },
+    select: { id: true, requestHash: true },
+  });
+  if (found === null) return null;
+  if (found.requestHash !== requestHash) {
+    throw conflict('Idempotency-Key: was used for another request before.');
+  }
+  return loadBuild(deps.db, found.id);
+}
+
+function headsOf({ db }: ApiDeps, projectId: string): Heads {
+  return {
+    async get(name) {
+      const branch = await db.branch.findUnique({ where: { projectId_name: { projectId, name } } });
+      return branch?.configCommit ?? null;
+    },
+    async at(configCommit) {
+      const branches = await db.branch.findMany({ where: { projectId, configCommit }, take: 3 });
+      return branches.map(({ name }) => name);
+    },
+  };
+}
+
+/** Lets the config repository's branch follow the record. */
+async function publish(deps: ApiDeps, projectId: string, repository: Repository, branch: string): Promise<void> {
+  const ref = `refs/heads/${branch}`;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const current = await repository.resolve(ref);
+    const head = await headsOf(deps, projectId).get(branch);
+    if (head === null || head === current) return;
+    await repository.updateRefs([{ ref, from: current ?? NO_OID, to: head }]);
+  }
+}

@@ -1,0 +1,61 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Links that work without headers: the path is signed together with when it expires. Nobody can make or guess
+ * one, and nothing is stored. They live two to three days, cut at midnight UTC, so an answer that holds one
+ * stays the same for a day.
+ */
+export class Links {
+  readonly #base: string;
+  readonly #secret: Buffer;
+
+  constructor(base: string, secret: Buffer) {
+    this.#base = base;
+    this.#secret = secret;
+  }
+
+  /** A link to a path of this API, and when it ends. */
+  sign(path: string, now = Date.now()): { url: string; expires: Date } {
+    const expiresAt = expiry(now);
+    return {
+      url: `${this.#base}${path}?expires=${expiresAt}&signature=${this.#signature(path, expiresAt)}`,
+      expires: new Date(expiresAt),
+    };
+  }
+
+  /** A URL that plain `git fetch` takes, with its credential in it. `path` as in `/git/acme/petstore-go.git`. */
+  signGit(path: string, now = Date.now()): { url: string; token: string } {
+    const expiresAt = expiry(now);
+    const token = `${expiresAt}.${this.#signature(path, expiresAt)}`;
+    const url = new URL(`${this.#base}${path}`);
+    url.username = 'kiln';
+    url.password = token;
+    return { url: url.href, token };
+  }
+
+  verify(path: string, expiresAt: number, signature: string, now = Date.now()): boolean {
+    if (!Number.isSafeInteger(expiresAt) || expiresAt < now) return false;
+    const expected = Buffer.from(this.#signature(path, expiresAt));
+    const given = Buffer.from(signature);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  }
+
+  verifyGit(path: string, token: string): boolean {
+    const [expiresAt = '', signature = ''] = token.split('.', 2);
+    return this.verify(path, Number(expiresAt), signature);
+  }
+
+  get base(): string {
+    return this.#base;
+  }
+
+  #signature(path: string, expiresAt: number): string {
+    return createHmac('sha256', this.#secret).update(`${expiresAt} ${path}`).digest('base64url');
+  }
+}
+
+function expiry(now: number): number {
+  return (Math.floor(now / DAY_MS) + 3) * DAY_MS;
+}

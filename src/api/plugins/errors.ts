@@ -1,0 +1,60 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { ApiError, type ErrorBody } from '../../contract/errors.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** Every error as the contract's `{error, message}`; what went wrong inside is logged, not told. */
+export function registerErrors(app: FastifyInstance): void {
+  app.setNotFoundHandler((request, reply) => {
+    send(reply, new ApiError('not_found', `There is no route ${request.method} ${request.url.split('?')[0]}.`));
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const known = toApiError(error);
+    if (known.status >= 500) request.log.error({ err: error }, 'request failed');
+    send(reply, known);
+  });
+}
+
+function send(reply: FastifyReply, error: ApiError): void {
+  if (error.final) reply.header('x-should-retry', 'false');
+  if (error.code === 'unavailable') reply.header('retry-after', RETRY_AFTER_SECONDS);
+  const body: ErrorBody = { error: error.code, message: error.message };
+  reply.status(error.status).type('application/json').send(JSON.stringify(body));
+}
+
+function toApiError(error: FastifyError): ApiError {
+  if (error instanceof ApiError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const lines = error.validation.map(({ instancePath, message }) => {
+      const field = instancePath.replace(/^\//, '').replaceAll('/', '.');
+      return field === '' ? (message ?? 'is wrong') : `${field}: ${message ?? 'is wrong'}`;
+    });
+    const where = error.validationContext === 'body' ? '' : `${error.validationContext}: `;
+    return new ApiError('bad_request', `${where}${[...new Set(lines)].slice(0, 5).join('; ')}`);
+  }
+  if (isUnavailable(error)) {
+    return new ApiError('unavailable', 'The database does not answer; nothing was changed. Try again shortly.');
+  }
+  switch (error.statusCode) {
+    case 400:
+      return new ApiError('bad_request', `body: ${error.message}`);
+    case 413:
+      return new ApiError('payload_too_large', 'body: is larger than this server takes.');
+    case 415:
+      return new ApiError('unsupported_media_type', 'Content-Type: must be application/json.');
+    case 429:
+      return new ApiError('rate_limited', 'Too many requests; try again later.');
+    default:
+      return new ApiError('internal', 'Something went wrong on this server; it was logged.');
+  }
+}
+
+/** Prisma and node-postgres, where PostgreSQL is down, restarts or has no connection left. */
+function isUnavailable(error: { code?: string; message: string }): boolean {
+  return (
+    ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P03'].includes(
+      error.code ?? '',
+    ) || /Can't reach database|DatabaseNotReachable|ECONNREFUSED|Connection terminated/.test(error.message)
+  );
+}

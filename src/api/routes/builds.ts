@@ -1,0 +1,173 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { Build, BuildDiagnostic, BuildSummary, BuildsPage, CreateBuildBody, ListBuildsQuery } from '../../contract/builds.ts';
+import { badRequest, ErrorBody, notFound } from '../../contract/errors.ts';
+import { DIAGNOSTIC_LEVELS, DiagnosticLevel } from '../../contract/targets.ts';
+import { findBuild, listBuilds } from '../../records/builds.ts';
+import { createBuild, requestOf } from '../create-build.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOf } from '../plugins/auth.ts';
+import { findProject } from '../projects.ts';
+import { summarize } from '../summary.ts';
+import { buildView } from '../views.ts';
+
+const Id = z.object({ id: z.string().min(1).max(100) });
+const IdempotencyHeader = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
+
+export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  app.post(
+    '/v0/builds',
+    {
+      config: { scope: 'build' },
+      schema: {
+        summary: 'Create a build',
+        tags: ['builds'],
+        headers: IdempotencyHeader,
+        body: CreateBuildBody,
+        response: { 200: Build, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.body.project);
+      const key = request.headers['idempotency-key'] ?? null;
+      return buildView(await createBuild(deps, project, requestOf(request.body, key)), deps.links);
+    },
+  );
+
+  app.get(
+    '/v0/builds',
+    {
+      schema: {
+        summary: 'List builds, newest first',
+        tags: ['builds'],
+        querystring: ListBuildsQuery,
+        response: { 200: BuildsPage, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const { cursor, limit, branch, revision, project: name } = request.query;
+      const project = await findProject(deps.db, callerOf(request), name);
+      const byCommit = typeof revision === 'string' ? await commitNamed(deps, project.id, revision) : undefined;
+      const byHash = typeof revision === 'object' ? revision : {};
+      const found = await listBuilds(deps.db, {
+        projectId: project.id,
+        branch,
+        configCommit: byCommit,
+        fileHashes: Object.fromEntries(Object.entries(byHash).map(([path, { hash }]) => [path, hash])),
+        before: cursor === undefined ? undefined : cursorSequence(cursor),
+        limit: limit + 1,
+      });
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      const more = found.length > limit && last !== undefined;
+      return {
+        data: page.map((build) => buildView(build, deps.links)),
+        has_more: more,
+        ...(more ? { next_cursor: last.sequence.toString() } : {}),
+      };
+    },
+  );
+
+  app.get(
+    '/v0/builds/:id',
+    {
+      schema: {
+        summary: 'Retrieve a build',
+        tags: ['builds'],
+        params: Id,
+        response: { 200: Build, 304: z.null(), '4xx': ErrorBody },
+      },
+    },
+    async (request, reply) => {
+      const build = await buildOf(deps, callerOf(request).organizationId, request.params.id);
+      const etag = `"${build.id}-${build.eventCount}-${new Date().toISOString().slice(0, 10)}"`;
+      reply.header('etag', etag);
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send(null);
+      return buildView(build, deps.links);
+    },
+  );
+
+  app.get(
+    '/v0/builds/:id/diagnostics',
+    {
+      schema: {
+        summary: 'List the diagnostics of a build',
+        tags: ['builds'],
+        params: Id,
+        querystring: z.object({
+          cursor: z.coerce.number().int().min(0).optional(),
+          limit: z.coerce.number().int().min(1).max(100).default(100),
+          severity: DiagnosticLevel.optional(),
+          targets: z.string().optional(),
+        }),
+        response: {
+          200: z.object({ data: z.array(BuildDiagnostic), has_more: z.boolean(), next_cursor: z.string().optional() }),
+          '4xx': ErrorBody,
+        },
+      },
+    },
+    async (request) => {
+      const { id: buildId } = await buildOf(deps, callerOf(request).organizationId, request.params.id);
+      const { cursor = 0, limit, severity, targets } = request.query;
+      const found = await deps.db.diagnostic.findMany({
+        where: {
+          buildId,
+          level: severity && { in: DIAGNOSTIC_LEVELS.slice(0, DIAGNOSTIC_LEVELS.indexOf(severity) + 1) },
+          OR: targets === undefined ? undefined : [{ target: null }, { target: { in: targets.split(',') } }],
+        },
+        orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+        skip: cursor,
+        take: limit + 1,
+      });
+      const more = found.length > limit;
+      return {
+        data: found.slice(0, limit).map(({ code, level, ignored, message, more: markdown, configRef, oasRef, line }) => ({
+          code,
+          level,
+          ignored,
+          message,
+          more: markdown === null ? null : { type: 'markdown' as const, markdown },
+          config_ref: configRef ?? undefined,
+          oas_ref: oasRef ?? undefined,
+          line: line ?? undefined,
+        })),
+        has_more: more,
+        ...(more ? { next_cursor: String(cursor + limit) } : {}),
+      };
+    },
+  );
+
+  app.get(
+    '/v0/builds/:id/summary',
+    {
+      schema: {
+        summary: 'Where to get each SDK of a build',
+        tags: ['builds'],
+        params: Id,
+        response: { 200: BuildSummary, '4xx': ErrorBody },
+      },
+    },
+    async (request) => summarize(deps, await buildOf(deps, callerOf(request).organizationId, request.params.id)),
+  );
+}
+
+async function buildOf(deps: ApiDeps, organizationId: string, id: string) {
+  const build = await findBuild(deps.db, organizationId, id);
+  if (build === null) throw notFound(`id: there is no build ${JSON.stringify(id)}.`);
+  return build;
+}
+
+/** The config commit that a filter names: itself, or the head of a branch. */
+async function commitNamed(deps: ApiDeps, projectId: string, revision: string): Promise<string> {
+  const branch = await deps.db.branch.findUnique({ where: { projectId_name: { projectId, name: revision } } });
+  return branch?.configCommit ?? revision;
+}
+
+function cursorSequence(cursor: string): bigint {
+  if (!/^\d{1,18}$/.test(cursor)) throw badRequest('cursor: is not one that this API gave.');
+  return BigInt(cursor);
+}
+

@@ -1,0 +1,71 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { BuildEvent } from '../../contract/builds.ts';
+import { notFound } from '../../contract/errors.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOf } from '../plugins/auth.ts';
+
+const POLL_MS = 200;
+const BATCH = 500;
+
+export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    '/v0/builds/:id/events',
+    {
+      schema: {
+        summary: 'Every transition of a build as server-sent events, until it is completed',
+        description: 'Each event is JSON and has its `seq` as id; `Last-Event-ID` goes on after it.',
+        tags: ['builds'],
+        params: z.object({ id: z.string() }),
+        headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).optional() }),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { organizationId } = callerOf(request);
+      const build = await deps.db.build.findFirst({ where: { id, project: { organizationId } }, select: { id: true } });
+      if (build === null) throw notFound(`id: there is no build ${JSON.stringify(id)}.`);
+      reply.hijack();
+      const { raw } = reply;
+      raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      raw.flushHeaders();
+      try {
+        let after = request.headers['last-event-id'] ?? 0;
+        for (let done = false; !done && !raw.destroyed; ) {
+          const events = await eventsAfter(deps, id, after);
+          for (const event of events) {
+            raw.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
+            after = event.seq;
+            done ||= event.target === null && event.status === 'completed';
+          }
+          if (events.length === 0) await wait(POLL_MS);
+        }
+      } catch (error) {
+        request.log.warn({ err: error }, 'event stream broke');
+      } finally {
+        raw.end();
+      }
+    },
+  );
+}
+
+async function eventsAfter({ db }: ApiDeps, buildId: string, seq: number): Promise<BuildEvent[]> {
+  const rows = await db.buildEvent.findMany({
+    where: { buildId, seq: { gt: seq } },
+    orderBy: { seq: 'asc' },
+    take: BATCH,
+  });
+  return rows.map(({ seq, at, target, step, status, conclusion, note }) => ({
+    seq,
+    at: at.toISOString(),
+    target,
+    step,
+    status,
+    conclusion,
+    note,
+  }));
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { notFound } from '../../contract/errors.ts';
+import { CHECKS } from '../../contract/targets.ts';
+import { loadBuild } from '../../records/builds.ts';
+import type { ApiDeps } from '../deps.ts';
+import { logPath } from '../views.ts';
+
+const Signed = z.object({ expires: z.coerce.number().int(), signature: z.string().max(100) });
+
+/** What signed links lead to: they carry their own permission, so no key is asked for. */
+export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  const check = (path: string, { expires, signature }: z.infer<typeof Signed>) => {
+    if (!deps.links.verify(path, expires, signature)) throw notFound('This link is not valid, or no longer.');
+  };
+
+  app.get(
+    '/v0/builds/:id/spec',
+    {
+      config: { scope: 'none' },
+      schema: {
+        summary: 'The prepared description of a build, as JSON',
+        tags: ['links'],
+        security: [],
+        params: z.object({ id: z.string() }),
+        querystring: Signed,
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      check(`/v0/builds/${id}/spec`, request.query);
+      const { descriptionOid, project } = await loadBuild(deps.db, id);
+      if (descriptionOid === null) throw notFound('id: this build has no prepared description.');
+      const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
+      return reply.type('application/json').send(await repository.readBlob(descriptionOid));
+    },
+  );
+
+  app.get(
+    '/v0/builds/:id/targets/:target/logs/:step',
+    {
+      config: { scope: 'none' },
+      schema: {
+        summary: 'The log of a check, also while it runs',
+        tags: ['links'],
+        security: [],
+        params: z.object({ id: z.string(), target: z.string(), step: z.enum(CHECKS) }),
+        querystring: Signed,
+      },
+    },
+    async (request, reply) => {
+      const { id: buildId, target, step } = request.params;
+      check(logPath({ buildId, target }, step), request.query);
+      const found = await deps.db.buildStep.findUnique({
+        where: { buildId_target_step: { buildId, target, step } },
+        select: { log: true },
+      });
+      const log = typeof found?.log === 'string' ? deps.logs.open(found.log) : null;
+      if (log === null) throw notFound('step: this check has no log.');
+      return reply.type('text/plain; charset=utf-8').send(log);
+    },
+  );
+}
