@@ -1,0 +1,62 @@
+import type { TreeFile } from '../git/file-tree.ts';
+import { replaceMatching, shellWord } from './common.ts';
+import type { CheckContext, SdkContext, Tool } from './target.ts';
+
+/** What the targets written in Go have in common. */
+
+export function goTool(atLeast: string): Tool {
+  return {
+    name: 'Go',
+    command: 'go',
+    versionArgs: ['version'],
+    install: 'https://go.dev/doc/install',
+    atLeast,
+  };
+}
+
+/** Where the generator believes the module to be; `properties` give it these words. */
+function generatedPath(sdk: SdkContext): string {
+  return `github.com/${sdk.repository.owner}/${sdk.repository.name}`;
+}
+
+/**
+ * The path of the module: the name of the package where that is one (`go.acme.dev/petstore`), else where
+ * the repository is published; with `/vN` from the second major version on, as Go asks.
+ */
+export function modulePath(sdk: SdkContext): string {
+  const path = /^[a-z0-9.-]+\.[a-z]+\/[\w./~-]+$/i.test(sdk.packageName)
+    ? sdk.packageName.replace(/\/+$/, '')
+    : generatedPath(sdk);
+  const major = Number(/^\d+/.exec(sdk.packageVersion)?.[0] ?? '0');
+  return major < 2 || /(\/v\d+|^gopkg\.in\/.*\.v\d+)$/.test(path) ? path : `${path}/v${major}`;
+}
+
+/** Puts the path of the module where the generator's stands. */
+export function setModulePath(files: Map<string, TreeFile>, sdk: SdkContext): void {
+  const [from, to] = [generatedPath(sdk), modulePath(sdk)];
+  if (from === to) return;
+  replaceMatching(files, /\.go$/, (text) =>
+    text.replaceAll(`"${from}"`, `"${to}"`).replaceAll(`"${from}/`, `"${to}/`),
+  );
+}
+
+export function goEnvironment(sdk: CheckContext): Record<string, string> {
+  return {
+    GOCACHE: `${sdk.cacheDir}/go-build`,
+    GOMODCACHE: `${sdk.cacheDir}/go-mod`,
+    GOPATH: `${sdk.cacheDir}/go`,
+    GOFLAGS: '-mod=readonly -modcacherw -buildvcs=false',
+    GOTOOLCHAIN: 'local',
+    GOWORK: 'off',
+    CGO_ENABLED: '0',
+  };
+}
+
+/** Clones a commit into a folder below the one in which a person works. */
+export function cloneCommand(folder: string, git: { cloneUrl: string; sha: string }): string {
+  const target = shellWord(`./${folder}`);
+  return (
+    `git clone --quiet ${shellWord(git.cloneUrl)} ${target} && ` +
+    `git -C ${target} checkout --quiet ${shellWord(git.sha)}`
+  );
+}

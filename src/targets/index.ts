@@ -1,0 +1,18 @@
+import type { SdkTarget } from '../contract/targets.ts';
+import { cli } from './cli.ts';
+import { go } from './go.ts';
+import { node } from './node.ts';
+import { python } from './python.ts';
+import type { TargetDefinition } from './target.ts';
+import { terraform } from './terraform.ts';
+import { typescript } from './typescript.ts';
+
+/** Every SDK target by its name. */
+export const targets: Readonly<Partial<Record<SdkTarget, TargetDefinition>>> = {
+  typescript,
+  node,
+  python,
+  go,
+  terraform,
+  cli,
+};
