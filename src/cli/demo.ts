@@ -100,8 +100,9 @@ async function createProject(client: Stainless, org: string, slug: string, files
   } catch (error) {
     if (!(error instanceof Stainless.NotFoundError)) throw error;
   }
-  // No targets yet: the first build of a project would do all the work before the build that is shown.
-  await client.projects.create({ org, slug, display_name: slug, revision: files, targets: [] });
+  // A project is built when it is made. With all its targets that build would do the work before the one that
+  // is shown, so it is made with the quickest alone; the config file configures the others.
+  await client.projects.create({ org, slug, display_name: slug, revision: files, targets: ['cli'] });
   return true;
 }
 
