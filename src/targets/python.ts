@@ -180,13 +180,11 @@ function pyproject(sdk: SdkContext, module: string, dependencies: readonly strin
     'ignore = [',
     '  "E721", # types are compared, by design',
     '  "F401", # modules import what a template might need',
+    '  "F811", # … and some of it twice',
     '  "F841",',
     '  "B006", # headers are copied before they are changed',
     '  "B904",',
     ']',
-    '',
-    '[tool.ruff.lint.per-file-ignores]',
-    '"__init__.py" = ["F811"] # a model may have the name of a class of the client',
   ]);
 }
 
