@@ -83,16 +83,25 @@ function postgen(files: FileTree, sdk: SdkContext): FileTree {
   });
   removeMatching(out, /^test\//);
   setModulePath(out, sdk);
-  // Only authorised clients need a module, and the generator's go.sum is not the one of its go.mod.
-  const oauth = [...out].some(
-    ([path, { content }]) => path.endsWith('.go') && content.includes('"golang.org/x/oauth2"'),
+  // The generator's go.mod and go.sum are not those of what it made: oneOf, for one, needs a validator.
+  const used = MODULES.filter(({ path }) =>
+    [...out].some(([name, { content }]) => name.endsWith('.go') && content.includes(`"${path}"`)),
   );
   out.set(
     'go.mod',
-    file(lines([`module ${module}`, '', 'go 1.23.0', ...(oauth ? ['', OAUTH_REQUIRE] : [])])),
+    file(
+      lines([
+        `module ${module}`,
+        '',
+        'go 1.23.0',
+        ...(used.length === 0
+          ? []
+          : ['', 'require (', ...used.map(({ path, version }) => `\t${path} ${version}`), ')']),
+      ]),
+    ),
   );
-  if (oauth) out.set('go.sum', file(OAUTH_SUMS));
-  else out.delete('go.sum');
+  if (used.length === 0) out.delete('go.sum');
+  else out.set('go.sum', file(used.map(({ sums }) => sums).join('')));
   out.set('sdk_test.go', file(test(module, name)));
   return out;
 }
@@ -109,12 +118,31 @@ function checks(sdk: CheckContext): CheckPlan {
   };
 }
 
-const OAUTH_REQUIRE = 'require golang.org/x/oauth2 v0.27.0';
-const OAUTH_SUMS = `github.com/google/go-cmp v0.5.9 h1:O2Tfq5qg4qc4AmwVlvv0oLiVAGB7enBSJ2x2DqQFi38=
+/** The modules that a generated client may import, with what `go mod tidy` says of them; sorted by path. */
+const MODULES = [
+  {
+    path: 'golang.org/x/oauth2',
+    version: 'v0.27.0',
+    sums: `github.com/google/go-cmp v0.5.9 h1:O2Tfq5qg4qc4AmwVlvv0oLiVAGB7enBSJ2x2DqQFi38=
 github.com/google/go-cmp v0.5.9/go.mod h1:17dUlkBOakJ0+DkrSSNjCkIjxS6bF9zb3elmeNGIjoY=
 golang.org/x/oauth2 v0.27.0 h1:da9Vo7/tDv5RH/7nZDz1eMGS/q1Vv1N/7FCrBhI9I3M=
 golang.org/x/oauth2 v0.27.0/go.mod h1:onh5ek6nERTohokkhCD/y2cV4Do3fxFHFuAejCkRWT8=
-`;
+`,
+  },
+  {
+    path: 'gopkg.in/validator.v2',
+    version: 'v2.0.1',
+    sums: `github.com/kr/pretty v0.2.1 h1:Fmg33tUaq4/8ym9TJN1x7sLJnHVwhP33CNkpYV/7rwI=
+github.com/kr/pretty v0.2.1/go.mod h1:ipq/a2n7PKx3OHsz4KJII5eveXtPO4qwEXGdVfWzfnI=
+github.com/kr/text v0.1.0 h1:45sCR5RtlFHMR4UwH9sdQ5TC8v0qDQCHnXt+kaKSTVE=
+github.com/kr/text v0.1.0/go.mod h1:4Jbv+DJW3UT/LiOwJeYQe1efqtUx/iVham/4vfdArNI=
+gopkg.in/check.v1 v1.0.0-20201130134442-10cb98267c6c h1:Hei/4ADfdWqJk1ZMxUNpqntNwaWcugrBjAiHlqqRiVk=
+gopkg.in/check.v1 v1.0.0-20201130134442-10cb98267c6c/go.mod h1:JHkPIbrfpd72SG/EVd6muEfDQjcINNoR0C8j2r3qZ4Q=
+gopkg.in/validator.v2 v2.0.1 h1:xF0KWyGWXm/LM2G1TrEjqOu4pa6coO9AlWSf3msVfDY=
+gopkg.in/validator.v2 v2.0.1/go.mod h1:lIUZBlB3Im4s/eYp39Ry/wkR02yOPhZ9IwIRBjuPuG8=
+`,
+  },
+] as const;
 
 function test(module: string, name: string): string {
   return `package ${name}_test

@@ -178,6 +178,8 @@ function pyproject(sdk: SdkContext, module: string, dependencies: readonly strin
     '# Mistakes, not taste: the client is generated.',
     'select = ["E4", "E7", "E9", "F", "B", "PLE", "W6"]',
     'ignore = [',
+    '  "B009",',
+    '  "E713",',
     '  "E721", # types are compared, by design',
     '  "F401", # modules import what a template might need',
     '  "F811", # … and some of it twice',
