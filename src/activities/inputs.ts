@@ -6,7 +6,7 @@ import { repositoryName } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
 import { type BuildRecord, loadBuild } from '../records/builds.ts';
 import type { SdkContext, TargetDefinition } from '../targets/target.ts';
-import { targets } from '../targets/index.ts';
+import { definitionOf } from '../targets/index.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export const DescriptionInfo = z.object({ title: z.string(), description: z.string(), version: z.string() });
@@ -39,7 +39,7 @@ export async function loadTarget(deps: ActivityDeps, buildId: string, target: Sd
   const { project } = inputs.build;
   const repository = await deps.repositories.create(project.organization.slug, project.slug, target);
   const targetConfig = inputs.config.targets?.[target] ?? {};
-  const definition = targets[target];
+  const definition = definitionOf(target);
   return { ...inputs, definition, targetConfig, repository, sdk: sdkContext(inputs, target, targetConfig, definition) };
 }
 
@@ -47,7 +47,7 @@ const SEMVER = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
 /** What a target is told of the SDK that it makes. */
 export function sdkContext(
-  { build, config }: Pick<Inputs, "build" | "config">,
+  { build, config }: Pick<Inputs, 'build' | 'config'>,
   target: SdkTarget,
   own: TargetConfig,
   definition: TargetDefinition,

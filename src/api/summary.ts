@@ -3,7 +3,7 @@ import { isSdkTarget } from '../contract/targets.ts';
 import { sdkContext } from '../activities/inputs.ts';
 import { configOf, readConfigFiles } from '../git/config-files.ts';
 import type { BuildRecord } from '../records/builds.ts';
-import { targets } from '../targets/index.ts';
+import { definitionOf } from '../targets/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { repositoryOf } from './views.ts';
 
@@ -15,7 +15,7 @@ export async function summarize(deps: ApiDeps, build: BuildRecord): Promise<Buil
   const summary: BuildSummary = { targets: {} };
   for (const { target, commitSha, steps } of build.targets) {
     if (!isSdkTarget(target)) continue;
-    const definition = targets[target];
+    const definition = definitionOf(target);
     const { url } = deps.links.signGit(`/git/${organization.slug}/${repositoryOf(build, target)}.git`);
     const sdk = sdkContext({ build, config }, target, config.targets?.[target] ?? {}, definition);
     summary.targets[target] = {

@@ -75,22 +75,29 @@ async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<A
 
   const merged = await repository.merge(head, next);
   const sha = await repository.writeCommit({ tree: merged.tree, parents: [head, next], message, author });
-  if (!merged.clean) return openConflict(repository, sha, merged.paths);
+  if (!merged.clean) return openConflict(repository, { sha, head, tree }, merged.paths);
   const moved = await repository.updateRefs([{ ref: headRef(branch), from: head, to: sha }, generatedMove, fence]);
   return moved ? { kind: 'committed', sha, tree: merged.tree, from: head, generatedFrom: generated } : null;
 }
 
 /** The conflict as a branch that a person can fetch, resolve and push. The same conflict keeps its number. */
-async function openConflict(repository: Repository, sha: string, paths: readonly string[]): Promise<Advance | null> {
-  const { tree } = await repository.readCommit(sha);
-  let number = 1;
-  for (; ; number++) {
+async function openConflict(
+  repository: Repository,
+  merge: { sha: string; head: string; tree: string },
+  paths: readonly string[],
+): Promise<Advance | null> {
+  for (let number = 1; ; number++) {
     const open = await repository.resolve(conflictRef(number));
-    if (open === null) break;
-    if (open === sha || (await repository.readCommit(open)).tree === tree) return { kind: 'conflict', number, sha: open, paths };
+    if (open === null) {
+      const made = await repository.updateRefs([{ ref: conflictRef(number), from: NO_OID, to: merge.sha }]);
+      return made ? { kind: 'conflict', number, sha: merge.sha, paths } : null;
+    }
+    // The same custom code against the same generated tree; the marker lines name commits, so trees differ.
+    const [head, generated] = (await repository.readCommit(open)).parents;
+    if (head === merge.head && generated !== undefined && (await repository.readCommit(generated)).tree === merge.tree) {
+      return { kind: 'conflict', number, sha: open, paths };
+    }
   }
-  const made = await repository.updateRefs([{ ref: conflictRef(number), from: NO_OID, to: sha }]);
-  return made ? { kind: 'conflict', number, sha, paths } : null;
 }
 
 async function readOrder(repository: Repository, oid: string): Promise<{ sequence: bigint; buildId: string }> {

@@ -16,3 +16,10 @@ export const targets: Readonly<Partial<Record<SdkTarget, TargetDefinition>>> = {
   terraform,
   cli,
 };
+
+/** The definition of a target. Throws where this version has none. */
+export function definitionOf(name: SdkTarget): TargetDefinition {
+  const definition = targets[name];
+  if (definition === undefined) throw new Error(`This version of Kiln has no target ${name}.`);
+  return definition;
+}

@@ -1,0 +1,81 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.FileOutputStream;
+import java.io.FileDescriptor;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.openapitools.codegen.DefaultGenerator;
+import org.openapitools.codegen.config.CodegenConfigurator;
+
+/**
+ * OpenAPI Generator kept warm: one request a line on standard input, one answer a line on standard output.
+ * Request: {"id", "language", "input", "output", "properties": {…}}. Answer: {"id", "ok", "error"}.
+ */
+public final class Service {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public static void main(String[] args) throws Exception {
+    PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, "UTF-8");
+    // The generator writes its log to standard output, which belongs to the answers.
+    System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+    ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(args[0]));
+    BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+      JsonNode request = JSON.readTree(line);
+      threads.submit(() -> {
+        ObjectNode answer = answer(request);
+        synchronized (answers) {
+          answers.println(answer);
+        }
+      });
+    }
+    System.exit(0);
+  }
+
+  private static ObjectNode answer(JsonNode request) {
+    ObjectNode answer = JSON.createObjectNode().put("id", request.get("id").asText());
+    try {
+      generate(request);
+      return answer.put("ok", true);
+    } catch (OutOfMemoryError error) {
+      System.err.println("out of memory");
+      Runtime.getRuntime().halt(3);
+      return answer;
+    } catch (Throwable error) {
+      StringBuilder message = new StringBuilder();
+      for (Throwable cause = error; cause != null && message.length() < 4000; cause = cause.getCause()) {
+        message.append(message.length() == 0 ? "" : ": ").append(cause.getMessage());
+      }
+      return answer.put("ok", false).put("error", message.toString());
+    }
+  }
+
+  private static void generate(JsonNode request) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    request.get("properties").fields().forEachRemaining(e -> properties.put(e.getKey(), e.getValue().asText()));
+    properties.put("hideGenerationTimestamp", "true");
+    CodegenConfigurator configurator = new CodegenConfigurator()
+        .setGeneratorName(request.get("language").asText())
+        .setInputSpec(request.get("input").asText())
+        .setOutputDir(request.get("output").asText())
+        .setSkipOperationExample(true)
+        .setValidateSpec(false)
+        .setStrictSpecBehavior(false)
+        .setAdditionalProperties(properties);
+    if (properties.containsKey("gitUserId")) configurator.setGitUserId(properties.get("gitUserId").toString());
+    if (properties.containsKey("gitRepoId")) configurator.setGitRepoId(properties.get("gitRepoId").toString());
+    if (properties.containsKey("gitHost")) configurator.setGitHost(properties.get("gitHost").toString());
+    DefaultGenerator generator = new DefaultGenerator();
+    generator.setGenerateMetadata(false);
+    generator.opts(configurator.toClientOptInput()).generate();
+  }
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { PACKAGE_ROOT } from './paths.ts';
+
+/** Node has it; the types for Node do not. */
+declare const WebAssembly: {
+  instantiate(
+    bytes: Uint8Array,
+    imports: Record<string, Record<string, unknown>>,
+  ): Promise<{ instance: { exports: Record<string, unknown> } }>;
+};
+
+const FILTERS = { externalTables: [], externalEnums: [] };
+
+/** The database was made by a newer Kiln than this one, or by something else. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+/**
+ * Brings a database to the schema of this version by the migrations in `prisma/migrations`, with Prisma's own
+ * schema engine as WebAssembly, so that nothing is downloaded. Gives the names of those applied now.
+ * Throws `MigrationError` where the database has migrations that are not known here.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const migrations = await loadMigrations();
+  const schemaEngine = await openEngine(databaseUrl);
+  try {
+    const { history } = await schemaEngine.diagnoseMigrationHistory({
+      migrationsList: migrations,
+      optInToShadowDatabase: false,
+      filters: FILTERS,
+    });
+    if (history !== null && history.diagnostic !== 'databaseIsBehind') {
+      throw new MigrationError(
+        `The database has migrations that this version of Kiln does not know (${history.unpersistedMigrationNames.join(', ')}): it was used by a newer version. Run that version, or restore a backup.`,
+      );
+    }
+    const { appliedMigrationNames } = await schemaEngine.applyMigrations({ migrationsList: migrations, filters: FILTERS });
+    return appliedMigrationNames;
+  } finally {
+    schemaEngine.free();
+  }
+}
+
+/**
+ * SQL that makes `prisma/schema.prisma` in an empty database. While there is one migration it is its content, and a
+ * test holds the two together.
+ */
+export async function schemaSql(databaseUrl: string): Promise<string> {
+  const schemaEngine = await openEngine(databaseUrl);
+  try {
+    const schema = path.join(PACKAGE_ROOT, 'prisma', 'schema.prisma');
+    const { stdout } = await schemaEngine.diff({
+      from: { tag: 'empty' },
+      to: { tag: 'schemaDatamodel', files: [{ path: schema, content: await readFile(schema, 'utf8') }] },
+      script: true,
+      exitCode: null,
+      filters: FILTERS,
+    });
+    return stdout ?? '';
+  } finally {
+    schemaEngine.free();
+  }
+}
+
+let instantiated = false;
+
+async function openEngine(databaseUrl: string): Promise<engine.SchemaEngine> {
+  if (!instantiated) {
+    const resolved = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');
+    const wasm = readFileSync(path.join(path.dirname(resolved), 'schema_engine_bg.wasm'));
+    const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': { ...engine } });
+    engine.__wbg_set_wasm(instance.exports);
+    const begin = instance.exports.__wbindgen_start;
+    if (typeof begin === 'function') begin();
+    instantiated = true;
+  }
+  const schema = path.join(PACKAGE_ROOT, 'prisma', 'schema.prisma');
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
+  return engine.SchemaEngine.new({ datamodels: [[schema, await readFile(schema, 'utf8')]] }, () => {}, adapter);
+}
+
+async function loadMigrations(): Promise<engine.MigrationList> {
+  const baseDir = path.join(PACKAGE_ROOT, 'prisma', 'migrations');
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8') },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      names.map(async (name) => ({
+        path: name,
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8') },
+        },
+      })),
+    ),
+  };
+}

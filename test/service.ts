@@ -1,0 +1,79 @@
+import Stainless from '@stainless-api/sdk';
+import { inject } from 'vitest';
+
+/** The published client against the service that all integration tests share (test/setup.ts). */
+export function client(): Stainless {
+  return new Stainless({ apiKey: inject('apiKey'), baseURL: inject('baseUrl'), maxRetries: 0 });
+}
+
+/** A small description with `operations` GET operations. */
+export function description(operations: readonly string[] = ['listPets'], version = '1.0.0'): string {
+  const paths = Object.fromEntries(
+    operations.map((operationId) => [
+      `/${operationId}`,
+      {
+        get: {
+          operationId,
+          summary: operationId,
+          tags: ['pets'],
+          responses: {
+            200: {
+              description: 'ok',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } },
+            },
+          },
+        },
+      },
+    ]),
+  );
+  const Pet = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, name: { type: 'string' } } };
+  return JSON.stringify({
+    openapi: '3.0.3',
+    info: { title: 'Pets', version, description: 'Pets.' },
+    servers: [{ url: 'http://127.0.0.1:1/' }],
+    paths,
+    components: { schemas: { Pet } },
+  });
+}
+
+export function configFile(targets: readonly string[]): string {
+  return `organization:\n  name: Pets\ntargets:\n${targets.map((target) => `  ${target}: {}\n`).join('')}`;
+}
+
+let counter = 0;
+
+/** A project of its own for a test: its slug. */
+export async function newProject(targets: Stainless.Target[] = ['typescript']): Promise<string> {
+  counter += 1;
+  const slug = `t${process.pid.toString(36)}-${Date.now().toString(36)}-${counter}`;
+  await client().projects.create({
+    org: inject('org'),
+    slug,
+    display_name: slug,
+    targets,
+    revision: {
+      'openapi.json': { content: description() },
+      'stainless.yml': { content: configFile(targets) },
+    },
+  });
+  return slug;
+}
+
+/** Waits until every target of a build is completed. */
+export async function completed(id: string, timeoutMs = 120_000): Promise<Stainless.Build> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const build = await client().builds.retrieve(id);
+    if (Object.values(build.targets).every((target) => target?.status === 'completed')) return build;
+    if (Date.now() > until) throw new Error(`Build ${id} did not complete: ${JSON.stringify(build.targets)}`);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
+/** The latest build of a project, completed. */
+export async function firstBuild(project: string): Promise<Stainless.Build> {
+  const page = await client().builds.list({ project });
+  const [build] = page.data;
+  if (build === undefined) throw new Error(`Project ${project} has no build.`);
+  return completed(build.id);
+}

@@ -1,0 +1,16 @@
+import type Stainless from '@stainless-api/sdk';
+import type { BuildDiagnostic as TheirDiagnostic } from '@stainless-api/sdk/resources/builds/diagnostics';
+import type { z } from 'zod';
+import type { Build, BuildDiagnostic, BuildTarget, CheckStep, CreateBuildBody } from '../../src/contract/builds.ts';
+import type { Project } from '../../src/contract/projects.ts';
+
+// Held by the compiler: what we send is what the published client takes, and we take what it sends.
+type Assert<T extends true> = T;
+type Fits<Ours, Theirs> = [Ours] extends [Theirs] ? true : false;
+
+export type BuildFits = Assert<Fits<Build, Stainless.Build>>;
+export type BuildTargetFits = Assert<Fits<BuildTarget, Stainless.BuildTarget>>;
+export type CheckStepFits = Assert<Fits<CheckStep, Stainless.CheckStep>>;
+export type DiagnosticFits = Assert<Fits<z.infer<typeof BuildDiagnostic>, TheirDiagnostic>>;
+export type ProjectFits = Assert<Fits<Project, Stainless.Project>>;
+export type CreateFits = Assert<Fits<Stainless.BuildCreateParams, z.input<typeof CreateBuildBody>>>;

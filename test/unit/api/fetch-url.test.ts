@@ -1,0 +1,74 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fetchUrl, isPublic } from '../../../src/api/fetch-url.ts';
+
+const limits = { maxBytes: 1000, timeoutMs: 500, maxRedirects: 2, allowPrivate: false };
+const open = { ...limits, allowPrivate: true };
+let server: http.Server;
+let base: string;
+
+beforeAll(async () => {
+  server = http.createServer((request, response) => {
+    if (request.url === '/ok') response.end('openapi: 3.0.0\n');
+    else if (request.url === '/big') response.end('x'.repeat(2000));
+    else if (request.url === '/once') response.writeHead(302, { location: '/ok' }).end();
+    else if (request.url === '/loop') response.writeHead(302, { location: '/loop' }).end();
+    else if (request.url === '/file') response.writeHead(302, { location: 'file:///etc/passwd' }).end();
+    else if (request.url === '/slow') response.write('x');
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+test('fetches a file, also by a redirect', async () => {
+  expect(await fetchUrl(`${base}/ok`, 'f', open)).toBe('openapi: 3.0.0\n');
+  expect(await fetchUrl(`${base}/once`, 'f', open)).toBe('openapi: 3.0.0\n');
+});
+
+test.each([
+  ['/big', 'over 1000 bytes'],
+  ['/loop', 'more than 2 redirects'],
+  ['/file', 'only http and https'],
+  ['/slow', 'took longer than 500 ms'],
+  ['/none', 'the server answered 404'],
+])('%s fails: %s', async (path, why) => {
+  await expect(fetchUrl(base + path, 'revision.openapi.yml.url', open)).rejects.toThrow(why);
+});
+
+test.each([
+  'http://127.0.0.1/',
+  'http://127.1/',
+  'http://2130706433/',
+  'http://0x7f.0.0.1/',
+  'http://0177.0.0.1/',
+  'http://[::1]/',
+  'http://[::ffff:127.0.0.1]/',
+  'http://[::ffff:a00:1]/',
+  'http://10.0.0.1/',
+  'http://192.168.1.1/',
+  'http://172.16.0.1/',
+  'http://169.254.169.254/latest/meta-data',
+  'http://[fe80::1]/',
+  'http://[fd00::1]/',
+  'http://0.0.0.0/',
+  'http://localhost/',
+])('does not go to %s', async (url) => {
+  await expect(fetchUrl(url, 'f', limits)).rejects.toThrow('is not a public address');
+});
+
+test.each(['file:///etc/passwd', 'ftp://example.com/', 'gopher://x/', 'data:text/plain,x'])('does not take %s', async (url) => {
+  await expect(fetchUrl(url, 'f', limits)).rejects.toThrow('only http and https');
+});
+
+test('knows public addresses', () => {
+  expect(isPublic('93.184.216.34')).toBe(true);
+  expect(isPublic('2606:2800:220:1:248:1893:25c8:1946')).toBe(true);
+  expect(isPublic('64:ff9b::7f00:1')).toBe(false);
+});
