@@ -18,7 +18,11 @@ export interface WorkerOptions {
 }
 
 /** Serves both task queues: workflows with their quick activities, and the checks, as many as settings allow. */
-export async function startWorker({ deps, temporalAddress, workflowBundle }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker({
+  deps,
+  temporalAddress,
+  workflowBundle,
+}: WorkerOptions): Promise<RunningWorker> {
   const connection = await NativeConnection.connect({ address: temporalAddress });
   const builds = await Worker.create({
     connection,

@@ -26,7 +26,11 @@ export function description(operations: readonly string[] = ['listPets'], versio
       },
     ]),
   );
-  const Pet = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, name: { type: 'string' } } };
+  const Pet = {
+    type: 'object',
+    required: ['id'],
+    properties: { id: { type: 'integer' }, name: { type: 'string' } },
+  };
   return JSON.stringify({
     openapi: '3.0.3',
     info: { title: 'Pets', version, description: 'Pets.' },

@@ -42,10 +42,21 @@ export function createCheckActivities(deps: ActivityDeps) {
 
       const { tree } = await inputs.repository.readCommit(sha);
       const tools = await Promise.all(
-        plan.tools.map(async (tool) => ({ ...tool, version: await toolVersion(tool.command, tool.versionArgs, deps.config.cacheDir) })),
+        plan.tools.map(async (tool) => ({
+          ...tool,
+          version: await toolVersion(tool.command, tool.versionArgs, deps.config.cacheDir),
+        })),
       );
       const resultKey = createHash('sha256')
-        .update(JSON.stringify([tree, step, plan.prepare, plan[step], tools.map(({ name, version }) => [name, version])]))
+        .update(
+          JSON.stringify([
+            tree,
+            step,
+            plan.prepare,
+            plan[step],
+            tools.map(({ name, version }) => [name, version]),
+          ]),
+        )
         .digest('hex');
       const known = await deps.db.checkResult.findUnique({ where: { key: resultKey } });
       if (known !== null) {
@@ -99,7 +110,9 @@ async function check(
   const failed = await deps.workspaces.prepare(key, async () => {
     await repository.checkout(sha, path.join(folder, 'checkout'));
     const result = await runAll(deps, folder, plan.prepare, output);
-    return result.kind === 'exited' && result.code === 0 ? null : `Preparing the checkout ${describe(result)}.`;
+    return result.kind === 'exited' && result.code === 0
+      ? null
+      : `Preparing the checkout ${describe(result)}.`;
   });
   if (failed !== null) {
     output.write(`${failed} The log of the first check of this target has its output.\n`);
@@ -109,7 +122,9 @@ async function check(
   const result = await runAll(deps, folder, plan[step], output);
   switch (result.kind) {
     case 'exited':
-      return result.code === 0 ? { conclusion: 'success' } : { conclusion: 'failure', note: `A command ${describe(result)}.` };
+      return result.code === 0
+        ? { conclusion: 'success' }
+        : { conclusion: 'failure', note: `A command ${describe(result)}.` };
     case 'timed_out':
       return { conclusion: 'timed_out', note: `Ran longer than ${deps.config.checkTimeoutMs / 1000} s.` };
     case 'cancelled':

@@ -34,7 +34,8 @@ export function createCodegenActivity(deps: ActivityDeps) {
         return { ok: true, tree };
       };
 
-      if (build.descriptionOid === null) return fail('The OpenAPI description cannot be prepared: see the diagnostics.');
+      if (build.descriptionOid === null)
+        return fail('The OpenAPI description cannot be prepared: see the diagnostics.');
       const properties = { ...definition.properties(sdk), ...sdk.options };
       const cacheKey = digest([
         build.projectId,
@@ -63,7 +64,8 @@ export function createCodegenActivity(deps: ActivityDeps) {
       );
       await recordFindings(deps, input, result.findings);
       if (!result.ok) {
-        const why = result.findings.find(({ level }) => level === 'fatal')?.message ?? 'The generator made nothing.';
+        const why =
+          result.findings.find(({ level }) => level === 'fatal')?.message ?? 'The generator made nothing.';
         return fail(why.slice(0, 1000));
       }
       const treeOid = await repository.writeTree(result.files);

@@ -1,6 +1,6 @@
 import type { CommitConclusion } from '../contract/targets.ts';
-import { type Advance, advanceBranch } from '../git/sdk-branch.ts';
 import type { Repository } from '../git/repository.ts';
+import { type Advance, advanceBranch } from '../git/sdk-branch.ts';
 import type { BuildRecord } from '../records/builds.ts';
 import { type CommitRecord, recordStep } from '../records/steps.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
@@ -31,7 +31,11 @@ export function createCommitActivity(deps: ActivityDeps) {
         branch: inputs.build.branch,
         tree,
         message: commitMessage(inputs.build, input),
-        author: { name: 'Kiln', email: 'kiln@localhost', timestamp: Math.floor(inputs.build.createdAt.getTime() / 1000) },
+        author: {
+          name: 'Kiln',
+          email: 'kiln@localhost',
+          timestamp: Math.floor(inputs.build.createdAt.getTime() / 1000),
+        },
         sequence: inputs.build.sequence,
         buildId,
       });
@@ -83,7 +87,10 @@ async function conclude(
 }
 
 /** The worst level among the target's diagnostics that are not ignored; `success` where there is none. */
-async function worstDiagnostic(deps: ActivityDeps, { buildId, target }: TargetInput): Promise<CommitConclusion> {
+async function worstDiagnostic(
+  deps: ActivityDeps,
+  { buildId, target }: TargetInput,
+): Promise<CommitConclusion> {
   const found = await deps.db.diagnostic.findMany({
     where: { buildId, ignored: false, OR: [{ target: null }, { target }] },
     select: { level: true },
@@ -116,7 +123,11 @@ async function isVersionBump(repository: Repository, from: string | null, to: st
 }
 
 function versionIn(provenance: string): string {
-  return /"version":\s*"([^"]+)"\s*}?\s*,?\s*}?\s*$/m.exec(provenance.slice(provenance.indexOf('"package"')))?.[1] ?? '';
+  return (
+    /"version":\s*"([^"]+)"\s*}?\s*,?\s*}?\s*$/m.exec(
+      provenance.slice(provenance.indexOf('"package"')),
+    )?.[1] ?? ''
+  );
 }
 
 function commitMessage(build: BuildRecord, { target }: TargetInput): string {
@@ -125,7 +136,8 @@ function commitMessage(build: BuildRecord, { target }: TargetInput): string {
     typeof own === 'object' && own !== null && !Array.isArray(own) && typeof own[target] === 'string'
       ? own[target]
       : null;
-  const title = forTarget ?? build.commitMessage ?? `feat(api): generate from config ${build.configCommit.slice(0, 7)}`;
+  const title =
+    forTarget ?? build.commitMessage ?? `feat(api): generate from config ${build.configCommit.slice(0, 7)}`;
   return `${title.trimEnd()}\n\nKiln-Build: ${build.id}\nKiln-Config-Commit: ${build.configCommit}\n`;
 }
 

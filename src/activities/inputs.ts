@@ -5,8 +5,8 @@ import { type ConfigFiles, configOf, readConfigFiles } from '../git/config-files
 import { repositoryName } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
 import { type BuildRecord, loadBuild } from '../records/builds.ts';
+import { targets } from '../targets/index.ts';
 import type { SdkContext, TargetDefinition } from '../targets/target.ts';
-import { definitionOf } from '../targets/index.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export const DescriptionInfo = z.object({ title: z.string(), description: z.string(), version: z.string() });
@@ -34,13 +34,23 @@ export interface TargetInputs extends Inputs {
   readonly repository: Repository;
 }
 
-export async function loadTarget(deps: ActivityDeps, buildId: string, target: SdkTarget): Promise<TargetInputs> {
+export async function loadTarget(
+  deps: ActivityDeps,
+  buildId: string,
+  target: SdkTarget,
+): Promise<TargetInputs> {
   const inputs = await loadInputs(deps, buildId);
   const { project } = inputs.build;
   const repository = await deps.repositories.create(project.organization.slug, project.slug, target);
   const targetConfig = inputs.config.targets?.[target] ?? {};
-  const definition = definitionOf(target);
-  return { ...inputs, definition, targetConfig, repository, sdk: sdkContext(inputs, target, targetConfig, definition) };
+  const definition = targets[target];
+  return {
+    ...inputs,
+    definition,
+    targetConfig,
+    repository,
+    sdk: sdkContext(inputs, target, targetConfig, definition),
+  };
 }
 
 const SEMVER = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
@@ -70,6 +80,8 @@ export function sdkContext(
     docsUrl: config.organization?.docs ?? null,
     repository: { owner, name },
     license: 'Apache-2.0',
-    options: Object.fromEntries(Object.entries(own.options ?? {}).map(([key, value]) => [key, String(value)])),
+    options: Object.fromEntries(
+      Object.entries(own.options ?? {}).map(([key, value]) => [key, String(value)]),
+    ),
   };
 }

@@ -19,7 +19,9 @@ export function createPostgenActivity(deps: ActivityDeps) {
       const known = await deps.db.generatedTree.findUnique({ where: { key: cacheKey } });
       let treeOid = known?.treeOid;
       if (treeOid === undefined || !(await repository.hasTree(treeOid))) {
-        treeOid = await repository.writeTree(definition.postgen(await repository.readTree(generatedTree), sdk));
+        treeOid = await repository.writeTree(
+          definition.postgen(await repository.readTree(generatedTree), sdk),
+        );
         await deps.db.generatedTree.upsert({
           where: { key: cacheKey },
           create: { key: cacheKey, projectId: build.projectId, target, treeOid },

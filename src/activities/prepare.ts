@@ -1,6 +1,6 @@
 import { prepareDescription } from '../codegen/description.ts';
-import type { Prisma } from '../records/prisma/client.ts';
 import { descriptionPath } from '../git/config-files.ts';
+import type { Prisma } from '../records/prisma/client.ts';
 import type { ActivityDeps } from './deps.ts';
 import { loadInputs } from './inputs.ts';
 
@@ -19,7 +19,11 @@ export function createPrepareActivity(deps: ActivityDeps) {
       const path = descriptionPath(files);
       if (path === null) {
         await replaceDiagnostics(deps, buildId, [
-          { code: 'OpenAPI/Missing', level: 'fatal', message: 'The config files hold no OpenAPI description.' },
+          {
+            code: 'OpenAPI/Missing',
+            level: 'fatal',
+            message: 'The config files hold no OpenAPI description.',
+          },
         ]);
         return;
       }
@@ -42,7 +46,11 @@ export function createPrepareActivity(deps: ActivityDeps) {
 type Found = Pick<NewDiagnostic, 'code' | 'level' | 'message' | 'oasRef' | 'configRef' | 'line' | 'target'>;
 
 /** Ids are made from place and order, so a retry replaces what the first try wrote. */
-async function replaceDiagnostics(deps: ActivityDeps, buildId: string, found: readonly Found[]): Promise<void> {
+async function replaceDiagnostics(
+  deps: ActivityDeps,
+  buildId: string,
+  found: readonly Found[],
+): Promise<void> {
   const data = found.map((diagnostic, ordinal) => ({
     id: `${buildId}-${ordinal}`,
     buildId,

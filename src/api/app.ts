@@ -2,7 +2,12 @@ import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
 import qs from 'qs';
 import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from './deps.ts';
@@ -27,7 +32,9 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     routerOptions: {
       maxParamLength: 400,
       // Filters come nested, with dots inside keys: `revision[openapi.yml][hash]=…`.
-      querystringParser: (text) => ({ ...qs.parse(text, { depth: 3, parameterLimit: 100, allowPrototypes: false }) }),
+      querystringParser: (text) => ({
+        ...qs.parse(text, { depth: 3, parameterLimit: 100, allowPrototypes: false }),
+      }),
     },
   });
   app.setValidatorCompiler(validatorCompiler);

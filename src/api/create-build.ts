@@ -30,7 +30,11 @@ const TRIES = 5;
  * Resolves the revision to a config commit, inserts the build with its targets and starts its workflow.
  * A build that is in the record is answered even where Temporal is down: it is started when it is back.
  */
-export async function createBuild(deps: ApiDeps, project: ProjectRecord, request: BuildRequest): Promise<BuildRecord> {
+export async function createBuild(
+  deps: ApiDeps,
+  project: ProjectRecord,
+  request: BuildRequest,
+): Promise<BuildRecord> {
   const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
   const earlier = await findByKey(deps, project, request.idempotencyKey, requestHash);
   if (earlier !== null) return earlier;
@@ -76,7 +80,9 @@ export async function createBuild(deps: ApiDeps, project: ProjectRecord, request
 export function requestOf(body: CreateBuildBody, idempotencyKey: string | null): BuildRequest {
   const messages = body.target_commit_messages ?? {};
   if (body.enable_ai_commit_message && (body.commit_message || Object.keys(messages).length > 0)) {
-    throw badRequest('enable_ai_commit_message: cannot be combined with commit_message or target_commit_messages.');
+    throw badRequest(
+      'enable_ai_commit_message: cannot be combined with commit_message or target_commit_messages.',
+    );
   }
   return {
     revision: body.revision,
@@ -99,12 +105,14 @@ function chooseTargets(
   const inConfig = configuredTargets(configOf(files));
   const configured = inConfig.length > 0 ? inConfig : project.targets.filter(isSdkTarget);
   if (requested === null) {
-    if (configured.length === 0) throw badRequest('targets: the config file configures none; add some under "targets".');
+    if (configured.length === 0)
+      throw badRequest('targets: the config file configures none; add some under "targets".');
     return configured;
   }
   return [...new Set(requested)].map((name) => {
     if (!isSdkTarget(name)) throw badRequest(`targets: ${name} cannot be built by this server.`);
-    if (!configured.includes(name)) throw badRequest(`targets: ${name} is not configured in the config file of this revision.`);
+    if (!configured.includes(name))
+      throw badRequest(`targets: ${name} is not configured in the config file of this revision.`);
     return name;
   });
 }
@@ -141,7 +149,12 @@ function headsOf({ db }: ApiDeps, projectId: string): Heads {
 }
 
 /** Lets the config repository's branch follow the record. */
-async function publish(deps: ApiDeps, projectId: string, repository: Repository, branch: string): Promise<void> {
+async function publish(
+  deps: ApiDeps,
+  projectId: string,
+  repository: Repository,
+  branch: string,
+): Promise<void> {
   const ref = `refs/heads/${branch}`;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const current = await repository.resolve(ref);

@@ -103,7 +103,9 @@ function request(
       response.on('error', () => fail('the connection broke.'));
     });
     sent.on('error', (error) =>
-      fail(signal.aborted ? `took longer than ${limits.timeoutMs} ms.` : `cannot be fetched (${error.message}).`),
+      fail(
+        signal.aborted ? `took longer than ${limits.timeoutMs} ms.` : `cannot be fetched (${error.message}).`,
+      ),
     );
   });
 }

@@ -1,7 +1,7 @@
-import { type FileMap, type Revision } from '../contract/builds.ts';
+import { checkDescription } from '../codegen/description.ts';
+import type { FileMap, Revision } from '../contract/builds.ts';
 import { isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
 import { badRequest, conflict, notFound } from '../contract/errors.ts';
-import { checkDescription } from '../codegen/description.ts';
 import { type ConfigFiles, commitConfigFiles, overlay, readConfigFiles } from '../git/config-files.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ApiDeps } from './deps.ts';
@@ -44,8 +44,10 @@ export async function resolveRevision(
   options: ResolveOptions,
 ): Promise<Resolved> {
   if (typeof revision !== 'string') {
-    if (isMergeWithFiles(revision)) return mergeAndWrite(deps, repository, heads, revision.merge, revision.files, options);
-    const branch = options.branch ?? fail('branch: is required with a file map, because files alone name no branch.');
+    if (isMergeWithFiles(revision))
+      return mergeAndWrite(deps, repository, heads, revision.merge, revision.files, options);
+    const branch =
+      options.branch ?? fail('branch: is required with a file map, because files alone name no branch.');
     return writeFiles(deps, repository, heads, branch, await heads.get(branch), revision, options);
   }
   if (revision.includes('..')) return mergeAndWrite(deps, repository, heads, revision, {}, options);
@@ -57,7 +59,9 @@ export async function resolveRevision(
   return { branch, expectedHead, configCommit: head, files: await readConfigFiles(repository, head) };
 }
 
-function isMergeWithFiles(revision: Exclude<Revision, string>): revision is { files: FileMap; merge: string } {
+function isMergeWithFiles(
+  revision: Exclude<Revision, string>,
+): revision is { files: FileMap; merge: string } {
   return 'merge' in revision && typeof revision.merge === 'string';
 }
 
@@ -65,7 +69,12 @@ function fail(message: string): never {
   throw badRequest(message);
 }
 
-async function atCommit(repository: Repository, heads: Heads, sha: string, wanted: string | null): Promise<Resolved> {
+async function atCommit(
+  repository: Repository,
+  heads: Heads,
+  sha: string,
+  wanted: string | null,
+): Promise<Resolved> {
   const files = await filesAt(repository, sha);
   const branches = await heads.at(sha);
   const [only] = branches;
@@ -73,7 +82,9 @@ async function atCommit(repository: Repository, heads: Heads, sha: string, wante
     wanted ??
     (branches.length === 1 && only !== undefined
       ? only
-      : fail(`branch: is required, because ${branches.length} branches have the commit of revision as their head.`));
+      : fail(
+          `branch: is required, because ${branches.length} branches have the commit of revision as their head.`,
+        ));
   return { branch, expectedHead: await heads.get(branch), configCommit: sha, files };
 }
 
@@ -100,18 +111,27 @@ async function mergeAndWrite(
   }
   const baseCommit = await commitOf(repository, heads, base);
   const headCommit = await commitOf(repository, heads, head);
-  const branch = options.branch ?? (SHA.test(base) ? null : base) ?? fail('branch: is required where base is a SHA.');
+  const branch =
+    options.branch ?? (SHA.test(base) ? null : base) ?? fail('branch: is required where base is a SHA.');
   const merged = await repository.merge(baseCommit, headCommit);
   if (!merged.clean) {
     throw conflict(`revision: ${merge} conflicts in ${merged.paths.join(', ')}; nothing was changed.`);
   }
   const before = await readConfigFiles(repository, baseCommit);
   const mergedFiles = await readConfigFiles(repository, merged.tree);
-  const result = Object.keys(files).length === 0 ? mergedFiles : overlay(mergedFiles, await readFileMap(deps, files));
+  const result =
+    Object.keys(files).length === 0 ? mergedFiles : overlay(mergedFiles, await readFileMap(deps, files));
   checkFiles(result);
-  if (!options.allowEmpty && sameFiles(before, result)) throw badRequest(`revision: No changes to commit in ${merge}.`);
+  if (!options.allowEmpty && sameFiles(before, result))
+    throw badRequest(`revision: No changes to commit in ${merge}.`);
   const sha = await repository.writeCommit({
-    tree: (await repository.readCommit((await commitConfigFiles(repository, baseCommit, result, 'merge', author())).sha)).tree,
+    tree: (
+      await repository.readCommit(
+        (
+          await commitConfigFiles(repository, baseCommit, result, 'merge', author())
+        ).sha,
+      )
+    ).tree,
     parents: [baseCommit, headCommit],
     message: `${options.message ?? `Merge ${head} into ${base}`}\n`,
     author: author(),
@@ -145,7 +165,13 @@ async function writeFiles(
   if (!options.allowEmpty && parent !== null && sameFiles(before, after)) {
     throw badRequest('revision: No changes to commit; send allow_empty to build the same files again.');
   }
-  const { sha } = await commitConfigFiles(repository, parent, after, `${options.message ?? 'Update config files'}\n`, author());
+  const { sha } = await commitConfigFiles(
+    repository,
+    parent,
+    after,
+    `${options.message ?? 'Update config files'}\n`,
+    author(),
+  );
   return { branch, expectedHead: head, configCommit: sha, files: after };
 }
 
@@ -164,7 +190,8 @@ export async function readFileMap(deps: ApiDeps, map: FileMap): Promise<ConfigFi
   return new Map(
     await Promise.all(
       entries.map(async ([path, input]): Promise<[string, string]> => {
-        const content = 'content' in input ? input.content : await fetchUrl(input.url, `revision.${path}.url`, limits);
+        const content =
+          'content' in input ? input.content : await fetchUrl(input.url, `revision.${path}.url`, limits);
         return [path, content];
       }),
     ),
@@ -184,12 +211,16 @@ export function checkFiles(files: ConfigFiles): void {
     if (isDescriptionPath(path)) {
       const checked = checkDescription(path, text);
       if (!checked.ok) {
-        throw badRequest(`revision: ${path}: ${checked.message}${checked.line === undefined ? '' : ` (line ${checked.line})`}`);
+        throw badRequest(
+          `revision: ${path}: ${checked.message}${checked.line === undefined ? '' : ` (line ${checked.line})`}`,
+        );
       }
     }
   }
   if (![...files.keys()].some(isDescriptionPath)) {
-    throw badRequest('revision: no OpenAPI description among the files; name it openapi.yml, openapi.yaml or openapi.json.');
+    throw badRequest(
+      'revision: no OpenAPI description among the files; name it openapi.yml, openapi.yaml or openapi.json.',
+    );
   }
 }
 

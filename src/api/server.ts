@@ -2,8 +2,8 @@ import { Client, Connection } from '@temporalio/client';
 import { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
 import type { Config } from '../runtime/config.ts';
+import type { DataFolder } from '../runtime/data-folder.ts';
 import { Logs } from '../runtime/logs.ts';
-import { type DataFolder } from '../runtime/data-folder.ts';
 import { createApp } from './app.ts';
 import { Links } from './links.ts';
 

@@ -1,13 +1,9 @@
-import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowIdReusePolicy,
-} from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { isSdkTarget } from '../contract/targets.ts';
 import type { BuildRecord } from '../records/builds.ts';
-import { BUILD_QUEUE, buildWorkflowId, KILN_BRANCH, KILN_PROJECT, KILN_TRIGGER } from '../workflows/ids.ts';
 import type { build as buildWorkflow } from '../workflows/build.ts';
+import { BUILD_QUEUE, buildWorkflowId, KILN_BRANCH, KILN_PROJECT, KILN_TRIGGER } from '../workflows/ids.ts';
 
 const DEADLINE_MS = 3_000;
 
@@ -27,7 +23,14 @@ export async function startBuild(client: Client, build: BuildRecord): Promise<bo
         workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
         workflowIdConflictPolicy: 'USE_EXISTING',
         args: [
-          { buildId: build.id, org: project.organization.slug, project: project.slug, branch, trigger, targets },
+          {
+            buildId: build.id,
+            org: project.organization.slug,
+            project: project.slug,
+            branch,
+            trigger,
+            targets,
+          },
         ],
         staticSummary: `${name} (${branch}): ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`,
         memo: { buildId: build.id, configCommit: build.configCommit },

@@ -1,9 +1,9 @@
+import { sdkContext } from '../activities/inputs.ts';
 import type { BuildSummary } from '../contract/builds.ts';
 import { isSdkTarget } from '../contract/targets.ts';
-import { sdkContext } from '../activities/inputs.ts';
 import { configOf, readConfigFiles } from '../git/config-files.ts';
 import type { BuildRecord } from '../records/builds.ts';
-import { definitionOf } from '../targets/index.ts';
+import { targets } from '../targets/index.ts';
 import type { ApiDeps } from './deps.ts';
 import { repositoryOf } from './views.ts';
 
@@ -15,13 +15,17 @@ export async function summarize(deps: ApiDeps, build: BuildRecord): Promise<Buil
   const summary: BuildSummary = { targets: {} };
   for (const { target, commitSha, steps } of build.targets) {
     if (!isSdkTarget(target)) continue;
-    const definition = definitionOf(target);
+    const definition = targets[target];
     const { url } = deps.links.signGit(`/git/${organization.slug}/${repositoryOf(build, target)}.git`);
     const sdk = sdkContext({ build, config }, target, config.targets?.[target] ?? {}, definition);
     summary.targets[target] = {
       clone_url: url,
-      install_command: commitSha === null ? null : definition.installCommand(sdk, { cloneUrl: url, sha: commitSha }),
-      files: commitSha === null ? null : await deps.repositories.get(organization.slug, slug, target).countFiles(commitSha),
+      install_command:
+        commitSha === null ? null : definition.installCommand(sdk, { cloneUrl: url, sha: commitSha }),
+      files:
+        commitSha === null
+          ? null
+          : await deps.repositories.get(organization.slug, slug, target).countFiles(commitSha),
       notes: Object.fromEntries(steps.flatMap(({ step, note }) => (note === null ? [] : [[step, note]]))),
     };
   }

@@ -52,7 +52,9 @@ function targetView(build: BuildRecord, target: BuildTargetRecord, links: Links)
 }
 
 /** A target's status follows from its steps; it is `completed` when its commit and every check are. */
-export function targetStatus(steps: readonly Pick<BuildStepRecord, 'step' | 'status'>[]): BuildTarget['status'] {
+export function targetStatus(
+  steps: readonly Pick<BuildStepRecord, 'step' | 'status'>[],
+): BuildTarget['status'] {
   const status = (name: string) => steps.find(({ step }) => step === name)?.status ?? 'not_started';
   if (['commit', 'lint', 'build', 'test'].every((step) => status(step) === 'completed')) return 'completed';
   if (status('codegen') === 'completed') return 'postgen';

@@ -43,7 +43,10 @@ export function checkDescription(file: string, text: string): Checked {
   const found = Description.safeParse(parsed.value);
   if (!found.success) {
     const [issue] = found.error.issues;
-    return { ok: false, message: `is not an OpenAPI description: ${issue?.path.join('.') || 'it'}: ${issue?.message}.` };
+    return {
+      ok: false,
+      message: `is not an OpenAPI description: ${issue?.path.join('.') || 'it'}: ${issue?.message}.`,
+    };
   }
   const { openapi, swagger, info } = found.data;
   if (!/^3\.[01]\./.test(openapi ?? '') && swagger !== '2.0') {
@@ -76,7 +79,10 @@ export interface Prepared {
  * Makes one JSON document of a description and the files that it refers to, and says what is wrong with it.
  * References lead only to the given files: never to the disk, never to the network.
  */
-export async function prepareDescription(files: ReadonlyMap<string, string>, main: string): Promise<Prepared> {
+export async function prepareDescription(
+  files: ReadonlyMap<string, string>,
+  main: string,
+): Promise<Prepared> {
   const text = files.get(main) ?? '';
   const fatal = (message: string, line?: number): Prepared => ({
     document: '',
@@ -168,7 +174,9 @@ class FilesResolver extends BaseResolver {
   }
 
   override async loadExternalRef(reference: string): Promise<Source> {
-    const text = reference.startsWith(`${ROOT}/`) ? this.#files.get(reference.slice(ROOT.length + 1)) : undefined;
+    const text = reference.startsWith(`${ROOT}/`)
+      ? this.#files.get(reference.slice(ROOT.length + 1))
+      : undefined;
     if (text === undefined) throw new Error('It does not lead to one of the config files.');
     return new Source(reference, text);
   }
@@ -184,7 +192,8 @@ function parse(file: string, text: string): ParseResult {
       const value: unknown = JSON.parse(text);
       return { ok: true, value };
     } catch (error) {
-      if (file.endsWith('.json')) return { ok: false, message: `is not JSON: ${String(error).replace('SyntaxError: ', '')}.` };
+      if (file.endsWith('.json'))
+        return { ok: false, message: `is not JSON: ${String(error).replace('SyntaxError: ', '')}.` };
     }
   }
   const lines = new LineCounter();

@@ -25,7 +25,10 @@ export const BranchName = z
     /^(?![-/.])(?!.*(\.\.|\/\/|@\{|\/\.|\.lock(\/|$)|[\\~^:?*[\s]))[^\p{Cc}]+(?<![/.])$/u,
     'must be a valid Git branch name',
   )
-  .refine((name) => !/^[0-9a-f]{40}$/.test(name) && name !== '@' && name !== 'HEAD', 'must not look like a commit SHA');
+  .refine(
+    (name) => !/^[0-9a-f]{40}$/.test(name) && name !== '@' && name !== 'HEAD',
+    'must not look like a commit SHA',
+  );
 
 export const CommitMessage = NoNul(10_000);
 
@@ -184,7 +187,9 @@ export const ListBuildsQuery = z.object({
   branch: z.string().min(1).optional(),
   cursor: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(10),
-  revision: z.union([z.string().min(1), z.record(z.string(), z.object({ hash: z.string().regex(/^[0-9a-f]{32}$/) }))]).optional(),
+  revision: z
+    .union([z.string().min(1), z.record(z.string(), z.object({ hash: z.string().regex(/^[0-9a-f]{32}$/) }))])
+    .optional(),
 });
 
 export const BuildsPage = z

@@ -30,7 +30,12 @@ export const ConfigFile = z.looseObject({
     })
     .optional(),
   // `kotlin:` with nothing after it is `kotlin: {}`.
-  targets: z.record(z.string(), TargetConfig.nullable().transform((target) => target ?? {})).optional(),
+  targets: z
+    .record(
+      z.string(),
+      TargetConfig.nullable().transform((target) => target ?? {}),
+    )
+    .optional(),
   client_settings: z.looseObject({}).optional(),
   environments: z.record(z.string(), z.string()).optional(),
 });
@@ -59,7 +64,9 @@ export function parseConfigFile(text: string): ParsedConfigFile {
   const parsed = ConfigFile.safeParse(value);
   if (parsed.success) return { ok: true, config: parsed.data };
   const [issue] = parsed.error.issues;
-  return problem(issue === undefined ? 'is wrong.' : `${issue.path.join('.') || 'the file'}: ${issue.message}.`);
+  return problem(
+    issue === undefined ? 'is wrong.' : `${issue.path.join('.') || 'the file'}: ${issue.message}.`,
+  );
 }
 
 function problem(message: string, line?: number): ParsedConfigFile {

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type ConfigFile, isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
+import {
+  type ConfigFile,
+  isConfigFilePath,
+  isDescriptionPath,
+  parseConfigFile,
+} from '../contract/config-file.ts';
 import { type FileTree, file, type TreeFile } from './file-tree.ts';
 import type { Repository, Signature } from './repository.ts';
 
@@ -18,7 +23,11 @@ export async function readConfigFiles(repository: Repository, commit: string): P
 export function overlay(base: ConfigFiles, changes: ConfigFiles): ConfigFiles {
   const result = new Map(base);
   for (const [path, content] of changes) {
-    const sameRole = isConfigFilePath(path) ? isConfigFilePath : isDescriptionPath(path) ? isDescriptionPath : null;
+    const sameRole = isConfigFilePath(path)
+      ? isConfigFilePath
+      : isDescriptionPath(path)
+        ? isDescriptionPath
+        : null;
     if (sameRole !== null) for (const other of [...result.keys()]) if (sameRole(other)) result.delete(other);
     result.set(path, content);
   }
@@ -41,7 +50,12 @@ export async function commitConfigFiles(
 ): Promise<ConfigCommit> {
   const tree = await repository.writeTree(toTree(files));
   const before = parent === null ? null : (await repository.readCommit(parent)).tree;
-  const sha = await repository.writeCommit({ tree, parents: parent === null ? [] : [parent], message, author });
+  const sha = await repository.writeCommit({
+    tree,
+    parents: parent === null ? [] : [parent],
+    message,
+    author,
+  });
   return { sha, changed: before !== tree };
 }
 

@@ -33,7 +33,10 @@ export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Re
 }
 
 /** Runs native Git without a shell. Gives its standard output and exit code. Throws `GitError`. */
-export function git(args: readonly string[], options: GitOptions = {}): Promise<{ stdout: string; code: number }> {
+export function git(
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<{ stdout: string; code: number }> {
   return new Promise((resolve, reject) => {
     const all = options.gitDir === undefined ? [...args] : [`--git-dir=${options.gitDir}`, ...args];
     const child = spawn('git', all, {

@@ -69,6 +69,9 @@ function encodeTree(entries: Entry[]): Buffer {
   }));
   keyed.sort((a, b) => Buffer.compare(a.key, b.key));
   return Buffer.concat(
-    keyed.flatMap(({ entry }) => [Buffer.from(`${entry.mode} ${entry.name}\0`), Buffer.from(entry.oid, 'hex')]),
+    keyed.flatMap(({ entry }) => [
+      Buffer.from(`${entry.mode} ${entry.name}\0`),
+      Buffer.from(entry.oid, 'hex'),
+    ]),
   );
 }

@@ -64,7 +64,10 @@ function entryHeader({ type, body }: GitObject): Buffer {
   return Buffer.from(bytes);
 }
 
-function encodeIndex(entries: readonly { oid: Buffer; offset: number; crc: number }[], packSum: Buffer): Buffer {
+function encodeIndex(
+  entries: readonly { oid: Buffer; offset: number; crc: number }[],
+  packSum: Buffer,
+): Buffer {
   const count = entries.length;
   const head = Buffer.alloc(8 + 256 * 4);
   head.writeUInt32BE(0xff744f63, 0);

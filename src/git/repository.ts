@@ -176,7 +176,9 @@ export class Repository {
 
   /** Lines added and removed between two trees or commits; all of `to` where there is no `from`. */
   async diffStats(from: string | null, to: string): Promise<{ additions: number; deletions: number }> {
-    const { stdout } = await git(['diff-tree', '-r', '--numstat', from ?? EMPTY_TREE, to], { gitDir: this.gitDir });
+    const { stdout } = await git(['diff-tree', '-r', '--numstat', from ?? EMPTY_TREE, to], {
+      gitDir: this.gitDir,
+    });
     let additions = 0;
     let deletions = 0;
     for (const line of stdout.split('\n')) {
@@ -188,8 +190,13 @@ export class Repository {
   }
 
   /** Files that differ between two commits or trees, with the ids of their blobs; null where there is none. */
-  async changedFiles(from: string, to: string): Promise<{ path: string; before: string | null; after: string | null }[]> {
-    const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], { gitDir: this.gitDir });
+  async changedFiles(
+    from: string,
+    to: string,
+  ): Promise<{ path: string; before: string | null; after: string | null }[]> {
+    const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], {
+      gitDir: this.gitDir,
+    });
     const parts = stdout.split('\0');
     const changes: { path: string; before: string | null; after: string | null }[] = [];
     for (let i = 0; i + 1 < parts.length; i += 2) {

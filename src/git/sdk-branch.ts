@@ -13,8 +13,19 @@ export interface Snapshot {
 
 export type Advance =
   | { readonly kind: 'unchanged'; readonly sha: string; readonly tree: string }
-  | { readonly kind: 'committed'; readonly sha: string; readonly tree: string; readonly from: string | null; readonly generatedFrom: string | null }
-  | { readonly kind: 'conflict'; readonly number: number; readonly sha: string; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'committed';
+      readonly sha: string;
+      readonly tree: string;
+      readonly from: string | null;
+      readonly generatedFrom: string | null;
+    }
+  | {
+      readonly kind: 'conflict';
+      readonly number: number;
+      readonly sha: string;
+      readonly paths: readonly string[];
+    }
   /** A newer build of the branch was here first; nothing was changed. */
   | { readonly kind: 'superseded'; readonly by: string };
 
@@ -37,7 +48,9 @@ export async function advanceBranch(repository: Repository, snapshot: Snapshot):
     const result = await tryAdvance(repository, snapshot);
     if (result !== null) return result;
   }
-  throw new Error(`Branch ${snapshot.branch} moved ${TRIES} times while build ${snapshot.buildId} was to commit to it.`);
+  throw new Error(
+    `Branch ${snapshot.branch} moved ${TRIES} times while build ${snapshot.buildId} was to commit to it.`,
+  );
 }
 
 async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<Advance | null> {
@@ -56,13 +69,24 @@ async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<A
     // Committed by an earlier try of this build: the answer of that try is given again.
     if (last?.buildId === snapshot.buildId && before.message.includes(`Kiln-Build: ${snapshot.buildId}`)) {
       const { tree: headTree, parents } = await repository.readCommit(head);
-      return { kind: 'committed', sha: head, tree: headTree, from: parents[0] ?? null, generatedFrom: before.parents[0] ?? null };
+      return {
+        kind: 'committed',
+        sha: head,
+        tree: headTree,
+        from: parents[0] ?? null,
+        generatedFrom: before.parents[0] ?? null,
+      };
     }
     const moved = order === place || (await repository.updateRefs([fence]));
     return moved ? { kind: 'unchanged', sha: head, tree: (await repository.readCommit(head)).tree } : null;
   }
 
-  const next = await repository.writeCommit({ tree, parents: generated === null ? [] : [generated], message, author });
+  const next = await repository.writeCommit({
+    tree,
+    parents: generated === null ? [] : [generated],
+    message,
+    author,
+  });
   const generatedMove = { ref: generatedRef(branch), from: generated ?? NO_OID, to: next };
   if (head === null || head === generated) {
     const moved = await repository.updateRefs([
@@ -76,7 +100,11 @@ async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<A
   const merged = await repository.merge(head, next);
   const sha = await repository.writeCommit({ tree: merged.tree, parents: [head, next], message, author });
   if (!merged.clean) return openConflict(repository, { sha, head, tree }, merged.paths);
-  const moved = await repository.updateRefs([{ ref: headRef(branch), from: head, to: sha }, generatedMove, fence]);
+  const moved = await repository.updateRefs([
+    { ref: headRef(branch), from: head, to: sha },
+    generatedMove,
+    fence,
+  ]);
   return moved ? { kind: 'committed', sha, tree: merged.tree, from: head, generatedFrom: generated } : null;
 }
 
@@ -94,13 +122,20 @@ async function openConflict(
     }
     // The same custom code against the same generated tree; the marker lines name commits, so trees differ.
     const [head, generated] = (await repository.readCommit(open)).parents;
-    if (head === merge.head && generated !== undefined && (await repository.readCommit(generated)).tree === merge.tree) {
+    if (
+      head === merge.head &&
+      generated !== undefined &&
+      (await repository.readCommit(generated)).tree === merge.tree
+    ) {
       return { kind: 'conflict', number, sha: open, paths };
     }
   }
 }
 
-async function readOrder(repository: Repository, oid: string): Promise<{ sequence: bigint; buildId: string }> {
+async function readOrder(
+  repository: Repository,
+  oid: string,
+): Promise<{ sequence: bigint; buildId: string }> {
   const [sequence = '0', buildId = ''] = (await repository.readBlob(oid)).toString('utf8').trim().split(' ');
   return { sequence: BigInt(sequence), buildId };
 }

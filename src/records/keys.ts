@@ -11,7 +11,11 @@ export function hashKey(key: string): string {
  * Makes the first organisation and its first key where they are missing. Gives the key where one was made now:
  * it is kept hashed, so this is the only time that it can be shown.
  */
-export async function ensureFirstKey(db: Database, org: string, wanted: string | null): Promise<string | null> {
+export async function ensureFirstKey(
+  db: Database,
+  org: string,
+  wanted: string | null,
+): Promise<string | null> {
   const { id: organizationId } = await db.organization.upsert({
     where: { slug: org },
     create: { id: newId(), slug: org },
@@ -31,7 +35,14 @@ async function addKey(db: Database, organizationId: string, name: string, key: s
   const hash = hashKey(key);
   await db.apiKey.upsert({
     where: { hash },
-    create: { id: newId(), organizationId, name, hash, hint: key.slice(-4), scopes: ['read', 'build', 'admin'] },
+    create: {
+      id: newId(),
+      organizationId,
+      name,
+      hash,
+      hint: key.slice(-4),
+      scopes: ['read', 'build', 'admin'],
+    },
     update: {},
   });
 }

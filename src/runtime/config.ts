@@ -28,6 +28,7 @@ const Environment = z.object({
   KILN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   TEMPORAL_ADDRESS: z.string().min(1).optional(),
+  CI: z.string().optional(),
 });
 
 export interface Config {
@@ -54,6 +55,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Null: the embedded Temporal server. */
   readonly temporalAddress: string | null;
+  /** Whether this is a CI run, which may install system packages. */
+  readonly ci: boolean;
 }
 
 export class ConfigurationError extends Error {
@@ -86,6 +89,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: e.KILN_LOG_LEVEL,
     databaseUrl: e.DATABASE_URL ?? null,
     temporalAddress: e.TEMPORAL_ADDRESS ?? null,
+    ci: e.CI === 'true',
   };
 }
 

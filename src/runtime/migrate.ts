@@ -41,7 +41,10 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
         `The database has migrations that this version of Kiln does not know (${history.unpersistedMigrationNames.join(', ')}): it was used by a newer version. Run that version, or restore a backup.`,
       );
     }
-    const { appliedMigrationNames } = await schemaEngine.applyMigrations({ migrationsList: migrations, filters: FILTERS });
+    const { appliedMigrationNames } = await schemaEngine.applyMigrations({
+      migrationsList: migrations,
+      filters: FILTERS,
+    });
     return appliedMigrationNames;
   } finally {
     schemaEngine.free();
@@ -83,23 +86,36 @@ async function openEngine(databaseUrl: string): Promise<engine.SchemaEngine> {
   }
   const schema = path.join(PACKAGE_ROOT, 'prisma', 'schema.prisma');
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
-  return engine.SchemaEngine.new({ datamodels: [[schema, await readFile(schema, 'utf8')]] }, () => {}, adapter);
+  return engine.SchemaEngine.new(
+    { datamodels: [[schema, await readFile(schema, 'utf8')]] },
+    () => {},
+    adapter,
+  );
 }
 
 async function loadMigrations(): Promise<engine.MigrationList> {
   const baseDir = path.join(PACKAGE_ROOT, 'prisma', 'migrations');
   const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
   return {
     baseDir,
-    lockfile: { path: 'migration_lock.toml', content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8') },
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8'),
+    },
     shadowDbInitScript: '',
     migrationDirectories: await Promise.all(
       names.map(async (name) => ({
         path: name,
         migrationFile: {
           path: 'migration.sql',
-          content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8') },
+          content: {
+            tag: 'ok' as const,
+            value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8'),
+          },
         },
       })),
     ),

@@ -34,14 +34,24 @@ export async function startPostgres(config: Config): Promise<RunningPostgres> {
   const bin = await binaries(config, owner !== null);
   const home = await homeFolder(config, owner !== null);
   const data = path.join(home, 'data');
-  const password = await readOrMake(path.join(config.dataDir, 'postgres-password'), () => randomBytes(24).toString('hex'));
+  const password = await readOrMake(path.join(config.dataDir, 'postgres-password'), () =>
+    randomBytes(24).toString('hex'),
+  );
   if (!existsSync(path.join(data, 'PG_VERSION'))) await initialise(bin, data, password, owner);
-  const port = Number(await readOrMake(path.join(config.dataDir, 'postgres-port'), async () => String(await freePort())));
+  const port = Number(
+    await readOrMake(path.join(config.dataDir, 'postgres-port'), async () => String(await freePort())),
+  );
 
   await rm(path.join(data, 'postmaster.pid'), { force: true });
   await mkdir(path.join(config.dataDir, 'server-logs'), { recursive: true });
   const log = await open(path.join(config.dataDir, 'server-logs', 'postgres.log'), 'a');
-  const flags = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', shared_buffers: '64MB', max_connections: 100 };
+  const flags = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    shared_buffers: '64MB',
+    max_connections: 100,
+  };
   const child = spawn(
     path.join(bin, 'postgres'),
     ['-D', data, ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
@@ -94,7 +104,9 @@ async function binaries(config: Config, asRoot: boolean): Promise<string> {
 }
 
 async function version(root: string): Promise<string> {
-  return /"version":\s*"([^"]+)"/.exec(await readFile(path.join(root, 'package.json'), 'utf8'))?.[1] ?? 'unknown';
+  return (
+    /"version":\s*"([^"]+)"/.exec(await readFile(path.join(root, 'package.json'), 'utf8'))?.[1] ?? 'unknown'
+  );
 }
 
 async function homeFolder(config: Config, asRoot: boolean): Promise<string> {
@@ -123,7 +135,14 @@ async function initialise(bin: string, data: string, password: string, owner: Ow
   if (owner !== null) for (const file of [home, data, passwordFile]) await chown(file, owner.uid, owner.gid);
   await execute(
     path.join(bin, 'initdb'),
-    [`--pgdata=${data}`, '--auth=scram-sha-256', `--username=${USER}`, `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C'],
+    [
+      `--pgdata=${data}`,
+      '--auth=scram-sha-256',
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C',
+    ],
     { ...owner, env: childEnvironment() },
   );
   await rm(passwordFile);

@@ -67,7 +67,9 @@ export async function ensureGenerator(config: Config, say: Say): Promise<string>
     const jar = await byMaven(folder, name).catch(() => byPip(folder));
     const sum = await sha256(jar);
     if (sum !== GENERATOR_SHA256) {
-      throw new SetupError(`OpenAPI Generator's jar has the checksum ${sum}, not ${GENERATOR_SHA256}; it is not used.`);
+      throw new SetupError(
+        `OpenAPI Generator's jar has the checksum ${sum}, not ${GENERATOR_SHA256}; it is not used.`,
+      );
     }
     await place(jar, target);
   });
@@ -88,7 +90,9 @@ async function byPip(folder: string): Promise<string> {
   try {
     await runOrFail('python3', [...args, `openapi-generator-cli==${GENERATOR_VERSION}`], env);
   } catch {
-    throw new SetupError('OpenAPI Generator cannot be had: install Maven, or Python with pip, and try again.');
+    throw new SetupError(
+      'OpenAPI Generator cannot be had: install Maven, or Python with pip, and try again.',
+    );
   }
   const jar = (await readdir(folder, { recursive: true })).find((file) => file.endsWith('.jar'));
   if (jar === undefined) throw new SetupError("OpenAPI Generator's Python package holds no jar.");

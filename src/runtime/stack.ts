@@ -28,7 +28,9 @@ export async function startStack(config: Config, say: Say): Promise<Stack> {
   try {
     const [postgres, temporal] = await Promise.all([
       config.databaseUrl === null ? supervisor.start('PostgreSQL', () => startPostgres(config)) : null,
-      temporalProgram === null ? null : supervisor.start('Temporal', () => startTemporal(config, temporalProgram)),
+      temporalProgram === null
+        ? null
+        : supervisor.start('Temporal', () => startTemporal(config, temporalProgram)),
     ]);
     const databaseUrl = databaseOf(config, postgres);
     for (const name of await migrate(databaseUrl)) say(`Applied migration ${name}.`);
@@ -106,7 +108,9 @@ async function lock(dataDir: string): Promise<() => Promise<void>> {
   } catch {
     const pid = Number(await readFile(file, 'utf8').catch(() => '0'));
     if (pid > 0 && pid !== process.pid && isAlive(pid)) {
-      throw new SetupError(`Kiln runs already on ${dataDir} (process ${pid}). Stop it, or set KILN_DATA_DIR.`);
+      throw new SetupError(
+        `Kiln runs already on ${dataDir} (process ${pid}). Stop it, or set KILN_DATA_DIR.`,
+      );
     }
     await writeFile(file, String(process.pid));
   }

@@ -34,7 +34,10 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
     ['--db-filename', path.join(config.dataDir, 'temporal.sqlite'), '--log-level', 'error'],
     ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
     ...SEARCH_ATTRIBUTES.map((name) => ['--search-attribute', `${name}=Keyword`]),
-    ...Object.entries(DYNAMIC_CONFIG).map(([key, value]) => ['--dynamic-config-value', `${key}=${JSON.stringify(value)}`]),
+    ...Object.entries(DYNAMIC_CONFIG).map(([key, value]) => [
+      '--dynamic-config-value',
+      `${key}=${JSON.stringify(value)}`,
+    ]),
   ].flat();
   const child = spawn(program, args, {
     env: childEnvironment({ HOME: config.dataDir }),

@@ -14,7 +14,11 @@ export function toolPath(cacheDir: string): string {
 /**
  * First line of what a program says of its version, or null where it is not there. Asked once per process.
  */
-export function toolVersion(command: string, args: readonly string[], cacheDir: string): Promise<string | null> {
+export function toolVersion(
+  command: string,
+  args: readonly string[],
+  cacheDir: string,
+): Promise<string | null> {
   const key = [command, ...args].join(' ');
   let version = known.get(key);
   if (version === undefined) {

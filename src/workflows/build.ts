@@ -50,7 +50,8 @@ export async function build(input: BuildInput): Promise<void> {
         })
         .join('\n'),
     );
-    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The build was cancelled.');
+    if (CancellationScope.current().consideredCancelled)
+      throw new CancelledFailure('The build was cancelled.');
   } catch (error) {
     await CancellationScope.nonCancellable(async () => {
       for (const target of targets) await endTarget({ buildId, target, attempt: 1 }, endingOf(error));

@@ -19,7 +19,8 @@ const CANCELLED: Ending = { commit: 'cancelled', checks: 'cancelled', note: 'The
 /** Tells a cancellation, a step over its limit and a defect apart. */
 export function endingOf(error: unknown): Ending {
   if (isCancellation(error)) return CANCELLED;
-  const cause = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : error;
+  const cause =
+    error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : error;
   if (cause instanceof TerminatedFailure) return { ...CANCELLED, note: 'The workflow was terminated.' };
   const step = error instanceof ActivityFailure ? error.activityType : 'The workflow';
   if (cause instanceof TimeoutFailure) {

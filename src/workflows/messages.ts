@@ -18,7 +18,9 @@ export interface TargetInput {
   readonly attempt: number;
 }
 
-export type CodegenResult = { readonly ok: true; readonly tree: string } | { readonly ok: false; readonly note: string };
+export type CodegenResult =
+  | { readonly ok: true; readonly tree: string }
+  | { readonly ok: false; readonly note: string };
 
 export interface CommitResult {
   readonly conclusion: CommitConclusion;

@@ -22,7 +22,11 @@ test('a posted build becomes an SDK in Git that plain git clones', async () => {
   if (commit?.status !== 'completed') throw new Error('not completed');
   expect(['success', 'note', 'warning']).toContain(commit.conclusion);
   expect(commit.completed.conclusion).toBe(commit.conclusion);
-  expect(commit.commit?.repo).toEqual({ owner: inject('org'), name: `${project}-typescript`, branch: 'main' });
+  expect(commit.commit?.repo).toEqual({
+    owner: inject('org'),
+    name: `${project}-typescript`,
+    branch: 'main',
+  });
   expect(commit.commit?.stats?.additions).toBeGreaterThan(10);
 
   const summary = (await client().get(`/v0/builds/${build.id}/summary`)) as {
@@ -114,7 +118,16 @@ test('revisions: a SHA, a branch onto another, a merge, and what cannot be infer
   });
   await client().builds.create({ project, revision: 'main..feat/x', allow_empty: true });
 
-  await client().builds.create({ project, branch: 'left', revision: { 'openapi.json': { content: description(['a']) } } });
+  await client().builds.create({
+    project,
+    branch: 'left',
+    revision: { 'openapi.json': { content: description(['a']) } },
+  });
+  await client().builds.create({
+    project,
+    branch: 'main',
+    revision: { 'openapi.json': { content: description(['b']) } },
+  });
   await expect(client().builds.create({ project, revision: 'main..left' })).rejects.toMatchObject({
     status: 409,
     message: expect.stringContaining('openapi.json'),
@@ -179,16 +192,40 @@ test('bad input gets an answer that names the field, and leaves nothing behind',
     [{ project, revision: 'main', branch: 'a..b' }, 400, 'branch'],
     [{ project, revision: ok }, 400, 'branch'],
     [{ project, branch: 'main', revision: {} }, 400, 'revision'],
-    [{ project, branch: 'main', revision: { '../openapi.json': ok['openapi.json'] } }, 400, '../openapi.json'],
+    [
+      { project, branch: 'main', revision: { '../openapi.json': ok['openapi.json'] } },
+      400,
+      '../openapi.json',
+    ],
     [{ project, branch: 'main', revision: { '/openapi.json': ok['openapi.json'] } }, 400, '/openapi.json'],
     [{ project, branch: 'main', revision: { '.git/config': { content: '' } } }, 400, '.git/config'],
     [{ project, branch: 'main', revision: { 'a\0b': { content: '' } } }, 400, 'control character'],
-    [{ project, branch: 'main', revision: { 'openapi.json': { content: '{"openapi": ' } } }, 400, 'openapi.json'],
+    [
+      { project, branch: 'main', revision: { 'openapi.json': { content: '{"openapi": ' } } },
+      400,
+      'openapi.json',
+    ],
     [{ project, branch: 'main', revision: { 'openapi.yml': { content: 'a: [' } } }, 400, 'openapi.yml'],
-    [{ project, branch: 'main', revision: { 'openapi.yml': { content: 'hello: world' } } }, 400, 'openapi.yml'],
-    [{ project, branch: 'main', revision: { 'stainless.yml': { content: 'targets: [' } } }, 400, 'stainless.yml'],
-    [{ project, branch: 'main', revision: { 'openapi.json': { url: 'http://127.0.0.1:1/' } } }, 400, 'not a public address'],
-    [{ project, revision: 'main', enable_ai_commit_message: true, commit_message: 'x' }, 400, 'enable_ai_commit_message'],
+    [
+      { project, branch: 'main', revision: { 'openapi.yml': { content: 'hello: world' } } },
+      400,
+      'openapi.yml',
+    ],
+    [
+      { project, branch: 'main', revision: { 'stainless.yml': { content: 'targets: [' } } },
+      400,
+      'stainless.yml',
+    ],
+    [
+      { project, branch: 'main', revision: { 'openapi.json': { url: 'http://127.0.0.1:1/' } } },
+      400,
+      'not a public address',
+    ],
+    [
+      { project, revision: 'main', enable_ai_commit_message: true, commit_message: 'x' },
+      400,
+      'enable_ai_commit_message',
+    ],
   ];
   const before = (await client().builds.list({ project })).data.length;
   for (const [body, status, named] of cases) {
@@ -211,19 +248,31 @@ test('a repeated target and one with a folder are one target', async () => {
 test('builds are found by the hash of a file, under either name of the config file', async () => {
   const project = await newProject(['typescript']);
   const { createHash } = await import('node:crypto');
-  const hash = createHash('md5').update(configFile(['typescript'])).digest('hex');
+  const hash = createHash('md5')
+    .update(configFile(['typescript']))
+    .digest('hex');
   for (const name of ['stainless.yml', 'openapi.stainless.yml']) {
     expect((await client().builds.list({ project, revision: { [name]: { hash } } })).data).toHaveLength(1);
-    expect((await client().builds.list({ project, revision: { [name]: { hash: 'f'.repeat(32) } } })).data).toHaveLength(0);
+    expect(
+      (await client().builds.list({ project, revision: { [name]: { hash: 'f'.repeat(32) } } })).data,
+    ).toHaveLength(0);
   }
 });
 
 test('nothing is seen without a key, and an unknown route is 404', async () => {
   const base = inject('baseUrl');
-  for (const path of ['/v0/builds?project=x', '/v0/projects', '/v0/orgs', '/v0/builds/x', '/v0/builds/x/events']) {
+  for (const path of [
+    '/v0/builds?project=x',
+    '/v0/projects',
+    '/v0/orgs',
+    '/v0/builds/x',
+    '/v0/builds/x/events',
+  ]) {
     expect((await fetch(base + path)).status).toBe(401);
     expect((await fetch(base + path, { headers: { authorization: 'Bearer wrong' } })).status).toBe(401);
   }
   expect((await fetch(`${base}/v0/nothing`)).status).toBe(404);
-  expect((await fetch(`${base}/git/${inject('org')}/x-go.git/info/refs?service=git-upload-pack`)).status).toBe(401);
+  expect(
+    (await fetch(`${base}/git/${inject('org')}/x-go.git/info/refs?service=git-upload-pack`)).status,
+  ).toBe(401);
 });

@@ -1,7 +1,13 @@
 import type Stainless from '@stainless-api/sdk';
 import type { BuildDiagnostic as TheirDiagnostic } from '@stainless-api/sdk/resources/builds/diagnostics';
 import type { z } from 'zod';
-import type { Build, BuildDiagnostic, BuildTarget, CheckStep, CreateBuildBody } from '../../src/contract/builds.ts';
+import type {
+  Build,
+  BuildDiagnostic,
+  BuildTarget,
+  CheckStep,
+  CreateBuildBody,
+} from '../../src/contract/builds.ts';
 import type { Project } from '../../src/contract/projects.ts';
 
 // Held by the compiler: what we send is what the published client takes, and we take what it sends.

@@ -7,7 +7,10 @@ const RETRY_AFTER_SECONDS = 5;
 /** Every error as the contract's `{error, message}`; what went wrong inside is logged, not told. */
 export function registerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
-    send(reply, new ApiError('not_found', `There is no route ${request.method} ${request.url.split('?')[0]}.`));
+    send(
+      reply,
+      new ApiError('not_found', `There is no route ${request.method} ${request.url.split('?')[0]}.`),
+    );
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toApiError(error);
@@ -34,7 +37,10 @@ function toApiError(error: FastifyError): ApiError {
     return new ApiError('bad_request', `${where}${[...new Set(lines)].slice(0, 5).join('; ')}`);
   }
   if (isUnavailable(error)) {
-    return new ApiError('unavailable', 'The database does not answer; nothing was changed. Try again shortly.');
+    return new ApiError(
+      'unavailable',
+      'The database does not answer; nothing was changed. Try again shortly.',
+    );
   }
   switch (error.statusCode) {
     case 400:

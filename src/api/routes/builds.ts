@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { Build, BuildDiagnostic, BuildSummary, BuildsPage, CreateBuildBody, ListBuildsQuery } from '../../contract/builds.ts';
+import {
+  Build,
+  BuildDiagnostic,
+  BuildSummary,
+  BuildsPage,
+  CreateBuildBody,
+  ListBuildsQuery,
+} from '../../contract/builds.ts';
 import { badRequest, ErrorBody, notFound } from '../../contract/errors.ts';
 import { DIAGNOSTIC_LEVELS, DiagnosticLevel } from '../../contract/targets.ts';
 import { findBuild, listBuilds } from '../../records/builds.ts';
@@ -50,7 +57,8 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { cursor, limit, branch, revision, project: name } = request.query;
       const project = await findProject(deps.db, callerOf(request), name);
-      const byCommit = typeof revision === 'string' ? await commitNamed(deps, project.id, revision) : undefined;
+      const byCommit =
+        typeof revision === 'string' ? await commitNamed(deps, project.id, revision) : undefined;
       const byHash = typeof revision === 'object' ? revision : {};
       const found = await listBuilds(deps.db, {
         projectId: project.id,
@@ -104,7 +112,11 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
           targets: z.string().optional(),
         }),
         response: {
-          200: z.object({ data: z.array(BuildDiagnostic), has_more: z.boolean(), next_cursor: z.string().optional() }),
+          200: z.object({
+            data: z.array(BuildDiagnostic),
+            has_more: z.boolean(),
+            next_cursor: z.string().optional(),
+          }),
           '4xx': ErrorBody,
         },
       },
@@ -124,16 +136,18 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       });
       const more = found.length > limit;
       return {
-        data: found.slice(0, limit).map(({ code, level, ignored, message, more: markdown, configRef, oasRef, line }) => ({
-          code,
-          level,
-          ignored,
-          message,
-          more: markdown === null ? null : { type: 'markdown' as const, markdown },
-          config_ref: configRef ?? undefined,
-          oas_ref: oasRef ?? undefined,
-          line: line ?? undefined,
-        })),
+        data: found
+          .slice(0, limit)
+          .map(({ code, level, ignored, message, more: markdown, configRef, oasRef, line }) => ({
+            code,
+            level,
+            ignored,
+            message,
+            more: markdown === null ? null : { type: 'markdown' as const, markdown },
+            config_ref: configRef ?? undefined,
+            oas_ref: oasRef ?? undefined,
+            line: line ?? undefined,
+          })),
         has_more: more,
         ...(more ? { next_cursor: String(cursor + limit) } : {}),
       };
@@ -150,7 +164,8 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         response: { 200: BuildSummary, '4xx': ErrorBody },
       },
     },
-    async (request) => summarize(deps, await buildOf(deps, callerOf(request).organizationId, request.params.id)),
+    async (request) =>
+      summarize(deps, await buildOf(deps, callerOf(request).organizationId, request.params.id)),
   );
 }
 
@@ -162,7 +177,9 @@ async function buildOf(deps: ApiDeps, organizationId: string, id: string) {
 
 /** The config commit that a filter names: itself, or the head of a branch. */
 async function commitNamed(deps: ApiDeps, projectId: string, revision: string): Promise<string> {
-  const branch = await deps.db.branch.findUnique({ where: { projectId_name: { projectId, name: revision } } });
+  const branch = await deps.db.branch.findUnique({
+    where: { projectId_name: { projectId, name: revision } },
+  });
   return branch?.configCommit ?? revision;
 }
 
@@ -170,4 +187,3 @@ function cursorSequence(cursor: string): bigint {
   if (!/^\d{1,18}$/.test(cursor)) throw badRequest('cursor: is not one that this API gave.');
   return BigInt(cursor);
 }
-

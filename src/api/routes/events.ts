@@ -27,7 +27,10 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const { id } = request.params;
       const { organizationId } = callerOf(request);
-      const build = await deps.db.build.findFirst({ where: { id, project: { organizationId } }, select: { id: true } });
+      const build = await deps.db.build.findFirst({
+        where: { id, project: { organizationId } },
+        select: { id: true },
+      });
       if (build === null) throw notFound(`id: there is no build ${JSON.stringify(id)}.`);
       reply.hijack();
       const { raw } = reply;

@@ -49,7 +49,11 @@ async function isAllowed(
 ): Promise<boolean> {
   const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(' ', 2);
   const secret =
-    scheme.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString('utf8').replace(/^[^:]*:/, '') : value;
+    scheme.toLowerCase() === 'basic'
+      ? Buffer.from(value, 'base64')
+          .toString('utf8')
+          .replace(/^[^:]*:/, '')
+      : value;
   if (secret === '') return false;
   if (!writes && links.verifyGit(`/git/${org}/${name}`, secret)) return true;
   const caller = await findCaller(db, secret);
@@ -63,7 +67,10 @@ async function find({ db, repositories }: ApiDeps, org: string, name: string): P
   const kind = KINDS.find((candidate) => bare.endsWith(`-${candidate}`));
   if (kind === undefined) return null;
   const slug = bare.slice(0, -kind.length - 1);
-  const project = await db.project.findFirst({ where: { slug, organization: { slug: org } }, select: { id: true } });
+  const project = await db.project.findFirst({
+    where: { slug, organization: { slug: org } },
+    select: { id: true },
+  });
   if (project === null) return null;
   const repository = repositories.get(org, slug, kind);
   return repository.exists ? repository : null;

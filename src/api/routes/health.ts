@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { BUILD_QUEUE } from '../../workflows/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 
-const Readiness = z.object({ ready: z.boolean(), database: z.boolean(), temporal: z.boolean(), worker: z.boolean() });
+const Readiness = z.object({
+  ready: z.boolean(),
+  database: z.boolean(),
+  temporal: z.boolean(),
+  worker: z.boolean(),
+});
 const WAIT_MS = 2_000;
 
 export function healthRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -42,7 +47,9 @@ export function healthRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
   );
 
-  app.get('/openapi.json', { config: { scope: 'none' }, schema: { hide: true } }, async () => instance.swagger());
+  app.get('/openapi.json', { config: { scope: 'none' }, schema: { hide: true } }, async () =>
+    instance.swagger(),
+  );
 }
 
 async function countPollers({ temporal }: ApiDeps): Promise<number> {

@@ -10,13 +10,21 @@ export function orgRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
   const orgOf = async (organizationId: string) => {
-    const { slug, displayName } = await deps.db.organization.findUniqueOrThrow({ where: { id: organizationId } });
+    const { slug, displayName } = await deps.db.organization.findUniqueOrThrow({
+      where: { id: organizationId },
+    });
     return { object: 'org' as const, slug, display_name: displayName, enable_ai_commit_messages: false };
   };
 
   app.get(
     '/v0/orgs',
-    { schema: { summary: 'List organisations', tags: ['orgs'], response: { 200: OrgsPage, '4xx': ErrorBody } } },
+    {
+      schema: {
+        summary: 'List organisations',
+        tags: ['orgs'],
+        response: { 200: OrgsPage, '4xx': ErrorBody },
+      },
+    },
     async (request) => ({ data: [await orgOf(callerOf(request).organizationId)], has_more: false }),
   );
 

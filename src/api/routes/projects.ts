@@ -81,9 +81,13 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const caller = callerOf(request);
       const { org, cursor, limit } = request.query;
-      if (org !== undefined && org !== caller.org) throw notFound(`org: there is no organisation ${JSON.stringify(org)}.`);
+      if (org !== undefined && org !== caller.org)
+        throw notFound(`org: there is no organisation ${JSON.stringify(org)}.`);
       const found = await deps.db.project.findMany({
-        where: { organizationId: caller.organizationId, id: cursor === undefined ? undefined : { gt: cursor } },
+        where: {
+          organizationId: caller.organizationId,
+          id: cursor === undefined ? undefined : { gt: cursor },
+        },
         orderBy: { id: 'asc' },
         take: limit + 1,
         include: { organization: true },

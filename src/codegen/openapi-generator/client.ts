@@ -9,7 +9,12 @@ import { z } from 'zod';
 import { file, type TreeFile } from '../../git/file-tree.ts';
 import { childEnvironment } from '../../runtime/config.ts';
 import { PACKAGE_ROOT } from '../../runtime/paths.ts';
-import { type Generator, type GenerateRequest, type GenerateResult, GeneratorUnavailable } from '../generator.ts';
+import {
+  type GenerateRequest,
+  type GenerateResult,
+  type Generator,
+  GeneratorUnavailable,
+} from '../generator.ts';
 
 export interface OpenApiGeneratorOptions {
   /** OpenAPI Generator's command-line jar. */
@@ -115,7 +120,10 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
         reject(new GeneratorUnavailable(why));
         jvm.child.kill('SIGKILL');
       };
-      const timer = setTimeout(() => kill(`Generating took longer than ${request.timeoutMs} ms.`), request.timeoutMs);
+      const timer = setTimeout(
+        () => kill(`Generating took longer than ${request.timeoutMs} ms.`),
+        request.timeoutMs,
+      );
       const onAbort = () => kill('Generating was cancelled.');
       request.signal?.addEventListener('abort', onAbort, { once: true });
       const settle = () => {
@@ -151,7 +159,10 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
         request.signal?.throwIfAborted();
         const answer = await ask(request, output);
         if (!answer.ok) {
-          return { ok: false, findings: [{ level: 'fatal', message: answer.error ?? 'The generator failed.' }] };
+          return {
+            ok: false,
+            findings: [{ level: 'fatal', message: answer.error ?? 'The generator failed.' }],
+          };
         }
         return { ok: true, files: await readFolder(output), findings: [] };
       } finally {
@@ -170,18 +181,26 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
 /** Compiles the service once for each version of its source. */
 async function compile({ jar, classesDir }: OpenApiGeneratorOptions): Promise<string> {
   const source = path.join(PACKAGE_ROOT, 'src', 'codegen', 'openapi-generator', 'Service.java');
-  const hash = createHash('sha256').update(await readFile(source)).update(VERSION).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update(await readFile(source))
+    .update(VERSION)
+    .digest('hex')
+    .slice(0, 16);
   const target = path.join(classesDir, hash);
   if (existsSync(target)) return target;
   await mkdir(classesDir, { recursive: true });
   const temporary = await mkdtemp(path.join(classesDir, 'new-'));
   try {
-    await promisify(execFile)('javac', ['-nowarn', '-cp', jar, '-d', temporary, source], { env: childEnvironment() });
+    await promisify(execFile)('javac', ['-nowarn', '-cp', jar, '-d', temporary, source], {
+      env: childEnvironment(),
+    });
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     if (existsSync(target)) return target;
-    throw new GeneratorUnavailable(`The generator's service cannot be compiled: ${String(error).slice(0, 1000)}`);
+    throw new GeneratorUnavailable(
+      `The generator's service cannot be compiled: ${String(error).slice(0, 1000)}`,
+    );
   }
   return target;
 }
@@ -193,7 +212,10 @@ async function readFolder(root: string): Promise<Map<string, TreeFile>> {
     const full = path.join(entry.parentPath, entry.name);
     const { mode } = await stat(full);
     const executable = (mode & 0o100) !== 0;
-    files.set(path.relative(root, full).split(path.sep).join('/'), file(await readFile(full), executable ? '100755' : '100644'));
+    files.set(
+      path.relative(root, full).split(path.sep).join('/'),
+      file(await readFile(full), executable ? '100755' : '100644'),
+    );
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -63,9 +63,12 @@ test.each([
   await expect(fetchUrl(url, 'f', limits)).rejects.toThrow('is not a public address');
 });
 
-test.each(['file:///etc/passwd', 'ftp://example.com/', 'gopher://x/', 'data:text/plain,x'])('does not take %s', async (url) => {
-  await expect(fetchUrl(url, 'f', limits)).rejects.toThrow('only http and https');
-});
+test.each(['file:///etc/passwd', 'ftp://example.com/', 'gopher://x/', 'data:text/plain,x'])(
+  'does not take %s',
+  async (url) => {
+    await expect(fetchUrl(url, 'f', limits)).rejects.toThrow('only http and https');
+  },
+);
 
 test('knows public addresses', () => {
   expect(isPublic('93.184.216.34')).toBe(true);

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { checkPath } from '../../../src/api/paths.ts';
 
-test.each(['openapi.yml', 'schemas/pet.yaml', 'a/b/c.json', '.gitignore', 'git/x', 'dotgit/.gitkeep'])('takes %s', (path) => {
-  expect(() => checkPath(path, 'revision')).not.toThrow();
-});
+test.each(['openapi.yml', 'schemas/pet.yaml', 'a/b/c.json', '.gitignore', 'git/x', 'dotgit/.gitkeep'])(
+  'takes %s',
+  (path) => {
+    expect(() => checkPath(path, 'revision')).not.toThrow();
+  },
+);
 
 test.each([
   ['', 'is empty'],

@@ -4,7 +4,11 @@ import { checkDescription, generatorInput, prepareDescription } from '../../../s
 const minimal = (paths: string) => `openapi: 3.0.3\ninfo:\n  title: T\n  version: 1.2.3\npaths:\n${paths}`;
 
 test('takes OpenAPI 3.0 and 3.1, as YAML and JSON', () => {
-  expect(checkDescription('openapi.yml', minimal('  {}'))).toEqual({ ok: true, title: 'T', version: '1.2.3' });
+  expect(checkDescription('openapi.yml', minimal('  {}'))).toEqual({
+    ok: true,
+    title: 'T',
+    version: '1.2.3',
+  });
   const json = JSON.stringify({ openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: {} });
   expect(checkDescription('openapi.json', json)).toMatchObject({ ok: true });
 });
@@ -20,9 +24,15 @@ test.each([
 });
 
 test('an alias bomb is refused, not expanded', () => {
-  const levels = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(', ')}]`);
+  const levels = Array.from(
+    { length: 12 },
+    (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(', ')}]`,
+  );
   const bomb = `openapi: 3.0.0\ninfo: {title: x, version: "1"}\na0: &a0 [x]\n${levels.join('\n')}`;
-  expect(checkDescription('openapi.yml', bomb)).toMatchObject({ ok: false, message: expect.stringContaining('aliases') });
+  expect(checkDescription('openapi.yml', bomb)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('aliases'),
+  });
 });
 
 test('references into the other config files become one document', async () => {
@@ -36,15 +46,18 @@ test('references into the other config files become one document', async () => {
   expect(JSON.parse(document)).toMatchObject({ paths: { '/p': { get: { operationId: 'getP' } } } });
 });
 
-test.each(['file:///etc/passwd', '/etc/passwd', '../../../etc/passwd', 'http://127.0.0.1:1/x', 'missing.yml'])(
-  'a reference to %s is fatal and is not followed',
-  async (target) => {
-    const files = new Map([['openapi.yml', minimal(`  /p: { $ref: '${target}' }`)]]);
-    const { diagnostics, document } = await prepareDescription(files, 'openapi.yml');
-    expect(diagnostics.some(({ level }) => level === 'fatal')).toBe(true);
-    expect(document).not.toContain('root:');
-  },
-);
+test.each([
+  'file:///etc/passwd',
+  '/etc/passwd',
+  '../../../etc/passwd',
+  'http://127.0.0.1:1/x',
+  'missing.yml',
+])('a reference to %s is fatal and is not followed', async (target) => {
+  const files = new Map([['openapi.yml', minimal(`  /p: { $ref: '${target}' }`)]]);
+  const { diagnostics, document } = await prepareDescription(files, 'openapi.yml');
+  expect(diagnostics.some(({ level }) => level === 'fatal')).toBe(true);
+  expect(document).not.toContain('root:');
+});
 
 test('a diagnostic has a pointer and a line', async () => {
   const files = new Map([
@@ -52,7 +65,11 @@ test('a diagnostic has a pointer and a line', async () => {
   ]);
   const { diagnostics } = await prepareDescription(files, 'openapi.yml');
   const missing = diagnostics.find(({ code }) => code === 'OpenAPI/operation-operationId');
-  expect(missing).toMatchObject({ level: 'warning', oasRef: expect.stringContaining('#/paths/~1p'), line: 7 });
+  expect(missing).toMatchObject({
+    level: 'warning',
+    oasRef: expect.stringContaining('#/paths/~1p'),
+    line: 7,
+  });
 });
 
 test('a generator gets 3.1 as 3.0, without webhooks', () => {

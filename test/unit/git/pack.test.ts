@@ -18,16 +18,24 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const segment = fc.stringMatching(/^[a-zA-Z0-9_é. -]{1,12}$/).filter((name) => !/^\.+$|^\.git$/i.test(name.trim()));
+const segment = fc
+  .stringMatching(/^[a-zA-Z0-9_é. -]{1,12}$/)
+  .filter((name) => !/^\.+$|^\.git$/i.test(name.trim()));
 const files = fc
-  .dictionary(fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/')), fc.uint8Array({ maxLength: 3000 }))
+  .dictionary(
+    fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/')),
+    fc.uint8Array({ maxLength: 3000 }),
+  )
   .map((byPath) => {
     const paths = Object.keys(byPath);
     const isFolder = (name: string) => paths.some((other) => other.startsWith(`${name}/`));
     return new Map<string, TreeFile>(
       Object.entries(byPath)
         .filter(([name]) => !isFolder(name))
-        .map(([name, content]) => [name, file(Buffer.from(content), content.length % 2 === 0 ? '100644' : '100755')]),
+        .map(([name, content]) => [
+          name,
+          file(Buffer.from(content), content.length % 2 === 0 ? '100644' : '100755'),
+        ]),
     );
   });
 
@@ -36,7 +44,9 @@ test('any tree of files is read back as it was written, by us and by Git, and pa
     fc.asyncProperty(files, async (tree) => {
       const oid = await repository.writeTree(tree);
       expect(await repository.readTree(oid)).toEqual(tree);
-      const { stdout } = await git(['ls-tree', '-r', '-z', '--name-only', oid], { gitDir: repository.gitDir });
+      const { stdout } = await git(['ls-tree', '-r', '-z', '--name-only', oid], {
+        gitDir: repository.gitDir,
+      });
       expect(stdout.split('\0').filter(Boolean).sort()).toEqual([...tree.keys()].sort());
     }),
     { numRuns: 40 },
@@ -45,12 +55,23 @@ test('any tree of files is read back as it was written, by us and by Git, and pa
 });
 
 test('the tree id is the one that Git computes', async () => {
-  const oid = await repository.writeTree(new Map([['a.b', file('y')], ['a/c', file('z')]]));
+  const oid = await repository.writeTree(
+    new Map([
+      ['a.b', file('y')],
+      ['a/c', file('z')],
+    ]),
+  );
   const index = path.join(folder, 'index');
   const env = { GIT_INDEX_FILE: index };
-  for (const [name, text] of [['a.b', 'y'], ['a/c', 'z']] as const) {
+  for (const [name, text] of [
+    ['a.b', 'y'],
+    ['a/c', 'z'],
+  ] as const) {
     const blob = await git(['hash-object', '-w', '--stdin'], { gitDir: repository.gitDir, input: text });
-    await git(['update-index', '--add', '--cacheinfo', `100644,${blob.stdout.trim()},${name}`], { gitDir: repository.gitDir, env });
+    await git(['update-index', '--add', '--cacheinfo', `100644,${blob.stdout.trim()},${name}`], {
+      gitDir: repository.gitDir,
+      env,
+    });
   }
   const { stdout } = await git(['write-tree'], { gitDir: repository.gitDir, env });
   expect(oid).toBe(stdout.trim());
@@ -58,6 +79,11 @@ test('the tree id is the one that Git computes', async () => {
 
 test('the same commit twice is one commit', async () => {
   const tree = await repository.writeTree(new Map([['a', file('x')]]));
-  const commit = { tree, parents: [], message: 'one\n', author: { name: 'K', email: 'k@localhost', timestamp: 1_700_000_000 } };
+  const commit = {
+    tree,
+    parents: [],
+    message: 'one\n',
+    author: { name: 'K', email: 'k@localhost', timestamp: 1_700_000_000 },
+  };
   expect(await repository.writeCommit(commit)).toBe(await repository.writeCommit(commit));
 });

@@ -43,7 +43,9 @@ async function build(sequence: bigint, files: Record<string, string>) {
 /** What a person does: a commit on top of the branch that changes files. */
 async function push(change: (files: Map<string, string>) => void): Promise<string> {
   const head = (await repository.resolve(headRef('main'))) ?? NO_OID;
-  const files = new Map([...(await repository.readTree(head))].map(([name, { content }]) => [name, content.toString()]));
+  const files = new Map(
+    [...(await repository.readTree(head))].map(([name, { content }]) => [name, content.toString()]),
+  );
   change(files);
   const tree = await textTree(Object.fromEntries(files));
   const sha = await repository.writeCommit({ tree, parents: [head], message: 'by hand\n', author });
@@ -77,7 +79,9 @@ test('custom code stays through later builds: edits, new and deleted files', asy
     files.set('mine', 'mine\n');
     files.delete('c');
   });
-  expect(await build(2n, { a: generated('x', 'new'), b: 'b2\n', c: 'c\n' })).toMatchObject({ kind: 'committed' });
+  expect(await build(2n, { a: generated('x', 'new'), b: 'b2\n', c: 'c\n' })).toMatchObject({
+    kind: 'committed',
+  });
   expect(await contents()).toEqual({ a: generated('by hand', 'new'), b: 'b2\n', mine: 'mine\n' });
   await build(3n, { a: generated('x', 'newer'), b: 'b2\n', c: 'c\n' });
   expect(await contents()).toEqual({ a: generated('by hand', 'newer'), b: 'b2\n', mine: 'mine\n' });
@@ -105,7 +109,9 @@ test('builds at the same time leave the code of the newest', async () => {
   await build(1n, { a: '1\n' });
   for (let round = 0; round < 5; round++) {
     const first = BigInt(round * 3 + 2);
-    await Promise.all([first, first + 1n, first + 2n].map((sequence) => build(sequence, { a: `${sequence}\n` })));
+    await Promise.all(
+      [first, first + 1n, first + 2n].map((sequence) => build(sequence, { a: `${sequence}\n` })),
+    );
     expect(await contents()).toEqual({ a: `${first + 2n}\n` });
   }
 });

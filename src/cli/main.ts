@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { ConfigurationError } from '../runtime/config.ts';
+import { MigrationError } from '../runtime/migrate.ts';
+import { SetupError } from '../runtime/setup.ts';
+import { VERSION } from '../runtime/version.ts';
+import { addDemo } from './demo-command.ts';
+import { addDoctor } from './doctor.ts';
+import { addSetup } from './setup.ts';
+import { addTest } from './test.ts';
+import { addUp } from './up.ts';
+
+const program = new Command('kiln').description('A durable, self-hosted SDK build service.').version(VERSION);
+for (const add of [addUp, addDemo, addTest, addDoctor, addSetup]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const expected =
+    error instanceof ConfigurationError || error instanceof SetupError || error instanceof MigrationError;
+  process.stderr.write(
+    `kiln: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exitCode = 1;
+}
