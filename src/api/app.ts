@@ -40,7 +40,6 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
-  registerAuth(app, deps.db);
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(swagger, {
     openapi: {
@@ -56,9 +55,9 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
   await app.register(reference, {
     routePrefix: '/reference',
     configuration: { title: 'Kiln API', url: '/openapi.json' },
-    hooks: { onRequest: (_request, _reply, done) => done() },
   });
   await app.register(async (routes) => {
+    registerAuth(routes, deps.db);
     healthRoutes(routes, deps);
     buildRoutes(routes, deps);
     eventRoutes(routes, deps);

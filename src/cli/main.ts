@@ -5,12 +5,13 @@ import { SetupError } from '../runtime/setup.ts';
 import { VERSION } from '../runtime/version.ts';
 import { addDemo } from './demo-command.ts';
 import { addDoctor } from './doctor.ts';
+import { addMigrate } from './migrate.ts';
 import { addSetup } from './setup.ts';
 import { addTest } from './test.ts';
 import { addUp } from './up.ts';
 
 const program = new Command('kiln').description('A durable, self-hosted SDK build service.').version(VERSION);
-for (const add of [addUp, addDemo, addTest, addDoctor, addSetup]) add(program);
+for (const add of [addUp, addDemo, addTest, addDoctor, addSetup, addMigrate]) add(program);
 
 try {
   await program.parseAsync();

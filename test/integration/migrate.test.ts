@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import { expect, inject, test } from 'vitest';
+import { MigrationError, migrate, schemaSql } from '../../src/runtime/migrate.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
+
+async function withDatabase(name: string, work: (url: string) => Promise<void>): Promise<void> {
+  const admin = new pg.Client({ connectionString: inject('databaseUrl') });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  try {
+    await work(inject('databaseUrl').replace(/\/kiln$/, `/${name}`));
+  } finally {
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await admin.end();
+  }
+}
+
+test('the migration makes what the schema says', async () => {
+  const first = path.join(PACKAGE_ROOT, 'prisma/migrations/20261124000000_first/migration.sql');
+  expect(await schemaSql(inject('databaseUrl'))).toBe(await readFile(first, 'utf8'));
+});
+
+test('migrations are applied once, and a newer database is refused', async () => {
+  await withDatabase('migrate_test', async (url) => {
+    expect(await migrate(url)).toEqual(['20261124000000_first']);
+    expect(await migrate(url)).toEqual([]);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+      VALUES ('x', 'x', '29990101000000_newer', now(), 1)`);
+    await client.end();
+    await expect(migrate(url)).rejects.toThrow(MigrationError);
+    await expect(migrate(url)).rejects.toThrow('29990101000000_newer');
+  });
+});
