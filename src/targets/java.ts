@@ -3,10 +3,24 @@ import type { SdkContext, TargetDefinition, Tool } from './target.ts';
 
 const LANGUAGE = 'java';
 
+/** Words of Java that cannot name a package, as far as an organisation may be called so. */
+const RESERVED = new Set(
+  'abstract assert boolean break byte case catch char class const continue default do double else enum extends final finally float for goto if implements import instanceof int interface long native new package private protected public return short static super switch synchronized this throw throws transient try void volatile while true false null'.split(
+    ' ',
+  ),
+);
+
+function packageSegment(word: string): string {
+  return RESERVED.has(word) ? `${word}_` : word;
+}
+
 /** `com.acme:petstore` or `petstore`: group and artifact of Maven. */
 export function mavenCoordinates(sdk: SdkContext): { group: string; artifact: string; base: string } {
   const [first = '', second] = sdk.packageName.split(':');
-  const group = second === undefined ? `com.${snakeCase(sdk.org)}` : first;
+  const group = (second === undefined ? `com.${snakeCase(sdk.org)}` : first)
+    .split('.')
+    .map(packageSegment)
+    .join('.');
   const artifact = second ?? first;
   return { group, artifact, base: `${group}.${snakeCase(artifact)}`.replace(/[^\w.]/g, '_') };
 }
