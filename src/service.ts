@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { Workspaces } from './activities/workspaces.ts';
 import { type RunningApi, startApi } from './api/server.ts';
@@ -12,6 +13,7 @@ import type { Config } from './runtime/config.ts';
 import { openDataFolder } from './runtime/data-folder.ts';
 import { Logs } from './runtime/logs.ts';
 import { type RunningWorker, startWorker } from './worker.ts';
+import { ensureReconciler } from './workflows/client.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -40,18 +42,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const generator = await createGenerator(options, folder.work);
   const workspaces = new Workspaces(path.join(folder.work, 'checks'));
   await workspaces.clear();
+  const connection = Connection.lazy({ address: temporalAddress });
+  const temporal = new Client({ connection });
   const deps = {
     config,
     db,
+    temporal,
     repositories: new Repositories(folder.repositories),
     generator,
     logs: new Logs(folder.logs),
     workspaces,
   };
   const [api, worker] = await Promise.all([
-    startApi({ config, db, temporalAddress, folder }),
+    startApi({ config, db, temporal, folder }),
     startWorker({ deps, temporalAddress, workflowBundle: options.workflowBundle }),
   ]);
+  await ensureReconciler(temporal);
   return {
     api,
     worker,
@@ -61,6 +67,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await api.stop();
       await worker.stop();
       await generator.close();
+      await connection.close();
       await db.$disconnect();
     },
   };

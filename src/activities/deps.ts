@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { Generator } from '../codegen/generator.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
@@ -9,6 +10,7 @@ import type { Workspaces } from './workspaces.ts';
 export interface ActivityDeps {
   readonly config: Config;
   readonly db: Database;
+  readonly temporal: Client;
   readonly repositories: Repositories;
   readonly generator: Generator;
   readonly logs: Logs;

@@ -8,9 +8,9 @@ import { NO_OID, type Repository } from '../git/repository.ts';
 import { BranchMoved, type BuildRecord, insertBuild, loadBuild } from '../records/builds.ts';
 import { newId } from '../records/ids.ts';
 import type { Trigger } from '../records/prisma/client.ts';
+import { startBuild } from '../workflows/client.ts';
 import type { ApiDeps } from './deps.ts';
 import { type Heads, resolveRevision } from './revisions.ts';
-import { startBuild } from './starter.ts';
 import type { ProjectRecord } from './views.ts';
 
 export interface BuildRequest {

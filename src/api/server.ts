@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
 import type { Config } from '../runtime/config.ts';
@@ -16,13 +16,13 @@ export interface RunningApi {
 export interface ApiOptions {
   readonly config: Config;
   readonly db: Database;
-  readonly temporalAddress: string;
+  /** May be away: requests that need it say so, or are finished when it is back. */
+  readonly temporal: Client;
   readonly folder: DataFolder;
 }
 
-/** Starts the API. Temporal may be away: requests that need it say so, or are finished when it is back. */
-export async function startApi({ config, db, temporalAddress, folder }: ApiOptions): Promise<RunningApi> {
-  const connection = Connection.lazy({ address: temporalAddress });
+/** Starts the API. */
+export async function startApi({ config, db, temporal, folder }: ApiOptions): Promise<RunningApi> {
   const address = `http://${config.host}:${config.port}`;
   const app = await createApp({
     config,
@@ -30,14 +30,13 @@ export async function startApi({ config, db, temporalAddress, folder }: ApiOptio
     repositories: new Repositories(folder.repositories),
     logs: new Logs(folder.logs),
     links: new Links(config.publicUrl ?? address, folder.secret),
-    temporal: new Client({ connection }),
+    temporal,
   });
   await app.listen({ host: config.host, port: config.port });
   return {
     address,
     async stop() {
       await app.close();
-      await connection.close();
     },
   };
 }

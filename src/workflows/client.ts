@@ -1,9 +1,15 @@
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
+import {
+  type Client,
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdReusePolicy,
+} from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { isSdkTarget } from '../contract/targets.ts';
 import type { BuildRecord } from '../records/builds.ts';
-import type { build as buildWorkflow } from '../workflows/build.ts';
-import { BUILD_QUEUE, buildWorkflowId, KILN_BRANCH, KILN_PROJECT, KILN_TRIGGER } from '../workflows/ids.ts';
+import type { build as buildWorkflow } from './build.ts';
+import { BUILD_QUEUE, buildWorkflowId, KILN_BRANCH, KILN_PROJECT, KILN_TRIGGER } from './ids.ts';
 
 const DEADLINE_MS = 3_000;
 
@@ -44,5 +50,27 @@ export async function startBuild(client: Client, build: BuildRecord): Promise<bo
     return true;
   } catch (error) {
     return error instanceof WorkflowExecutionAlreadyStartedError;
+  }
+}
+
+const RECONCILE = 'kiln-reconcile';
+
+/** Makes the schedule that starts builds whose workflow never began. Made before, it is left as it is. */
+export async function ensureReconciler(client: Client): Promise<void> {
+  try {
+    await client.schedule.create({
+      scheduleId: RECONCILE,
+      spec: { intervals: [{ every: '10s' }] },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'reconcile',
+        workflowId: RECONCILE,
+        taskQueue: BUILD_QUEUE,
+      },
+      state: { note: 'Starts builds that are in the record and have no workflow.' },
+    });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }
 }

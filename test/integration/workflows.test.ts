@@ -1,0 +1,105 @@
+import { Client, Connection } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { insertBuild, loadBuild } from '../../src/records/builds.ts';
+import { type Database, openDatabase } from '../../src/records/database.ts';
+import { newId } from '../../src/records/ids.ts';
+import { recordStep } from '../../src/records/steps.ts';
+import { workflowsPath } from '../../src/worker.ts';
+import { buildWorkflowId, targetWorkflowId } from '../../src/workflows/ids.ts';
+import { completed, firstBuild, newProject } from '../service.ts';
+
+let connection: Connection;
+let temporal: Client;
+let db: Database;
+
+beforeAll(async () => {
+  connection = await Connection.connect({ address: inject('temporalAddress') });
+  temporal = new Client({ connection });
+  db = openDatabase(inject('databaseUrl'), 4);
+});
+
+afterAll(async () => {
+  await connection.close();
+  await db.$disconnect();
+});
+
+/** A build in the record, as a create leaves it when Temporal does not answer. */
+async function unstarted(): Promise<string> {
+  const first = await loadBuild(db, (await firstBuild(await newProject(['typescript']))).id);
+  const id = newId();
+  await insertBuild(db, {
+    id,
+    projectId: first.projectId,
+    branch: first.branch,
+    configCommit: first.configCommit,
+    expectedHead: first.configCommit,
+    trigger: 'api',
+    targets: ['typescript'],
+    commitMessage: null,
+    targetCommitMessages: {},
+    fileHashes: {},
+    idempotencyKey: null,
+    requestHash: null,
+  });
+  return id;
+}
+
+test('a build that was answered but never started is started by the schedule', async () => {
+  const build = await completed(await unstarted(), 60_000);
+  expect(build.targets.typescript?.commit).toMatchObject({ conclusion: 'noop' });
+});
+
+test('a write that is late or comes twice changes nothing, and makes no event', async () => {
+  const { id: buildId } = await firstBuild(await newProject(['typescript']));
+  const before = await loadBuild(db, buildId);
+  const key = { buildId, target: 'typescript', step: 'commit', attempt: 1 } as const;
+  expect(await recordStep(db, key, { status: 'in_progress' })).toBe(false);
+  expect(await recordStep(db, key, { status: 'completed', conclusion: 'fatal' })).toBe(false);
+  const after = await loadBuild(db, buildId);
+  expect(after.eventCount).toBe(before.eventCount);
+  expect(after.targets).toEqual(before.targets);
+});
+
+test('a cancelled build ends cancelled in every open step, and its workflows too', async () => {
+  const id = await unstarted();
+  await completed(id, 60_000).catch(() => {});
+  const project = await newProject(['typescript', 'python', 'go']);
+  const build = await db.build.findFirstOrThrow({ where: { project: { slug: project } } });
+  await temporal.workflow.getHandle(buildWorkflowId(build.id)).cancel();
+  const { targets } = await completed(build.id, 60_000);
+  for (const target of Object.values(targets)) {
+    expect(target?.status).toBe('completed');
+    expect(['cancelled', 'success', 'warning']).toContain(
+      target?.commit.status === 'completed' ? target.commit.conclusion : '',
+    );
+  }
+  await expect
+    .poll(async () => (await temporal.workflow.getHandle(buildWorkflowId(build.id)).describe()).status.name)
+    .toBe('CANCELLED');
+});
+
+test('histories of finished runs replay, and their runs are found by search attributes', async () => {
+  const project = await newProject(['typescript']);
+  const { id } = await firstBuild(project);
+  for (const workflowId of [buildWorkflowId(id), targetWorkflowId(id, 'typescript')]) {
+    const handle = temporal.workflow.getHandle(workflowId);
+    await handle.result();
+    await Worker.runReplayHistory(
+      { workflowsPath: workflowsPath() },
+      await handle.fetchHistory(),
+      workflowId,
+    );
+  }
+  await expect
+    .poll(
+      async () => {
+        const found: string[] = [];
+        const query = `KilnProject = "acme/${project}" AND KilnTarget = "typescript"`;
+        for await (const { workflowId } of temporal.workflow.list({ query })) found.push(workflowId);
+        return found;
+      },
+      { timeout: 20_000 },
+    )
+    .toEqual([targetWorkflowId(id, 'typescript')]);
+});
