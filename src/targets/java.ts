@@ -1,28 +1,61 @@
-import { commonPostgen, commonProperties, lines, removeMatching, snakeCase } from './common.ts';
-import type { SdkContext, TargetDefinition, Tool } from './target.ts';
+import { file, type TreeFile } from '../git/file-tree.ts';
+import {
+  commonPostgen,
+  commonProperties,
+  firstParagraph,
+  httpUrl,
+  identifier,
+  kebabCase,
+  lines,
+  oneLine,
+  removeMatching,
+  replaceText,
+  repositoryUrl,
+  snakeCase,
+  titleOf,
+} from './common.ts';
+import { javaModelTest } from './java-model-test.ts';
+import type { Command, SdkContext, TargetDefinition, Tool } from './target.ts';
 
 const LANGUAGE = 'java';
 
-/** Words of Java that cannot name a package, as far as an organisation may be called so. */
-const RESERVED = new Set(
-  'abstract assert boolean break byte case catch char class const continue default do double else enum extends final finally float for goto if implements import instanceof int interface long native new package private protected public return short static super switch synchronized this throw throws transient try void volatile while true false null'.split(
-    ' ',
-  ),
+const KEYWORDS = new Set(
+  (
+    'abstract assert boolean break byte case catch char class const continue default do double else enum ' +
+    'extends false final finally float for fun goto if implements import in instanceof int interface is long ' +
+    'native new null object package private protected public return short static strictfp super switch ' +
+    'synchronized this throw throws transient true try typealias typeof val var void volatile when while'
+  ).split(' '),
 );
 
-function packageSegment(word: string): string {
-  return RESERVED.has(word) ? `${word}_` : word;
+/** A name that may stand between the dots of a package in Java and in Kotlin. */
+function segment(name: string): string {
+  const word = identifier(snakeCase(name), '_') || 'api';
+  return KEYWORDS.has(word) ? `${word}_` : word;
 }
 
-/** `com.acme:petstore` or `petstore`: group and artifact of Maven. */
-export function mavenCoordinates(sdk: SdkContext): { group: string; artifact: string; base: string } {
-  const [first = '', second] = sdk.packageName.split(':');
-  const group = (second === undefined ? `com.${snakeCase(sdk.org)}` : first)
-    .split('.')
-    .map(packageSegment)
-    .join('.');
-  const artifact = second ?? first;
-  return { group, artifact, base: `${group}.${snakeCase(artifact)}`.replace(/[^\w.]/g, '_') };
+export interface MavenCoordinates {
+  readonly group: string;
+  readonly artifact: string;
+  /** The package that the code is in. */
+  readonly base: string;
+}
+
+/**
+ * From the name of a package, which is `com.acme:petstore` (group and artifact), `com.acme.petstore` (a package
+ * in the sense of Java) or `petstore` (an artifact).
+ */
+export function mavenCoordinates(sdk: SdkContext): MavenCoordinates {
+  const colon = sdk.packageName.indexOf(':');
+  const dotted = (name: string) => name.split('.').filter(Boolean).map(segment).join('.');
+  if (colon < 0 && sdk.packageName.includes('.')) {
+    const base = dotted(sdk.packageName);
+    const project = kebabCase(sdk.project) || 'api';
+    return { group: base, artifact: sdk.target === 'kotlin' ? `${project}-kotlin` : project, base };
+  }
+  const group = dotted(colon < 0 ? `com.${segment(sdk.org)}` : sdk.packageName.slice(0, colon));
+  const artifact = kebabCase(sdk.packageName.slice(colon + 1)) || 'api';
+  return { group, artifact, base: `${group}.${segment(artifact)}` };
 }
 
 export const MAVEN_TOOLS: readonly Tool[] = [
@@ -30,30 +63,62 @@ export const MAVEN_TOOLS: readonly Tool[] = [
     name: 'JDK',
     command: 'javac',
     versionArgs: ['--version'],
-    install: 'apt-get install default-jdk',
+    install: 'apt-get install default-jdk-headless',
     atLeast: '11',
   },
-  { name: 'Maven', command: 'mvn', versionArgs: ['--version'], install: 'apt-get install maven' },
+  {
+    name: 'Maven',
+    command: 'mvn',
+    versionArgs: ['--version'],
+    install: 'apt-get install maven',
+    atLeast: '3.6',
+  },
 ];
 
-/** Maven without questions, with a repository that builds share. */
-export function maven(cacheDir: string, ...args: string[]): { argv: [string, ...string[]] } {
-  return { argv: ['mvn', '-B', '-q', '-ntp', `-Dmaven.repo.local=${cacheDir}/m2`, ...args] };
+/** Maven without questions, with a repository that builds share and a compiler that leaves room for others. */
+export function maven(cacheDir: string, ...args: string[]): Command {
+  return {
+    argv: [
+      'mvn',
+      '-B',
+      '-q',
+      '-ntp',
+      '-Dstyle.color=never',
+      // Builds of other targets may be filling the repository at the same time.
+      '-Daether.connector.basic.threads=4',
+      '-Dmaven.wagon.http.retryHandler.count=3',
+      `-Dmaven.repo.local=${cacheDir}/m2`,
+      ...args,
+    ],
+    env: { MAVEN_OPTS: '-Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1' },
+  };
 }
 
 /** A library for Java, on the JDK's own HTTP client. */
 export const java: TargetDefinition = {
   name: 'java',
   language: LANGUAGE,
-  defaultPackageName: (org, project) => `com.${snakeCase(org)}:${project}`,
+  defaultPackageName: (org, project) => `com.${segment(org)}:${kebabCase(project) || 'api'}`,
   properties: (sdk) => {
     const { group, artifact, base } = mavenCoordinates(sdk);
+    const repository = repositoryUrl(sdk);
     return {
       ...commonProperties(sdk),
       library: 'native',
       groupId: group,
       artifactId: artifact,
       artifactVersion: sdk.packageVersion,
+      artifactDescription: firstParagraph(sdk.description, 200) || `Java SDK for ${titleOf(sdk)}`,
+      artifactUrl: httpUrl(sdk.docsUrl) ?? repository,
+      scmUrl: repository,
+      scmConnection: `scm:git:${repository}.git`,
+      scmDeveloperConnection: `scm:git:${repository}.git`,
+      licenseName: sdk.license,
+      licenseUrl: `${repository}/blob/HEAD/LICENSE`,
+      developerName: oneLine(sdk.organizationName) || sdk.org,
+      developerEmail: oneLine(sdk.contact ?? ''),
+      developerOrganization: oneLine(sdk.organizationName) || sdk.org,
+      developerOrganizationUrl: httpUrl(sdk.docsUrl) ?? repository,
       invokerPackage: base,
       apiPackage: `${base}.api`,
       modelPackage: `${base}.model`,
@@ -62,39 +127,112 @@ export const java: TargetDefinition = {
     };
   },
   postgen: (files, sdk) => {
-    const { group, artifact } = mavenCoordinates(sdk);
+    const { group, artifact, base } = mavenCoordinates(sdk);
     const out = commonPostgen(files, sdk, {
       language: LANGUAGE,
       gitignore: ['target/', '*.class', '.idea/'],
       readme: {
-        install: lines([
+        install: null,
+        usage: lines([
           '<dependency>',
           `  <groupId>${group}</groupId>`,
           `  <artifactId>${artifact}</artifactId>`,
           `  <version>${sdk.packageVersion}</version>`,
           '</dependency>',
         ]),
-        usage: 'See the classes below `api` for the operations.',
         codeFence: 'xml',
+        more: `The operations are the methods of the classes in \`${base}.api\`; java 11 or later is needed.`,
       },
     });
     removeMatching(
       out,
-      /(^|\/)(gradlew(\.bat)?|build\.gradle|settings\.gradle|gradle\.properties|build\.sbt)$|^gradle\//,
+      /(^|\/)(gradlew(\.bat)?|build\.gradle|settings\.gradle|gradle\.properties|build\.sbt|AndroidManifest\.xml)$|^gradle\//,
     );
+    replaceText(out, 'pom.xml', (pom) => mendPom(pom, sdk));
+    addModelTest(out, base);
     return out;
   },
   checks: ({ cacheDir }) => ({
     tools: MAVEN_TOOLS,
     prepare: [],
-    lint: [maven(cacheDir, 'validate')],
-    build: [
-      maven(cacheDir, '-DskipTests', '-Dmaven.javadoc.skip=true', '-Dmaven.source.skip=true', 'package'),
-    ],
+    // The compiler with all of its warnings; what it makes is used by what follows, which compiles nothing again.
+    lint: [maven(cacheDir, 'compile')],
+    build: [maven(cacheDir, '-Dmaven.test.skip=true', 'package')],
     test: [maven(cacheDir, 'test')],
     stages: [['lint'], ['build'], ['test']],
   }),
   packages: [{ type: 'jar', path: 'target/*.jar' }],
-  installCommand: (sdk, { cloneUrl, sha }) =>
-    `git clone ${cloneUrl} ${sdk.project}-java && git -C ${sdk.project}-java checkout ${sha} && mvn -f ${sdk.project}-java install -DskipTests`,
+  installCommand: (sdk, { cloneUrl, sha }) => {
+    const folder = `${kebabCase(sdk.project) || 'api'}-java`;
+    return `git clone ${cloneUrl} ${folder} && git -C ${folder} checkout ${sha} && mvn -f ${folder} install -Dmaven.test.skip=true`;
+  },
 };
+
+function plugin(artifactId: string): RegExp {
+  return new RegExp(
+    `[ \\t]*<plugin>(?:(?!</?plugin>)[\\s\\S])*?<artifactId>${artifactId}</artifactId>(?:(?!</?plugin>)[\\s\\S])*</plugin>\\r?\\n`,
+    'g',
+  );
+}
+
+/** Its plugins, less those that a build does not need, and javadoc where it belongs: to a release. */
+function mendPom(pom: string, sdk: SdkContext): string {
+  let out = pom
+    .replace(/[ \t]*<!-- Use spotless[\s\S]*?-->\r?\n/, '')
+    .replace(/[ \t]*<!-- attach test jar -->\r?\n/, '')
+    .replace(/[ \t]*<spotless\.version>.*\r?\n/, '');
+  for (const name of ['spotless-maven-plugin', 'maven-dependency-plugin', 'maven-jar-plugin']) {
+    out = out.replace(plugin(name), '');
+  }
+  let javadoc = '';
+  out = out
+    .replace(plugin('maven-surefire-plugin'), (text) =>
+      text.replace(/[ \t]*<configuration>[\s\S]*<\/configuration>\r?\n/, ''),
+    )
+    .replace(plugin('maven-javadoc-plugin'), (text) => {
+      javadoc = text.replace(/^/gm, '        ').trimEnd();
+      return '';
+    })
+    .replace(plugin('maven-compiler-plugin'), (text) =>
+      /<configuration>/.test(text)
+        ? text
+        : text.replace(
+            /([ \t]*)(<version>[^<]*<\/version>\r?\n)/,
+            (_all, indent: string, version: string) =>
+              `${indent}${version}${[
+                '<configuration>',
+                '    <showWarnings>true</showWarnings>',
+                '    <compilerArgs>',
+                '        <arg>-Xlint:all,-processing,-serial,-options</arg>',
+                '    </compilerArgs>',
+                '</configuration>',
+              ]
+                .map((line) => `${indent}${line}\n`)
+                .join('')}`,
+          ),
+    );
+  if (javadoc !== '') {
+    out = out.replace(
+      /(<id>sign-artifacts<\/id>\s*<build>\s*<plugins>\r?\n)/,
+      (all) => `${all}${javadoc}\n`,
+    );
+  }
+  if (sdk.license === 'none') out = out.replace(/[ \t]*<licenses>[\s\S]*?<\/licenses>\s*?\r?\n/, '');
+  return out.replace(/[ \t]*<email><\/email>\r?\n/, '');
+}
+
+/** A test that writes and reads each model, where the generated code uses Jackson as `native` does. */
+function addModelTest(out: Map<string, TreeFile>, base: string): void {
+  const root = `src/main/java/${base.replaceAll('.', '/')}`;
+  const json = out.get(`${root}/JSON.java`)?.content.toString('utf8') ?? '';
+  if (!/ObjectMapper getMapper\(\)/.test(json)) return;
+  const prefix = `${root}/model/`;
+  const models = [...out.keys()]
+    .filter((path) => path.startsWith(prefix) && /^[A-Za-z_]\w*\.java$/.test(path.slice(prefix.length)))
+    .map((path) => path.slice(prefix.length, -'.java'.length))
+    .filter((name) => name !== 'AbstractOpenApiSchema')
+    .sort();
+  if (models.length === 0) return;
+  const folder = root.replace('/main/', '/test/');
+  out.set(`${folder}/ModelsTest.java`, file(javaModelTest(base, models)));
+}

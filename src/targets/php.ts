@@ -1,18 +1,65 @@
-import { commonPostgen, commonProperties, kebabCase, pascalCase } from './common.ts';
-import type { TargetDefinition } from './target.ts';
+import { file, type TreeFile } from '../git/file-tree.ts';
+import {
+  commonPostgen,
+  commonProperties,
+  firstParagraph,
+  httpUrl,
+  identifier,
+  kebabCase,
+  lines,
+  oneLine,
+  pascalCase,
+  repositoryUrl,
+  textOf,
+  titleOf,
+} from './common.ts';
+import { phpBootstrap, phpModelTest } from './php-bootstrap.ts';
+import type { SdkContext, TargetDefinition } from './target.ts';
 
 const LANGUAGE = 'php';
-/** Checks the syntax of every file below the folders that it is given. */
+
+/** Checks the syntax of every file below the folders that it is given, two at a time. */
 const LINT = `$bad = 0;
+$files = [];
 foreach (array_slice($argv, 1) as $folder) {
-  foreach (new RecursiveIteratorIterator(new RecursiveDirectoryIterator($folder)) as $file) {
-    if ($file->getExtension() !== 'php') continue;
-    exec('php -l ' . escapeshellarg($file->getPathname()), $out, $code);
-    if ($code !== 0) { $bad++; echo implode("\\n", $out), "\\n"; }
-    $out = [];
+  if (!is_dir($folder)) continue;
+  $below = new RecursiveDirectoryIterator($folder, FilesystemIterator::SKIP_DOTS);
+  foreach (new RecursiveIteratorIterator($below) as $file) {
+    if ($file->getExtension() === 'php') $files[] = $file->getPathname();
   }
 }
+sort($files);
+foreach (array_chunk($files, 2) as $pair) {
+  $running = [];
+  foreach ($pair as $path) {
+    $process = proc_open([PHP_BINARY, '-n', '-l', $path], [1 => ['pipe', 'w'], 2 => ['redirect', 1]], $pipes);
+    $running[] = [$process, $pipes[1]];
+  }
+  foreach ($running as [$process, $pipe]) {
+    $out = stream_get_contents($pipe);
+    fclose($pipe);
+    if (proc_close($process) !== 0) { $bad++; echo $out; }
+  }
+}
+echo count($files), " files, $bad with errors\\n";
 exit($bad === 0 ? 0 : 1);`;
+
+/** `acme/pet-store` → `Acme\PetStore` */
+function namespaceOf(packageName: string): string {
+  return packageName
+    .split('/')
+    .map((part) => identifier(pascalCase(part), 'Api'))
+    .filter((part) => part !== '')
+    .join('\\');
+}
+
+/** Composer takes lower case, and always a vendor. */
+function composerName(sdk: SdkContext): string {
+  const [vendor = '', name] = sdk.packageName.split('/');
+  return name === undefined
+    ? `${kebabCase(sdk.org)}/${kebabCase(vendor)}`
+    : `${kebabCase(vendor)}/${kebabCase(name)}`;
+}
 
 /** A Composer package, over Guzzle. */
 export const php: TargetDefinition = {
@@ -21,31 +68,141 @@ export const php: TargetDefinition = {
   defaultPackageName: (org, project) => `${kebabCase(org)}/${kebabCase(project)}`,
   properties: (sdk) => ({
     ...commonProperties(sdk),
-    composerPackageName: sdk.packageName,
-    invokerPackage: sdk.packageName.split('/').map(pascalCase).join('\\'),
+    composerPackageName: composerName(sdk),
+    invokerPackage: namespaceOf(composerName(sdk)),
     artifactVersion: sdk.packageVersion,
     ...sdk.options,
   }),
-  postgen: (files, sdk) =>
-    commonPostgen(files, sdk, {
+  postgen: (files, sdk) => {
+    const namespace = sdk.options.invokerPackage ?? namespaceOf(composerName(sdk));
+    const out = commonPostgen(files, sdk, {
       language: LANGUAGE,
-      gitignore: ['vendor/', 'composer.lock', '.phpunit.result.cache', '.php-cs-fixer.cache'],
+      gitignore: [
+        'vendor/',
+        'build/',
+        'composer.lock',
+        '.phpunit.cache/',
+        '.phpunit.result.cache',
+        '.php-cs-fixer.cache',
+      ],
       readme: {
-        install: `composer require ${sdk.packageName}`,
-        usage: "require_once __DIR__ . '/vendor/autoload.php';",
+        install: `composer require ${composerName(sdk)}`,
+        usage: lines([
+          '<?php',
+          '',
+          "require_once __DIR__ . '/vendor/autoload.php';",
+          '',
+          `$config = ${namespace}\\Configuration::getDefaultConfiguration();`,
+          "// $config->setAccessToken(getenv('ACCESS_TOKEN'));",
+        ]),
         codeFence: 'php',
       },
-    }),
-  checks: () => ({
-    tools: [{ name: 'PHP', command: 'php', versionArgs: ['--version'], install: 'apt-get install php-cli' }],
-    prepare: [],
-    lint: [{ argv: ['php', '-r', LINT, '--', 'lib'] }],
-    build: [{ argv: ['php', '-r', LINT, '--', 'test'] }],
-    // PHPUnit needs the package's dependencies, which Composer would download; nothing is run instead of it.
-    test: [],
-    stages: [['lint', 'build', 'test']],
-  }),
-  packages: [],
+    });
+    if (textOf(out, 'composer.json') !== null) {
+      out.set('composer.json', file(composerJson(sdk, namespace, requirements(out))));
+    }
+    out.set('phpunit.xml.dist', file(PHPUNIT));
+    out.set('test/bootstrap.php', file(phpBootstrap(namespace)));
+    if (out.has('lib/Model/ModelInterface.php')) {
+      out.set('test/ModelsTest.php', file(phpModelTest(namespace)));
+    }
+    return out;
+  },
+  checks: ({ cacheDir }) => {
+    const composer = {
+      COMPOSER_ALLOW_SUPERUSER: '1',
+      COMPOSER_NO_INTERACTION: '1',
+      COMPOSER_CACHE_DIR: `${cacheDir}/composer`,
+      COMPOSER_DISABLE_NETWORK: '1',
+    };
+    return {
+      tools: [
+        {
+          name: 'PHP',
+          command: 'php',
+          versionArgs: ['--version'],
+          install: 'apt-get install php-cli php-curl php-mbstring php-xml',
+          atLeast: '8.1',
+        },
+        {
+          name: 'Composer',
+          command: 'composer',
+          versionArgs: ['--version', '--no-ansi'],
+          install: 'apt-get install composer',
+        },
+        {
+          name: 'PHPUnit',
+          command: 'phpunit',
+          versionArgs: ['--version'],
+          install: 'apt-get install phpunit php-guzzlehttp-guzzle php-guzzlehttp-psr7',
+          atLeast: '9.0',
+        },
+      ],
+      prepare: [],
+      lint: [{ argv: ['php', '-r', LINT, '--', 'lib', 'test'] }],
+      build: [
+        { argv: ['composer', 'validate', '--no-ansi', '--no-check-lock', '--no-check-publish'], env: composer },
+        {
+          argv: ['composer', 'archive', '--no-ansi', '--format=tar', '--dir=build', '--file=package'],
+          env: composer,
+        },
+      ],
+      test: [{ argv: ['phpunit', '--colors=never', '--do-not-cache-result'] }],
+      stages: [['lint', 'build', 'test']],
+    };
+  },
+  packages: [{ type: 'dist', path: 'build/package.tar' }],
   installCommand: (sdk, { cloneUrl, sha }) =>
-    `composer config repositories.${kebabCase(sdk.project)} git ${cloneUrl} && composer require ${sdk.packageName}:dev-main#${sha}`,
+    `composer config repositories.${kebabCase(sdk.project)} git ${cloneUrl} && composer require ${composerName(sdk)}:dev-main#${sha}`,
 };
+
+const PHPUNIT = lines([
+  '<?xml version="1.0" encoding="UTF-8"?>',
+  '<phpunit bootstrap="test/bootstrap.php" colors="true">',
+  '  <testsuites>',
+  '    <testsuite name="tests">',
+  '      <directory>./test</directory>',
+  '    </testsuite>',
+  '  </testsuites>',
+  '  <php>',
+  '    <ini name="error_reporting" value="E_ALL"/>',
+  '  </php>',
+  '</phpunit>',
+]);
+
+/** What the generated code says that it needs: not the same for each `library`. */
+function requirements(out: Map<string, TreeFile>): Record<string, string> {
+  const fallback = { php: '^8.1', 'ext-curl': '*', 'ext-json': '*', 'ext-mbstring': '*' };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(textOf(out, 'composer.json') ?? '');
+  } catch {
+    return fallback;
+  }
+  if (typeof parsed !== 'object' || parsed === null || !('require' in parsed)) return fallback;
+  const { require } = parsed;
+  if (typeof require !== 'object' || require === null) return fallback;
+  return Object.fromEntries(
+    Object.entries(require).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function composerJson(sdk: SdkContext, namespace: string, require: Record<string, string>): string {
+  const email = /^[^\s@]+@[^\s@]+$/.test(sdk.contact ?? '') ? sdk.contact : null;
+  const content = {
+    name: composerName(sdk),
+    description: firstParagraph(sdk.description, 250) || `PHP SDK for ${titleOf(sdk)}`,
+    keywords: ['api', 'sdk', 'rest'],
+    homepage: httpUrl(sdk.docsUrl) ?? repositoryUrl(sdk),
+    license: sdk.license === 'none' ? 'proprietary' : sdk.license,
+    authors: [
+      { name: oneLine(sdk.organizationName) || sdk.org, ...(email === null ? {} : { email }) },
+    ],
+    require,
+    'require-dev': { 'phpunit/phpunit': '^9.5 || ^10.5' },
+    autoload: { 'psr-4': { [`${namespace}\\`]: 'lib/' } },
+    'autoload-dev': { 'psr-4': { [`${namespace}\\Test\\`]: 'test/' } },
+    archive: { exclude: ['/test', '/build', '/vendor', '/.kiln', '/phpunit.xml.dist', '/.php-cs-fixer.dist.php'] },
+  };
+  return `${JSON.stringify(content, null, 4)}\n`;
+}
