@@ -1,58 +1,123 @@
 import { createHash } from 'node:crypto';
-import { commonPostgen, commonProperties, pascalCase } from './common.ts';
-import type { SdkContext, TargetDefinition } from './target.ts';
+import {
+  commonPostgen,
+  commonProperties,
+  firstParagraph,
+  identifier,
+  kebabCase,
+  oneLine,
+  pascalCase,
+  replaceMatching,
+  repositoryUrl,
+  titleOf,
+  xmlText,
+} from './common.ts';
+import type { TargetDefinition } from './target.ts';
 
 const LANGUAGE = 'csharp';
 
 /** The same package has the same id in every build: the generator would make a new one each time. */
-function packageGuid(sdk: SdkContext): string {
-  const hex = createHash('sha256').update(sdk.packageName).digest('hex').toUpperCase();
-  return `{${[hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')}}`;
+export function packageGuid(packageName: string): string {
+  const hex = createHash('sha256').update(packageName).digest('hex').toUpperCase();
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
+  return `{${[...parts, hex.slice(20, 32)].join('-')}}`;
+}
+
+/** `acme.pet-store` → `Acme.PetStore`: a name that is a namespace as well. What is one already stays. */
+function namespaceOf(packageName: string): string {
+  return (
+    packageName
+      .split('.')
+      .map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : identifier(pascalCase(part), 'Api')))
+      .filter((part) => part !== '')
+      .join('.') || 'Api'
+  );
 }
 
 /** A package for .NET. */
 export const csharp: TargetDefinition = {
   name: 'csharp',
   language: LANGUAGE,
-  defaultPackageName: (org, project) => `${pascalCase(org)}.${pascalCase(project)}`,
-  properties: (sdk) => ({
-    ...commonProperties(sdk),
-    packageName: sdk.packageName,
-    packageVersion: sdk.packageVersion,
-    packageGuid: packageGuid(sdk),
-    packageAuthors: sdk.organizationName,
-    packageTitle: sdk.packageName,
-    targetFramework: 'net8.0',
-    library: 'httpclient',
-    ...sdk.options,
-  }),
-  postgen: (files, sdk) =>
-    commonPostgen(files, sdk, {
+  defaultPackageName: (org, project) =>
+    `${identifier(pascalCase(org), 'Api')}.${identifier(pascalCase(project), 'Api')}`,
+  properties: (sdk) => {
+    const packageName = namespaceOf(sdk.packageName);
+    return {
+      ...commonProperties(sdk),
+      packageName,
+      packageVersion: sdk.packageVersion,
+      packageGuid: packageGuid(packageName),
+      packageAuthors: oneLine(sdk.organizationName) || sdk.org,
+      packageCompany: oneLine(sdk.organizationName) || sdk.org,
+      packageCopyright: oneLine(sdk.organizationName) || sdk.org,
+      packageTitle: packageName,
+      packageDescription: firstParagraph(sdk.description, 200) || `.NET SDK for ${titleOf(sdk)}`,
+      ...(sdk.license === 'none' ? {} : { licenseId: sdk.license }),
+      targetFramework: 'net8.0',
+      library: 'httpclient',
+      ...sdk.options,
+    };
+  },
+  postgen: (files, sdk) => {
+    const packageName = namespaceOf(sdk.packageName);
+    const out = commonPostgen(files, sdk, {
       language: LANGUAGE,
-      gitignore: ['bin/', 'obj/', '.vs/'],
+      gitignore: ['bin/', 'obj/', 'packages/', 'TestResults/', '.vs/'],
       readme: {
-        install: `dotnet add package ${sdk.packageName}`,
-        usage: `using ${sdk.packageName}.Api;`,
+        install: `dotnet add package ${packageName}`,
+        usage: `using ${packageName}.Api;\nusing ${packageName}.Client;`,
         codeFence: 'csharp',
       },
-    }),
-  checks: () => ({
-    tools: [
-      {
-        name: '.NET SDK',
-        command: 'dotnet',
-        versionArgs: ['--version'],
-        install: 'https://dot.net',
-        atLeast: '8.0',
-      },
-    ],
-    prepare: [{ argv: ['dotnet', 'restore'] }],
-    lint: [{ argv: ['dotnet', 'format', 'whitespace', '--no-restore', '--verify-no-changes'] }],
-    build: [{ argv: ['dotnet', 'pack', '--no-restore', '-c', 'Release', '-o', 'packages'] }],
-    test: [{ argv: ['dotnet', 'test', '--no-restore'] }],
-    stages: [['lint'], ['build'], ['test']],
-  }),
+    });
+    // The generator does not take these from its properties.
+    replaceMatching(out, /\.csproj$/, (text) =>
+      text
+        .replace(
+          /<RepositoryUrl>[^<]*<\/RepositoryUrl>/,
+          `<RepositoryUrl>${xmlText(repositoryUrl(sdk)).replaceAll('$', '$$$$')}.git</RepositoryUrl>`,
+        )
+        .replace(/[ \t]*<PackageReleaseNotes>Minor update<\/PackageReleaseNotes>\r?\n/, ''),
+    );
+    return out;
+  },
+  checks: ({ cacheDir }) => {
+    const env = {
+      DOTNET_CLI_TELEMETRY_OPTOUT: '1',
+      DOTNET_NOLOGO: '1',
+      DOTNET_SKIP_FIRST_TIME_EXPERIENCE: '1',
+      // Tests run where only a later runtime is installed.
+      DOTNET_ROLL_FORWARD: 'Major',
+      // No compiler stays behind when a check has ended.
+      MSBUILDDISABLENODEREUSE: '1',
+      UseSharedCompilation: 'false',
+      NUGET_PACKAGES: `${cacheDir}/nuget`,
+    };
+    return {
+      tools: [
+        {
+          name: '.NET SDK',
+          command: 'dotnet',
+          versionArgs: ['--version'],
+          install: 'https://dotnet.microsoft.com/download, or apt-get install dotnet-sdk-8.0',
+          atLeast: '8.0',
+        },
+      ],
+      prepare: [{ argv: ['dotnet', 'restore'], env }],
+      // The compiler with its analysers; what it makes is used by what follows.
+      lint: [
+        {
+          argv: ['dotnet', 'build', '--no-restore', '-c', 'Release', '-p:EnableNETAnalyzers=true'],
+          env,
+        },
+      ],
+      build: [{ argv: ['dotnet', 'pack', '--no-restore', '-c', 'Release', '-o', 'packages'], env }],
+      test: [{ argv: ['dotnet', 'test', '--no-restore', '-c', 'Release'], env }],
+      stages: [['lint'], ['build'], ['test']],
+    };
+  },
   packages: [{ type: 'nupkg', path: 'packages/*.nupkg' }],
-  installCommand: (sdk, { cloneUrl, sha }) =>
-    `git clone ${cloneUrl} ${sdk.project}-csharp && git -C ${sdk.project}-csharp checkout ${sha} && dotnet add reference ${sdk.project}-csharp/src/${sdk.packageName}`,
+  installCommand: (sdk, { cloneUrl, sha }) => {
+    const folder = `${kebabCase(sdk.project) || 'api'}-csharp`;
+    return `git clone ${cloneUrl} ${folder} && git -C ${folder} checkout ${sha} && dotnet add reference ${folder}/src/${namespaceOf(sdk.packageName)}`;
+  },
 };

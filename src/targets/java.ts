@@ -212,10 +212,7 @@ function mendPom(pom: string, sdk: SdkContext): string {
           ),
     );
   if (javadoc !== '') {
-    out = out.replace(
-      /(<id>sign-artifacts<\/id>\s*<build>\s*<plugins>\r?\n)/,
-      (all) => `${all}${javadoc}\n`,
-    );
+    out = out.replace(/(<id>sign-artifacts<\/id>\s*<build>\s*<plugins>\r?\n)/, (all) => `${all}${javadoc}\n`);
   }
   if (sdk.license === 'none') out = out.replace(/[ \t]*<licenses>[\s\S]*?<\/licenses>\s*?\r?\n/, '');
   return out.replace(/[ \t]*<email><\/email>\r?\n/, '');

@@ -1,7 +1,15 @@
-import { file } from '../git/file-tree.ts';
-import { commonPostgen, commonProperties, lines, removeMatching, snakeCase, xmlText } from './common.ts';
-import { MAVEN_TOOLS, maven, mavenCoordinates } from './java.ts';
-import type { SdkContext, TargetDefinition } from './target.ts';
+import { file, type TreeFile } from '../git/file-tree.ts';
+import {
+  commonPostgen,
+  commonProperties,
+  kebabCase,
+  removeMatching,
+  replaceMatching,
+  tidyBlanks,
+} from './common.ts';
+import { java, MAVEN_TOOLS, maven, mavenCoordinates } from './java.ts';
+import { kotlinModelTest, kotlinPom } from './kotlin-pom.ts';
+import type { TargetDefinition } from './target.ts';
 
 const LANGUAGE = 'kotlin';
 
@@ -9,7 +17,7 @@ const LANGUAGE = 'kotlin';
 export const kotlin: TargetDefinition = {
   name: 'kotlin',
   language: LANGUAGE,
-  defaultPackageName: (org, project) => `com.${snakeCase(org)}:${project}-kotlin`,
+  defaultPackageName: (org, project) => `${java.defaultPackageName(org, project)}-kotlin`,
   properties: (sdk) => {
     const { group, artifact, base } = mavenCoordinates(sdk);
     return {
@@ -22,74 +30,71 @@ export const kotlin: TargetDefinition = {
     };
   },
   postgen: (files, sdk) => {
-    const { group, artifact } = mavenCoordinates(sdk);
+    const coordinates = mavenCoordinates(sdk);
+    const { group, artifact, base } = coordinates;
     const out = commonPostgen(files, sdk, {
       language: LANGUAGE,
       gitignore: ['target/', '.idea/'],
       readme: {
-        install: `implementation("${group}:${artifact}:${sdk.packageVersion}")`,
-        usage: 'See the classes below `apis` for the operations.',
+        install: null,
+        usage: `implementation("${group}:${artifact}:${sdk.packageVersion}")`,
         codeFence: 'kotlin',
+        more: `The operations are the methods of the classes in \`${base}.apis\`; JVM 11 or later is needed.`,
       },
     });
-    // The wrapper would download Gradle; the pom below needs nothing but Maven.
-    removeMatching(out, /(^|\/)(gradlew(\.bat)?|build\.gradle|settings\.gradle)$|^gradle\/|^src\/test\//);
-    out.set('pom.xml', file(pom(sdk)));
+    // What was generated as tests is for a library long gone and holds nothing but comments.
+    removeMatching(
+      out,
+      /(^|\/)(gradlew(\.bat)?|build\.gradle(\.kts)?|settings\.gradle(\.kts)?|gradle\.properties)$|^gradle\/|^src\/test\//,
+    );
+    replaceMatching(out, /\.kt$/, tidyBlanks);
+    out.set('pom.xml', file(kotlinPom(sdk, coordinates)));
+    addModelTest(out, base);
     return out;
   },
   checks: ({ cacheDir }) => ({
     tools: MAVEN_TOOLS,
     prepare: [],
-    lint: [maven(cacheDir, 'validate')],
-    build: [maven(cacheDir, 'package')],
-    test: [],
+    // The compiler with its warnings; what it makes is used by what follows, which compiles little again.
+    lint: [maven(cacheDir, 'compile')],
+    build: [maven(cacheDir, '-Dmaven.test.skip=true', 'package')],
+    test: [maven(cacheDir, 'test')],
     stages: [['lint'], ['build'], ['test']],
   }),
   packages: [{ type: 'jar', path: 'target/*.jar' }],
-  installCommand: (sdk, { cloneUrl, sha }) =>
-    `git clone ${cloneUrl} ${sdk.project}-kotlin && git -C ${sdk.project}-kotlin checkout ${sha} && mvn -f ${sdk.project}-kotlin install`,
+  installCommand: (sdk, { cloneUrl, sha }) => {
+    const folder = `${kebabCase(sdk.project) || 'api'}-kotlin`;
+    return `git clone ${cloneUrl} ${folder} && git -C ${folder} checkout ${sha} && mvn -f ${folder} install -Dmaven.test.skip=true`;
+  },
 };
 
-const VERSIONS = { kotlin: '2.2.0', moshi: '1.15.2', okhttp: '4.12.0' };
-
-function pom(sdk: SdkContext): string {
-  const { group, artifact } = mavenCoordinates(sdk);
-  const dependency = (groupId: string, artifactId: string, version: string) => [
-    '    <dependency>',
-    `      <groupId>${groupId}</groupId>`,
-    `      <artifactId>${artifactId}</artifactId>`,
-    `      <version>${version}</version>`,
-    '    </dependency>',
-  ];
-  return lines([
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<project xmlns="http://maven.apache.org/POM/4.0.0">',
-    '  <modelVersion>4.0.0</modelVersion>',
-    `  <groupId>${xmlText(group)}</groupId>`,
-    `  <artifactId>${xmlText(artifact)}</artifactId>`,
-    `  <version>${xmlText(sdk.packageVersion)}</version>`,
-    '  <properties>',
-    '    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>',
-    '  </properties>',
-    '  <dependencies>',
-    ...dependency('org.jetbrains.kotlin', 'kotlin-stdlib', VERSIONS.kotlin),
-    ...dependency('org.jetbrains.kotlin', 'kotlin-reflect', VERSIONS.kotlin),
-    ...dependency('com.squareup.moshi', 'moshi-kotlin', VERSIONS.moshi),
-    ...dependency('com.squareup.okhttp3', 'okhttp', VERSIONS.okhttp),
-    '  </dependencies>',
-    '  <build>',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a property of Maven
-    '    <sourceDirectory>${project.basedir}/src/main/kotlin</sourceDirectory>',
-    '    <plugins>',
-    '      <plugin>',
-    '        <groupId>org.jetbrains.kotlin</groupId>',
-    '        <artifactId>kotlin-maven-plugin</artifactId>',
-    `        <version>${VERSIONS.kotlin}</version>`,
-    '        <executions><execution><id>compile</id><phase>compile</phase><goals><goal>compile</goal></goals></execution></executions>',
-    '        <configuration><jvmTarget>11</jvmTarget></configuration>',
-    '      </plugin>',
-    '    </plugins>',
-    '  </build>',
-    '</project>',
-  ]);
+/** A test over the models that Moshi can make adapters for: no interface, no file, nothing that holds one. */
+function addModelTest(out: Map<string, TreeFile>, base: string): void {
+  const root = `src/main/kotlin/${base.replaceAll('.', '/')}`;
+  if (!out.get(`${root}/infrastructure/Serializer.kt`)?.content.includes('KotlinJsonAdapterFactory')) return;
+  const models = new Map<string, string>();
+  const left = new Set<string>();
+  for (const [path, { content }] of out) {
+    const name = new RegExp(`^${root}/models/(\\w+)\\.kt$`).exec(path)?.[1];
+    if (name === undefined) continue;
+    const text = content.toString('utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+    const declared = new RegExp(`^(?:data|enum) class ${name}\\b`, 'm').test(text);
+    if (!declared || /java\.io\.File|OctetByteArray|\bkotlin\.Nothing\b/.test(text)) left.add(name);
+    else models.set(name, text);
+  }
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const [name, text] of models) {
+      const used = text.match(/\w+/g) ?? [];
+      if (used.some((word) => left.has(word))) {
+        left.add(name);
+        models.delete(name);
+      }
+    }
+  }
+  if (models.size === 0) return;
+  out.set(
+    `${root.replace('/main/', '/test/')}/ModelsTest.kt`,
+    file(kotlinModelTest(base, [...models.keys()].sort())),
+  );
 }

@@ -141,7 +141,10 @@ export const php: TargetDefinition = {
       prepare: [],
       lint: [{ argv: ['php', '-r', LINT, '--', 'lib', 'test'] }],
       build: [
-        { argv: ['composer', 'validate', '--no-ansi', '--no-check-lock', '--no-check-publish'], env: composer },
+        {
+          argv: ['composer', 'validate', '--no-ansi', '--no-check-lock', '--no-check-publish'],
+          env: composer,
+        },
         {
           argv: ['composer', 'archive', '--no-ansi', '--format=tar', '--dir=build', '--file=package'],
           env: composer,
@@ -195,14 +198,14 @@ function composerJson(sdk: SdkContext, namespace: string, require: Record<string
     keywords: ['api', 'sdk', 'rest'],
     homepage: httpUrl(sdk.docsUrl) ?? repositoryUrl(sdk),
     license: sdk.license === 'none' ? 'proprietary' : sdk.license,
-    authors: [
-      { name: oneLine(sdk.organizationName) || sdk.org, ...(email === null ? {} : { email }) },
-    ],
+    authors: [{ name: oneLine(sdk.organizationName) || sdk.org, ...(email === null ? {} : { email }) }],
     require,
     'require-dev': { 'phpunit/phpunit': '^9.5 || ^10.5' },
     autoload: { 'psr-4': { [`${namespace}\\`]: 'lib/' } },
     'autoload-dev': { 'psr-4': { [`${namespace}\\Test\\`]: 'test/' } },
-    archive: { exclude: ['/test', '/build', '/vendor', '/.kiln', '/phpunit.xml.dist', '/.php-cs-fixer.dist.php'] },
+    archive: {
+      exclude: ['/test', '/build', '/vendor', '/.kiln', '/phpunit.xml.dist', '/.php-cs-fixer.dist.php'],
+    },
   };
   return `${JSON.stringify(content, null, 4)}\n`;
 }
