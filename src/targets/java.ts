@@ -81,11 +81,8 @@ export function maven(cacheDir: string, ...args: string[]): Command {
     argv: [
       'mvn',
       '-B',
-      '-q',
       '-ntp',
       '-Dstyle.color=never',
-      // Builds of other targets may be filling the repository at the same time.
-      '-Daether.connector.basic.threads=4',
       '-Dmaven.wagon.http.retryHandler.count=3',
       `-Dmaven.repo.local=${cacheDir}/m2`,
       ...args,

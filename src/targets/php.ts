@@ -9,6 +9,7 @@ import {
   lines,
   oneLine,
   pascalCase,
+  replaceMatching,
   repositoryUrl,
   textOf,
   titleOf,
@@ -101,6 +102,7 @@ export const php: TargetDefinition = {
     if (textOf(out, 'composer.json') !== null) {
       out.set('composer.json', file(composerJson(sdk, namespace, requirements(out))));
     }
+    replaceMatching(out, /^lib\/Model\/\w+\.php$/, guardNull);
     out.set('phpunit.xml.dist', file(PHPUNIT));
     out.set('test/bootstrap.php', file(phpBootstrap(namespace)));
     if (out.has('lib/Model/ModelInterface.php')) {
@@ -158,6 +160,19 @@ export const php: TargetDefinition = {
   installCommand: (sdk, { cloneUrl, sha }) =>
     `composer config repositories.${kebabCase(sdk.project)} git ${cloneUrl} && composer require ${composerName(sdk)}:dev-main#${sha}`,
 };
+
+/**
+ * A required value that is not there is invalid for that already: without this, `listInvalidProperties` would
+ * measure it as well, and `count(null)` is an error.
+ */
+function guardNull(text: string): string {
+  const measured = /^( +)if \((?!!is_null)(.*\$this->container\['([^']+)'\].*)\) \{$/gm;
+  return text.replace(measured, (all, indent: string, condition: string, property: string) =>
+    /\bcount\(|\bmb_strlen\(|\bpreg_match\(|\] [<>]=? /.test(condition)
+      ? `${indent}if (!is_null($this->container['${property}']) && ${condition}) {`
+      : all,
+  );
+}
 
 const PHPUNIT = lines([
   '<?xml version="1.0" encoding="UTF-8"?>',
