@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.ts';
 import { createBuildActivities, createCheckActivities } from './activities/index.ts';
+import type { TemporalConnection } from './runtime/temporal-connection.ts';
 import { BUILD_QUEUE, CHECK_QUEUE } from './workflows/ids.ts';
 
 export interface RunningWorker {
@@ -11,23 +12,23 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-export interface WorkerOptions {
+/** The workflows: a bundle that was made before, or the folder to make one of. */
+export type WorkflowCode = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
+
+export interface StartWorkerOptions {
   readonly deps: ActivityDeps;
-  readonly temporalAddress: string;
-  readonly workflowBundle?: WorkflowBundleOption;
+  readonly temporal: TemporalConnection;
+  readonly workflows: WorkflowCode;
 }
 
 /** Serves both task queues: workflows with their quick activities, and the checks, as many as settings allow. */
-export async function startWorker({
-  deps,
-  temporalAddress,
-  workflowBundle,
-}: WorkerOptions): Promise<RunningWorker> {
-  const connection = await NativeConnection.connect({ address: temporalAddress });
+export async function startWorker({ deps, temporal, workflows }: StartWorkerOptions): Promise<RunningWorker> {
+  const connection = await NativeConnection.connect(temporal.options);
   const builds = await Worker.create({
     connection,
+    namespace: temporal.namespace,
     taskQueue: BUILD_QUEUE,
-    ...(workflowBundle === undefined ? { workflowsPath: workflowsPath() } : { workflowBundle }),
+    ...workflows,
     activities: createBuildActivities(deps),
     maxCachedWorkflows: 500,
     maxConcurrentActivityTaskExecutions: 24,
@@ -35,6 +36,7 @@ export async function startWorker({
   });
   const checks = await Worker.create({
     connection,
+    namespace: temporal.namespace,
     taskQueue: CHECK_QUEUE,
     activities: createCheckActivities(deps),
     maxConcurrentActivityTaskExecutions: deps.config.checkConcurrency,
@@ -49,6 +51,12 @@ export async function startWorker({
       await ended;
     },
   };
+}
+
+/** The bundle that the launcher makes when it compiles; without one the workflows beside this file. */
+export function workflowCode(): WorkflowCode {
+  const bundle = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+  return existsSync(bundle) ? { workflowBundle: { codePath: bundle } } : { workflowsPath: workflowsPath() };
 }
 
 /** The workflows beside this file: compiled in `dist/`, as written under the tests. */

@@ -2,12 +2,13 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
+import { runApi } from '../src/roles/api.ts';
+import { runWorker } from '../src/roles/worker.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { freePort } from '../src/runtime/ports.ts';
 import { startStack } from '../src/runtime/stack.ts';
-import { startService } from '../src/service.ts';
 import { workflowsPath } from '../src/worker.ts';
 
 declare module 'vitest' {
@@ -37,17 +38,32 @@ export default async function setup(project: TestProject): Promise<() => Promise
     checks: false,
     logLevel: 'warn' as const,
   };
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
   const stack = await startStack(config, say);
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath: workflowsPath(), logger: undefined });
-  const service = await startService({ config, ...stack, workflowBundle });
+  const close: (() => Promise<void>)[] = [
+    () => rm(dataDir, { recursive: true, force: true }),
+    () => stack.stop(),
+  ];
+  const teardown = async () => {
+    for (const end of close.splice(0).reverse()) await end();
+  };
+  try {
+    const workflowBundle = await bundleWorkflowCode({
+      workflowsPath: workflowsPath(),
+      logger: new DefaultLogger('ERROR'),
+    });
+    const worker = await runWorker({ config, ...stack, workflows: { workflowBundle } });
+    close.push(() => worker.stop());
+    const api = await runApi({ config, ...stack });
+    close.push(() => api.stop());
+    project.provide('baseUrl', api.address);
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
   project.provide('apiKey', 'kiln-test-key');
-  project.provide('baseUrl', service.api.address);
   project.provide('org', 'acme');
   project.provide('databaseUrl', stack.databaseUrl);
   project.provide('temporalAddress', stack.temporalAddress);
-  return async () => {
-    await service.stop();
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
+  return teardown;
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { readConfig } from '../runtime/config.ts';
 import { freePort } from '../runtime/ports.ts';
-import { runDemo } from './demo.ts';
 import { say } from './say.ts';
 import { describe, untilSignal, up } from './up.ts';
 
@@ -19,11 +18,12 @@ export function addDemo(program: Command): void {
       const config = { ...settings, apiKey, port, logLevel: 'warn' as const };
       const signal = untilSignal();
       const running = await up(config);
+      const { runDemo } = await import('./demo.ts');
       const code = await runDemo({
-        baseUrl: running.service.api.address,
+        baseUrl: running.address,
         apiKey,
         org: config.org,
-        uiUrl: running.stack.temporalUiUrl ?? '',
+        uiUrl: running.stack.temporalUiUrl,
         say,
         json: options.json === true,
       });

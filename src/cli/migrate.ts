@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { ConfigurationError, readConfig } from '../runtime/config.ts';
-import { migrate } from '../runtime/migrate.ts';
 
 export function addMigrate(program: Command): void {
   program
@@ -9,6 +8,7 @@ export function addMigrate(program: Command): void {
     .action(async () => {
       const { databaseUrl } = readConfig();
       if (databaseUrl === null) throw new ConfigurationError('DATABASE_URL: names the database to migrate.');
+      const { migrate } = await import('../runtime/migrate.ts');
       const applied = await migrate(databaseUrl);
       for (const name of applied) process.stdout.write(`Applied migration ${name}.\n`);
       if (applied.length === 0) process.stdout.write('The database is up to date.\n');

@@ -1,33 +1,32 @@
-import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../runtime/config.ts';
+import { startRole } from '../runtime/roles.ts';
 import { type Stack, startStack } from '../runtime/stack.ts';
-import { type Service, startService } from '../service.ts';
-import { workflowsPath } from '../worker.ts';
 import { say } from './say.ts';
 
 export interface Up {
   readonly stack: Stack;
-  readonly service: Service;
+  /** Address of the API. */
+  readonly address: string;
+  /** A key that was made now, to be shown once; null where there was one. */
+  readonly newKey: string | null;
   stop(): Promise<void>;
 }
 
-/** Starts everything on this machine: the embedded servers, the API and a worker. */
+/** Starts everything on this machine: the embedded servers, and on them the API and a worker, all supervised. */
 export async function up(config: Config): Promise<Up> {
-  const logger = new DefaultLogger('WARN', ({ level, message }) => say(`temporal ${level}: ${message}`));
-  Runtime.install({ logger, shutdownSignals: [] });
   const stack = await startStack(config, say);
+  const { supervisor } = stack;
   try {
-    const quiet = new DefaultLogger('ERROR');
-    const workflowBundle = await bundleWorkflowCode({ workflowsPath: workflowsPath(), logger: quiet });
-    const service = await startService({ config, ...stack, workflowBundle });
+    const [api] = await Promise.all([
+      supervisor.start('The API', () => startRole('api', config, stack)),
+      supervisor.start('The worker', () => startRole('worker', config, stack)),
+    ]);
     return {
       stack,
-      service,
-      async stop() {
-        await service.stop();
-        await stack.stop();
-      },
+      address: `http://${config.host}:${config.port}`,
+      newKey: api.newKey,
+      stop: () => stack.stop(),
     };
   } catch (error) {
     await stack.stop();
@@ -35,15 +34,14 @@ export async function up(config: Config): Promise<Up> {
   }
 }
 
-export function describe({ stack, service }: Up): string[] {
-  const { address } = service.api;
+export function describe({ stack, address, newKey }: Up): string[] {
   return [
     `API          ${address}`,
     `Reference    ${address}/reference`,
     ...(stack.temporalUiUrl === null ? [] : [`Temporal UI  ${stack.temporalUiUrl}`]),
-    ...(service.newKey === null
+    ...(newKey === null
       ? []
-      : ['', `API key      ${service.newKey}`, '             It is kept hashed and not shown again.']),
+      : ['', `API key      ${newKey}`, '             It is kept hashed and not shown again.']),
   ];
 }
 

@@ -25,7 +25,7 @@ const Environment = z.object({
   KILN_GENERATOR_MEMORY_MB: z.coerce.number().int().min(128).max(65_536).default(512),
   KILN_BODY_LIMIT_MB: z.coerce.number().int().min(1).max(1024).default(64),
   KILN_ALLOW_PRIVATE_URLS: z.enum(['yes', 'no']).default('no'),
-  KILN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  KILN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   TEMPORAL_ADDRESS: z.string().min(1).optional(),
   CI: z.string().optional(),
@@ -106,6 +106,29 @@ function isWritable(folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The environment of a role that we start as a process of its own: ours, with the settings as they are now. */
+export function ownEnvironment(
+  config: Config,
+  servers: { readonly databaseUrl: string; readonly temporalAddress: string },
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const embedded = config.temporalAddress === null;
+  const kept = Object.entries(env).filter(([name]) => !(embedded && name.startsWith('TEMPORAL_')));
+  return {
+    ...Object.fromEntries(kept),
+    KILN_DATA_DIR: config.dataDir,
+    KILN_CACHE_DIR: config.cacheDir,
+    KILN_HOST: config.host,
+    KILN_PORT: String(config.port),
+    KILN_ORG: config.org,
+    KILN_CHECKS: config.checks ? 'on' : 'off',
+    KILN_LOG_LEVEL: config.logLevel,
+    ...(config.apiKey === null ? {} : { KILN_API_KEY: config.apiKey }),
+    DATABASE_URL: servers.databaseUrl,
+    TEMPORAL_ADDRESS: servers.temporalAddress,
+  };
 }
 
 /** What a program that we run may know: nothing of ours, only what finds programs, proxies and certificates. */

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { loadMigrations, MigrationError } from './migrations.ts';
 import { PACKAGE_ROOT } from './paths.ts';
 
 /** Node has it; the types for Node do not. */
@@ -16,11 +17,6 @@ declare const WebAssembly: {
 };
 
 const FILTERS = { externalTables: [], externalEnums: [] };
-
-/** The database was made by a newer Kiln than this one, or by something else. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError';
-}
 
 /**
  * Brings a database to the schema of this version by the migrations in `prisma/migrations`, with Prisma's own
@@ -91,33 +87,4 @@ async function openEngine(databaseUrl: string): Promise<engine.SchemaEngine> {
     () => {},
     adapter,
   );
-}
-
-async function loadMigrations(): Promise<engine.MigrationList> {
-  const baseDir = path.join(PACKAGE_ROOT, 'prisma', 'migrations');
-  const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-  return {
-    baseDir,
-    lockfile: {
-      path: 'migration_lock.toml',
-      content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8'),
-    },
-    shadowDbInitScript: '',
-    migrationDirectories: await Promise.all(
-      names.map(async (name) => ({
-        path: name,
-        migrationFile: {
-          path: 'migration.sql',
-          content: {
-            tag: 'ok' as const,
-            value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8'),
-          },
-        },
-      })),
-    ),
-  };
 }

@@ -8,15 +8,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Config, childEnvironment } from './config.ts';
+import { endLeftOver } from './left-over.ts';
 import { freePort } from './ports.ts';
+import { endProcess, type RunningServer } from './supervisor.ts';
 
 const execute = promisify(execFile);
 const READY_WITHIN_MS = 60_000;
-
-export interface RunningServer {
-  readonly process: ChildProcess;
-  stop(): Promise<void>;
-}
+const STOP_WITHIN_MS = 60_000;
 
 export interface RunningPostgres extends RunningServer {
   readonly url: string;
@@ -42,7 +40,8 @@ export async function startPostgres(config: Config): Promise<RunningPostgres> {
     await readOrMake(path.join(config.dataDir, 'postgres-port'), async () => String(await freePort())),
   );
 
-  await rm(path.join(data, 'postmaster.pid'), { force: true });
+  // A Kiln that was killed leaves its server running; a server that was killed leaves its lock.
+  await endLeftOver(path.join(data, 'postmaster.pid'), data, 'SIGINT');
   await mkdir(path.join(config.dataDir, 'server-logs'), { recursive: true });
   const log = await open(path.join(config.dataDir, 'server-logs', 'postgres.log'), 'a');
   const flags = {
@@ -63,12 +62,7 @@ export async function startPostgres(config: Config): Promise<RunningPostgres> {
   return {
     url,
     process: child,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGINT');
-      await ended;
-    },
+    stop: () => endProcess(child, 'SIGINT', STOP_WITHIN_MS),
   };
 }
 

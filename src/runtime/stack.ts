@@ -1,9 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from './config.ts';
-import { migrate } from './migrate.ts';
-import { type RunningPostgres, type RunningServer, startPostgres } from './postgres.ts';
+import { isCurrent } from './migrations.ts';
+import { type RunningPostgres, startPostgres } from './postgres.ts';
 import { ensureGenerator, ensureTemporal, type Say, SetupError } from './setup.ts';
+import { Supervisor } from './supervisor.ts';
 import { type RunningTemporal, startTemporal } from './temporal-server.ts';
 
 export interface Stack {
@@ -12,6 +13,8 @@ export interface Stack {
   /** Null where the Temporal server is not ours. */
   readonly temporalUiUrl: string | null;
   readonly generatorJar: string;
+  /** Keeps the embedded servers running, and what is started on them: it ends first. */
+  readonly supervisor: Supervisor;
   stop(): Promise<void>;
 }
 
@@ -33,12 +36,17 @@ export async function startStack(config: Config, say: Say): Promise<Stack> {
         : supervisor.start('Temporal', () => startTemporal(config, temporalProgram)),
     ]);
     const databaseUrl = databaseOf(config, postgres);
-    for (const name of await migrate(databaseUrl)) say(`Applied migration ${name}.`);
+    if (!(await isCurrent(databaseUrl))) {
+      // Prisma's schema engine is large: it is loaded only to be used.
+      const { migrate } = await import('./migrate.ts');
+      for (const name of await migrate(databaseUrl)) say(`Applied migration ${name}.`);
+    }
     return {
       databaseUrl,
       temporalAddress: addressOf(config, temporal),
       temporalUiUrl: temporal?.uiUrl ?? null,
       generatorJar,
+      supervisor,
       async stop() {
         await supervisor.stop();
         await release();
@@ -61,43 +69,6 @@ function addressOf(config: Config, temporal: RunningTemporal | null): string {
   const address = config.temporalAddress ?? temporal?.address;
   if (address === undefined) throw new SetupError('There is no Temporal server.');
   return address;
-}
-
-const RESTART_AFTER_MS = 500;
-
-/** Keeps servers running: one that ends by itself is started again; all end, the last first, on stop. */
-class Supervisor {
-  readonly #say: Say;
-  readonly #running = new Map<string, RunningServer>();
-  #stopping = false;
-
-  constructor(say: Say) {
-    this.#say = say;
-  }
-
-  async start<S extends RunningServer>(name: string, start: () => Promise<S>): Promise<S> {
-    const server = await start();
-    this.#running.set(name, server);
-    server.process.once('exit', () => {
-      if (this.#stopping) return;
-      this.#say(`${name} ended by itself; starting it again.`);
-      setTimeout(() => this.#restart(name, start), RESTART_AFTER_MS);
-    });
-    return server;
-  }
-
-  #restart(name: string, start: () => Promise<RunningServer>): void {
-    if (this.#stopping) return;
-    this.start(name, start).catch((error: unknown) => {
-      this.#say(`${name} could not be started: ${String(error)}`);
-      setTimeout(() => this.#restart(name, start), RESTART_AFTER_MS * 10);
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    for (const server of [...this.#running.values()].reverse()) await server.stop();
-  }
 }
 
 /** One Kiln a data folder. A lock that a dead process left is taken over. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import pg from 'pg';
 import { expect, inject, test } from 'vitest';
-import { MigrationError, migrate, schemaSql } from '../../src/runtime/migrate.ts';
+import { migrate, schemaSql } from '../../src/runtime/migrate.ts';
+import { isCurrent, MigrationError } from '../../src/runtime/migrations.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
 
 async function withDatabase(name: string, work: (url: string) => Promise<void>): Promise<void> {
@@ -24,13 +25,16 @@ test('the migration makes what the schema says', async () => {
 
 test('migrations are applied once, and a newer database is refused', async () => {
   await withDatabase('migrate_test', async (url) => {
+    expect(await isCurrent(url)).toBe(false);
     expect(await migrate(url)).toEqual(['20261124000000_first']);
+    expect(await isCurrent(url)).toBe(true);
     expect(await migrate(url)).toEqual([]);
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     await client.query(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
       VALUES ('x', 'x', '29990101000000_newer', now(), 1)`);
     await client.end();
+    expect(await isCurrent(url)).toBe(false);
     await expect(migrate(url)).rejects.toThrow(MigrationError);
     await expect(migrate(url)).rejects.toThrow('29990101000000_newer');
   });

@@ -1,0 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { workflowsPath } from '../worker.ts';
+
+// Run by the launcher after compiling: a worker then starts without bundling its workflows anew.
+const logger = new DefaultLogger('ERROR');
+const { code } = await bundleWorkflowCode({ workflowsPath: workflowsPath(), logger });
+await writeFile(new URL('../workflow-bundle.js', import.meta.url), code);

@@ -1,0 +1,28 @@
+import type { RoleOptions } from '../roles/parts.ts';
+import { type Config, ConfigurationError } from '../runtime/config.ts';
+import { tellReady } from '../runtime/roles.ts';
+
+/** The settings with the servers that a role stands on. Throws `ConfigurationError` where one is not named. */
+export function roleOptions(config: Config): RoleOptions {
+  const { databaseUrl, temporalAddress } = config;
+  if (databaseUrl === null || temporalAddress === null) {
+    const missing = databaseUrl === null ? 'DATABASE_URL' : 'TEMPORAL_ADDRESS';
+    throw new ConfigurationError(
+      `${missing} is not set. Set it, or run "kiln up", which has servers of its own.`,
+    );
+  }
+  return { config, databaseUrl, temporalAddress };
+}
+
+/** Serves until a signal comes, or until the process that started this one is gone. */
+export async function serve(role: { stop(): Promise<void> }, newKey: string | null, ended?: Promise<void>) {
+  const told = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+    process.once('disconnect', () => resolve());
+  });
+  tellReady(newKey);
+  await Promise.race([told, ...(ended === undefined ? [] : [ended])]);
+  await role.stop();
+  process.exit(0);
+}

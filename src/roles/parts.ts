@@ -1,0 +1,38 @@
+import { Client, Connection } from '@temporalio/client';
+import { type Database, openDatabase } from '../records/database.ts';
+import type { Config } from '../runtime/config.ts';
+import { type DataFolder, openDataFolder } from '../runtime/data-folder.ts';
+import { temporalConnection } from '../runtime/temporal-connection.ts';
+
+/** Where the servers are that every role stands on. */
+export interface Servers {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+}
+
+export interface RoleOptions extends Servers {
+  readonly config: Config;
+}
+
+/** What every role opens: the record, a client of Temporal, the data folder. */
+export interface Parts {
+  readonly db: Database;
+  readonly temporal: Client;
+  readonly folder: DataFolder;
+  close(): Promise<void>;
+}
+
+export async function openParts({ config, databaseUrl, temporalAddress }: RoleOptions): Promise<Parts> {
+  const db = openDatabase(databaseUrl);
+  const { options, namespace } = temporalConnection(temporalAddress);
+  const connection = Connection.lazy(options);
+  return {
+    db,
+    temporal: new Client({ connection, namespace }),
+    folder: await openDataFolder(config.dataDir),
+    async close() {
+      await connection.close();
+      await db.$disconnect();
+    },
+  };
+}

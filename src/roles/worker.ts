@@ -1,0 +1,70 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Workspaces } from '../activities/workspaces.ts';
+import type { Generator } from '../codegen/generator.ts';
+import { createOpenApiGenerator } from '../codegen/openapi-generator/client.ts';
+import { Repositories } from '../git/repositories.ts';
+import { Logs } from '../runtime/logs.ts';
+import { temporalConnection } from '../runtime/temporal-connection.ts';
+import { startWorker, type WorkflowCode } from '../worker.ts';
+import { ensureReconciler } from '../workflows/client.ts';
+import { openParts, type RoleOptions } from './parts.ts';
+
+export interface WorkerRoleOptions extends RoleOptions {
+  /** Path of OpenAPI Generator's jar. */
+  readonly generatorJar: string;
+  readonly workflows: WorkflowCode;
+}
+
+export interface WorkerRole {
+  /** Settles when the worker ended by itself, which it should not. */
+  readonly ended: Promise<void>;
+  /** Hands over what runs, within the grace time. */
+  stop(): Promise<void>;
+}
+
+/** Runs workflows and activities in this process. */
+export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole> {
+  const { config } = options;
+  const parts = await openParts(options);
+  const { db, temporal, folder } = parts;
+  const generator = await createGenerator(options, folder.work);
+  const workspaces = new Workspaces(path.join(folder.work, 'checks'));
+  await workspaces.clear();
+  const worker = await startWorker({
+    deps: {
+      config,
+      db,
+      temporal,
+      repositories: new Repositories(folder.repositories),
+      generator,
+      logs: new Logs(folder.logs),
+      workspaces,
+    },
+    temporal: temporalConnection(options.temporalAddress),
+    workflows: options.workflows,
+  });
+  await ensureReconciler(temporal);
+  return {
+    ended: worker.ended,
+    async stop() {
+      await worker.stop();
+      await generator.close();
+      await parts.close();
+    },
+  };
+}
+
+async function createGenerator(
+  { config, generatorJar }: WorkerRoleOptions,
+  work: string,
+): Promise<Generator> {
+  const workDir = path.join(work, 'codegen');
+  await rm(workDir, { recursive: true, force: true });
+  return createOpenApiGenerator({
+    jar: generatorJar,
+    classesDir: path.join(config.cacheDir, 'generator-classes'),
+    workDir,
+    memoryMb: config.generatorMemoryMb,
+  });
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type Config, ownEnvironment } from './config.ts';
+import { SetupError } from './setup.ts';
+import { endProcess, type RunningServer } from './supervisor.ts';
+
+/** What a role tells its parent once it serves. */
+export const Ready = z.object({ ready: z.literal(true), newKey: z.string().nullable() });
+export type Ready = z.infer<typeof Ready>;
+
+export type Role = 'api' | 'worker';
+
+export interface RunningRole extends RunningServer {
+  readonly newKey: string | null;
+}
+
+export interface RoleServers {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+}
+
+/** Longer than the worker's own grace time for what it runs. */
+const GRACE_MS = 20_000;
+
+/**
+ * Starts `kiln api` or `kiln worker` as a process of its own, and waits until it serves. It ends when this process
+ * does, however that ends: it holds the other side of a channel. Throws `SetupError` where it does not come up.
+ */
+export async function startRole(role: Role, config: Config, servers: RoleServers): Promise<RunningRole> {
+  const main = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+  const child = spawn(process.execPath, [...process.execArgv, main, role], {
+    env: ownEnvironment(config, servers),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Not in the terminal's foreground group: an interrupt reaches us alone, and we end our servers in order.
+    detached: true,
+  });
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    child.on('message', (message) => {
+      const said = Ready.safeParse(message);
+      if (said.success) resolve(said.data);
+    });
+    child.once('error', reject);
+    child.once('exit', () => reject(new SetupError(`kiln ${role} did not start.`)));
+  });
+  return { process: child, newKey: ready.newKey, stop: () => endProcess(child, 'SIGTERM', GRACE_MS) };
+}
+
+/** Tells the parent, where there is one, that this role serves. */
+export function tellReady(newKey: string | null): void {
+  const ready: Ready = { ready: true, newKey };
+  process.send?.(ready);
+}
