@@ -110,6 +110,7 @@ const DEBIAN_PACKAGES = [
   'php-mbstring',
   'php-xml',
   'phpunit',
+  'composer',
   'php-guzzlehttp-guzzle',
   'php-guzzlehttp-psr7',
 ];
