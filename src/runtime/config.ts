@@ -124,6 +124,7 @@ export function ownEnvironment(
     KILN_PORT: String(config.port),
     KILN_ORG: config.org,
     KILN_CHECKS: config.checks ? 'on' : 'off',
+    KILN_GENERATOR_MEMORY_MB: String(config.generatorMemoryMb),
     KILN_LOG_LEVEL: config.logLevel,
     ...(config.apiKey === null ? {} : { KILN_API_KEY: config.apiKey }),
     DATABASE_URL: servers.databaseUrl,

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { z } from 'zod';
 import { type Config, ownEnvironment } from './config.ts';
+import { PACKAGE_ROOT } from './paths.ts';
 import { SetupError } from './setup.ts';
 import { endProcess, type RunningServer } from './supervisor.ts';
 
@@ -28,8 +29,8 @@ const GRACE_MS = 20_000;
  * does, however that ends: it holds the other side of a channel. Throws `SetupError` where it does not come up.
  */
 export async function startRole(role: Role, config: Config, servers: RoleServers): Promise<RunningRole> {
-  const main = fileURLToPath(new URL('../cli/main.js', import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, main, role], {
+  const main = path.join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
+  const child = spawn(process.execPath, ['--enable-source-maps', main, role], {
     env: ownEnvironment(config, servers),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // Not in the terminal's foreground group: an interrupt reaches us alone, and we end our servers in order.

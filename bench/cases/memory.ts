@@ -1,0 +1,48 @@
+import { completed, example, type Kiln, newProject } from '../kiln.ts';
+import { descendants } from '../processes.ts';
+import type { Row } from '../row.ts';
+
+const BUILDS = 200;
+const WARM = 40;
+
+/** Memory of the stack after work, and of the worker and the API over two hundred builds. */
+export async function memory(kiln: Kiln): Promise<Row[]> {
+  await completed(kiln, (await newProject(kiln, await example('Memory'))).build.id);
+  const idle = (await descendants()).reduce((sum, { shareMb }) => sum + shareMb, own());
+  const generator = await residentOf('Service');
+
+  const { project } = await newProject(kiln, await example('Flat'), ['typescript', 'cli']);
+  const build = async (i: number) => {
+    const revision = await example(`Flat ${i}`);
+    await completed(kiln, (await kiln.client.builds.create({ project, branch: 'main', revision })).id);
+  };
+  for (let i = 0; i < WARM; i++) await build(i);
+  const before = { api: await residentOf('main.js api'), worker: await residentOf('main.js worker') };
+  for (let i = WARM; i < BUILDS; i++) await build(i);
+  const after = { api: await residentOf('main.js api'), worker: await residentOf('main.js worker') };
+  const flat = (role: 'api' | 'worker'): Row => ({
+    what: `resident memory of the ${role} after ${BUILDS} builds`,
+    value: after[role],
+    unit: 'MB',
+    compared: { with: `after ${WARM}`, value: before[role] },
+    goal: { most: 1.25 },
+  });
+  return [
+    {
+      what: 'the whole stack, idle after a build of the example',
+      value: idle,
+      unit: 'MB',
+      goal: { most: 1024 },
+    },
+    { what: "the generator's JVM after the example", value: generator, unit: 'MB', goal: { most: 600 } },
+    flat('api'),
+    flat('worker'),
+  ];
+}
+
+/** The supervisor of `kiln up` is this process, which does more here; a plain one has about 100 MB. */
+const own = () => 100;
+
+async function residentOf(part: string): Promise<number> {
+  return (await descendants()).find(({ command }) => command.includes(part))?.residentMb ?? Number.NaN;
+}

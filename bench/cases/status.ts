@@ -1,0 +1,74 @@
+import { SDK_TARGETS, STEPS } from '../../src/contract/targets.ts';
+import { insertBuild } from '../../src/records/builds.ts';
+import { type Database, openDatabase } from '../../src/records/database.ts';
+import { newId } from '../../src/records/ids.ts';
+import { recordStep, type StepKey } from '../../src/records/steps.ts';
+import type { Kiln } from '../kiln.ts';
+import { median, type Row, seconds } from '../row.ts';
+
+const BUILDS = 12;
+const TOGETHER = 16;
+
+/** Status writes, one after the other and many together. */
+export async function status({ stack }: Kiln): Promise<Row[]> {
+  const db = openDatabase(stack.databaseUrl);
+  try {
+    const builds = await makeBuilds(db);
+    const alone: number[] = [];
+    for (const key of keysOf(builds.slice(0, 2))) {
+      alone.push((await seconds(() => recordStep(db, key, { status: 'in_progress' }))) * 1000);
+    }
+    // Steps of one build come from eleven targets at a time; the builds go side by side.
+    const waiting = keysOf(builds.slice(2)).toSorted((a, b) => a.step.localeCompare(b.step));
+    const count = waiting.length;
+    const took = await seconds(() =>
+      Promise.all(
+        Array.from({ length: TOGETHER }, async () => {
+          for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+            await recordStep(db, key, { status: 'in_progress' });
+          }
+        }),
+      ),
+    );
+    return [
+      { what: 'a status write alone, p50', value: median(alone), unit: 'ms', goal: { most: 5 } },
+      { what: 'status writes together', value: count / took, unit: '/s', goal: { least: 1000 } },
+    ];
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+async function makeBuilds(db: Database): Promise<string[]> {
+  const { id: organizationId } = await db.organization.findFirstOrThrow();
+  const project = { id: newId(), organizationId, slug: 'status', displayName: 'status' };
+  await db.project.create({ data: project });
+  const ids: string[] = [];
+  for (let i = 0; i < BUILDS; i++) {
+    const id = newId();
+    await insertBuild(db, {
+      id,
+      projectId: project.id,
+      branch: `b${i}`,
+      configCommit: '0'.repeat(40),
+      trigger: 'api',
+      targets: SDK_TARGETS,
+      commitMessage: null,
+      targetCommitMessages: {},
+      fileHashes: {},
+      idempotencyKey: null,
+      requestHash: null,
+      expectedHead: null,
+    });
+    // No workflow stands behind it: the reconciler is to leave it alone.
+    await db.build.update({ where: { id }, data: { completedAt: new Date() } });
+    ids.push(id);
+  }
+  return ids;
+}
+
+function keysOf(builds: readonly string[]): StepKey[] {
+  return builds.flatMap((buildId) =>
+    SDK_TARGETS.flatMap((target) => STEPS.map((step) => ({ buildId, target, step, attempt: 1 }))),
+  );
+}

@@ -1,0 +1,96 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Stainless } from '@stainless-api/sdk';
+import { up } from '../src/cli/up.ts';
+import { SDK_TARGETS } from '../src/contract/targets.ts';
+import { type Config, readConfig } from '../src/runtime/config.ts';
+import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
+import { freePort } from '../src/runtime/ports.ts';
+import type { Stack } from '../src/runtime/stack.ts';
+
+/** A whole Kiln of its own, as `kiln up` starts it. */
+export interface Kiln {
+  readonly config: Config;
+  readonly stack: Stack;
+  readonly client: Stainless;
+}
+
+export type Files = Record<string, { content: string }>;
+
+const API_KEY = 'kiln-bench-key';
+const POLL_MS = 10;
+
+export async function withKiln(
+  settings: Partial<Config>,
+  work: (kiln: Kiln) => Promise<void>,
+): Promise<void> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'kiln-bench-'));
+  await chmod(dataDir, 0o755);
+  const config: Config = {
+    ...readConfig(),
+    checks: false,
+    ...settings,
+    dataDir,
+    port: await freePort(),
+    apiKey: API_KEY,
+    org: 'bench',
+  };
+  const running = await up(config);
+  try {
+    const client = new Stainless({ apiKey: API_KEY, baseURL: running.address, maxRetries: 0 });
+    await work({ config, stack: running.stack, client });
+  } finally {
+    await running.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The example's config files, under a title of its own so that nothing was generated or checked before. */
+export async function example(title: string): Promise<Files> {
+  const folder = path.join(PACKAGE_ROOT, 'examples', 'bookstore');
+  const text = await readFile(path.join(folder, 'openapi.yml'), 'utf8');
+  return {
+    'openapi.yml': { content: text.replace(/^ {2}title: .*$/m, `  title: ${title}`) },
+    'stainless.yml': { content: await readFile(path.join(folder, 'stainless.yml'), 'utf8') },
+  };
+}
+
+let counter = 0;
+
+/** Makes a project, which builds it, and gives its name and first build. */
+export async function newProject(
+  { client }: Kiln,
+  revision: Files,
+  targets: readonly Stainless.Target[] = SDK_TARGETS,
+): Promise<{ project: string; build: Stainless.Build }> {
+  counter += 1;
+  const project = `bench-${counter}`;
+  await client.projects.create({
+    org: 'bench',
+    slug: project,
+    display_name: project,
+    revision,
+    targets: [...targets],
+  });
+  const [build] = (await client.builds.list({ project })).data;
+  if (build === undefined) throw new Error(`Project ${project} has no build.`);
+  return { project, build };
+}
+
+/** Waits until every target is completed; throws where a commit was not made. */
+export async function completed({ client }: Kiln, id: string): Promise<Stainless.Build> {
+  for (;;) {
+    const build = await client.builds.retrieve(id);
+    const targets = Object.values(build.targets);
+    if (targets.every((target) => target?.status === 'completed')) {
+      for (const [name, target] of Object.entries(build.targets)) {
+        const conclusion = target?.commit.status === 'completed' ? target.commit.conclusion : null;
+        if (conclusion === 'fatal' || conclusion === 'timed_out') throw new Error(`${name}: ${conclusion}`);
+      }
+      return build;
+    }
+    await sleep(POLL_MS);
+  }
+}

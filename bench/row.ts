@@ -1,0 +1,37 @@
+/** One line of the table: what was measured, beside what it is compared with in the same run. */
+export interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: 's' | 'ms' | 'MB' | '/s';
+  /** What was measured beside it; absent where the goal is a figure of its own. */
+  readonly compared?: { readonly with: string; readonly value: number };
+  /** `most`: the ratio, or without a comparison the value, is at most this; `least`: at least. */
+  readonly goal: { readonly most: number } | { readonly least: number };
+}
+
+/** The value over what it is compared with; null where it is compared with nothing. */
+export function ratioOf(row: Row): number | null {
+  return row.compared === undefined ? null : row.value / row.compared.value;
+}
+
+export function isReached(row: Row): boolean {
+  const measured = ratioOf(row) ?? row.value;
+  return 'most' in row.goal ? measured <= row.goal.most : measured >= row.goal.least;
+}
+
+/** The middle of some values; of an even number the upper one. */
+export function median(values: readonly number[]): number {
+  return percentile(values, 50);
+}
+
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
+}
+
+/** Seconds that some work takes. */
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1000;
+}
