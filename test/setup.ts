@@ -18,6 +18,7 @@ declare module 'vitest' {
     org: string;
     databaseUrl: string;
     temporalAddress: string;
+    dataDir: string;
   }
 }
 
@@ -65,5 +66,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('org', 'acme');
   project.provide('databaseUrl', stack.databaseUrl);
   project.provide('temporalAddress', stack.temporalAddress);
+  project.provide('dataDir', dataDir);
   return teardown;
 }

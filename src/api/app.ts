@@ -13,6 +13,7 @@ import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from './deps.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { registerErrors } from './plugins/errors.ts';
+import { registerTimeouts } from './plugins/timeouts.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { eventRoutes } from './routes/events.ts';
 import { gitRoutes } from './routes/git.ts';
@@ -27,7 +28,8 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     logger: { level: deps.config.logLevel, redact: ['req.headers.authorization'] },
     disableRequestLogging: true,
     bodyLimit: deps.config.bodyLimitBytes,
-    requestTimeout: 120_000,
+    // See plugins/timeouts.ts: a large push may take longer than any other request.
+    requestTimeout: 0,
     forceCloseConnections: true,
     routerOptions: {
       maxParamLength: 400,
@@ -40,6 +42,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
+  registerTimeouts(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(swagger, {
     openapi: {

@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a key must be allowed to; `none` for routes without a key. */
     scope?: 'none' | 'read' | 'build' | 'admin';
+    /** A body that may take as long as it flows: no limit on the time of the whole request. */
+    slow?: boolean;
   }
 }
 

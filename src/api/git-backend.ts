@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { gitEnvironment } from '../git/native.ts';
+import type { Repository } from '../git/repository.ts';
+
+export const GIT_SERVICES = ['git-upload-pack', 'git-receive-pack'] as const;
+export type GitService = (typeof GIT_SERVICES)[number];
+
+/** A peer that sends and takes nothing for so long is gone. */
+const IDLE_MS = 120_000;
+
+/**
+ * What serving adds to a repository's own settings, so that no file in it can change this: hooks never run, refs
+ * of ours are not pushed to, any commit is fetched by its SHA, pushed objects are checked.
+ */
+const SETTINGS: Readonly<Record<string, string>> = {
+  'core.hooksPath': '/dev/null',
+  'receive.hideRefs': 'refs/kiln',
+  'uploadpack.hideRefs': 'refs/kiln/order',
+  'uploadpack.allowAnySHA1InWant': 'true',
+  'receive.fsckObjects': 'true',
+  'receive.autogc': 'false',
+  'http.receivepack': 'true',
+};
+
+/**
+ * Answers a request by `git http-backend` as CGI; bodies stream both ways. `advertise` is the first request of a
+ * fetch or push, which asks for the refs. Settles when the program has ended, with whether it succeeded.
+ */
+export function serveGit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  repository: Repository,
+  service: GitService,
+  advertise: boolean,
+): Promise<boolean> {
+  reply.hijack();
+  const { raw } = reply;
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return typeof value === 'string' ? value : '';
+  };
+  const child = spawn('git', ['http-backend'], {
+    env: gitEnvironment({
+      ...settings(SETTINGS),
+      GIT_PROJECT_ROOT: repository.gitDir,
+      GIT_HTTP_EXPORT_ALL: '1',
+      PATH_INFO: advertise ? '/info/refs' : `/${service}`,
+      REQUEST_METHOD: request.method,
+      QUERY_STRING: advertise ? `service=${service}` : '',
+      CONTENT_TYPE: header('content-type'),
+      CONTENT_LENGTH: header('content-length'),
+      HTTP_CONTENT_ENCODING: header('content-encoding'),
+      GIT_PROTOCOL: header('git-protocol'),
+      REMOTE_USER: 'kiln',
+    }),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  raw.socket?.setTimeout(IDLE_MS, () => raw.destroy());
+  // Not `request.raw`: that closes as soon as the body is read. A push that has come whole is let end: killed, it
+  // would leave the locks of its refs behind.
+  raw.on('close', () => {
+    child.stdin.destroy();
+    child.stdout.destroy();
+    if (service === 'git-upload-pack') child.kill('SIGTERM');
+  });
+  child.stdin.on('error', () => {});
+  request.raw.pipe(child.stdin);
+  answer(child.stdout, raw);
+  return new Promise((resolve) => {
+    child.on('error', () => {
+      raw.destroy();
+      resolve(false);
+    });
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+/** Git reads settings from the environment as numbered pairs. */
+function settings(values: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(values);
+  return Object.fromEntries([
+    ['GIT_CONFIG_COUNT', String(entries.length)],
+    ...entries.flatMap(([key, value], i) => [
+      [`GIT_CONFIG_KEY_${i}`, key],
+      [`GIT_CONFIG_VALUE_${i}`, value],
+    ]),
+  ]);
+}
+
+/** From CGI to HTTP: the head is parsed, the rest is piped. */
+function answer(stdout: NodeJS.ReadableStream, raw: FastifyReply['raw']): void {
+  let head = Buffer.alloc(0);
+  const onHead = (chunk: Buffer) => {
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    stdout.removeListener('data', onHead);
+    stdout.pause();
+    const { status, headers } = parseHead(head.subarray(0, end).toString('latin1'));
+    raw.writeHead(status, headers);
+    raw.write(head.subarray(end + 4));
+    stdout.pipe(raw);
+  };
+  stdout.on('data', onHead);
+  stdout.on('end', () => {
+    if (!raw.headersSent) raw.writeHead(500).end();
+  });
+}
+
+function parseHead(text: string): { status: number; headers: Record<string, string> } {
+  const headers: Record<string, string> = {};
+  let status = 200;
+  for (const line of text.split('\r\n')) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (name === 'status') status = Number.parseInt(value, 10);
+    else headers[name] = value;
+  }
+  return { status, headers };
+}

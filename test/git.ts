@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { inject } from 'vitest';
+import { gitEnvironment } from '../src/git/native.ts';
+
+const run = promisify(execFile);
+
+/** A person's Git: plain `git` in a folder, as somebody with a name. Gives what it prints, trimmed. */
+export async function git(cwd: string, ...args: string[]): Promise<string> {
+  const person = { name: 'Ada', email: 'ada@example.test' };
+  const { stdout } = await run('git', args, {
+    cwd,
+    env: gitEnvironment({
+      GIT_AUTHOR_NAME: person.name,
+      GIT_AUTHOR_EMAIL: person.email,
+      GIT_COMMITTER_NAME: person.name,
+      GIT_COMMITTER_EMAIL: person.email,
+    }),
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout.trim();
+}
+
+/** The address of a repository of the shared service, with a key in it. */
+export function remote(name: string, key = inject('apiKey'), org = inject('org')): string {
+  const url = new URL(`${inject('baseUrl')}/git/${org}/${name}.git`);
+  url.username = 'x';
+  url.password = key;
+  return url.href;
+}
+
+/** A folder that is there while `work` runs. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kiln-git-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
