@@ -127,6 +127,12 @@ export function commonProperties(sdk: SdkContext): Record<string, string> {
   };
 }
 
+/**
+ * Properties for the generators that otherwise read a `oneOf` by trying each of its schemas: with a discriminator
+ * one is named, and without this three that hold the same properties would all match, which is an error.
+ */
+export const oneOfByDiscriminator = { useOneOfDiscriminatorLookup: 'true' } as const;
+
 // Text
 
 /** A text without line breaks, control characters or surrounding and repeated blanks. */

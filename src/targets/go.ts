@@ -4,6 +4,7 @@ import {
   commonProperties,
   identifier,
   lines,
+  oneOfByDiscriminator,
   removeMatching,
   shellWord,
   words,
@@ -24,6 +25,7 @@ export const go: TargetDefinition = {
     packageVersion: sdk.packageVersion,
     // Two enums may hold the same word: their constants carry the name of the enum.
     enumClassPrefix: 'true',
+    ...oneOfByDiscriminator,
     ...sdk.options,
   }),
   postgen: (files, sdk) => postgen(files, sdk),
@@ -32,9 +34,11 @@ export const go: TargetDefinition = {
   installCommand: (sdk, git) => {
     const module = modulePath(sdk);
     const folder = goPackage(sdk);
+    // With its version named, no proxy is asked for the versions of a module that none of them knows.
+    const major = /[./]v(\d+)$/.exec(module)?.[1] ?? '0';
     return (
       `${cloneCommand(folder, git)} && ` +
-      `go mod edit -replace ${shellWord(`${module}=./${folder}`)} && go get ${shellWord(module)}`
+      `go mod edit -replace ${shellWord(`${module}=./${folder}`)} && go get ${shellWord(`${module}@v${major}.0.0`)}`
     );
   },
 };

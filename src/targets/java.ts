@@ -8,6 +8,7 @@ import {
   kebabCase,
   lines,
   oneLine,
+  oneOfByDiscriminator,
   removeMatching,
   replaceText,
   repositoryUrl,
@@ -120,6 +121,9 @@ export const java: TargetDefinition = {
       apiPackage: `${base}.api`,
       modelPackage: `${base}.model`,
       openApiNullable: 'false',
+      // Else a request holds an empty list or map for each that was not given, and a change would empty it.
+      containerDefaultToNull: 'true',
+      ...oneOfByDiscriminator,
       ...sdk.options,
     };
   },
