@@ -14,13 +14,16 @@ import type { ApiDeps } from './deps.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { registerTimeouts } from './plugins/timeouts.ts';
+import { branchRoutes } from './routes/branches.ts';
 import { buildRoutes } from './routes/builds.ts';
+import { configRoutes } from './routes/configs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { gitRoutes } from './routes/git.ts';
 import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
 import { orgRoutes } from './routes/orgs.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { userRoutes } from './routes/user.ts';
 
 /** The API as a Fastify instance that does not listen yet. */
 export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
@@ -65,6 +68,9 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     buildRoutes(routes, deps);
     eventRoutes(routes, deps);
     projectRoutes(routes, deps);
+    branchRoutes(routes, deps);
+    configRoutes(routes, deps);
+    userRoutes(routes, deps);
     orgRoutes(routes, deps);
     linkRoutes(routes, deps);
     gitRoutes(routes, deps);

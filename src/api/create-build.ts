@@ -4,13 +4,13 @@ import { configuredTargets } from '../contract/config-file.ts';
 import { ApiError, badRequest, conflict } from '../contract/errors.ts';
 import { isSdkTarget, type SdkTarget, type TargetName } from '../contract/targets.ts';
 import { type ConfigFiles, configOf, fileHashes } from '../git/config-files.ts';
-import { NO_OID, type Repository } from '../git/repository.ts';
 import { BranchMoved, type BuildRecord, insertBuild, loadBuild } from '../records/builds.ts';
 import { newId } from '../records/ids.ts';
 import type { Trigger } from '../records/prisma/client.ts';
 import { startBuild } from '../workflows/client.ts';
 import type { ApiDeps } from './deps.ts';
-import { type Heads, resolveRevision } from './revisions.ts';
+import { headsOf, publishHead } from './heads.ts';
+import { resolveRevision } from './revisions.ts';
 import type { ProjectRecord } from './views.ts';
 
 export interface BuildRequest {
@@ -39,7 +39,7 @@ export async function createBuild(
   const earlier = await findByKey(deps, project, request.idempotencyKey, requestHash);
   if (earlier !== null) return earlier;
   const repository = await deps.repositories.create(project.organization.slug, project.slug, 'config');
-  const heads = headsOf(deps, project.id);
+  const heads = headsOf(deps.db, project.id);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const resolved = await resolveRevision(deps, repository, heads, request.revision, {
       branch: request.branch,
@@ -68,7 +68,7 @@ export async function createBuild(
       if (same !== null) return same;
       throw error;
     }
-    await publish(deps, project.id, repository, resolved.branch);
+    await publishHead(repository, heads, resolved.branch);
     const build = await loadBuild(deps.db, id);
     await startBuild(deps.temporal, build);
     return build;
@@ -133,33 +133,4 @@ async function findByKey(
     throw conflict('Idempotency-Key: was used for another request before.');
   }
   return loadBuild(deps.db, found.id);
-}
-
-function headsOf({ db }: ApiDeps, projectId: string): Heads {
-  return {
-    async get(name) {
-      const branch = await db.branch.findUnique({ where: { projectId_name: { projectId, name } } });
-      return branch?.configCommit ?? null;
-    },
-    async at(configCommit) {
-      const branches = await db.branch.findMany({ where: { projectId, configCommit }, take: 3 });
-      return branches.map(({ name }) => name);
-    },
-  };
-}
-
-/** Lets the config repository's branch follow the record. */
-async function publish(
-  deps: ApiDeps,
-  projectId: string,
-  repository: Repository,
-  branch: string,
-): Promise<void> {
-  const ref = `refs/heads/${branch}`;
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const current = await repository.resolve(ref);
-    const head = await headsOf(deps, projectId).get(branch);
-    if (head === null || head === current) return;
-    await repository.updateRefs([{ ref, from: current ?? NO_OID, to: head }]);
-  }
 }

@@ -6,14 +6,8 @@ import { type ConfigFiles, commitConfigFiles, overlay, readConfigFiles } from '.
 import type { Repository } from '../git/repository.ts';
 import type { ApiDeps } from './deps.ts';
 import { fetchUrl } from './fetch-url.ts';
+import type { Heads } from './heads.ts';
 import { checkPath } from './paths.ts';
-
-/** Where a project's branches point, as the record has it. */
-export interface Heads {
-  get(branch: string): Promise<string | null>;
-  /** Branches that have this commit as their head. */
-  at(sha: string): Promise<string[]>;
-}
 
 export interface ResolveOptions {
   readonly branch: string | null;
@@ -88,11 +82,11 @@ async function atCommit(
   return { branch, expectedHead: await heads.get(branch), configCommit: sha, files };
 }
 
-async function filesAt(repository: Repository, sha: string): Promise<ConfigFiles> {
+async function filesAt(repository: Repository, sha: string, field = 'revision'): Promise<ConfigFiles> {
   try {
     return await readConfigFiles(repository, sha);
   } catch {
-    throw notFound(`revision: there is no config commit ${sha}.`);
+    throw notFound(`${field}: there is no config commit ${sha}.`);
   }
 }
 
@@ -139,14 +133,20 @@ async function mergeAndWrite(
   return { branch, expectedHead: await heads.get(branch), configCommit: sha, files: result };
 }
 
-async function commitOf(repository: Repository, heads: Heads, name: string): Promise<string> {
+/** The config commit that a branch name or a SHA names. Throws a 404 that names the field. */
+export async function commitOf(
+  repository: Repository,
+  heads: Heads,
+  name: string,
+  field = 'revision',
+): Promise<string> {
   const head = await heads.get(name);
   if (head !== null) return head;
   if (SHA.test(name)) {
-    await filesAt(repository, name);
+    await filesAt(repository, name, field);
     return name;
   }
-  throw notFound(`revision: there is no branch or config commit ${JSON.stringify(name)}.`);
+  throw notFound(`${field}: there is no branch or config commit ${JSON.stringify(name)}.`);
 }
 
 async function writeFiles(
@@ -228,6 +228,7 @@ function sameFiles(a: ConfigFiles, b: ConfigFiles): boolean {
   return a.size === b.size && [...a].every(([path, text]) => b.get(path) === text);
 }
 
-function author() {
+/** Who commits config files, now. */
+export function author() {
   return { name: 'Kiln', email: 'kiln@localhost', timestamp: Math.floor(Date.now() / 1000) };
 }

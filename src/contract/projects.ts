@@ -16,6 +16,10 @@ export const CreateProjectBody = z
   })
   .meta({ id: 'CreateProject' });
 
+export const UpdateProjectBody = z
+  .object({ display_name: z.string().max(200).nullish() })
+  .meta({ id: 'UpdateProject' });
+
 export const Project = z
   .object({
     object: z.literal('project'),

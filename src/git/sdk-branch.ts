@@ -1,4 +1,4 @@
-import { NO_OID, type Repository, type Signature } from './repository.ts';
+import { NO_OID, type RefChange, type Repository, type Signature } from './repository.ts';
 
 export interface Snapshot {
   readonly branch: string;
@@ -138,4 +138,35 @@ async function readOrder(
 ): Promise<{ sequence: bigint; buildId: string }> {
   const [sequence = '0', buildId = ''] = (await repository.readBlob(oid)).toString('utf8').trim().split(' ');
   return { sequence: BigInt(sequence), buildId };
+}
+
+/** Gives branch `to` what branch `from` has, custom code and snapshots; what `to` had is let go. */
+export async function inheritBranch(repository: Repository, from: string, to: string): Promise<void> {
+  await moveAll(repository, to, [headRef, generatedRef], (ref) => repository.resolve(ref(from)));
+}
+
+/** Removes a branch with its snapshots. */
+export async function deleteBranch(repository: Repository, branch: string): Promise<void> {
+  await moveAll(repository, branch, [headRef, generatedRef, orderRef], async () => null);
+}
+
+type RefOf = (branch: string) => string;
+
+/** Moves refs of a branch together; null: the ref is to be gone. */
+async function moveAll(
+  repository: Repository,
+  branch: string,
+  refs: readonly RefOf[],
+  wanted: (ref: RefOf) => Promise<string | null>,
+): Promise<void> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const changes: RefChange[] = [];
+    for (const ref of refs) {
+      const from = await repository.resolve(ref(branch));
+      const to = await wanted(ref);
+      if (from !== to) changes.push({ ref: ref(branch), from: from ?? NO_OID, to: to ?? NO_OID });
+    }
+    if (changes.length === 0 || (await repository.updateRefs(changes))) return;
+  }
+  throw new Error(`Branch ${branch} moved ${TRIES} times while it was to be moved.`);
 }

@@ -4,6 +4,8 @@ import type { Database } from '../../records/database.ts';
 import { hashKey } from '../../records/keys.ts';
 
 export interface Caller {
+  readonly keyId: string;
+  readonly keyName: string;
   readonly organizationId: string;
   readonly org: string;
   readonly scopes: readonly string[];
@@ -26,10 +28,17 @@ declare module 'fastify' {
 export async function findCaller(db: Database, key: string): Promise<Caller | null> {
   const found = await db.apiKey.findUnique({
     where: { hash: hashKey(key) },
-    select: { revokedAt: true, scopes: true, organization: { select: { id: true, slug: true } } },
+    select: {
+      id: true,
+      name: true,
+      revokedAt: true,
+      scopes: true,
+      organization: { select: { id: true, slug: true } },
+    },
   });
   if (found === null || found.revokedAt !== null) return null;
-  return { organizationId: found.organization.id, org: found.organization.slug, scopes: found.scopes };
+  const { id: organizationId, slug } = found.organization;
+  return { keyId: found.id, keyName: found.name, organizationId, org: slug, scopes: found.scopes };
 }
 
 export function registerAuth(app: FastifyInstance, db: Database): void {

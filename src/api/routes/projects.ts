@@ -2,7 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { conflict, ErrorBody, notFound } from '../../contract/errors.ts';
-import { CreateProjectBody, ListProjectsQuery, Project, ProjectsPage } from '../../contract/projects.ts';
+import {
+  CreateProjectBody,
+  ListProjectsQuery,
+  Project,
+  ProjectsPage,
+  UpdateProjectBody,
+} from '../../contract/projects.ts';
 import { newId } from '../../records/ids.ts';
 import { createBuild } from '../create-build.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -110,5 +116,30 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => projectView(await findProject(deps.db, callerOf(request), request.params.project)),
+  );
+
+  app.patch(
+    '/v0/projects/:project',
+    {
+      config: { scope: 'build' },
+      schema: {
+        summary: 'Update a project',
+        tags: ['projects'],
+        params: Params,
+        body: UpdateProjectBody,
+        response: { 200: Project, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const { id } = await findProject(deps.db, callerOf(request), request.params.project);
+      const { display_name } = request.body;
+      return projectView(
+        await deps.db.project.update({
+          where: { id },
+          data: { displayName: display_name },
+          include: { organization: true },
+        }),
+      );
+    },
   );
 }

@@ -1,0 +1,35 @@
+import { NO_OID, type Repository } from '../git/repository.ts';
+import type { Database } from '../records/database.ts';
+
+/** Where a project's branches point, as the record has it. */
+export interface Heads {
+  get(branch: string): Promise<string | null>;
+  /** Branches that have this commit as their head. */
+  at(sha: string): Promise<string[]>;
+}
+
+const TRIES = 5;
+
+export function headsOf(db: Database, projectId: string): Heads {
+  return {
+    async get(name) {
+      const branch = await db.branch.findUnique({ where: { projectId_name: { projectId, name } } });
+      return branch?.configCommit ?? null;
+    },
+    async at(configCommit) {
+      const branches = await db.branch.findMany({ where: { projectId, configCommit }, take: 3 });
+      return branches.map(({ name }) => name);
+    },
+  };
+}
+
+/** Lets the config repository's branch follow the record, also where the record has it no more. */
+export async function publishHead(repository: Repository, heads: Heads, branch: string): Promise<void> {
+  const ref = `refs/heads/${branch}`;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const current = await repository.resolve(ref);
+    const head = await heads.get(branch);
+    if (head === current) return;
+    await repository.updateRefs([{ ref, from: current ?? NO_OID, to: head ?? NO_OID }]);
+  }
+}

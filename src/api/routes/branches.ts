@@ -1,0 +1,196 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  BranchesPage,
+  type BranchSummary,
+  CreateBranchBody,
+  ListBranchesQuery,
+  ProjectBranch,
+  RebaseQuery,
+  ResetQuery,
+} from '../../contract/branches.ts';
+import { FileMap } from '../../contract/builds.ts';
+import { ErrorBody } from '../../contract/errors.ts';
+import { repositoryName } from '../../git/repositories.ts';
+import { listBuilds } from '../../records/builds.ts';
+import { Branches, unknownBranch } from '../branches.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOf } from '../plugins/auth.ts';
+import { findProject } from '../projects.ts';
+import { buildView, type ProjectRecord } from '../views.ts';
+
+const InProject = z.object({ project: z.string().min(1).max(100) });
+const OfBranch = InProject.extend({ branch: z.string().min(1).max(255) });
+const RebaseBody = z.object({ files: FileMap.optional() }).nullish();
+const tags = ['branches'];
+
+export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+  const response = { 200: ProjectBranch, '4xx': ErrorBody };
+
+  /** A branch as the wire has it. Throws 404. */
+  const view = async (project: ProjectRecord, name: string): Promise<ProjectBranch> => {
+    const found = await deps.db.branch.findUnique({
+      where: { projectId_name: { projectId: project.id, name } },
+    });
+    if (found === null) throw unknownBranch(name);
+    const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
+    const { tree, parents } = await repository.readCommit(found.configCommit);
+    const { additions, deletions } = await repository.diffStats(parents[0] ?? null, found.configCommit);
+    const [latest] = await listBuilds(deps.db, { projectId: project.id, branch: name, limit: 1 });
+    return {
+      ...about(project, name, found.configCommit),
+      config_commit: {
+        ...about(project, name, found.configCommit).config_commit,
+        tree_oid: tree,
+        stats: { additions, deletions, total: additions + deletions },
+      },
+      latest_build: latest === undefined ? null : buildView(latest, deps.links),
+    };
+  };
+
+  app.post(
+    '/v0/projects/:project/branches',
+    {
+      config: { scope: 'build' },
+      schema: {
+        summary: 'Create a branch from a branch or a config commit',
+        tags,
+        params: InProject,
+        body: CreateBranchBody,
+        response,
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const { branch, branch_from, force } = request.body;
+      await new Branches(deps, project).create(branch, branch_from, force ?? false);
+      return view(project, branch);
+    },
+  );
+
+  app.get(
+    '/v0/projects/:project/branches',
+    {
+      schema: {
+        summary: 'List branches, by name',
+        tags,
+        params: InProject,
+        querystring: ListBranchesQuery,
+        response: { 200: BranchesPage, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const { cursor, limit } = request.query;
+      const found = await deps.db.branch.findMany({
+        where: { projectId: project.id, name: cursor === undefined ? undefined : { gt: cursor } },
+        orderBy: { name: 'asc' },
+        take: limit + 1,
+      });
+      const page = found.slice(0, limit);
+      const latest = await deps.db.build.findMany({
+        where: { projectId: project.id, branch: { in: page.map(({ name }) => name) } },
+        distinct: ['branch'],
+        orderBy: [{ branch: 'asc' }, { sequence: 'desc' }],
+        select: { id: true, branch: true },
+      });
+      const data = page.map(
+        ({ name, configCommit }): BranchSummary => ({
+          ...about(project, name, configCommit),
+          latest_build_id: latest.find(({ branch }) => branch === name)?.id ?? '',
+        }),
+      );
+      const last = page.at(-1);
+      const more = found.length > limit && last !== undefined;
+      return { data, has_more: more, ...(more ? { next_cursor: last.name } : {}) };
+    },
+  );
+
+  app.get(
+    '/v0/projects/:project/branches/:branch',
+    { schema: { summary: 'Retrieve a branch', tags, params: OfBranch, response } },
+    async (request) =>
+      view(await findProject(deps.db, callerOf(request), request.params.project), request.params.branch),
+  );
+
+  app.delete(
+    '/v0/projects/:project/branches/:branch',
+    {
+      config: { scope: 'build' },
+      schema: {
+        summary: 'Delete a branch; main cannot be deleted',
+        tags,
+        params: OfBranch,
+        response: { 200: z.object({}), '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      await new Branches(deps, project).delete(request.params.branch);
+      return {};
+    },
+  );
+
+  app.put(
+    '/v0/projects/:project/branches/:branch/rebase',
+    {
+      config: { scope: 'build' },
+      schema: {
+        summary: "Replay a branch's config files on another's",
+        tags,
+        params: OfBranch,
+        querystring: RebaseQuery,
+        body: RebaseBody,
+        response,
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const { branch } = request.params;
+      const { base } = request.query;
+      const files = request.body?.files;
+      const branches = new Branches(deps, project);
+      if (files === undefined) await branches.rebase(branch, base);
+      else await branches.rebaseWithFiles(branch, base, files);
+      return view(project, branch);
+    },
+  );
+
+  app.put(
+    '/v0/projects/:project/branches/:branch/reset',
+    {
+      config: { scope: 'build' },
+      schema: {
+        summary: 'Put a branch back to main, or to a config commit',
+        tags,
+        params: OfBranch,
+        querystring: ResetQuery,
+        response,
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const { branch } = request.params;
+      await new Branches(deps, project).reset(branch, request.query.target_config_sha ?? null);
+      return view(project, branch);
+    },
+  );
+}
+
+function about(project: ProjectRecord, branch: string, sha: string) {
+  const org = project.organization.slug;
+  return {
+    object: 'project_branch' as const,
+    org,
+    project: project.slug,
+    branch,
+    config_commit: {
+      repo: { owner: org, name: repositoryName(project.slug, 'config'), branch },
+      sha,
+      tree_oid: null,
+      stats: null,
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { isConfigFilePath } from '../../contract/config-file.ts';
+import { Configs, ConfigsQuery } from '../../contract/configs.ts';
+import { ErrorBody, notFound } from '../../contract/errors.ts';
+import { readConfigFiles } from '../../git/config-files.ts';
+import type { ApiDeps } from '../deps.ts';
+import { headsOf } from '../heads.ts';
+import { callerOf } from '../plugins/auth.ts';
+import { findProject } from '../projects.ts';
+import { commitOf } from '../revisions.ts';
+
+export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    '/v0/projects/:project/configs',
+    {
+      schema: {
+        summary: 'The config file of a branch or config commit, and the files that `include` names',
+        tags: ['configs'],
+        params: z.object({ project: z.string().min(1).max(100) }),
+        querystring: ConfigsQuery,
+        response: { 200: Configs, '4xx': ErrorBody },
+      },
+    },
+    async (request): Promise<Configs> => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
+      const heads = headsOf(deps.db, project.id);
+      const commit = await commitOf(repository, heads, request.query.branch, 'branch');
+      const files = await readConfigFiles(repository, commit);
+      const wanted = (request.query.include ?? '').split(',').map((path) => path.trim());
+      const paths = [...files.keys()].filter(isConfigFilePath);
+      for (const path of new Set(wanted.filter((name) => name !== ''))) {
+        if (!files.has(path))
+          throw notFound(`include: there is no file ${JSON.stringify(path)} in ${commit}.`);
+        if (!paths.includes(path)) paths.push(path);
+      }
+      return Object.fromEntries(paths.map((path) => [path, { content: files.get(path) ?? '' }]));
+    },
+  );
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+export const ConfigsQuery = z.object({
+  branch: z.string().min(1).max(255).default('main').describe('A branch, or the SHA of a config commit.'),
+  include: z.string().max(2000).optional().describe('Paths beside the config file, separated by commas.'),
+});
+
+/** Path → content; the config file comes first. */
+export const Configs = z.record(z.string(), z.object({ content: z.string() })).meta({ id: 'Configs' });
+export type Configs = z.infer<typeof Configs>;
