@@ -44,6 +44,24 @@ export function configFile(targets: readonly string[]): string {
   return `organization:\n  name: Pets\ntargets:\n${targets.map((target) => `  ${target}: {}\n`).join('')}`;
 }
 
+/** A request to a route that the published client does not know: the status of the answer and its body. */
+export async function request(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await fetch(inject('baseUrl') + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${inject('apiKey')}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+}
+
 let counter = 0;
 
 /** A project of its own for a test: its slug. */

@@ -19,6 +19,7 @@ declare module 'vitest' {
     databaseUrl: string;
     temporalAddress: string;
     dataDir: string;
+    temporalUiUrl: string;
   }
 }
 
@@ -67,5 +68,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('databaseUrl', stack.databaseUrl);
   project.provide('temporalAddress', stack.temporalAddress);
   project.provide('dataDir', dataDir);
+  project.provide('temporalUiUrl', stack.temporalUiUrl ?? '');
   return teardown;
 }

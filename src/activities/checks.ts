@@ -31,7 +31,7 @@ export function createCheckActivities(deps: ActivityDeps) {
     /**
      * Runs lint, build or test on a commit, in a checkout that the checks of a target share. A check that fails
      * is an answer, recorded with its log; one whose toolchain is not on this worker is `skipped`; one whose
-     * tree was checked before with the same commands and tools is carried over.
+     * tree was checked before with the same commands and tools is carried over, but not when a person retries it.
      */
     async runCheck(input: TargetInput, step: Check, sha: string): Promise<CheckConclusion> {
       const key = { ...input, step };
@@ -59,11 +59,17 @@ export function createCheckActivities(deps: ActivityDeps) {
         )
         .digest('hex');
       const known = await deps.db.checkResult.findUnique({ where: { key: resultKey } });
-      if (known !== null) {
+      if (known !== null && input.attempt === 1) {
         const conclusion = known.conclusion === 'failure' ? 'failure' : 'success';
         const note = 'Carried over: this tree was checked before with the same commands and tools.';
         await recordStep(deps.db, key, { status: 'completed', conclusion, note, log: known.log });
         return conclusion;
+      }
+
+      if (!deps.config.checks) {
+        const skip = { conclusion: 'skipped', note: 'Checks are off.' } as const;
+        await recordStep(deps.db, key, { status: 'completed', ...skip });
+        return skip.conclusion;
       }
 
       const output = await deps.logs.create(log);
@@ -74,9 +80,11 @@ export function createCheckActivities(deps: ActivityDeps) {
             ? skipped(missing, output)
             : await heartbeating(() => check(deps, input, inputs, plan, step, sha, output));
         if (verdict.conclusion === 'success' || verdict.conclusion === 'failure') {
-          await deps.db.checkResult.createMany({
-            data: [{ key: resultKey, conclusion: verdict.conclusion, log }],
-            skipDuplicates: true,
+          const result = { conclusion: verdict.conclusion, log };
+          await deps.db.checkResult.upsert({
+            where: { key: resultKey },
+            create: { key: resultKey, ...result },
+            update: result,
           });
         }
         await recordStep(deps.db, key, { status: 'completed', ...verdict, log });

@@ -3,6 +3,7 @@ import type { Generator } from '../codegen/generator.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
 import type { Config } from '../runtime/config.ts';
+import type { Links } from '../runtime/links.ts';
 import type { Logs } from '../runtime/logs.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -13,6 +14,7 @@ export interface ActivityDeps {
   readonly temporal: Client;
   readonly repositories: Repositories;
   readonly generator: Generator;
+  readonly links: Links;
   readonly logs: Logs;
   readonly workspaces: Workspaces;
 }

@@ -6,17 +6,17 @@ import type { ActivityDeps } from './deps.ts';
 const GRACE_MS = 5_000;
 const AT_ONCE = 50;
 
-export function createReconcileActivity({ db, temporal }: ActivityDeps) {
+export function createReconcileActivity(deps: ActivityDeps) {
   return {
     /** Starts builds of which nothing happened yet; one that runs already is left alone. Gives how many. */
     async startMissing(): Promise<number> {
-      const waiting = await db.build.findMany({
+      const waiting = await deps.db.build.findMany({
         where: { completedAt: null, eventCount: 0, createdAt: { lt: new Date(Date.now() - GRACE_MS) } },
         orderBy: { sequence: 'asc' },
         take: AT_ONCE,
         select: { id: true },
       });
-      for (const { id } of waiting) await startBuild(temporal, await loadBuild(db, id));
+      for (const { id } of waiting) await startBuild(deps, await loadBuild(deps.db, id));
       return waiting.length;
     },
   };

@@ -17,6 +17,7 @@ import { registerTimeouts } from './plugins/timeouts.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { configRoutes } from './routes/configs.ts';
+import { controlRoutes } from './routes/control.ts';
 import { eventRoutes } from './routes/events.ts';
 import { gitRoutes } from './routes/git.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -66,6 +67,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     registerAuth(routes, deps.db);
     healthRoutes(routes, deps);
     buildRoutes(routes, deps);
+    controlRoutes(routes, deps);
     eventRoutes(routes, deps);
     projectRoutes(routes, deps);
     branchRoutes(routes, deps);

@@ -70,7 +70,7 @@ export async function createBuild(
     }
     await publishHead(repository, heads, resolved.branch);
     const build = await loadBuild(deps.db, id);
-    await startBuild(deps.temporal, build);
+    await startBuild(deps, build);
     return build;
   }
   throw new ApiError('conflict', 'branch: others keep moving it; try again.', { final: false });

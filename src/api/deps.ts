@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
 import type { Config } from '../runtime/config.ts';
+import type { Links } from '../runtime/links.ts';
 import type { Logs } from '../runtime/logs.ts';
-import type { Links } from './links.ts';
 
 /** What the API is made of. */
 export interface ApiDeps {

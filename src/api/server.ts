@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
-import type { Config } from '../runtime/config.ts';
+import { type Config, publicUrl } from '../runtime/config.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
+import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
 import { createApp } from './app.ts';
-import { Links } from './links.ts';
 
 export interface RunningApi {
   /** Where it listens: `http://host:port`. */
@@ -29,7 +29,7 @@ export async function startApi({ config, db, temporal, folder }: ApiOptions): Pr
     db,
     repositories: new Repositories(folder.repositories),
     logs: new Logs(folder.logs),
-    links: new Links(config.publicUrl ?? address, folder.secret),
+    links: new Links(publicUrl(config), folder.secret),
     temporal,
   });
   await app.listen({ host: config.host, port: config.port });

@@ -12,7 +12,7 @@ import {
 import { repositoryName } from '../git/repositories.ts';
 import type { BuildRecord, BuildStepRecord, BuildTargetRecord } from '../records/builds.ts';
 import type { Prisma } from '../records/prisma/client.ts';
-import type { Links } from './links.ts';
+import type { Links } from '../runtime/links.ts';
 
 /** From the record to the wire. Pure. */
 export function buildView(build: BuildRecord, links: Links): Build {

@@ -119,6 +119,12 @@ export class Repository {
     return files;
   }
 
+  /** A commit for reading: its message, and how many lines of which files it changed. */
+  async show(sha: string): Promise<string> {
+    const args = ['show', '--stat=120', '--format=fuller', '--no-color', sha];
+    return (await git(args, { gitDir: this.gitDir })).stdout;
+  }
+
   /** How many files a tree or commit holds. */
   async countFiles(oid: string): Promise<number> {
     const { stdout } = await git(['ls-tree', '-r', '--name-only', '-z', oid], { gitDir: this.gitDir });

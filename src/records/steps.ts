@@ -28,6 +28,8 @@ export interface StepKey {
   readonly attempt: number;
 }
 
+/** Versions of one attempt: the next attempt's are all higher. */
+const ATTEMPT = 10;
 const RANK = { queued: 1, in_progress: 2, completed: 3 } as const;
 
 /**
@@ -38,7 +40,7 @@ const RANK = { queued: 1, in_progress: 2, completed: 3 } as const;
  * Gives true where something changed.
  */
 export async function recordStep(db: Database, key: StepKey, change: StepChange): Promise<boolean> {
-  const version = key.attempt * 10 + RANK[change.status];
+  const version = key.attempt * ATTEMPT + RANK[change.status];
   const done = change.status === 'completed' ? change : null;
   const log = change.status === 'queued' ? null : (change.log ?? null);
   const commit = done?.commit ?? null;
@@ -75,7 +77,44 @@ export async function recordStep(db: Database, key: StepKey, change: StepChange)
   return changed > 0;
 }
 
-/** Marks the build as completed, once, with its event. */
+/** The attempt that a target is at: of its steps, the one that was tried most often. */
+export function attemptOf(steps: readonly { readonly version: number }[]): number {
+  return Math.max(1, ...steps.map(({ version }) => Math.floor(version / ATTEMPT)));
+}
+
+/**
+ * Opens steps of a target for another attempt: what they had ended as is taken back, the build is not completed
+ * any more, and an event says who is tried again. Comes it late or twice, it changes nothing.
+ */
+export async function reopenSteps(
+  db: Database,
+  { buildId, target, attempt }: Omit<StepKey, 'step'>,
+  steps: readonly Step[],
+): Promise<void> {
+  const version = attempt * ATTEMPT;
+  const note = `Retried: attempt ${attempt} of ${steps.join(', ')}.`;
+  await db.$executeRaw`
+    WITH step AS (
+      UPDATE "BuildStep" SET "version" = ${version}, "status" = 'not_started', "conclusion" = NULL,
+        "note" = NULL, "log" = NULL, "startedAt" = NULL, "completedAt" = NULL
+      WHERE "buildId" = ${buildId} AND "target" = ${target} AND "step"::text = ANY(${[...steps]})
+        AND "version" < ${version}
+      RETURNING "step"
+    ), target AS (
+      UPDATE "BuildTarget" SET "commitSha" = NULL, "treeOid" = NULL, "additions" = NULL, "deletions" = NULL,
+        "conflictNumber" = NULL
+      WHERE "buildId" = ${buildId} AND "target" = ${target} AND EXISTS (SELECT FROM step WHERE "step" = 'commit')
+    ), build AS (
+      UPDATE "Build" SET "completedAt" = NULL, "updatedAt" = GREATEST(now(), "updatedAt"),
+        "eventCount" = "eventCount" + 1
+      WHERE "id" = ${buildId} AND EXISTS (SELECT FROM step)
+      RETURNING "id", "eventCount"
+    )
+    INSERT INTO "BuildEvent" ("buildId", "seq", "at", "target", "status", "note")
+    SELECT "id", "eventCount", now(), ${target}, 'not_started', ${note} FROM build`;
+}
+
+/** Marks the build as completed, with its event; nothing where it is already. */
 export async function recordBuildCompleted(db: Database, buildId: string): Promise<void> {
   await db.$executeRaw`
     WITH build AS (

@@ -18,6 +18,7 @@ export interface RoleOptions extends Servers {
 export interface Parts {
   readonly db: Database;
   readonly temporal: Client;
+  readonly connection: Connection;
   readonly folder: DataFolder;
   close(): Promise<void>;
 }
@@ -28,6 +29,7 @@ export async function openParts({ config, databaseUrl, temporalAddress }: RoleOp
   const connection = Connection.lazy(options);
   return {
     db,
+    connection,
     temporal: new Client({ connection, namespace }),
     folder: await openDataFolder(config.dataDir),
     async close() {

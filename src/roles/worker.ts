@@ -4,10 +4,13 @@ import { Workspaces } from '../activities/workspaces.ts';
 import type { Generator } from '../codegen/generator.ts';
 import { createOpenApiGenerator } from '../codegen/openapi-generator/client.ts';
 import { Repositories } from '../git/repositories.ts';
+import { publicUrl } from '../runtime/config.ts';
+import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
 import { temporalConnection } from '../runtime/temporal-connection.ts';
 import { startWorker, type WorkflowCode } from '../worker.ts';
 import { ensureReconciler } from '../workflows/client.ts';
+import { ensureSearchAttributes } from '../workflows/search-attributes.ts';
 import { openParts, type RoleOptions } from './parts.ts';
 
 export interface WorkerRoleOptions extends RoleOptions {
@@ -28,6 +31,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
   const { config } = options;
   const parts = await openParts(options);
   const { db, temporal, folder } = parts;
+  await ensureSearchAttributes(temporal, parts.connection.operatorService);
   const generator = await createGenerator(options, folder.work);
   const workspaces = new Workspaces(path.join(folder.work, 'checks'));
   await workspaces.clear();
@@ -38,6 +42,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
       temporal,
       repositories: new Repositories(folder.repositories),
       generator,
+      links: new Links(publicUrl(config), folder.secret),
       logs: new Logs(folder.logs),
       workspaces,
     },

@@ -93,6 +93,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
+/** Address that clients use, without a trailing slash. */
+export function publicUrl({ publicUrl, host, port }: Config): string {
+  return publicUrl ?? `http://${host}:${port}`;
+}
+
 /** As root a folder that PostgreSQL's own user can reach, which root's home is not. */
 function defaultCacheDir(env: NodeJS.ProcessEnv): string {
   if (process.getuid?.() === 0 && isWritable('/var/cache')) return '/var/cache/kiln';

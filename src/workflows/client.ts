@@ -5,52 +5,70 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdReusePolicy,
 } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
 import { isSdkTarget } from '../contract/targets.ts';
 import type { BuildRecord } from '../records/builds.ts';
+import type { Links } from '../runtime/links.ts';
 import type { build as buildWorkflow } from './build.ts';
-import { BUILD_QUEUE, buildWorkflowId, KILN_BRANCH, KILN_PROJECT, KILN_TRIGGER } from './ids.ts';
+import { link } from './details.ts';
+import { BUILD_QUEUE, buildAttributes, buildWorkflowId } from './ids.ts';
+import type { BuildInput } from './messages.ts';
 
 const DEADLINE_MS = 3_000;
+
+/** What is needed to start workflows and to ask them for something. */
+export interface WorkflowDeps {
+  readonly temporal: Client;
+  readonly links: Links;
+}
 
 /**
  * Starts the workflow of a build; started before, it is left alone. Gives false where Temporal did not answer in
  * time: the build stays in the record and is started by the reconciler.
  */
-export async function startBuild(client: Client, build: BuildRecord): Promise<boolean> {
-  const { project, branch, trigger } = build;
-  const name = `${project.organization.slug}/${project.slug}`;
-  const targets = build.targets.map(({ target }) => target).filter(isSdkTarget);
+export async function startBuild({ temporal, links }: WorkflowDeps, build: BuildRecord): Promise<boolean> {
   try {
-    await client.withDeadline(Date.now() + DEADLINE_MS, () =>
-      client.workflow.start<typeof buildWorkflow>('build', {
-        workflowId: buildWorkflowId(build.id),
-        taskQueue: BUILD_QUEUE,
+    await temporal.withDeadline(Date.now() + DEADLINE_MS, () =>
+      temporal.workflow.start<typeof buildWorkflow>('build', {
+        ...buildOptions(buildInput(build, links, null)),
         workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
         workflowIdConflictPolicy: 'USE_EXISTING',
-        args: [
-          {
-            buildId: build.id,
-            org: project.organization.slug,
-            project: project.slug,
-            branch,
-            trigger,
-            targets,
-          },
-        ],
-        staticSummary: `${name} (${branch}): ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`,
-        memo: { buildId: build.id, configCommit: build.configCommit },
-        typedSearchAttributes: new TypedSearchAttributes([
-          { key: KILN_PROJECT, value: name },
-          { key: KILN_BRANCH, value: branch },
-          { key: KILN_TRIGGER, value: trigger },
-        ]),
       }),
     );
     return true;
   } catch (error) {
     return error instanceof WorkflowExecutionAlreadyStartedError;
   }
+}
+
+/** Input of the workflow of a build, from its record. */
+export function buildInput(build: BuildRecord, links: Links, reopened: BuildInput['reopened']): BuildInput {
+  const { id, project, branch, configCommit, trigger } = build;
+  return {
+    buildId: id,
+    org: project.organization.slug,
+    project: project.slug,
+    branch,
+    configCommit,
+    trigger,
+    targets: build.targets.map(({ target }) => target).filter(isSdkTarget),
+    links: links.signBelow(`/v0/builds/${id}/`),
+    reopened,
+  };
+}
+
+/** How the workflow of a build is started, also as a child: what operators see of it, and its input. */
+export function buildOptions(input: BuildInput) {
+  const { buildId, org, project, branch, configCommit, targets, links, reopened } = input;
+  const args: [BuildInput] = [input];
+  const what = `${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`;
+  return {
+    workflowId: buildWorkflowId(buildId),
+    taskQueue: BUILD_QUEUE,
+    args,
+    staticSummary: `${org}/${project} (${branch}): ${reopened === null ? what : 'retry'}`,
+    memo: { buildId, configCommit, record: link(links, 'record') },
+    typedSearchAttributes: buildAttributes(input),
+  };
 }
 
 const RECONCILE = 'kiln-reconcile';

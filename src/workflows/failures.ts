@@ -14,7 +14,7 @@ export interface Ending {
   readonly note: string;
 }
 
-const CANCELLED: Ending = { commit: 'cancelled', checks: 'cancelled', note: 'The build was cancelled.' };
+const CANCELLED: Ending = { commit: 'cancelled', checks: 'cancelled', note: 'Cancelled on request.' };
 
 /** Tells a cancellation, a step over its limit and a defect apart. */
 export function endingOf(error: unknown): Ending {

@@ -1,5 +1,6 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { SdkTarget } from '../contract/targets.ts';
+import type { BuildInput } from './messages.ts';
 
 /** Workflows and everything but checks. */
 export const BUILD_QUEUE = 'kiln';
@@ -18,4 +19,22 @@ export const KILN_PROJECT = defineSearchAttributeKey('KilnProject', SearchAttrib
 export const KILN_BRANCH = defineSearchAttributeKey('KilnBranch', SearchAttributeType.KEYWORD);
 export const KILN_TARGET = defineSearchAttributeKey('KilnTarget', SearchAttributeType.KEYWORD);
 export const KILN_TRIGGER = defineSearchAttributeKey('KilnTrigger', SearchAttributeType.KEYWORD);
+/** Of a target: its commit's conclusion, or `failure` where that went well and a check did not. */
 export const KILN_CONCLUSION = defineSearchAttributeKey('KilnConclusion', SearchAttributeType.KEYWORD);
+
+/** Search attributes that a server must know before a workflow can have them. */
+export const SEARCH_ATTRIBUTES = [KILN_PROJECT, KILN_BRANCH, KILN_TARGET, KILN_TRIGGER, KILN_CONCLUSION];
+
+type Described = Pick<BuildInput, 'org' | 'project' | 'branch' | 'trigger'>;
+
+export function buildAttributes({ org, project, branch, trigger }: Described): TypedSearchAttributes {
+  return new TypedSearchAttributes([
+    { key: KILN_PROJECT, value: `${org}/${project}` },
+    { key: KILN_BRANCH, value: branch },
+    { key: KILN_TRIGGER, value: trigger },
+  ]);
+}
+
+export function targetAttributes(build: Described, target: SdkTarget): TypedSearchAttributes {
+  return buildAttributes(build).updateCopy([{ key: KILN_TARGET, value: target }]);
+}

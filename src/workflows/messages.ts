@@ -1,4 +1,12 @@
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { Check, CommitConclusion, SdkTarget } from '../contract/targets.ts';
+
+/** Links for operators: a permission to read one build, without a key. */
+export interface BuildLinks {
+  /** Ends in `/`: the path of a link goes after it, and `query` after that. */
+  readonly base: string;
+  readonly query: string;
+}
 
 /** Input of workflow `build`. Ids and words only: files never travel in payloads. */
 export interface BuildInput {
@@ -6,16 +14,30 @@ export interface BuildInput {
   readonly org: string;
   readonly project: string;
   readonly branch: string;
+  readonly configCommit: string;
   readonly trigger: string;
   readonly targets: readonly SdkTarget[];
+  readonly links: BuildLinks;
+  /**
+   * Null: a new build, whose targets all run. Otherwise a build that had ended, with the attempt that each target
+   * is at: nothing runs but what updates ask for.
+   */
+  readonly reopened: Readonly<Partial<Record<SdkTarget, number>>> | null;
 }
 
-/** Input of workflow `target`, and of each of its activities. */
+/** Input of each activity of a target. */
 export interface TargetInput {
   readonly buildId: string;
   readonly target: SdkTarget;
   /** 1, and one more each time that a person retries the target. */
   readonly attempt: number;
+}
+
+/** Input of workflow `target`. */
+export interface TargetRun extends TargetInput {
+  readonly links: BuildLinks;
+  /** Null: from codegen on. Otherwise one check alone, of a commit that was made before. */
+  readonly only: { readonly step: Check; readonly sha: string } | null;
 }
 
 export type CodegenResult =
@@ -29,3 +51,18 @@ export interface CommitResult {
   /** Checks in one stage run side by side; stages follow each other. Empty: nothing is checked. */
   readonly stages: readonly (readonly Check[])[];
 }
+
+/** Where a build stands, by target. */
+export type BuildStatus = Readonly<
+  Partial<
+    Record<SdkTarget, { readonly attempt: number; readonly state: 'running' | CommitConclusion | 'waiting' }>
+  >
+>;
+
+export const status = defineQuery<BuildStatus>('status');
+/** Cancels one target, and answers when its record is closed. */
+export const cancelTarget = defineUpdate<void, [SdkTarget]>('cancelTarget');
+/** Runs a target again from codegen on, as its next attempt. Answers when the record says so. */
+export const retryTarget = defineUpdate<void, [SdkTarget]>('retryTarget');
+/** Runs one check of a target again, on the commit that it has. */
+export const retryStep = defineUpdate<void, [SdkTarget, Check]>('retryStep');

@@ -6,22 +6,32 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { Check, CommitConclusion } from '../contract/targets.ts';
+import type { Check, CheckConclusion, CommitConclusion } from '../contract/targets.ts';
+import { link, targetLinks } from './details.ts';
 import { endingOf } from './failures.ts';
 import { CHECK_QUEUE, KILN_CONCLUSION } from './ids.ts';
-import type { CommitResult, TargetInput } from './messages.ts';
+import type { CommitResult, TargetInput, TargetRun } from './messages.ts';
 
 // A generator that hung or crashed, a full disk: worth three more tries. What cannot be generated is a result.
 const { codegen } = proxyActivities<Activities>({
   startToCloseTimeout: '15 minutes',
   heartbeatTimeout: '30 seconds',
   retry: { maximumAttempts: 4, initialInterval: '500 ms' },
+  summary: 'Generate code from the description',
 });
 
 // Git and the record: quick, idempotent, and to be tried until they are back.
-const { postgen, commit } = proxyActivities<Activities>({
+const UNTIL_BACK = {
   startToCloseTimeout: '5 minutes',
   retry: { maximumAttempts: 20, initialInterval: '200 ms', maximumInterval: '30 seconds' },
+} as const;
+const { postgen } = proxyActivities<Activities>({
+  ...UNTIL_BACK,
+  summary: 'Mend and complete the generated files',
+});
+const { commit } = proxyActivities<Activities>({
+  ...UNTIL_BACK,
+  summary: 'Merge with custom code and commit',
 });
 
 // A failing check is a result; a retry is for a worker that died.
@@ -31,51 +41,84 @@ const { runCheck, releaseWorkspace } = proxyActivities<Activities>({
   startToCloseTimeout: '1 hour',
   heartbeatTimeout: '30 seconds',
   retry: { maximumAttempts: 3 },
+  summary: 'Remove the checkout',
 });
 
 const { endTarget } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '30 seconds',
   retry: { maximumInterval: '10 seconds' },
+  summary: 'Record how the target ended',
 });
 
 /** Workflow of one target: codegen → postgen → commit → lint, build, test. Never fails but when cancelled. */
-export async function target(input: TargetInput): Promise<CommitConclusion> {
+export async function target(run: TargetRun): Promise<CommitConclusion> {
+  const { links, only, ...input } = run;
   let committed: CommitResult | undefined;
   try {
-    setCurrentDetails('Generating.');
-    const generated = await codegen(input);
-    if (!generated.ok) {
-      await endTarget(input, { commit: 'fatal', checks: 'skipped', note: generated.note });
-      return conclude('fatal', generated.note);
+    if (only !== null) {
+      committed = { conclusion: 'noop', sha: only.sha, stages: [[only.step]] };
+    } else {
+      describe(run, 'Generating.');
+      const generated = await codegen(input);
+      if (!generated.ok) {
+        await endTarget(input, { commit: 'fatal', checks: 'skipped', note: generated.note });
+        return conclude(run, 'fatal', generated.note);
+      }
+      describe(run, 'Completing the generated files.');
+      const tree = await postgen(input, generated.tree);
+      describe(run, 'Committing.');
+      committed = await commit(input, tree);
     }
-    const tree = await postgen(input, generated.tree);
-    setCurrentDetails('Committing.');
-    committed = await commit(input, tree);
-    if (committed.sha !== null) await check(input, committed.sha, committed.stages);
-    return conclude(committed.conclusion);
+    const { conclusion, sha, stages } = committed;
+    const failed = sha !== null && (await check(run, input, sha, stages));
+    return conclude(run, conclusion, failed ? 'a check did not succeed' : undefined, failed);
   } catch (error) {
     const ending = endingOf(error);
     await CancellationScope.nonCancellable(() => endTarget(input, ending));
-    const conclusion = conclude(committed?.conclusion ?? ending.commit, ending.note);
+    const conclusion = conclude(run, committed?.conclusion ?? ending.commit, ending.note, true);
     if (ending.commit === 'cancelled') throw error;
     return conclusion;
   }
 }
 
-async function check(input: TargetInput, sha: string, stages: readonly (readonly Check[])[]): Promise<void> {
-  if (stages.length === 0) return;
+/** Gives true where a check did not succeed. */
+async function check(
+  run: TargetRun,
+  input: TargetInput,
+  sha: string,
+  stages: readonly (readonly Check[])[],
+): Promise<boolean> {
+  const conclusions: CheckConclusion[] = [];
+  if (stages.length === 0) return false;
   try {
     for (const stage of stages) {
-      setCurrentDetails(`Checking commit \`${sha}\`: ${stage.join(', ')}.`);
-      await Promise.all(stage.map((step) => runCheck(input, step, sha)));
+      describe(run, `Checking commit \`${sha}\`: ${stage.join(', ')}.`);
+      const summary = (step: Check) => `Run ${step} on ${sha.slice(0, 7)}`;
+      const ran = stage.map((step) =>
+        runCheck.executeWithOptions({ summary: summary(step) }, [input, step, sha]),
+      );
+      conclusions.push(...(await Promise.all(ran)));
     }
   } finally {
     await CancellationScope.nonCancellable(() => releaseWorkspace(input));
   }
+  return conclusions.some((conclusion) => conclusion === 'failure' || conclusion === 'timed_out');
 }
 
-function conclude(conclusion: CommitConclusion, note?: string): CommitConclusion {
-  upsertSearchAttributes([{ key: KILN_CONCLUSION, value: conclusion }]);
-  setCurrentDetails(`**${conclusion}**${note === undefined ? '' : `: ${note}`}`);
+function conclude(
+  run: TargetRun,
+  conclusion: CommitConclusion,
+  note?: string,
+  failed = false,
+): CommitConclusion {
+  const went = ['success', 'note', 'warning', 'noop', 'version_bump'].includes(conclusion);
+  upsertSearchAttributes([{ key: KILN_CONCLUSION, value: failed && went ? 'failure' : conclusion }]);
+  describe(run, `**${conclusion}**${note === undefined ? '' : `: ${note}`}`);
   return conclusion;
+}
+
+function describe({ links, target, only }: TargetRun, what: string): void {
+  const which = only === null ? '' : `Only ${only.step}, again. `;
+  const lines = [`${which}${what}`, '', `${link(links, 'record', 'record')} · ${targetLinks(links, target)}`];
+  setCurrentDetails(lines.join('\n'));
 }

@@ -9,9 +9,10 @@ import {
   CreateBuildBody,
   ListBuildsQuery,
 } from '../../contract/builds.ts';
-import { badRequest, ErrorBody, notFound } from '../../contract/errors.ts';
+import { badRequest, ErrorBody } from '../../contract/errors.ts';
 import { DIAGNOSTIC_LEVELS, DiagnosticLevel } from '../../contract/targets.ts';
-import { findBuild, listBuilds } from '../../records/builds.ts';
+import { listBuilds } from '../../records/builds.ts';
+import { findBuildOf } from '../builds.ts';
 import { createBuild, requestOf } from '../create-build.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOf } from '../plugins/auth.ts';
@@ -90,7 +91,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      const build = await buildOf(deps, callerOf(request).organizationId, request.params.id);
+      const build = await findBuildOf(deps.db, callerOf(request), request.params.id);
       const etag = `"${build.id}-${build.eventCount}-${new Date().toISOString().slice(0, 10)}"`;
       reply.header('etag', etag);
       if (request.headers['if-none-match'] === etag) return reply.code(304).send(null);
@@ -122,7 +123,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const { id: buildId } = await buildOf(deps, callerOf(request).organizationId, request.params.id);
+      const { id: buildId } = await findBuildOf(deps.db, callerOf(request), request.params.id);
       const { cursor = 0, limit, severity, targets } = request.query;
       const found = await deps.db.diagnostic.findMany({
         where: {
@@ -164,15 +165,8 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         response: { 200: BuildSummary, '4xx': ErrorBody },
       },
     },
-    async (request) =>
-      summarize(deps, await buildOf(deps, callerOf(request).organizationId, request.params.id)),
+    async (request) => summarize(deps, await findBuildOf(deps.db, callerOf(request), request.params.id)),
   );
-}
-
-async function buildOf(deps: ApiDeps, organizationId: string, id: string) {
-  const build = await findBuild(deps.db, organizationId, id);
-  if (build === null) throw notFound(`id: there is no build ${JSON.stringify(id)}.`);
-  return build;
 }
 
 /** The config commit that a filter names: itself, or the head of a branch. */

@@ -43,7 +43,8 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
           for (const event of events) {
             raw.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
             after = event.seq;
-            done ||= event.target === null && event.status === 'completed';
+            // The last word: a retry reopens a build that was completed.
+            done = event.target === null && event.status === 'completed';
           }
           if (events.length === 0) await wait(POLL_MS);
         }

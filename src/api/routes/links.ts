@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { notFound } from '../../contract/errors.ts';
-import { CHECKS } from '../../contract/targets.ts';
+import { Build } from '../../contract/builds.ts';
+import { ErrorBody, notFound } from '../../contract/errors.ts';
+import { CHECKS, isSdkTarget } from '../../contract/targets.ts';
 import { loadBuild } from '../../records/builds.ts';
 import type { ApiDeps } from '../deps.ts';
-import { logPath } from '../views.ts';
+import { buildView, logPath } from '../views.ts';
 
 const Signed = z.object({ expires: z.coerce.number().int(), signature: z.string().max(100) });
 
@@ -13,8 +14,10 @@ const Signed = z.object({ expires: z.coerce.number().int(), signature: z.string(
 export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
-  const check = (path: string, { expires, signature }: z.infer<typeof Signed>) => {
-    if (!deps.links.verify(path, expires, signature)) throw notFound('This link is not valid, or no longer.');
+  // A link is signed for itself, or for everything of its build.
+  const check = (id: string, path: string, { expires, signature }: z.infer<typeof Signed>) => {
+    if (![path, `/v0/builds/${id}/`].some((signed) => deps.links.verify(signed, expires, signature)))
+      throw notFound('This link is not valid, or no longer.');
   };
 
   app.get(
@@ -31,7 +34,7 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      check(`/v0/builds/${id}/spec`, request.query);
+      check(id, `/v0/builds/${id}/spec`, request.query);
       const { descriptionOid, project } = await loadBuild(deps.db, id);
       if (descriptionOid === null) throw notFound('id: this build has no prepared description.');
       const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
@@ -53,7 +56,7 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { id: buildId, target, step } = request.params;
-      check(logPath({ buildId, target }, step), request.query);
+      check(buildId, logPath({ buildId, target }, step), request.query);
       const found = await deps.db.buildStep.findUnique({
         where: { buildId_target_step: { buildId, target, step } },
         select: { log: true },
@@ -61,6 +64,49 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const log = typeof found?.log === 'string' ? deps.logs.open(found.log) : null;
       if (log === null) throw notFound('step: this check has no log.');
       return reply.type('text/plain; charset=utf-8').send(log);
+    },
+  );
+
+  app.get(
+    '/v0/builds/:id/record',
+    {
+      config: { scope: 'none' },
+      schema: {
+        summary: 'A build, for those who follow a link from the Temporal UI',
+        tags: ['links'],
+        security: [],
+        params: z.object({ id: z.string() }),
+        querystring: Signed,
+        response: { 200: Build, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      check(id, `/v0/builds/${id}/record`, request.query);
+      return buildView(await loadBuild(deps.db, id), deps.links);
+    },
+  );
+
+  app.get(
+    '/v0/builds/:id/targets/:target/commit',
+    {
+      config: { scope: 'none' },
+      schema: {
+        summary: 'The commit of a target: its message and what it changed',
+        tags: ['links'],
+        security: [],
+        params: z.object({ id: z.string(), target: z.string() }),
+        querystring: Signed,
+      },
+    },
+    async (request, reply) => {
+      const { id, target } = request.params;
+      check(id, `/v0/builds/${id}/targets/${target}/commit`, request.query);
+      const { project, targets } = await loadBuild(deps.db, id);
+      const sha = targets.find((candidate) => candidate.target === target)?.commitSha ?? null;
+      if (sha === null || !isSdkTarget(target)) throw notFound('target: has no commit.');
+      const repository = deps.repositories.get(project.organization.slug, project.slug, target);
+      return reply.type('text/plain; charset=utf-8').send(await repository.show(sha));
     },
   );
 }

@@ -35,6 +35,18 @@ export class Links {
     return { url: url.href, token };
   }
 
+  /**
+   * A permission for everything below a path, for 30 days: what operators follow from the Temporal UI. `path` ends
+   * in `/`; the query goes to the end of each link.
+   */
+  signBelow(path: string, now = Date.now()): { base: string; query: string } {
+    const expiresAt = expiry(now) + 27 * DAY_MS;
+    return {
+      base: `${this.#base}${path}`,
+      query: `?expires=${expiresAt}&signature=${this.#signature(path, expiresAt)}`,
+    };
+  }
+
   verify(path: string, expiresAt: number, signature: string, now = Date.now()): boolean {
     if (!Number.isSafeInteger(expiresAt) || expiresAt < now) return false;
     const expected = Buffer.from(this.#signature(path, expiresAt));

@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { Build } from '../../contract/builds.ts';
+import { ApiError, conflict, ErrorBody, notFound } from '../../contract/errors.ts';
+import { CHECKS, isSdkTarget, type SdkTarget } from '../../contract/targets.ts';
+import type { BuildRecord } from '../../records/builds.ts';
+import { cancelBuild, cancelOne, type Outcome, retry } from '../../workflows/control.ts';
+import { findBuildOf } from '../builds.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOf } from '../plugins/auth.ts';
+import { buildView, targetStatus } from '../views.ts';
+
+const Id = z.object({ id: z.string().min(1).max(100) });
+const IdAndTarget = z.object({ id: z.string().min(1).max(100), target: z.string().min(1).max(100) });
+const RetryBody = z.object({ step: z.enum(CHECKS).nullish() }).nullish();
+
+/** Cancelling and retrying: the same as the updates of workflow `build`. */
+export function controlRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+  const config = { scope: 'build' } as const;
+  const tags = ['builds'];
+  const response = { 200: Build, '4xx': ErrorBody };
+
+  app.post(
+    '/v0/builds/:id/cancel',
+    { config, schema: { summary: 'Cancel a build', tags, params: Id, response } },
+    async (request) => {
+      const caller = callerOf(request);
+      const build = await findBuildOf(deps.db, caller, request.params.id);
+      if (build.completedAt !== null) throw conflict('id: this build has ended already.');
+      check(await cancelBuild(deps, build));
+      return buildView(await findBuildOf(deps.db, caller, build.id), deps.links);
+    },
+  );
+
+  app.post(
+    '/v0/builds/:id/targets/:target/cancel',
+    { config, schema: { summary: 'Cancel one target of a build', tags, params: IdAndTarget, response } },
+    async (request) => {
+      const caller = callerOf(request);
+      const build = await findBuildOf(deps.db, caller, request.params.id);
+      const { target, ended } = targetOf(build, request.params.target);
+      if (ended) throw conflict(`target: ${target} has ended already.`);
+      check(await cancelOne(deps, build, target));
+      return buildView(await findBuildOf(deps.db, caller, build.id), deps.links);
+    },
+  );
+
+  app.post(
+    '/v0/builds/:id/targets/:target/retry',
+    {
+      config,
+      schema: {
+        summary: 'Run one target of a build again, or one check of it',
+        description: 'Makes no new build: the target gets another attempt, and an event says so.',
+        tags,
+        params: IdAndTarget,
+        body: RetryBody,
+        response,
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const build = await findBuildOf(deps.db, caller, request.params.id);
+      const { target, ended } = targetOf(build, request.params.target);
+      if (!ended) throw conflict(`target: ${target} has not ended; cancel it first.`);
+      check(await retry(deps, build, target, request.body?.step ?? null));
+      return buildView(await findBuildOf(deps.db, caller, build.id), deps.links);
+    },
+  );
+}
+
+function targetOf(build: BuildRecord, name: string): { target: SdkTarget; ended: boolean } {
+  const found = build.targets.find(({ target }) => target === name);
+  if (found === undefined || !isSdkTarget(name)) {
+    throw notFound(`target: ${JSON.stringify(name)} is not in this build.`);
+  }
+  return { target: name, ended: targetStatus(found.steps) === 'completed' };
+}
+
+function check(outcome: Outcome): void {
+  switch (outcome.kind) {
+    case 'done':
+    // It ended by itself meanwhile: the record says how.
+    case 'ended':
+      return;
+    case 'refused':
+      throw conflict(`target: ${outcome.why}`);
+    case 'unavailable':
+      throw new ApiError(
+        'unavailable',
+        'Temporal did not answer in time; what was asked for may still come about. Look at the build, and try again.',
+      );
+  }
+}

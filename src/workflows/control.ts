@@ -1,0 +1,99 @@
+import {
+  type Client,
+  isGrpcServiceError,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { type Check, isSdkTarget, type SdkTarget } from '../contract/targets.ts';
+import type { BuildRecord } from '../records/builds.ts';
+import { attemptOf } from '../records/steps.ts';
+import type { build as buildWorkflow } from './build.ts';
+import { buildInput, buildOptions, startBuild, type WorkflowDeps } from './client.ts';
+import { buildWorkflowId } from './ids.ts';
+import { cancelTarget, retryStep, retryTarget } from './messages.ts';
+
+const DEADLINE_MS = 10_000;
+
+/** How a request to a running build went. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  /** The workflow does not do this now, and says why. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** There is no workflow that runs: it has ended. */
+  | { readonly kind: 'ended' }
+  /** Temporal or its worker did not answer in time: it may still come about. */
+  | { readonly kind: 'unavailable' };
+
+/** Cancels a build and waits until its workflow has ended. */
+export function cancelBuild(deps: WorkflowDeps, build: BuildRecord): Promise<Outcome> {
+  return ask(deps.temporal, async () => {
+    await startIfNew(deps, build);
+    const handle = deps.temporal.workflow.getHandle<typeof buildWorkflow>(buildWorkflowId(build.id));
+    await handle.cancel();
+    await handle.result().catch((error: unknown) => {
+      if (isGrpcServiceError(error)) throw error;
+    });
+  });
+}
+
+/** Cancels one target of a build and waits until its record is closed. */
+export function cancelOne(deps: WorkflowDeps, build: BuildRecord, target: SdkTarget): Promise<Outcome> {
+  return ask(deps.temporal, async () => {
+    await startIfNew(deps, build);
+    const handle = deps.temporal.workflow.getHandle(buildWorkflowId(build.id));
+    await handle.executeUpdate(cancelTarget, { args: [target] });
+  });
+}
+
+/**
+ * Runs a target, or one check of it, again: in the build's workflow where it runs, in a new run of it where it has
+ * ended. Waits until the record says so.
+ */
+export function retry(
+  deps: WorkflowDeps,
+  build: BuildRecord,
+  target: SdkTarget,
+  step: Check | null,
+): Promise<Outcome> {
+  return ask(deps.temporal, async () => {
+    const startWorkflowOperation = new WithStartWorkflowOperation<typeof buildWorkflow>('build', {
+      ...buildOptions(buildInput(build, deps.links, attempts(build))),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    const { workflow } = deps.temporal;
+    if (step === null) {
+      await workflow.executeUpdateWithStart(retryTarget, { startWorkflowOperation, args: [target] });
+    } else {
+      await workflow.executeUpdateWithStart(retryStep, { startWorkflowOperation, args: [target, step] });
+    }
+  });
+}
+
+function attempts(build: BuildRecord): Partial<Record<SdkTarget, number>> {
+  const found: Partial<Record<SdkTarget, number>> = {};
+  for (const { target, steps } of build.targets) if (isSdkTarget(target)) found[target] = attemptOf(steps);
+  return found;
+}
+
+/** A build that was answered while Temporal was down has no workflow yet. */
+async function startIfNew(deps: WorkflowDeps, build: BuildRecord): Promise<void> {
+  if (build.eventCount === 0) await startBuild(deps, build);
+}
+
+async function ask(temporal: Client, work: () => Promise<void>): Promise<Outcome> {
+  try {
+    await temporal.withDeadline(Date.now() + DEADLINE_MS, work);
+    return { kind: 'done' };
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError) {
+      return { kind: 'refused', why: error.cause?.message ?? error.message };
+    }
+    if (error instanceof WorkflowNotFoundError) return { kind: 'ended' };
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error)) {
+      return { kind: 'unavailable' };
+    }
+    throw error;
+  }
+}

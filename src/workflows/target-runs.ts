@@ -1,0 +1,185 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  executeChild,
+  ParentClosePolicy,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import { CHECKS, type Check, type CommitConclusion, type SdkTarget } from '../contract/targets.ts';
+import { link, targetLine } from './details.ts';
+import { endingOf } from './failures.ts';
+import { targetAttributes, targetWorkflowId } from './ids.ts';
+import type { BuildInput, BuildStatus, TargetRun } from './messages.ts';
+import { target as targetWorkflow } from './target.ts';
+
+const { prepare } = proxyActivities<Activities>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '60 seconds',
+  retry: { maximumAttempts: 10, initialInterval: '200 ms', maximumInterval: '30 seconds' },
+  summary: 'Prepare the OpenAPI description',
+});
+
+const { endTarget, reopenTarget } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumInterval: '10 seconds' },
+});
+
+interface Run {
+  readonly attempt: number;
+  /** Null while it runs. */
+  conclusion: CommitConclusion | null;
+  readonly cancel: () => void;
+}
+
+/** The targets of a build: which attempt each is at, what runs, and how the others ended. */
+export class TargetRuns {
+  readonly #input: BuildInput;
+  readonly #runs = new Map<SdkTarget, Run>();
+  /** Targets whose next attempt is being opened. */
+  readonly #opening = new Set<SdkTarget>();
+  #closing = false;
+
+  constructor(input: BuildInput) {
+    this.#input = input;
+  }
+
+  /** Whether a target runs or is about to. */
+  get busy(): boolean {
+    return this.#opening.size > 0 || [...this.#runs.values()].some(({ conclusion }) => conclusion === null);
+  }
+
+  status(): BuildStatus {
+    return Object.fromEntries(
+      this.#input.targets.map((target) => [
+        target,
+        { attempt: this.#attempt(target), state: this.#state(target) },
+      ]),
+    );
+  }
+
+  startAll(): void {
+    const prepared = prepare(this.#input.buildId);
+    for (const target of this.#input.targets) this.#start(target, 1, prepared, null);
+  }
+
+  /** Throws where a target cannot be cancelled. */
+  checkRunning(target: SdkTarget): void {
+    this.#checkKnown(target);
+    if (this.#runs.get(target)?.conclusion !== null) refuse(`${target} does not run.`);
+  }
+
+  /** Cancels a target and waits until its record is closed. */
+  async cancel(target: SdkTarget): Promise<void> {
+    const run = this.#runs.get(target);
+    run?.cancel();
+    await condition(() => run?.conclusion !== null);
+  }
+
+  /** Throws where a target, or a step of it, cannot be retried. */
+  checkRetry(target: SdkTarget, step: Check | null): void {
+    this.#checkKnown(target);
+    if (step !== null && !CHECKS.includes(step)) {
+      refuse(`step: only ${CHECKS.join(', ')} are retried alone; for ${step} retry the target.`);
+    }
+    if (this.#opening.has(target)) refuse(`${target} is being retried already.`);
+    if (CancellationScope.current().consideredCancelled) refuse('The build is being cancelled.');
+  }
+
+  /** Opens the next attempt of a target in the record and starts it. One that still runs is waited for. */
+  async retry(target: SdkTarget, step: Check | null): Promise<void> {
+    this.#opening.add(target);
+    try {
+      await condition(() => !this.#closing && this.#runs.get(target)?.conclusion !== null);
+      const { buildId } = this.#input;
+      const attempt = this.#attempt(target) + 1;
+      const sha = await reopenTarget.executeWithOptions(
+        { summary: `Open attempt ${attempt} of ${step === null ? target : `${step} of ${target}`}` },
+        [{ buildId, target, attempt }, step],
+      );
+      if (step !== null && sha === null) refuse(`${target} has no commit to ${step}: retry the target.`);
+      // What could not be prepared before may be now; prepared before, this does nothing.
+      this.#start(target, attempt, prepare(buildId), step === null || sha === null ? null : { step, sha });
+    } finally {
+      this.#opening.delete(target);
+    }
+  }
+
+  /** Runs what closes the build's record, while no target is reopened. */
+  async close(end: () => Promise<void>): Promise<void> {
+    this.#closing = true;
+    await end();
+    this.#closing = false;
+  }
+
+  #start(target: SdkTarget, attempt: number, prepared: Promise<void>, only: TargetRun['only']): void {
+    const { buildId, links } = this.#input;
+    const scope = new CancellationScope();
+    const run: Run = { attempt, conclusion: null, cancel: () => scope.cancel() };
+    this.#runs.set(target, run);
+    const child = async () => {
+      await prepared;
+      return this.#child({ buildId, target, attempt, links, only });
+    };
+    // A target's failure is its own: it is recorded, and the others go on.
+    const failed = (error: unknown) =>
+      CancellationScope.nonCancellable(async () => {
+        const ending = endingOf(error);
+        await endTarget.executeWithOptions({ summary: `Record how ${target} ended` }, [
+          { buildId, target, attempt },
+          ending,
+        ]);
+        return ending.commit;
+      });
+    void scope
+      .run(child)
+      .catch(failed)
+      .then((conclusion) => {
+        run.conclusion = conclusion;
+        this.#describe();
+      });
+    this.#describe();
+  }
+
+  #child(run: TargetRun): Promise<CommitConclusion> {
+    const { org, project, branch } = this.#input;
+    const attempt = run.attempt === 1 ? '' : `, attempt ${run.attempt}`;
+    const what = run.only === null ? run.target : `${run.only.step} of ${run.target}`;
+    return executeChild(targetWorkflow, {
+      workflowId: targetWorkflowId(run.buildId, run.target),
+      args: [run],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      staticSummary: `${what} of ${org}/${project} (${branch})${attempt}`,
+      memo: { buildId: run.buildId, attempt: run.attempt, record: link(run.links, 'record') },
+      typedSearchAttributes: targetAttributes(this.#input, run.target),
+    });
+  }
+
+  #attempt(target: SdkTarget): number {
+    return this.#runs.get(target)?.attempt ?? this.#input.reopened?.[target] ?? 1;
+  }
+
+  #state(target: SdkTarget): 'running' | 'waiting' | CommitConclusion {
+    const run = this.#runs.get(target);
+    return run === undefined ? 'waiting' : (run.conclusion ?? 'running');
+  }
+
+  #checkKnown(target: SdkTarget): void {
+    if (!this.#input.targets.includes(target)) refuse(`target: ${target} is not in this build.`);
+  }
+
+  #describe(): void {
+    const { links } = this.#input;
+    const lines = [...this.#runs].map(([target, { attempt, conclusion }]) =>
+      targetLine(links, target, attempt, conclusion),
+    );
+    setCurrentDetails([link(links, 'record', 'The record of this build'), '', ...lines].join('\n'));
+  }
+}
+
+function refuse(message: string): never {
+  throw ApplicationFailure.nonRetryable(message, 'Refused');
+}

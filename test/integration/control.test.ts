@@ -1,0 +1,234 @@
+import { Client, Connection } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import protobuf from 'protobufjs';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { insertBuild, loadBuild } from '../../src/records/builds.ts';
+import { type Database, openDatabase } from '../../src/records/database.ts';
+import { newId } from '../../src/records/ids.ts';
+import { Links } from '../../src/runtime/links.ts';
+import { workflowsPath } from '../../src/worker.ts';
+import { startBuild } from '../../src/workflows/client.ts';
+import { buildWorkflowId, targetWorkflowId } from '../../src/workflows/ids.ts';
+import { cancelTarget, retryStep, retryTarget, status } from '../../src/workflows/messages.ts';
+import { ensureSearchAttributes } from '../../src/workflows/search-attributes.ts';
+import { hold } from '../held.ts';
+import { client, completed, firstBuild, newProject, request } from '../service.ts';
+
+let connection: Connection;
+let temporal: Client;
+let db: Database;
+
+beforeAll(async () => {
+  connection = await Connection.connect({ address: inject('temporalAddress') });
+  temporal = new Client({ connection });
+  db = openDatabase(inject('databaseUrl'), 6);
+});
+
+afterAll(async () => {
+  await connection.close();
+  await db.$disconnect();
+});
+
+/** A build of typescript and go that runs, with go held before its first write. */
+async function running(): Promise<{ project: string; id: string; letGo: () => Promise<void> }> {
+  const project = await newProject(['typescript', 'go']);
+  const first = await loadBuild(db, (await firstBuild(project)).id);
+  const id = newId();
+  await insertBuild(db, {
+    id,
+    projectId: first.projectId,
+    branch: first.branch,
+    configCommit: first.configCommit,
+    expectedHead: first.configCommit,
+    trigger: 'api',
+    targets: ['typescript', 'go'],
+    commitMessage: null,
+    targetCommitMessages: {},
+    fileHashes: {},
+    idempotencyKey: null,
+    requestHash: null,
+  });
+  const letGo = await hold(db, id, 'go');
+  const links = new Links(inject('baseUrl'), Buffer.from('not the secret of the service'));
+  await startBuild({ temporal, links }, await loadBuild(db, id));
+  return { project, id, letGo };
+}
+
+const commitOf = async (id: string, target: 'typescript' | 'go') =>
+  (await client().builds.retrieve(id)).targets[target]?.commit;
+
+async function events(id: string) {
+  const answer = await fetch(`${inject('baseUrl')}/v0/builds/${id}/events`, {
+    headers: { authorization: `Bearer ${inject('apiKey')}` },
+  });
+  return (await answer.text())
+    .split('\n')
+    .filter((line) => line.startsWith('data: '))
+    .map(
+      (line) =>
+        JSON.parse(line.slice(6)) as { seq: number; target: string | null; status: string; note: string },
+    );
+}
+
+test('one target is cancelled while the other goes on, and retried after the build has ended', async () => {
+  const { project, id, letGo } = await running();
+  await expect
+    .poll(() => commitOf(id, 'typescript'), { timeout: 60_000 })
+    .toMatchObject({ status: 'completed' });
+  const refused = await request('POST', `/v0/builds/${id}/targets/go/retry`);
+  expect(refused).toMatchObject({ status: 409, body: { message: expect.stringContaining('has not ended') } });
+
+  const cancelling = request('POST', `/v0/builds/${id}/targets/go/cancel`);
+  await letGo();
+  const cancelled = await cancelling;
+  expect(cancelled).toMatchObject({
+    status: 200,
+    body: {
+      targets: {
+        go: { status: 'completed', commit: { conclusion: 'cancelled' }, test: { conclusion: 'cancelled' } },
+      },
+    },
+  });
+  expect(await commitOf(id, 'typescript')).toMatchObject({ conclusion: 'noop' });
+  await temporal.workflow.getHandle(buildWorkflowId(id)).result();
+  const ended = await loadBuild(db, id);
+  expect(ended.completedAt).not.toBeNull();
+  expect((await request('POST', `/v0/builds/${id}/targets/go/cancel`)).status).toBe(409);
+  expect((await request('POST', `/v0/builds/${id}/cancel`)).status).toBe(409);
+
+  const retried = await request('POST', `/v0/builds/${id}/targets/go/retry`);
+  expect(retried).toMatchObject({ status: 200, body: { id } });
+  const build = await completed(id);
+  expect(build.targets.go?.commit).toMatchObject({ conclusion: 'noop' });
+  expect(build.targets.go?.commit).toHaveProperty('commit.sha', expect.stringMatching(/^[0-9a-f]{40}$/));
+  await temporal.workflow.getHandle(buildWorkflowId(id)).result();
+
+  const after = await loadBuild(db, id);
+  expect(after.completedAt?.getTime()).toBeGreaterThan(ended.completedAt?.getTime() ?? 0);
+  const seen = await events(id);
+  expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, i) => i + 1));
+  expect(seen.filter(({ note }) => note?.startsWith('Retried: attempt 2'))).toMatchObject([{ target: 'go' }]);
+  expect(seen.filter(({ target, status }) => target === null && status === 'completed')).toHaveLength(2);
+  expect(seen.at(-1)).toMatchObject({ target: null, status: 'completed' });
+  expect((await client().builds.list({ project })).data).toHaveLength(2);
+});
+
+test('operators see and steer a running build by its queries and updates', async () => {
+  const { id, letGo } = await running();
+  const handle = temporal.workflow.getHandle(buildWorkflowId(id));
+  await expect
+    .poll(() => handle.query(status), { timeout: 60_000 })
+    .toEqual({ typescript: { attempt: 1, state: 'noop' }, go: { attempt: 1, state: 'running' } });
+
+  const why = (work: Promise<unknown>) => work.catch((error: { cause?: Error }) => error.cause?.message);
+  expect(await why(handle.executeUpdate(cancelTarget, { args: ['python'] }))).toContain(
+    'python is not in this build',
+  );
+  expect(await why(handle.executeUpdate(cancelTarget, { args: ['typescript'] }))).toContain('does not run');
+  expect(await why(handle.executeUpdate(retryStep, { args: ['typescript', 'codegen' as 'lint'] }))).toContain(
+    'only lint, build, test',
+  );
+  await handle.executeUpdate(retryTarget, { args: ['typescript'] });
+  await expect
+    .poll(() => handle.query(status), { timeout: 60_000 })
+    .toMatchObject({ typescript: { attempt: 2, state: 'noop' }, go: { attempt: 1, state: 'running' } });
+
+  const metadata = await handle.query<{
+    definition: { updateDefinitions: { name: string; description: string }[] };
+  }>('__temporal_workflow_metadata');
+  expect(metadata.definition.updateDefinitions.map(({ name }) => name).sort()).toEqual([
+    'cancelTarget',
+    'retryStep',
+    'retryTarget',
+  ]);
+  for (const { description } of metadata.definition.updateDefinitions) expect(description).not.toBe('');
+  await letGo();
+  await completed(id);
+  await handle.result();
+
+  for (const workflowId of [buildWorkflowId(id), targetWorkflowId(id, 'go')]) {
+    const history = await temporal.workflow.getHandle(workflowId).fetchHistory();
+    for (const { userMetadata, ...event } of history.events ?? []) {
+      if (event.activityTaskScheduledEventAttributes || event.timerStartedEventAttributes) {
+        expect(
+          userMetadata?.summary?.data?.length,
+          event.activityTaskScheduledEventAttributes?.activityType?.name ?? 'timer',
+        ).toBeGreaterThan(5);
+      }
+    }
+    await Worker.runReplayHistory({ workflowsPath: workflowsPath() }, history, workflowId);
+  }
+});
+
+test('one check is retried alone, and the rest stays as it was', async () => {
+  const { id } = await firstBuild(await newProject(['typescript']));
+  const before = await loadBuild(db, id);
+  const answer = await request('POST', `/v0/builds/${id}/targets/typescript/retry`, { step: 'lint' });
+  expect(answer.status).toBe(200);
+  await completed(id);
+  const after = await loadBuild(db, id);
+  const versions = ({ targets }: typeof after) =>
+    Object.fromEntries(targets.flatMap(({ steps }) => steps.map(({ step, version }) => [step, version])));
+  expect(versions(after)).toEqual({ ...versions(before), lint: 23 });
+  expect(after.targets[0]?.commitSha).toBe(before.targets[0]?.commitSha);
+});
+
+test('the current details lead to the record and the commit, without a key', async () => {
+  const { id, targets } = await firstBuild(await newProject(['typescript']));
+  const handle = temporal.workflow.getHandle(buildWorkflowId(id));
+  await handle.result();
+  const metadata = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  const links = [...metadata.currentDetails.matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)].map(([, text, url]) => ({
+    text,
+    url: url ?? '',
+  }));
+  expect(links.map(({ text }) => text)).toEqual([
+    'The record of this build',
+    'commit',
+    'lint log',
+    'build log',
+    'test log',
+  ]);
+  const record = await fetch(links[0]?.url ?? '');
+  expect(await record.json()).toMatchObject({ id, object: 'build' });
+  const commit = await (await fetch(links[1]?.url ?? '')).text();
+  expect(commit).toContain(
+    targets.typescript?.commit.status === 'completed' ? targets.typescript.commit.commit?.sha : 'none',
+  );
+  const memo = (await handle.describe()).memo;
+  expect(memo).toMatchObject({ buildId: id, record: links[0]?.url });
+  expect((await fetch((links[0]?.url ?? '').replace(id, newId()))).status).toBe(404);
+});
+
+test('cancelling a build closes every target of it', async () => {
+  const { id, letGo } = await running();
+  const cancelling = request('POST', `/v0/builds/${id}/cancel`);
+  await letGo();
+  expect((await cancelling).status).toBe(200);
+  expect(await commitOf(id, 'go')).toMatchObject({ conclusion: 'cancelled' });
+  expect((await loadBuild(db, id)).completedAt).not.toBeNull();
+});
+
+test("another organisation's build, an unknown one and an unknown target are 404", async () => {
+  const { id } = await firstBuild(await newProject(['typescript']));
+  for (const path of [
+    `/v0/builds/${newId()}/cancel`,
+    `/v0/builds/${id}/targets/go/cancel`,
+    `/v0/builds/${id}/targets/go/retry`,
+  ]) {
+    expect((await request('POST', path)).status, path).toBe(404);
+  }
+});
+
+test('search attributes that a namespace does not have are made', async () => {
+  const namespace = `n${Date.now().toString(36)}`;
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: protobuf.util.Long.fromNumber(86_400) },
+  });
+  const other = new Client({ connection, namespace });
+  await ensureSearchAttributes(other, connection.operatorService);
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(['KilnProject', 'KilnConclusion']));
+  await ensureSearchAttributes(other, connection.operatorService);
+});
