@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Stainless } from '@stainless-api/sdk';
 import { BuildSummary } from '../contract/builds.ts';
-import { SDK_TARGETS } from '../contract/targets.ts';
+import type { SdkTarget } from '../contract/targets.ts';
+import type { DemoSource } from './demo-source.ts';
 import { followEvents, StepClock } from './events.ts';
 import {
   createPainter,
@@ -26,8 +26,8 @@ export interface DemoOptions {
   readonly json: boolean;
   /** Writes a line for people. With `json` it must not write to `stdout`. */
   say(line: string): void;
-  /** A folder of `examples/`. */
-  readonly example?: string;
+  readonly source: DemoSource;
+  readonly targets: readonly SdkTarget[];
   readonly signal?: AbortSignal;
   readonly stdout?: Output;
   readonly stderr?: Output;
@@ -37,24 +37,23 @@ const POLL_MS = 500;
 const REDRAW_MS = 100;
 
 /**
- * Builds all eleven targets of an example on a running stack and shows how it goes.
+ * Builds targets of an example, or of somebody's own description, on a running stack and shows how it goes.
  * Gives the exit code: 0 where every target has a usable commit and no check went wrong, else 1.
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
-  const { say, json, baseUrl, apiKey, uiUrl, example = 'bookstore' } = options;
+  const { say, json, baseUrl, apiKey, uiUrl, source, targets } = options;
   const { stdout = process.stdout, stderr = process.stderr } = options;
   const screen = json ? stderr : stdout;
   const client = new Stainless({ apiKey, baseURL: baseUrl });
-  const files = await readExample(example);
 
-  if (await createProject(client, options.org, example, files)) say(`Created the project ${example}.`);
+  if (await createProject(client, options.org, source)) say(`Created the project ${source.slug}.`);
   const posted = await client.builds.create({
-    project: example,
+    project: source.slug,
     branch: 'main',
-    revision: files,
-    targets: [...SDK_TARGETS],
+    revision: source.files,
+    targets: [...targets],
     allow_empty: true,
-    commit_message: `Build the ${example} example`,
+    commit_message: `Build ${source.slug}`,
   });
   say(`Posted build ${posted.id} of ${targetsOf(posted).length} targets.`);
   say('');
@@ -70,7 +69,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   say(`Reference    ${baseUrl}/reference`);
   if (uiUrl !== null) say(`Temporal UI  ${uiUrl}`);
   if (json) stdout.write(`${JSON.stringify(build, null, 2)}\n`);
-  return SDK_TARGETS.every((name) => {
+  return targets.every((name) => {
     const target = build.targets[name];
     return target !== undefined && isWell(target);
   })
@@ -78,22 +77,8 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     : 1;
 }
 
-type Files = Record<string, { content: string }>;
-
-/** The config files of an example: its description and its `stainless.yml`. */
-async function readExample(example: string): Promise<Files> {
-  if (!/^[a-z0-9-]+$/.test(example)) throw new Error(`There is no example ${JSON.stringify(example)}.`);
-  const folder = new URL(`../../examples/${example}/`, import.meta.url);
-  const names = ['openapi.yml', 'stainless.yml'];
-  return Object.fromEntries(
-    await Promise.all(
-      names.map(async (name) => [name, { content: await readFile(new URL(name, folder), 'utf8') }] as const),
-    ),
-  );
-}
-
 /** Makes the project where it is missing. Gives true where it was made. */
-async function createProject(client: Stainless, org: string, slug: string, files: Files): Promise<boolean> {
+async function createProject(client: Stainless, org: string, { slug, files }: DemoSource): Promise<boolean> {
   try {
     await client.projects.retrieve({ project: slug });
     return false;
