@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
 import { Worker } from '@temporalio/worker';
-import protobuf from 'protobufjs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { insertBuild, loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
@@ -224,7 +224,7 @@ test('search attributes that a namespace does not have are made', async () => {
   const namespace = `n${Date.now().toString(36)}`;
   await connection.workflowService.registerNamespace({
     namespace,
-    workflowExecutionRetentionPeriod: { seconds: protobuf.util.Long.fromNumber(86_400) },
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
   });
   const other = new Client({ connection, namespace });
   await ensureSearchAttributes(other, connection.operatorService);

@@ -4,11 +4,11 @@ import { appendFile, chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { Links } from '../../src/api/links.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
 import { hashKey } from '../../src/records/keys.ts';
 import type { Scope } from '../../src/records/prisma/client.ts';
+import { Links } from '../../src/runtime/links.ts';
 import { git, remote, withFolder } from '../git.ts';
 import { firstBuild, newProject } from '../service.ts';
 
