@@ -1,10 +1,10 @@
 import type { CommitConclusion } from '../contract/targets.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Advance, advanceBranch } from '../git/sdk-branch.ts';
-import type { BuildRecord } from '../records/builds.ts';
 import { type CommitRecord, recordStep } from '../records/steps.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './checks.ts';
+import { commitMessage } from './commit-message.ts';
 import type { ActivityDeps } from './deps.ts';
 import { loadTarget } from './inputs.ts';
 
@@ -30,7 +30,7 @@ export function createCommitActivity(deps: ActivityDeps) {
       const advance = await advanceBranch(inputs.repository, {
         branch: inputs.build.branch,
         tree,
-        message: commitMessage(inputs.build, input),
+        message: commitMessage(inputs.build, target),
         author: {
           name: 'Kiln',
           email: 'kiln@localhost',
@@ -72,18 +72,26 @@ async function conclude(
     case 'conflict':
       return {
         conclusion: 'merge_conflict',
-        note: `Generated and custom code conflict in ${advance.paths.slice(0, 5).join(', ')}.`,
+        note: conflictNote(advance),
         commit: { ...NO_COMMIT, conflictNumber: advance.number },
       };
     case 'committed': {
       const stats = await repository.diffStats(advance.from, advance.sha);
-      const bumped = await isVersionBump(repository, advance.generatedFrom, advance.sha);
+      const bumped = await isVersionBump(repository, advance.from, advance.sha);
       return {
         conclusion: bumped ? 'version_bump' : await worstDiagnostic(deps, input),
         commit: { sha: advance.sha, treeOid: advance.tree, stats },
       };
     }
   }
+}
+
+function conflictNote({ files, verified }: Extract<Advance, { kind: 'conflict' }>): string {
+  const some = files.slice(0, 5).map(({ path }) => path);
+  const paths = `${some.join(', ')}${files.length > some.length ? ` and ${files.length - some.length} more` : ''}`;
+  return verified
+    ? `Generated and custom code conflict in ${paths}.`
+    : `Custom code could not be verified: the branch's history was rewritten, and nothing tells which generated code it was made on. Nothing was changed. These files differ: ${paths}.`;
 }
 
 /** The worst level among the target's diagnostics that are not ignored; `success` where there is none. */
@@ -128,17 +136,6 @@ function versionIn(provenance: string): string {
       provenance.slice(provenance.indexOf('"package"')),
     )?.[1] ?? ''
   );
-}
-
-function commitMessage(build: BuildRecord, { target }: TargetInput): string {
-  const own = build.targetCommitMessages;
-  const forTarget =
-    typeof own === 'object' && own !== null && !Array.isArray(own) && typeof own[target] === 'string'
-      ? own[target]
-      : null;
-  const title =
-    forTarget ?? build.commitMessage ?? `feat(api): generate from config ${build.configCommit.slice(0, 7)}`;
-  return `${title.trimEnd()}\n\nKiln-Build: ${build.id}\nKiln-Config-Commit: ${build.configCommit}\n`;
 }
 
 async function skipChecks(deps: ActivityDeps, input: TargetInput, { commit }: Outcome): Promise<void> {

@@ -1,8 +1,8 @@
 import { ApiError, badRequest, conflict, notFound } from '../contract/errors.ts';
 import { SDK_TARGETS } from '../contract/targets.ts';
+import { deleteBranch as deleteSdkBranch, inheritBranch } from '../git/branches.ts';
 import { commitConfigFiles, overlay, readConfigFiles } from '../git/config-files.ts';
 import type { Repository } from '../git/repository.ts';
-import { deleteBranch as deleteSdkBranch, inheritBranch } from '../git/sdk-branch.ts';
 import type { ApiDeps } from './deps.ts';
 import { headsOf, publishHead } from './heads.ts';
 import { author, checkFiles, commitOf, readFileMap } from './revisions.ts';

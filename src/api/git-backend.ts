@@ -13,15 +13,16 @@ const IDLE_MS = 120_000;
  * What serving adds to a repository's own settings, so that no file in it can change this: hooks never run, refs
  * of ours are not pushed to, any commit is fetched by its SHA, pushed objects are checked.
  */
-const SETTINGS: Readonly<Record<string, string>> = {
-  'core.hooksPath': '/dev/null',
-  'receive.hideRefs': 'refs/kiln',
-  'uploadpack.hideRefs': 'refs/kiln/order',
-  'uploadpack.allowAnySHA1InWant': 'true',
-  'receive.fsckObjects': 'true',
-  'receive.autogc': 'false',
-  'http.receivepack': 'true',
-};
+const SETTINGS: readonly (readonly [key: string, value: string])[] = [
+  ['core.hooksPath', '/dev/null'],
+  ['receive.hideRefs', 'refs/kiln'],
+  ['uploadpack.hideRefs', 'refs/kiln'],
+  ['uploadpack.hideRefs', '!refs/kiln/generated'],
+  ['uploadpack.allowAnySHA1InWant', 'true'],
+  ['receive.fsckObjects', 'true'],
+  ['receive.autogc', 'false'],
+  ['http.receivepack', 'true'],
+];
 
 /**
  * Answers a request by `git http-backend` as CGI; bodies stream both ways. `advertise` is the first request of a
@@ -77,11 +78,10 @@ export function serveGit(
 }
 
 /** Git reads settings from the environment as numbered pairs. */
-function settings(values: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(values);
+function settings(pairs: typeof SETTINGS): Record<string, string> {
   return Object.fromEntries([
-    ['GIT_CONFIG_COUNT', String(entries.length)],
-    ...entries.flatMap(([key, value], i) => [
+    ['GIT_CONFIG_COUNT', String(pairs.length)],
+    ...pairs.flatMap(([key, value], i) => [
       [`GIT_CONFIG_KEY_${i}`, key],
       [`GIT_CONFIG_VALUE_${i}`, value],
     ]),

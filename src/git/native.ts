@@ -32,13 +32,19 @@ export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Re
   });
 }
 
-/** Runs native Git without a shell. Gives its standard output and exit code. Throws `GitError`. */
-export function git(
-  args: readonly string[],
-  options: GitOptions = {},
-): Promise<{ stdout: string; code: number }> {
+export interface GitResult {
+  readonly stdout: string;
+  /** Standard output as it came: files are not always UTF-8. */
+  readonly bytes: Buffer;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+/** Runs native Git without a shell and without hooks. Gives what it printed. Throws `GitError`. */
+export function git(args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const all = options.gitDir === undefined ? [...args] : [`--git-dir=${options.gitDir}`, ...args];
+    const where = options.gitDir === undefined ? [] : [`--git-dir=${options.gitDir}`];
+    const all = ['-c', 'core.hooksPath=/dev/null', ...where, ...args];
     const child = spawn('git', all, {
       env: gitEnvironment(options.env),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -52,10 +58,12 @@ export function git(
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', reject);
     child.on('close', (code) => {
+      const bytes = Buffer.concat(out);
+      const stderr = Buffer.concat(err).toString('utf8');
       if (code !== null && (code === 0 || options.accept?.includes(code))) {
-        resolve({ stdout: Buffer.concat(out).toString('utf8'), code });
+        resolve({ stdout: bytes.toString('utf8'), bytes, stderr, code });
       } else {
-        reject(new GitError(args, code, Buffer.concat(err).toString('utf8')));
+        reject(new GitError(args, code, stderr));
       }
     });
     child.stdin.on('error', () => {});

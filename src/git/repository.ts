@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import isomorphicGit from 'isomorphic-git';
 import { atomicFs } from './atomic-fs.ts';
@@ -9,6 +10,7 @@ import { treeObjects } from './objects.ts';
 import { writePack } from './pack.ts';
 
 export const NO_OID = '0'.repeat(40);
+const STALE_LOCK_MS = 60_000;
 
 export interface Signature {
   readonly name: string;
@@ -24,10 +26,10 @@ export interface NewCommit {
   readonly author: Signature;
 }
 
-/** One change of a ref: `from` is what it must be now; `NO_OID` where it must not be there. */
+/** One change of a ref: `from` is what it must be now; `NO_OID` where it must not be there; null: whatever it is. */
 export interface RefChange {
   readonly ref: string;
-  readonly from: string;
+  readonly from: string | null;
   readonly to: string;
 }
 
@@ -84,6 +86,11 @@ export class Repository {
       this.#cache = {};
     }
     return oid;
+  }
+
+  /** Git knows the empty tree without it, but its checks want what commits name to be there. */
+  async writeEmptyTree(): Promise<void> {
+    await isomorphicGit.writeTree({ fs: atomicFs, gitdir: this.gitDir, tree: [] });
   }
 
   async writeBlob(content: string | Buffer): Promise<string> {
@@ -156,14 +163,17 @@ export class Repository {
    * Gives false where a ref was not what it had to be.
    */
   async updateRefs(changes: readonly RefChange[]): Promise<boolean> {
-    const lines = changes.map(({ ref, from, to }) =>
-      to === NO_OID ? `delete ${ref}\0${from}\0` : `update ${ref}\0${to}\0${from}\0`,
+    if (changes.length === 0) return true;
+    const once = new Map(changes.map((change) => [change.ref, change]));
+    const lines = [...once.values()].map(({ ref, from, to }) =>
+      to === NO_OID ? `delete ${ref}\0${from ?? ''}\0` : `update ${ref}\0${to}\0${from ?? ''}\0`,
     );
-    const { code } = await git(['update-ref', '-z', '--stdin'], {
+    const { code, stderr } = await git(['update-ref', '-z', '--stdin'], {
       gitDir: this.gitDir,
       input: lines.join(''),
       accept: [128],
     });
+    if (code !== 0) await this.#dropStaleLock(stderr);
     return code === 0;
   }
 
@@ -219,13 +229,29 @@ export class Repository {
   /** Writes the files of a commit or tree into an empty folder. */
   async checkout(oid: string, folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
-    const env = { GIT_INDEX_FILE: path.join(folder, '.kiln-index'), GIT_WORK_TREE: folder };
-    try {
+    await this.withIndex(async (index) => {
+      const env = { ...index, GIT_WORK_TREE: folder };
       await git(['read-tree', oid], { gitDir: this.gitDir, env });
       await git(['checkout-index', '--all', '--force'], { gitDir: this.gitDir, env });
+    });
+  }
+
+  /** Gives native Git an index of its own while `work` runs. */
+  async withIndex<T>(work: (env: { GIT_INDEX_FILE: string }) => Promise<T>): Promise<T> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kiln-index-'));
+    try {
+      return await work({ GIT_INDEX_FILE: path.join(folder, 'index') });
     } finally {
-      await rm(env.GIT_INDEX_FILE, { force: true });
+      await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** A process that was killed leaves its lock behind. Refs move within moments, so an old lock is nobody's. */
+  async #dropStaleLock(message: string): Promise<void> {
+    const lock = /Unable to create '([^']+\.lock)': File exists/.exec(message)?.[1];
+    if (lock === undefined || !path.resolve(lock).startsWith(path.resolve(this.gitDir) + path.sep)) return;
+    const made = await stat(lock).catch(() => null);
+    if (made !== null && Date.now() - made.mtimeMs > STALE_LOCK_MS) await rm(lock, { force: true });
   }
 
   get #read() {
@@ -233,7 +259,7 @@ export class Repository {
   }
 }
 
-const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 const CONFIG = `[core]
 \trepositoryformatversion = 0
@@ -248,6 +274,4 @@ const CONFIG = `[core]
 \tfsckObjects = true
 [http]
 \treceivepack = true
-[transfer]
-\thideRefs = refs/kiln/order
 `;

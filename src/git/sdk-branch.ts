@@ -1,4 +1,19 @@
-import { NO_OID, type RefChange, type Repository, type Signature } from './repository.ts';
+import { findBase } from './base.ts';
+import {
+  closing,
+  conflictIdentity,
+  conflictMessage,
+  isResolved,
+  type OpenConflict,
+  openConflicts,
+  opening,
+  refreshing,
+} from './conflicts.ts';
+import { isAncestor } from './history.ts';
+import { type ConflictFile, compareTrees, mergeTrees } from './merge.ts';
+import { type Place, readPlace, writePlace } from './order.ts';
+import { generatedRef, headRef, orderRef } from './refs.ts';
+import { EMPTY_TREE, NO_OID, type RefChange, type Repository, type Signature } from './repository.ts';
 
 export interface Snapshot {
   readonly branch: string;
@@ -17,24 +32,21 @@ export type Advance =
       readonly kind: 'committed';
       readonly sha: string;
       readonly tree: string;
+      /** Where the branch was before. */
       readonly from: string | null;
-      readonly generatedFrom: string | null;
+      /** Number of the conflict whose resolution this is. */
+      readonly resolved: number | null;
     }
   | {
       readonly kind: 'conflict';
       readonly number: number;
-      readonly sha: string;
-      readonly paths: readonly string[];
+      readonly head: string;
+      readonly files: readonly ConflictFile[];
+      /** False where the branch's history was rewritten so that nothing tells which code of it is custom. */
+      readonly verified: boolean;
     }
   /** A newer build of the branch was here first; nothing was changed. */
   | { readonly kind: 'superseded'; readonly by: string };
-
-export const headRef = (branch: string) => `refs/heads/${branch}`;
-/** Generated snapshots alone: what custom code is merged against. */
-export const generatedRef = (branch: string) => `refs/kiln/generated/${branch}`;
-/** A blob that says which build was here last, so that an older one cannot come after it. */
-const orderRef = (branch: string) => `refs/kiln/order/${branch}`;
-const conflictRef = (number: number) => `refs/heads/kiln/conflict-${number}`;
 
 const TRIES = 10;
 
@@ -42,6 +54,7 @@ const TRIES = 10;
  * Brings a generated snapshot onto a branch of an SDK repository. Custom code on the branch stays: the snapshot
  * is merged three-way, from the last snapshot that the branch holds. All refs move in one transaction, each from
  * what was read; where somebody was quicker it is decided anew. The same input leaves the same commits.
+ * A conflict changes nothing but its own refs; once it is resolved, the same call takes the resolution over.
  */
 export async function advanceBranch(repository: Repository, snapshot: Snapshot): Promise<Advance> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -53,120 +66,224 @@ export async function advanceBranch(repository: Repository, snapshot: Snapshot):
   );
 }
 
+/** What is decided from: the refs as they were read. */
+interface State {
+  readonly head: string | null;
+  readonly generated: string | null;
+  /** The change of the order ref that every outcome makes. */
+  fence(commit: Place['commit']): Promise<RefChange>;
+}
+
 async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<Advance | null> {
-  const { branch, tree, author, message } = snapshot;
+  const { branch, tree, buildId, sequence } = snapshot;
   const head = await repository.resolve(headRef(branch));
   const generated = await repository.resolve(generatedRef(branch));
   const order = await repository.resolve(orderRef(branch));
-  const last = order === null ? null : await readOrder(repository, order);
-  if (last !== null && last.sequence > snapshot.sequence) return { kind: 'superseded', by: last.buildId };
-
-  const place = await repository.writeBlob(`${snapshot.sequence} ${snapshot.buildId}\n`);
-  const fence = { ref: orderRef(branch), from: order ?? NO_OID, to: place };
-  const before = generated === null ? null : await repository.readCommit(generated);
-
-  if (head !== null && generated !== null && before?.tree === tree) {
+  const last = order === null ? null : await readPlace(repository, order);
+  if (last !== null && last.sequence > sequence) return { kind: 'superseded', by: last.buildId };
+  if (last?.buildId === buildId && last.tree === tree && last.commit !== null) {
     // Committed by an earlier try of this build: the answer of that try is given again.
-    if (last?.buildId === snapshot.buildId && before.message.includes(`Kiln-Build: ${snapshot.buildId}`)) {
-      const { tree: headTree, parents } = await repository.readCommit(head);
-      return {
-        kind: 'committed',
-        sha: head,
-        tree: headTree,
-        from: parents[0] ?? null,
-        generatedFrom: before.parents[0] ?? null,
-      };
-    }
-    const moved = order === place || (await repository.updateRefs([fence]));
-    return moved ? { kind: 'unchanged', sha: head, tree: (await repository.readCommit(head)).tree } : null;
+    const { tree: committed } = await repository.readCommit(last.commit.sha);
+    return { kind: 'committed', ...last.commit, tree: committed };
+  }
+  const state: State = {
+    head,
+    generated,
+    fence: async (commit) => ({
+      ref: orderRef(branch),
+      from: order ?? NO_OID,
+      to: await writePlace(repository, { sequence, buildId, tree, commit }),
+    }),
+  };
+  if (head === null || head === generated) return fastForward(repository, snapshot, state);
+  const base =
+    generated === null ? { tree: EMPTY_TREE, snapshot: null } : await findBase(repository, head, generated);
+  const open = await openConflicts(repository, branch);
+  const merged = open.find((conflict) => conflict.snapshot === base?.snapshot);
+  if (merged !== undefined)
+    return takeOver(repository, snapshot, state, { conflict: merged, head, tip: head }, open);
+  if (base !== null && base.tree === tree && generated !== null) {
+    return unchanged(repository, state, head, open);
   }
 
-  const next = await repository.writeCommit({
-    tree,
-    parents: generated === null ? [] : [generated],
-    message,
+  const ours = (await repository.readCommit(head)).tree;
+  const next = await nextSnapshot(repository, snapshot, generated);
+  const result =
+    base === null
+      ? await unrelated(repository, ours, tree)
+      : await mergeTrees(repository, base.tree, ours, tree);
+  if (result.conflicts.length > 0) {
+    const conflict = { ...result, verified: base !== null };
+    return conflicting(repository, snapshot, state, { head, next }, conflict, open);
+  }
+  return commit(repository, snapshot, state, { tree: result.tree, parents: [head, next] }, next, open, null);
+}
+
+/** A branch without custom code moves to the next snapshot itself. */
+async function fastForward(
+  repository: Repository,
+  snapshot: Snapshot,
+  state: State,
+): Promise<Advance | null> {
+  const { head, generated } = state;
+  if (
+    head !== null &&
+    generated !== null &&
+    (await repository.readCommit(generated)).tree === snapshot.tree
+  ) {
+    return unchanged(repository, state, head, await openConflicts(repository, snapshot.branch));
+  }
+  const next = await nextSnapshot(repository, snapshot, generated);
+  const moved = await repository.updateRefs([
+    { ref: headRef(snapshot.branch), from: head ?? NO_OID, to: next },
+    ...(next === generated
+      ? []
+      : [{ ref: generatedRef(snapshot.branch), from: generated ?? NO_OID, to: next }]),
+    ...closing(await openConflicts(repository, snapshot.branch), null),
+    await state.fence({ sha: next, from: head, resolved: null }),
+  ]);
+  return moved ? { kind: 'committed', sha: next, tree: snapshot.tree, from: head, resolved: null } : null;
+}
+
+async function unchanged(
+  repository: Repository,
+  state: State,
+  head: string,
+  open: readonly OpenConflict[],
+): Promise<Advance | null> {
+  const moved = await repository.updateRefs([...closing(open, null), await state.fence(null)]);
+  return moved ? { kind: 'unchanged', sha: head, tree: (await repository.readCommit(head)).tree } : null;
+}
+
+/** The child of the last snapshot; that one itself where it has the very same files. */
+async function nextSnapshot(
+  repository: Repository,
+  { tree, message, author }: Snapshot,
+  generated: string | null,
+): Promise<string> {
+  if (generated !== null && (await repository.readCommit(generated)).tree === tree) return generated;
+  return repository.writeCommit({ tree, parents: generated === null ? [] : [generated], message, author });
+}
+
+async function commit(
+  repository: Repository,
+  { branch, message, author }: Snapshot,
+  { head, generated, fence }: State,
+  merge: { tree: string; parents: readonly string[] },
+  next: string,
+  open: readonly OpenConflict[],
+  resolved: number | null,
+): Promise<Advance | null> {
+  const sha = await repository.writeCommit({ ...merge, message, author });
+  const moved = await repository.updateRefs([
+    { ref: headRef(branch), from: head ?? NO_OID, to: sha },
+    ...(next === generated ? [] : [{ ref: generatedRef(branch), from: generated ?? NO_OID, to: next }]),
+    ...closing(open, resolved),
+    await fence({ sha, from: head, resolved }),
+  ]);
+  return moved ? { kind: 'committed', sha, tree: merge.tree, from: head, resolved } : null;
+}
+
+/** Without a base every file that differs is for a person to look at, and nothing is merged silently. */
+async function unrelated(repository: Repository, ours: string, theirs: string) {
+  const merged = await mergeTrees(repository, EMPTY_TREE, ours, theirs);
+  return { tree: merged.tree, conflicts: await compareTrees(repository, ours, theirs) };
+}
+
+/** Opens a conflict, or finds the one that is open; takes over its resolution where somebody pushed one. */
+async function conflicting(
+  repository: Repository,
+  snapshot: Snapshot,
+  state: State,
+  { head, next }: { head: string; next: string },
+  result: { tree: string; conflicts: readonly ConflictFile[]; verified: boolean },
+  open: readonly OpenConflict[],
+): Promise<Advance | null> {
+  const { branch, author } = snapshot;
+  const files = result.conflicts;
+  const identity = conflictIdentity(branch, files);
+  const same = open.find((conflict) => conflict.identity === identity);
+  if (same !== undefined && same.tip !== null && (await isResolved(repository, same))) {
+    const taken = await takeOver(repository, snapshot, state, { conflict: same, head, tip: same.tip }, open);
+    if (taken === null || taken.kind === 'committed') return taken;
+  }
+  const sha = await repository.writeCommit({
+    tree: result.tree,
+    parents: [head, next],
+    message: conflictMessage(
+      branch,
+      identity,
+      files.map(({ path }) => path),
+    ),
     author,
   });
-  const generatedMove = { ref: generatedRef(branch), from: generated ?? NO_OID, to: next };
-  if (head === null || head === generated) {
-    const moved = await repository.updateRefs([
-      { ref: headRef(branch), from: head ?? NO_OID, to: next },
-      generatedMove,
-      fence,
-    ]);
-    return moved ? { kind: 'committed', sha: next, tree, from: head, generatedFrom: generated } : null;
-  }
-
-  const merged = await repository.merge(head, next);
-  const sha = await repository.writeCommit({ tree: merged.tree, parents: [head, next], message, author });
-  if (!merged.clean) return openConflict(repository, { sha, head, tree }, merged.paths);
+  const { number, changes } =
+    same === undefined
+      ? await opening(repository, sha, next)
+      : { number: same.number, changes: refreshing(same, sha, next) };
   const moved = await repository.updateRefs([
-    { ref: headRef(branch), from: head, to: sha },
-    generatedMove,
-    fence,
+    ...changes,
+    ...closing(
+      open.filter((conflict) => conflict !== same),
+      null,
+    ),
+    await state.fence(null),
   ]);
-  return moved ? { kind: 'committed', sha, tree: merged.tree, from: head, generatedFrom: generated } : null;
+  return moved ? { kind: 'conflict', number, head, files, verified: result.verified } : null;
 }
 
-/** The conflict as a branch that a person can fetch, resolve and push. The same conflict keeps its number. */
-async function openConflict(
+interface Resolution {
+  readonly conflict: OpenConflict;
+  readonly head: string;
+  /** What resolves it: the tip of its branch, or the branch itself where it was merged there. */
+  readonly tip: string;
+}
+
+/**
+ * Brings a resolved conflict into the branch, or finds it there, and then the snapshot of this build, which may
+ * be a later one. Gives the conflict again where the branch moved on and no longer goes with its resolution.
+ */
+async function takeOver(
   repository: Repository,
-  merge: { sha: string; head: string; tree: string },
-  paths: readonly string[],
+  snapshot: Snapshot,
+  state: State,
+  { conflict, head, tip }: Resolution,
+  open: readonly OpenConflict[],
 ): Promise<Advance | null> {
-  for (let number = 1; ; number++) {
-    const open = await repository.resolve(conflictRef(number));
-    if (open === null) {
-      const made = await repository.updateRefs([{ ref: conflictRef(number), from: NO_OID, to: merge.sha }]);
-      return made ? { kind: 'conflict', number, sha: merge.sha, paths } : null;
-    }
-    // The same custom code against the same generated tree; the marker lines name commits, so trees differ.
-    const [head, generated] = (await repository.readCommit(open)).parents;
-    if (
-      head === merge.head &&
-      generated !== undefined &&
-      (await repository.readCommit(generated)).tree === merge.tree
-    ) {
-      return { kind: 'conflict', number, sha: open, paths };
-    }
+  const { number } = conflict;
+  const parents = [tip];
+  let { tree } = await repository.readCommit(tip);
+  if (!(await isAncestor(repository, head, tip))) {
+    const [before, now] = [await repository.readCommit(conflict.head), await repository.readCommit(head)];
+    const joined = await mergeTrees(repository, before.tree, now.tree, tree);
+    if (joined.conflicts.length > 0) return again(conflict, head, joined.conflicts);
+    tree = joined.tree;
+    parents.unshift(head);
   }
-}
-
-async function readOrder(
-  repository: Repository,
-  oid: string,
-): Promise<{ sequence: bigint; buildId: string }> {
-  const [sequence = '0', buildId = ''] = (await repository.readBlob(oid)).toString('utf8').trim().split(' ');
-  return { sequence: BigInt(sequence), buildId };
-}
-
-/** Gives branch `to` what branch `from` has, custom code and snapshots; what `to` had is let go. */
-export async function inheritBranch(repository: Repository, from: string, to: string): Promise<void> {
-  await moveAll(repository, to, [headRef, generatedRef], (ref) => repository.resolve(ref(from)));
-}
-
-/** Removes a branch with its snapshots. */
-export async function deleteBranch(repository: Repository, branch: string): Promise<void> {
-  await moveAll(repository, branch, [headRef, generatedRef, orderRef], async () => null);
-}
-
-type RefOf = (branch: string) => string;
-
-/** Moves refs of a branch together; null: the ref is to be gone. */
-async function moveAll(
-  repository: Repository,
-  branch: string,
-  refs: readonly RefOf[],
-  wanted: (ref: RefOf) => Promise<string | null>,
-): Promise<void> {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const changes: RefChange[] = [];
-    for (const ref of refs) {
-      const from = await repository.resolve(ref(branch));
-      const to = await wanted(ref);
-      if (from !== to) changes.push({ ref: ref(branch), from: from ?? NO_OID, to: to ?? NO_OID });
-    }
-    if (changes.length === 0 || (await repository.updateRefs(changes))) return;
+  // A squash has taken the code over, but not the history.
+  if (!(await isAncestor(repository, conflict.snapshot, tip))) parents.push(conflict.snapshot);
+  const next = await nextSnapshot(repository, snapshot, conflict.snapshot);
+  if (next !== conflict.snapshot) {
+    const base = (await repository.readCommit(conflict.snapshot)).tree;
+    const merged = await mergeTrees(repository, base, tree, snapshot.tree);
+    if (merged.conflicts.length > 0) return again(conflict, head, merged.conflicts);
+    tree = merged.tree;
+    parents.push(next);
   }
-  throw new Error(`Branch ${branch} moved ${TRIES} times while it was to be moved.`);
+  if (parents.length > 1) {
+    return commit(repository, snapshot, state, { tree, parents }, next, open, number);
+  }
+  const moved = await repository.updateRefs([
+    ...(tip === head ? [] : [{ ref: headRef(snapshot.branch), from: head, to: tip }]),
+    ...(next === state.generated
+      ? []
+      : [{ ref: generatedRef(snapshot.branch), from: state.generated ?? NO_OID, to: next }]),
+    ...closing(open, number),
+    await state.fence({ sha: tip, from: conflict.head, resolved: number }),
+  ]);
+  return moved ? { kind: 'committed', sha: tip, tree, from: conflict.head, resolved: number } : null;
+}
+
+function again({ number }: OpenConflict, head: string, files: readonly ConflictFile[]): Advance {
+  return { kind: 'conflict', number, head, files, verified: true };
 }

@@ -39,7 +39,9 @@ test('a posted build becomes an SDK in Git that plain git clones', async () => {
     expect(head).toBe(commit.commit?.sha);
     expect(readFileSync(path.join(folder, 'package.json'), 'utf8')).toContain('"name"');
     const log = execFileSync('git', ['-C', folder, 'log', '-1', '--format=%B'], { encoding: 'utf8' });
-    expect(log).toContain(`Kiln-Build: ${build.id}`);
+    expect(log).toContain(
+      `Kiln-Build: ${build.id}\nKiln-Config-Commit: ${build.config_commit}\nKiln-Description: `,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

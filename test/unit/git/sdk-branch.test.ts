@@ -4,8 +4,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { file } from '../../../src/git/file-tree.ts';
 import { git } from '../../../src/git/native.ts';
+import { headRef } from '../../../src/git/refs.ts';
 import { NO_OID, Repository } from '../../../src/git/repository.ts';
-import { advanceBranch, headRef } from '../../../src/git/sdk-branch.ts';
+import { advanceBranch } from '../../../src/git/sdk-branch.ts';
 
 let folder: string;
 let repository: Repository;
@@ -91,7 +92,7 @@ test('a conflict changes nothing, has a branch to fetch, and keeps its number', 
   await build(1n, { a: generated('x', 'y') });
   const head = await push((files) => files.set('a', generated('by hand', 'y')));
   const conflict = await build(2n, { a: generated('generated', 'y') });
-  expect(conflict).toMatchObject({ kind: 'conflict', number: 1, paths: ['a'] });
+  expect(conflict).toMatchObject({ kind: 'conflict', number: 1, files: [{ path: 'a' }] });
   expect(await repository.resolve(headRef('main'))).toBe(head);
   expect(await repository.resolve('refs/heads/kiln/conflict-1')).not.toBeNull();
   expect(await build(3n, { a: generated('generated', 'y') })).toMatchObject({ kind: 'conflict', number: 1 });

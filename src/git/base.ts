@@ -1,0 +1,194 @@
+import { type Commit, listTree, log, mergeBase, refsBelow } from './history.ts';
+import { mergeTrees } from './merge.ts';
+import { CONFLICTS, GENERATED, PAST } from './refs.ts';
+import type { Repository } from './repository.ts';
+
+/** What the custom code of a branch was made on. */
+export interface Base {
+  readonly tree: string;
+  /** The snapshot with that tree; null where several were merged into one base. */
+  readonly snapshot: string | null;
+}
+
+const MAX_COMMITS = 2_000;
+const MAX_SNAPSHOTS = 10_000;
+/** Snapshots of other branches that are compared by content, the newest ones. */
+const MAX_TIPS = 20;
+
+/**
+ * Finds the generated code that a branch holds: the base for merging the next snapshot into it. In order: the
+ * last snapshot in its history; newer ones that commits name in their trailers, as squashed, rebased and
+ * cherry-picked commits do; newer ones whose every change the branch has. Gives null where its history was
+ * rewritten so that nothing tells.
+ *
+ * @param head the branch
+ * @param generated the last snapshot that was made for it
+ */
+export async function findBase(
+  repository: Repository,
+  head: string,
+  generated: string,
+): Promise<Base | null> {
+  const held = await mergeBase(repository, head, generated);
+  const commits = await log(repository, held === null ? [head] : [head, `^${held}`], MAX_COMMITS);
+  const recent = held === null ? commits : sinceMerge(commits, held);
+  if (held !== null && recent.length === 0) return ofSnapshot(repository, held);
+
+  const snapshots = await Snapshots.read(repository);
+  const named = recent.flatMap(({ message }) => buildsIn(message).flatMap((id) => snapshots.ofBuild(id)));
+  const newer = snapshots.newest(named.filter((sha) => held === null || !snapshots.contains(held, sha)));
+  if (held === null) {
+    const [only] = newer;
+    if (only !== undefined && newer.length === 1) return ofSnapshot(repository, only);
+    if (newer.length > 1) return closest(repository, head, newer);
+    return sameTree(commits, snapshots);
+  }
+  if (newer.length > 0) return together(repository, head, held, newer, snapshots);
+  const byContent = await heldByContent(repository, head, held, generated, snapshots);
+  return ofSnapshot(repository, byContent ?? held);
+}
+
+async function ofSnapshot(repository: Repository, snapshot: string): Promise<Base> {
+  return { snapshot, tree: (await repository.readCommit(snapshot)).tree };
+}
+
+/** What came after the last merge of `held`: everything that merge had in it is accounted for. */
+function sinceMerge(commits: readonly Commit[], held: string): Commit[] {
+  const merge = commits.find(({ parents }) => parents.length > 1 && parents.includes(held));
+  if (merge === undefined) return [...commits];
+  const byId = new Map(commits.map((commit) => [commit.sha, commit]));
+  const old = new Set<string>();
+  const queue = [merge.sha];
+  for (let sha = queue.pop(); sha !== undefined; sha = queue.pop()) {
+    if (old.has(sha)) continue;
+    old.add(sha);
+    queue.push(...(byId.get(sha)?.parents ?? []));
+  }
+  return commits.filter(({ sha }) => !old.has(sha));
+}
+
+/** Builds that a message names in `Kiln-Build:` lines; a squashed commit repeats those of many. */
+function buildsIn(message: string): string[] {
+  return [...message.matchAll(/^\s*Kiln-Build: (\S+)\s*$/gm)].map(([, id]) => id ?? '');
+}
+
+/** Every snapshot that was ever made in a repository. */
+class Snapshots {
+  readonly #byId: ReadonlyMap<string, Commit>;
+  readonly #byBuild = new Map<string, string[]>();
+
+  private constructor(commits: readonly Commit[]) {
+    this.#byId = new Map(commits.map((commit) => [commit.sha, commit]));
+    for (const { sha, message } of commits) {
+      for (const id of buildsIn(message)) this.#byBuild.set(id, [...(this.#byBuild.get(id) ?? []), sha]);
+    }
+  }
+
+  static async read(repository: Repository): Promise<Snapshots> {
+    const globs = [GENERATED, PAST, `${CONFLICTS}/*/snapshot`].map((prefix) => `--glob=${prefix}`);
+    return new Snapshots(await log(repository, globs, MAX_SNAPSHOTS));
+  }
+
+  ofBuild(id: string): readonly string[] {
+    return this.#byBuild.get(id) ?? [];
+  }
+
+  withTree(tree: string): string | null {
+    return [...this.#byId.values()].find((commit) => commit.tree === tree)?.sha ?? null;
+  }
+
+  /** Whether `sha` is `snapshot` or came before it. */
+  contains(snapshot: string, sha: string): boolean {
+    for (const each of this.chain(snapshot)) if (each === sha) return true;
+    return false;
+  }
+
+  /** A snapshot and those before it. */
+  *chain(snapshot: string): Generator<string> {
+    for (let at: string | undefined = snapshot; at !== undefined; at = this.#byId.get(at)?.parents[0]) {
+      yield at;
+    }
+  }
+
+  /** Those that came before none of the others, each once. */
+  newest(all: readonly string[]): string[] {
+    const distinct = [...new Set(all)];
+    return distinct.filter((sha) => !distinct.some((other) => other !== sha && this.contains(other, sha)));
+  }
+}
+
+/** One base from the snapshot in the history and others that came in since: all of them, merged. */
+async function together(
+  repository: Repository,
+  head: string,
+  held: string,
+  newer: readonly string[],
+  snapshots: Snapshots,
+): Promise<Base> {
+  const all = snapshots.newest([held, ...newer]);
+  const [first, ...rest] = all;
+  if (first === undefined) return ofSnapshot(repository, held);
+  if (rest.length === 0) return ofSnapshot(repository, first);
+  let { tree } = await repository.readCommit(first);
+  for (const other of rest) {
+    const from = await mergeBase(repository, first, other);
+    if (from === null) return closest(repository, head, all);
+    const [base, theirs] = [await repository.readCommit(from), await repository.readCommit(other)];
+    const merged = await mergeTrees(repository, base.tree, tree, theirs.tree);
+    if (merged.conflicts.length > 0) return closest(repository, head, all);
+    tree = merged.tree;
+  }
+  return { tree, snapshot: null };
+}
+
+/** The snapshot from which the branch differs in the fewest files. */
+async function closest(repository: Repository, head: string, candidates: readonly string[]): Promise<Base> {
+  const scored = await Promise.all(
+    candidates.map(async (snapshot) => ({
+      snapshot,
+      differing: (await repository.changedFiles(snapshot, head)).length,
+    })),
+  );
+  const [best] = scored.sort((a, b) => a.differing - b.differing);
+  return ofSnapshot(repository, best?.snapshot ?? candidates[0] ?? head);
+}
+
+/** A history without any snapshot may still have a commit with the very files of one. */
+function sameTree(commits: readonly Commit[], snapshots: Snapshots): Base | null {
+  for (const { tree } of commits) {
+    const snapshot = snapshots.withTree(tree);
+    if (snapshot !== null) return { snapshot, tree };
+  }
+  return null;
+}
+
+/**
+ * A newer snapshot that the branch took over without a trace, e.g. by a squash whose message was rewritten: of
+ * the files in which it differs from `held` the branch has none as they were before, and some as they are in it.
+ */
+async function heldByContent(
+  repository: Repository,
+  head: string,
+  held: string,
+  generated: string,
+  snapshots: Snapshots,
+): Promise<string | null> {
+  const tips = new Set<string>();
+  for (const sha of snapshots.chain(generated)) {
+    if (sha === held || tips.size >= MAX_TIPS) break;
+    tips.add(sha);
+  }
+  const others = [...(await refsBelow(repository, GENERATED)), ...(await refsBelow(repository, PAST))];
+  for (const [, sha] of others.slice(-MAX_TIPS)) if (!snapshots.contains(held, sha)) tips.add(sha);
+  if (tips.size === 0) return null;
+  const files = await listTree(repository, head);
+  let best: { sha: string; same: number } | null = null;
+  for (const sha of tips) {
+    const changes = await repository.changedFiles(held, sha);
+    const now = (path: string) => files.get(path)?.oid ?? null;
+    if (changes.some(({ path, before }) => now(path) === before)) continue;
+    const same = changes.filter(({ path, after }) => now(path) === after).length;
+    if (same > 0 && same > (best?.same ?? 0)) best = { sha, same };
+  }
+  return best?.sha ?? null;
+}

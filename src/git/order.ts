@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Repository } from './repository.ts';
+
+/** What the order ref of a branch says: the last build that was here, and what it committed. */
+const Place = z.object({
+  sequence: z.string().transform(BigInt),
+  buildId: z.string(),
+  tree: z.string(),
+  /** Null where it committed nothing: no change, or a conflict. */
+  commit: z
+    .object({ sha: z.string(), from: z.string().nullable(), resolved: z.number().nullable() })
+    .nullable(),
+});
+export type Place = z.infer<typeof Place>;
+
+export async function readPlace(repository: Repository, oid: string): Promise<Place> {
+  return Place.parse(JSON.parse((await repository.readBlob(oid)).toString('utf8')));
+}
+
+/** Gives the blob's id; the same place is the same blob. */
+export function writePlace(repository: Repository, place: Place): Promise<string> {
+  return repository.writeBlob(`${JSON.stringify({ ...place, sequence: String(place.sequence) })}\n`);
+}

@@ -1,0 +1,18 @@
+/** Where people fetch from and push to. */
+export const headRef = (branch: string) => `refs/heads/${branch}`;
+/** Generated snapshots alone: what custom code is merged against. Each is the child of the one before. */
+export const GENERATED = 'refs/kiln/generated';
+export const generatedRef = (branch: string) => `${GENERATED}/${branch}`;
+/** A blob that says which build was here last, so that an older one cannot come after it. */
+export const orderRef = (branch: string) => `refs/kiln/order/${branch}`;
+/** Snapshots that no branch is at any more, but that somebody's custom code may have been made on. */
+export const PAST = 'refs/kiln/past';
+export const pastRef = (snapshot: string) => `${PAST}/${snapshot}`;
+/** Open conflicts: the merge with markers as Kiln made it, and the snapshot that it merged. */
+export const CONFLICTS = 'refs/kiln/conflicts';
+export const conflictMergeRef = (number: number) => `${CONFLICTS}/${number}/merge`;
+export const conflictSnapshotRef = (number: number) => `${CONFLICTS}/${number}/snapshot`;
+/** A blob with the last number that was given to a conflict. */
+export const CONFLICT_COUNT = 'refs/kiln/conflict-count';
+/** The conflict as a branch, to fetch, resolve and push. */
+export const conflictBranch = (number: number) => `kiln/conflict-${number}`;
