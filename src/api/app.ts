@@ -16,6 +16,7 @@ import { registerErrors } from './plugins/errors.ts';
 import { registerTimeouts } from './plugins/timeouts.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { buildRoutes } from './routes/builds.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { configRoutes } from './routes/configs.ts';
 import { controlRoutes } from './routes/control.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -67,6 +68,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     registerAuth(routes, deps.db);
     healthRoutes(routes, deps);
     buildRoutes(routes, deps);
+    compareRoutes(routes, deps);
     controlRoutes(routes, deps);
     eventRoutes(routes, deps);
     projectRoutes(routes, deps);

@@ -62,6 +62,20 @@ export const CreateBuildBody = z
   .meta({ id: 'CreateBuild' });
 export type CreateBuildBody = z.infer<typeof CreateBuildBody>;
 
+const CompareSide = z
+  .object({ branch: BranchName, revision: Revision, commit_message: CommitMessage.nullish() })
+  .meta({ id: 'CompareSide' });
+export type CompareSide = z.infer<typeof CompareSide>;
+
+export const CompareBuildsBody = z
+  .object({
+    project: z.string().min(1).max(100).nullish(),
+    base: CompareSide,
+    head: CompareSide,
+    targets: Targets.min(1).nullish(),
+  })
+  .meta({ id: 'CompareBuilds' });
+
 export const Commit = z
   .object({
     repo: z.object({ owner: z.string(), name: z.string(), branch: z.string() }),
