@@ -4,7 +4,7 @@ import { createCommitActivity } from './commit.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createPostgenActivity } from './postgen.ts';
 import { createPrepareActivity } from './prepare.ts';
-import { createReconcileActivity } from './reconcile.ts';
+import { createReconcileActivities } from './reconcile.ts';
 import { createRecordActivities } from './record.ts';
 
 /** Activities that need the generator and the repositories: quick, but for code generation. */
@@ -15,7 +15,7 @@ export function createBuildActivities(deps: ActivityDeps) {
     ...createPostgenActivity(deps),
     ...createCommitActivity(deps),
     ...createRecordActivities(deps),
-    ...createReconcileActivity(deps),
+    ...createReconcileActivities(deps),
   };
 }
 

@@ -114,13 +114,14 @@ export async function reopenSteps(
     SELECT "id", "eventCount", now(), ${target}, 'not_started', ${note} FROM build`;
 }
 
-/** Marks the build as completed, with its event; nothing where it is already. */
+/** Marks the build as completed, with its event; nothing where it is already, or where a step is open. */
 export async function recordBuildCompleted(db: Database, buildId: string): Promise<void> {
   await db.$executeRaw`
     WITH build AS (
       UPDATE "Build" SET "completedAt" = now(), "updatedAt" = GREATEST(now(), "updatedAt"),
         "eventCount" = "eventCount" + 1
-      WHERE "id" = ${buildId} AND "completedAt" IS NULL
+      WHERE "id" = ${buildId} AND "completedAt" IS NULL AND NOT EXISTS (
+        SELECT FROM "BuildStep" WHERE "buildId" = ${buildId} AND "status" <> 'completed')
       RETURNING "id", "eventCount"
     )
     INSERT INTO "BuildEvent" ("buildId", "seq", "at", "status")

@@ -86,7 +86,7 @@ export async function ensureReconciler(client: Client): Promise<void> {
         workflowId: RECONCILE,
         taskQueue: BUILD_QUEUE,
       },
-      state: { note: 'Starts builds that are in the record and have no workflow.' },
+      state: { note: 'Starts builds that have no workflow, and closes those whose workflow has ended.' },
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;

@@ -209,6 +209,24 @@ test('cancelling a build closes every target of it', async () => {
   expect((await loadBuild(db, id)).completedAt).not.toBeNull();
 });
 
+test('a build whose workflow was terminated is closed by the schedule, and can be retried', async () => {
+  const { id, letGo } = await running();
+  await expect
+    .poll(() => commitOf(id, 'typescript'), { timeout: 60_000 })
+    .toMatchObject({ status: 'completed' });
+  await temporal.workflow.getHandle(targetWorkflowId(id, 'go')).terminate('test');
+  await temporal.workflow.getHandle(buildWorkflowId(id)).terminate('test');
+  await letGo();
+  const { targets } = await completed(id);
+  expect(targets.go?.commit).toMatchObject({ conclusion: 'cancelled' });
+  expect(targets.typescript?.commit).toMatchObject({ conclusion: 'noop' });
+  await expect.poll(async () => (await loadBuild(db, id)).completedAt).not.toBeNull();
+  const notes = (await events(id)).filter(({ target }) => target === 'go').map(({ note }) => note);
+  expect(notes).toContain('The workflow was terminated.');
+  expect((await request('POST', `/v0/builds/${id}/targets/go/retry`)).status).toBe(200);
+  expect((await completed(id)).targets.go?.commit).toMatchObject({ conclusion: 'noop' });
+});
+
 test("another organisation's build, an unknown one and an unknown target are 404", async () => {
   const { id } = await firstBuild(await newProject(['typescript']));
   for (const path of [
