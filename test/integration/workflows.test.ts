@@ -52,6 +52,10 @@ test('a build that was answered but never started is started by the schedule', a
 
 test('a write that is late or comes twice changes nothing, and makes no event', async () => {
   const { id: buildId } = await firstBuild(await newProject(['typescript']));
+  // Its last event is written by the workflow, after the targets have ended.
+  await expect
+    .poll(async () => (await loadBuild(db, buildId)).completedAt, { timeout: 30_000 })
+    .not.toBeNull();
   const before = await loadBuild(db, buildId);
   const key = { buildId, target: 'typescript', step: 'commit', attempt: 1 } as const;
   expect(await recordStep(db, key, { status: 'in_progress' })).toBe(false);
