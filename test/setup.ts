@@ -37,7 +37,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     temporalAddress: null,
     apiKey: 'kiln-test-key',
     org: 'acme',
-    checks: false,
+    // A test that wants checks says so in its config file.
+    checks: true,
+    checksByDefault: false,
+    allowCommands: ['acme'],
     logLevel: 'warn' as const,
   };
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });

@@ -1,25 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import type { Check, CheckConclusion } from '../contract/targets.ts';
 import { recordStep } from '../records/steps.ts';
-import { childEnvironment } from '../runtime/config.ts';
-import { type RunResult, run } from '../runtime/run.ts';
-import { toolPath, toolVersion } from '../runtime/toolchain.ts';
-import type { CheckPlan, Command } from '../targets/target.ts';
+import { toolVersion } from '../runtime/toolchain.ts';
 import type { TargetInput } from '../workflows/messages.ts';
+import { checkPlan, type RunPlan } from './check-plan.ts';
+import { describeRun, runCommands } from './commands.ts';
 import { heartbeating } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
 import { loadTarget, type TargetInputs } from './inputs.ts';
-
-/** What is to be run on a commit of a target. Nothing where checks are off. */
-export function checkPlan(deps: ActivityDeps, { definition, sdk }: TargetInputs): CheckPlan {
-  const plan = definition.checks({ ...sdk, cacheDir: path.join(deps.config.cacheDir, 'packages') });
-  return deps.config.checks ? plan : { ...plan, stages: [] };
-}
 
 interface Verdict {
   readonly conclusion: CheckConclusion;
@@ -38,6 +30,11 @@ export function createCheckActivities(deps: ActivityDeps) {
       const log = `${input.buildId}/${input.target}/${step}-${input.attempt}.log`;
       const inputs = await loadTarget(deps, input.buildId, input.target);
       const plan = checkPlan(deps, inputs);
+      const skip = plan.skip[step];
+      if (skip !== undefined) {
+        await recordStep(deps.db, key, { status: 'completed', conclusion: 'skipped', note: skip });
+        return 'skipped';
+      }
       await recordStep(deps.db, key, { status: 'in_progress', log });
 
       const { tree } = await inputs.repository.readCommit(sha);
@@ -64,12 +61,6 @@ export function createCheckActivities(deps: ActivityDeps) {
         const note = 'Carried over: this tree was checked before with the same commands and tools.';
         await recordStep(deps.db, key, { status: 'completed', conclusion, note, log: known.log });
         return conclusion;
-      }
-
-      if (!deps.config.checks) {
-        const skip = { conclusion: 'skipped', note: 'Checks are off.' } as const;
-        await recordStep(deps.db, key, { status: 'completed', ...skip });
-        return skip.conclusion;
       }
 
       const output = await deps.logs.create(log);
@@ -108,31 +99,32 @@ async function check(
   deps: ActivityDeps,
   input: TargetInput,
   { repository }: TargetInputs,
-  plan: CheckPlan,
+  plan: RunPlan,
   step: Check,
   sha: string,
   output: Writable,
 ): Promise<Verdict> {
   const key = workspaceKey(input);
   const folder = deps.workspaces.folder(key);
+  const place = { folder, cwd: path.join(folder, 'checkout'), timeoutMs: deps.config.checkTimeoutMs, output };
   const failed = await deps.workspaces.prepare(key, async () => {
-    await repository.checkout(sha, path.join(folder, 'checkout'));
-    const result = await runAll(deps, folder, plan.prepare, output);
+    await repository.checkout(sha, place.cwd);
+    const result = await runCommands(deps, plan.prepare, place);
     return result.kind === 'exited' && result.code === 0
       ? null
-      : `Preparing the checkout ${describe(result)}.`;
+      : `Preparing the checkout ${describeRun(result)}.`;
   });
   if (failed !== null) {
     output.write(`${failed} The log of the first check of this target has its output.\n`);
     return { conclusion: 'failure', note: failed };
   }
   if (plan[step].length === 0) return { conclusion: 'skipped', note: `This target has nothing to ${step}.` };
-  const result = await runAll(deps, folder, plan[step], output);
+  const result = await runCommands(deps, plan[step], place);
   switch (result.kind) {
     case 'exited':
       return result.code === 0
         ? { conclusion: 'success' }
-        : { conclusion: 'failure', note: `A command ${describe(result)}.` };
+        : { conclusion: 'failure', note: `A command ${describeRun(result)}.` };
     case 'timed_out':
       return { conclusion: 'timed_out', note: `Ran longer than ${deps.config.checkTimeoutMs / 1000} s.` };
     case 'cancelled':
@@ -142,57 +134,10 @@ async function check(
   }
 }
 
-/** Runs commands one after the other, up to the first that does not succeed. */
-async function runAll(
-  deps: ActivityDeps,
-  folder: string,
-  commands: readonly Command[],
-  output: Writable,
-): Promise<RunResult> {
-  const home = path.join(folder, 'home');
-  const temporary = path.join(folder, 'tmp');
-  await mkdir(home, { recursive: true });
-  await mkdir(temporary, { recursive: true });
-  for (const command of commands) {
-    output.write(`$ ${command.argv.join(' ')}\n`);
-    const startedAt = performance.now();
-    const result = await run(command.argv, {
-      cwd: path.join(folder, 'checkout', command.cwd ?? '.'),
-      env: childEnvironment({
-        CI: '1',
-        ...command.env,
-        HOME: home,
-        TMPDIR: temporary,
-        PATH: toolPath(deps.config.cacheDir),
-      }),
-      timeoutMs: deps.config.checkTimeoutMs,
-      signal: Context.current().cancellationSignal,
-      output,
-    });
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    output.write(`(${describe(result)} after ${seconds} s)\n`);
-    if (result.kind !== 'exited' || result.code !== 0) return result;
-  }
-  return { kind: 'exited', code: 0 };
-}
-
 function skipped(missing: readonly { name: string; install: string }[], output: Writable): Verdict {
   const names = missing.map(({ name }) => name).join(', ');
   const how = missing.map(({ name, install }) => `${name}: ${install}`).join('; ');
   const note = `Not on this worker: ${names}. To get it: ${how}.`;
   output.write(`${note}\n`);
   return { conclusion: 'skipped', note };
-}
-
-function describe(result: RunResult): string {
-  switch (result.kind) {
-    case 'exited':
-      return `exited with ${result.code}`;
-    case 'timed_out':
-      return 'ran past its time limit';
-    case 'cancelled':
-      return 'was cancelled';
-    case 'not_started':
-      return `could not be started (${result.why})`;
-  }
 }

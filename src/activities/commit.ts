@@ -3,7 +3,7 @@ import type { Repository } from '../git/repository.ts';
 import { type Advance, advanceBranch } from '../git/sdk-branch.ts';
 import { type CommitRecord, recordStep } from '../records/steps.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
-import { checkPlan } from './checks.ts';
+import { checkPlan } from './check-plan.ts';
 import { commitMessage } from './commit-message.ts';
 import type { ActivityDeps } from './deps.ts';
 import { loadTarget } from './inputs.ts';

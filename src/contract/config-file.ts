@@ -1,9 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { ChecksConfig, CommandLine, GeneratorConfig } from './commands.ts';
 import { SDK_TARGETS, type SdkTarget } from './targets.ts';
-
-/** A command without a shell: its words, or one line that is split at white space. */
-const CommandLine = z.union([z.array(z.string().min(1)).min(1), z.string().min(1)]);
 
 const TargetConfig = z.looseObject({
   package_name: z.string().min(1).max(200).optional(),
@@ -14,9 +12,9 @@ const TargetConfig = z.looseObject({
   skip: z.boolean().optional(),
   version: z.string().min(1).max(100).optional(),
   options: z.record(z.string(), z.unknown()).optional(),
-  generator: z.unknown().optional(),
-  postgen: z.array(CommandLine).optional(),
-  checks: z.record(z.string(), z.unknown()).optional(),
+  generator: GeneratorConfig.optional(),
+  postgen: z.array(CommandLine).max(50).optional(),
+  checks: ChecksConfig.optional(),
 });
 export type TargetConfig = z.infer<typeof TargetConfig>;
 

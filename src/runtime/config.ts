@@ -18,9 +18,15 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
     .default('default'),
-  KILN_CHECKS: z.enum(['on', 'off']).default('on'),
+  KILN_CHECKS: z.enum(['on', 'asked', 'off']).default('on'),
   KILN_CHECK_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
   KILN_CHECK_TIMEOUT_SECONDS: Seconds.default(900),
+  KILN_ALLOW_COMMANDS: z
+    .string()
+    .regex(/^(\*|[a-z0-9-]+(,[a-z0-9-]+)*)?$/, 'must be * or slugs of organisations, e.g. acme,initech')
+    .default(''),
+  KILN_SANDBOX: z.enum(['auto', 'on', 'off']).default('auto'),
+  KILN_COMMAND_MEMORY_MB: z.coerce.number().int().min(64).max(1_048_576).default(4096),
   KILN_CODEGEN_TIMEOUT_SECONDS: Seconds.default(300),
   KILN_GENERATOR_MEMORY_MB: z.coerce.number().int().min(128).max(65_536).default(512),
   KILN_BODY_LIMIT_MB: z.coerce.number().int().min(1).max(1024).default(64),
@@ -43,7 +49,16 @@ export interface Config {
   readonly apiKey: string | null;
   /** Slug of the organisation that is made at the first start. */
   readonly org: string;
+  /** False: commits are not checked. */
   readonly checks: boolean;
+  /** False: only those targets are checked whose config file says `checks`. */
+  readonly checksByDefault: boolean;
+  /** Slugs of the organisations whose config files' commands are run; `*` is every one. */
+  readonly allowCommands: readonly string[];
+  /** Whether programs are confined by Bubblewrap: where it is there, always, never. */
+  readonly sandbox: 'auto' | 'on' | 'off';
+  /** Memory of each process of a command, in MB. */
+  readonly commandMemoryMb: number;
   readonly checkConcurrency: number;
   readonly checkTimeoutMs: number;
   readonly codegenTimeoutMs: number;
@@ -79,7 +94,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: e.KILN_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     apiKey: e.KILN_API_KEY ?? null,
     org: e.KILN_ORG,
-    checks: e.KILN_CHECKS === 'on',
+    checks: e.KILN_CHECKS !== 'off',
+    checksByDefault: e.KILN_CHECKS === 'on',
+    allowCommands: e.KILN_ALLOW_COMMANDS.split(',').filter((org) => org !== ''),
+    sandbox: e.KILN_SANDBOX,
+    commandMemoryMb: e.KILN_COMMAND_MEMORY_MB,
     checkConcurrency: e.KILN_CHECK_CONCURRENCY ?? availableParallelism(),
     checkTimeoutMs: e.KILN_CHECK_TIMEOUT_SECONDS * 1000,
     codegenTimeoutMs: e.KILN_CODEGEN_TIMEOUT_SECONDS * 1000,
@@ -128,7 +147,7 @@ export function ownEnvironment(
     KILN_HOST: config.host,
     KILN_PORT: String(config.port),
     KILN_ORG: config.org,
-    KILN_CHECKS: config.checks ? 'on' : 'off',
+    KILN_CHECKS: !config.checks ? 'off' : config.checksByDefault ? 'on' : 'asked',
     KILN_GENERATOR_MEMORY_MB: String(config.generatorMemoryMb),
     KILN_LOG_LEVEL: config.logLevel,
     ...(config.apiKey === null ? {} : { KILN_API_KEY: config.apiKey }),
@@ -149,4 +168,20 @@ export function childEnvironment(
     if (value !== undefined && passed.test(name)) kept[name] = value;
   }
   return { ...kept, ...extra };
+}
+
+/** Whether the commands of an organisation's config files are run. */
+export function allowsCommands({ allowCommands }: Pick<Config, 'allowCommands'>, org: string): boolean {
+  return allowCommands.includes('*') || allowCommands.includes(org);
+}
+
+/** What a command of a config file may know: where programs are, and the language. No proxy, no index, no key. */
+export function listedEnvironment(
+  extra: Readonly<Record<string, string>> = {},
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const kept = Object.entries(childEnvironment({}, env)).filter(([name]) =>
+    /^(PATH|LANG|LC_.*|TZ|JAVA_HOME)$/.test(name),
+  );
+  return { ...Object.fromEntries(kept), ...extra };
 }

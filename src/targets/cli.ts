@@ -85,7 +85,13 @@ function postgen(files: FileTree, sdk: SdkContext): FileTree {
 }
 
 function scriptText(text: string): string {
-  return text.replace(/[ \t]+$/gm, '');
+  return (
+    text
+      .replace(/[ \t]+$/gm, '')
+      // Set for every API, and read only for one that has bodies.
+      .replace(/^header_content_type=""$/m, '# shellcheck disable=SC2034\n$&')
+      .replace(/^( +)(header_content_type=\$\()/m, '$1# shellcheck disable=SC2034\n$1$2')
+  );
 }
 
 function checks(sdk: CheckContext): CheckPlan {

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { checkChoice } from '../contract/listed-commands.ts';
+import { CHECKS, type Check } from '../contract/targets.ts';
+import { allowsCommands } from '../runtime/config.ts';
+import type { CheckPlan } from '../targets/target.ts';
+import type { PlannedCommand } from './commands.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { TargetInputs } from './inputs.ts';
+
+export interface RunPlan extends CheckPlan {
+  readonly prepare: readonly PlannedCommand[];
+  readonly lint: readonly PlannedCommand[];
+  readonly build: readonly PlannedCommand[];
+  readonly test: readonly PlannedCommand[];
+  /** Checks that do not run, and why. */
+  readonly skip: Partial<Record<Check, string>>;
+}
+
+export const NOT_ALLOWED =
+  'The operator of this service does not run commands of config files for this organisation (KILN_ALLOW_COMMANDS).';
+
+/**
+ * What is to be run on a commit of a target: its own commands and those that the config file lists. No stages where
+ * checks are off. A check with commands that are not allowed is skipped, not run by half.
+ */
+export function checkPlan(deps: ActivityDeps, inputs: TargetInputs): RunPlan {
+  const { definition, sdk, targetConfig } = inputs;
+  const { config } = deps;
+  const plan = definition.checks({ ...sdk, cacheDir: path.join(config.cacheDir, 'packages') });
+  const allowed = allowsCommands(config, inputs.build.project.organization.slug);
+  const asked = targetConfig.checks !== undefined || config.checksByDefault;
+  const on = config.checks && asked && targetConfig.checks !== false;
+
+  const commands = (step: Check | 'prepare'): PlannedCommand[] => {
+    const { own, listed } = checkChoice(targetConfig, step);
+    const listedCommands = listed.map(([program = '', ...args]): PlannedCommand => {
+      return { argv: [program, ...args], listed: true };
+    });
+    return [...(own ? plan[step] : []), ...(allowed ? listedCommands : [])];
+  };
+  const refused = (step: Check | 'prepare') => !allowed && checkChoice(targetConfig, step).listed.length > 0;
+  const skip: Partial<Record<Check, string>> = {};
+  for (const step of CHECKS) {
+    const { own, listed } = checkChoice(targetConfig, step);
+    if (!on) skip[step] = 'Checks are off.';
+    else if (refused(step) || refused('prepare')) skip[step] = NOT_ALLOWED;
+    else if (!own && listed.length === 0) skip[step] = `The config file says not to ${step} this target.`;
+  }
+  const own = (['prepare', ...CHECKS] as const).some((step) => checkChoice(targetConfig, step).own);
+  return {
+    tools: own ? plan.tools : [],
+    prepare: commands('prepare'),
+    lint: commands('lint'),
+    build: commands('build'),
+    test: commands('test'),
+    stages: on ? plan.stages : [],
+    skip,
+  };
+}

@@ -1,0 +1,35 @@
+import type { CommandLine } from './commands.ts';
+import type { TargetConfig } from './config-file.ts';
+import { CHECKS, type Check } from './targets.ts';
+
+/** The command of `generator: {name: exec, …}`; null for OpenAPI Generator. */
+export function execCommand(target: TargetConfig): CommandLine | null {
+  const { generator } = target;
+  return typeof generator === 'object' && generator.name === 'exec' ? generator.command : null;
+}
+
+/** What the config file says of a check, or of what comes before the checks. */
+export interface CheckChoice {
+  /** Whether the target's own commands run. */
+  readonly own: boolean;
+  /** Commands of the config file, which run after them. */
+  readonly listed: readonly CommandLine[];
+}
+
+export function checkChoice(target: TargetConfig, step: Check | 'prepare'): CheckChoice {
+  const { checks = true } = target;
+  const choice = typeof checks === 'boolean' ? checks : (checks[step] ?? true);
+  if (typeof choice === 'boolean') return { own: choice, listed: [] };
+  return Array.isArray(choice) ? { own: false, listed: choice } : { own: true, listed: choice.add };
+}
+
+/** Keys of a target under which the config file lists commands, e.g. `checks.lint`. */
+export function keysWithCommands(target: TargetConfig): string[] {
+  return [
+    ...(execCommand(target) === null ? [] : ['generator']),
+    ...((target.postgen ?? []).length === 0 ? [] : ['postgen']),
+    ...(['prepare', ...CHECKS] as const)
+      .filter((step) => checkChoice(target, step).listed.length > 0)
+      .map((step) => `checks.${step}`),
+  ];
+}
