@@ -8,6 +8,7 @@ import {
   kebabCase,
   lines,
   oneLine,
+  replaceMatching,
   repositoryUrl,
   shellWord,
   textOf,
@@ -75,6 +76,7 @@ export function npmPostgen(sources: FileTree, sdk: SdkContext, options: NpmOptio
     gitignore: ['node_modules/', 'dist/', '*.tgz', '*.log'],
     readme: { install: `npm install ${shellWord(sdk.packageName)}`, usage: options.usage, codeFence: 'ts' },
   });
+  replaceMatching(out, /^src\/.*\.ts$/, typedValues);
   const generated = textOf(sources, 'package.json');
   out.set('package.json', file(manifest(sdk, generated === null ? {} : dependenciesOf(generated))));
   out.set('tsconfig.json', file(json(TSCONFIG)));
@@ -82,6 +84,13 @@ export function npmPostgen(sources: FileTree, sdk: SdkContext, options: NpmOptio
   out.set('scripts/esm.mjs', file(ESM_SCRIPT));
   out.set('test/sdk.test.mjs', file(smokeTest(sdk, options)));
   return out;
+}
+
+/** An `allOf` of schemas that say nothing has no type where the generator writes one: it may be anything. */
+function typedValues(text: string): string {
+  return text
+    .replaceAll('{ [key: string]: ; }', '{ [key: string]: any; }')
+    .replaceAll('Array<>', 'Array<any>');
 }
 
 export function npmChecks(sdk: CheckContext): CheckPlan {

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { type FileTree, file } from '../../../src/git/file-tree.ts';
 import { textOf } from '../../../src/targets/common.ts';
 import { csharp, packageGuid } from '../../../src/targets/csharp.ts';
+import { go } from '../../../src/targets/go.ts';
 import { java, mavenCoordinates } from '../../../src/targets/java.ts';
 import { kotlin } from '../../../src/targets/kotlin.ts';
 import { php } from '../../../src/targets/php.ts';
 import { gemVersion, ruby } from '../../../src/targets/ruby.ts';
 import type { SdkContext, TargetDefinition } from '../../../src/targets/target.ts';
+import { typescript } from '../../../src/targets/typescript.ts';
 
 function sdkOf(target: TargetDefinition, changes: Partial<SdkContext> = {}): SdkContext {
   return {
@@ -172,5 +174,25 @@ describe('csharp', () => {
     expect(textOf(out, 'src/A/A.csproj')).toBe(
       '<RepositoryUrl>https://github.com/acme/petstore-csharp.git</RepositoryUrl>',
     );
+  });
+});
+
+describe('typescript', () => {
+  it('gives a type to what the generator left without one', () => {
+    const generated = tree({ 'src/models/A.ts': 'a?: { [key: string]: ; };\nb: Array<>;\n' });
+    const files = typescript.postgen(generated, sdkOf(typescript));
+    expect(textOf(files, 'src/models/A.ts')).toBe('a?: { [key: string]: any; };\nb: Array<any>;\n');
+  });
+});
+
+describe('go', () => {
+  it.each([
+    ['pet-store', '1.2.0', 'github.com/acme/petstore-go@v0.0.0'],
+    ['pet-store', '2.0.1', 'github.com/acme/petstore-go/v2@v2.0.0'],
+    ['gopkg.in/acme.v3', '3.1.0', 'gopkg.in/acme.v3@v3.0.0'],
+  ])('installs %s %s from its clone without a proxy', (packageName, packageVersion, got) => {
+    const git = { cloneUrl: 'http://kiln.example/x.git', sha: 'f'.repeat(40) };
+    const command = go.installCommand(sdkOf(go, { packageName, packageVersion }), git);
+    expect(command).toContain(`go get ${got}`);
   });
 });
