@@ -24,6 +24,7 @@ import { gitRoutes } from './routes/git.ts';
 import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
 import { orgRoutes } from './routes/orgs.ts';
+import { outputRoutes } from './routes/outputs.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { userRoutes } from './routes/user.ts';
 
@@ -76,6 +77,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     configRoutes(routes, deps);
     userRoutes(routes, deps);
     orgRoutes(routes, deps);
+    outputRoutes(routes, deps);
     linkRoutes(routes, deps);
     gitRoutes(routes, deps);
   });

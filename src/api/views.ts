@@ -13,6 +13,7 @@ import { repositoryName } from '../git/repositories.ts';
 import type { BuildRecord, BuildStepRecord, BuildTargetRecord } from '../records/builds.ts';
 import type { Prisma } from '../records/prisma/client.ts';
 import type { Links } from '../runtime/links.ts';
+import { documentedSpec } from './outputs.ts';
 
 /** From the record to the wire. Pure. */
 export function buildView(build: BuildRecord, links: Links): Build {
@@ -21,6 +22,7 @@ export function buildView(build: BuildRecord, links: Links): Build {
     const target = build.targets.find((candidate) => candidate.target === name);
     if (target !== undefined) targets[name] = targetView(build, target, links);
   }
+  const spec = documentedSpec(build, links);
   return {
     id: build.id,
     object: 'build',
@@ -29,14 +31,9 @@ export function buildView(build: BuildRecord, links: Links): Build {
     config_commit: build.configCommit,
     created_at: build.createdAt.toISOString(),
     updated_at: build.updatedAt.toISOString(),
-    documented_spec: build.descriptionOid === null ? null : specView(build, links),
+    documented_spec: spec === null ? null : { type: 'url', ...spec },
     targets,
   };
-}
-
-function specView(build: BuildRecord, links: Links) {
-  const { url, expires } = links.sign(`/v0/builds/${build.id}/spec`);
-  return { type: 'url' as const, url, expires: expires.toISOString() };
 }
 
 function targetView(build: BuildRecord, target: BuildTargetRecord, links: Links): BuildTarget {

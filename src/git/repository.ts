@@ -126,6 +126,22 @@ export class Repository {
     return files;
   }
 
+  /** The files below a folder of a commit, by their path from the root; none where there is no such folder. */
+  async readFolder(commit: string, folder: string): Promise<FileTree> {
+    const found = await unlessMissing(
+      isomorphicGit.readTree({ ...this.#read, oid: commit, filepath: folder }),
+    );
+    if (found === null) return new Map();
+    const files = await this.readTree(found.oid);
+    return new Map([...files].map(([path, entry]) => [`${folder}/${path}`, entry]));
+  }
+
+  /** One file of a commit; null where there is no file of this path. */
+  async readFile(commit: string, filepath: string): Promise<Buffer | null> {
+    const found = await unlessMissing(isomorphicGit.readBlob({ ...this.#read, oid: commit, filepath }));
+    return found === null ? null : Buffer.from(found.blob);
+  }
+
   /** A commit for reading: its message, and how many lines of which files it changed. */
   async show(sha: string): Promise<string> {
     const args = ['show', '--stat=120', '--format=fuller', '--no-color', sha];
@@ -256,6 +272,21 @@ export class Repository {
 
   get #read() {
     return { fs: atomicFs, gitdir: this.gitDir, cache: this.#cache };
+  }
+}
+
+export async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
+  const { NotFoundError, ObjectTypeError, InvalidFilepathError } = isomorphicGit.Errors;
+  try {
+    return await reading;
+  } catch (error) {
+    if (
+      error instanceof NotFoundError ||
+      error instanceof ObjectTypeError ||
+      error instanceof InvalidFilepathError
+    )
+      return null;
+    throw error;
   }
 }
 

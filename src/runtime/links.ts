@@ -16,11 +16,11 @@ export class Links {
     this.#secret = secret;
   }
 
-  /** A link to a path of this API, and when it ends. */
+  /** A link to a path of this API, and when it ends. What is signed is the path as it is before it is encoded. */
   sign(path: string, now = Date.now()): { url: string; expires: Date } {
     const expiresAt = expiry(now);
     return {
-      url: `${this.#base}${path}?expires=${expiresAt}&signature=${this.#signature(path, expiresAt)}`,
+      url: `${this.#base}${encodePath(path)}?expires=${expiresAt}&signature=${this.#signature(path, expiresAt)}`,
       expires: new Date(expiresAt),
     };
   }
@@ -66,6 +66,10 @@ export class Links {
   #signature(path: string, expiresAt: number): string {
     return createHmac('sha256', this.#secret).update(`${expiresAt} ${path}`).digest('base64url');
   }
+}
+
+function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 function expiry(now: number): number {

@@ -78,6 +78,6 @@ test('a link is worth nothing when it is changed', async () => {
   const slug = await newProject(['go']);
   const page = await client().builds.list({ project: slug });
   const id = page.data[0]?.id ?? '';
-  const answer = await fetch(`${base()}/v0/builds/${id}/spec?expires=${Date.now() + 1e6}&signature=x`);
+  const answer = await fetch(`${base()}/v0/builds/${id}/record?expires=${Date.now() + 1e6}&signature=x`);
   expect(answer.status).toBe(404);
 });

@@ -6,41 +6,12 @@ import { ErrorBody, notFound } from '../../contract/errors.ts';
 import { CHECKS, isSdkTarget } from '../../contract/targets.ts';
 import { loadBuild } from '../../records/builds.ts';
 import type { ApiDeps } from '../deps.ts';
+import { checkSigned, Signed } from '../signed.ts';
 import { buildView, logPath } from '../views.ts';
-
-const Signed = z.object({ expires: z.coerce.number().int(), signature: z.string().max(100) });
 
 /** What signed links lead to: they carry their own permission, so no key is asked for. */
 export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
-
-  // A link is signed for itself, or for everything of its build.
-  const check = (id: string, path: string, { expires, signature }: z.infer<typeof Signed>) => {
-    if (![path, `/v0/builds/${id}/`].some((signed) => deps.links.verify(signed, expires, signature)))
-      throw notFound('This link is not valid, or no longer.');
-  };
-
-  app.get(
-    '/v0/builds/:id/spec',
-    {
-      config: { scope: 'none' },
-      schema: {
-        summary: 'The prepared description of a build, as JSON',
-        tags: ['links'],
-        security: [],
-        params: z.object({ id: z.string() }),
-        querystring: Signed,
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params;
-      check(id, `/v0/builds/${id}/spec`, request.query);
-      const { descriptionOid, project } = await loadBuild(deps.db, id);
-      if (descriptionOid === null) throw notFound('id: this build has no prepared description.');
-      const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
-      return reply.type('application/json').send(await repository.readBlob(descriptionOid));
-    },
-  );
 
   app.get(
     '/v0/builds/:id/targets/:target/logs/:step',
@@ -56,7 +27,7 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { id: buildId, target, step } = request.params;
-      check(buildId, logPath({ buildId, target }, step), request.query);
+      checkSigned(deps.links, buildId, logPath({ buildId, target }, step), request.query);
       const found = await deps.db.buildStep.findUnique({
         where: { buildId_target_step: { buildId, target, step } },
         select: { log: true },
@@ -82,7 +53,7 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       const { id } = request.params;
-      check(id, `/v0/builds/${id}/record`, request.query);
+      checkSigned(deps.links, id, `/v0/builds/${id}/record`, request.query);
       return buildView(await loadBuild(deps.db, id), deps.links);
     },
   );
@@ -101,7 +72,7 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { id, target } = request.params;
-      check(id, `/v0/builds/${id}/targets/${target}/commit`, request.query);
+      checkSigned(deps.links, id, `/v0/builds/${id}/targets/${target}/commit`, request.query);
       const { project, targets } = await loadBuild(deps.db, id);
       const sha = targets.find((candidate) => candidate.target === target)?.commitSha ?? null;
       if (sha === null || !isSdkTarget(target)) throw notFound('target: has no commit.');

@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { badRequest, ErrorBody, notFound } from '../../contract/errors.ts';
+import { OutputType, TargetOutput, TargetOutputQuery } from '../../contract/outputs.ts';
+import { TargetName } from '../../contract/targets.ts';
+import { loadBuild } from '../../records/builds.ts';
+import { findBuildOf } from '../builds.ts';
+import type { ApiDeps } from '../deps.ts';
+import { openOutput, outputOf, outputPath } from '../outputs.ts';
+import { callerOf } from '../plugins/auth.ts';
+import { checkSigned, Signed } from '../signed.ts';
+import { repositoryOf } from '../views.ts';
+
+/** What a build's targets leave, as links and as Git remotes; and what the links lead to. */
+export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    '/v0/build_target_outputs',
+    {
+      schema: {
+        summary: 'How to get what a target of a build left',
+        tags: ['builds'],
+        querystring: TargetOutputQuery,
+        response: { 200: TargetOutput, '4xx': ErrorBody },
+      },
+    },
+    async (request): Promise<TargetOutput> => {
+      const { build_id, target, type, output, path } = request.query;
+      if (output === 'git' && type !== 'source')
+        throw badRequest(`output: ${type} is given as url only; source is given as git too.`);
+      const build = await findBuildOf(deps.db, callerOf(request), build_id, 'build_id');
+      const found = outputOf(build, { target, type, path });
+      if (output === 'git' && found.kind === 'archive') {
+        const { organization } = build.project;
+        const git = deps.links.signGit(`/git/${organization.slug}/${repositoryOf(build, target)}.git`);
+        return { output, target, type, url: git.url, token: git.token, ref: found.commit };
+      }
+      const { url } = deps.links.sign(outputPath(build, { target, type, path }, found.name));
+      return { output: 'url', target, type, url, ...(type === 'file' ? { path } : {}) };
+    },
+  );
+
+  app.get(
+    '/v0/builds/:id/targets/:target/outputs/:type/*',
+    {
+      config: { scope: 'none' },
+      schema: {
+        summary: 'Download what a target of a build left',
+        tags: ['links'],
+        security: [],
+        params: z.object({ id: z.string(), target: TargetName, type: OutputType, '*': z.string() }),
+        querystring: Signed,
+      },
+    },
+    async (request, reply) => {
+      const { id, target, type, '*': rest } = request.params;
+      checkSigned(deps.links, id, outputPath({ id }, { target, type, path: rest }, rest), request.query);
+      const build = await loadBuild(deps.db, id);
+      const output = outputOf(build, { target, type, path: rest });
+      // A target that was retried may have another commit than the one that the link was made for.
+      if (type !== 'file' && output.name !== rest)
+        throw notFound('This build does not have this file any more.');
+      const opened = await openOutput(deps, build, target, output);
+      return reply.type(opened.type).header('content-disposition', attachment(output.name)).send(opened.body);
+    },
+  );
+}
+
+/** For clients that know RFC 6266 and for those that know plain names alone. */
+function attachment(name: string): string {
+  const plain = name.replace(/[^\w.+-]/g, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;
+}

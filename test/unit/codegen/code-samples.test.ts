@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { codeSamples, withCodeSamples } from '../../../src/codegen/code-samples.ts';
+import { file } from '../../../src/git/file-tree.ts';
+
+const tree = (path: string, text: string) => new Map([[path, file(text)]]);
+
+// As OpenAPI Generator writes them: typescript-fetch, go and php.
+const TYPESCRIPT = `# PetsApi
+
+| Method | HTTP request | Description |
+|------------- | ------------- | -------------|
+| [**listPets**](PetsApi.md#listpets) | **GET** /pets | List pets |
+| [**dropPet**](PetsApi.md#droppet) | **DELETE** /pets/{id} | Drop a pet |
+
+## listPets
+
+> Array<Pet> listPets()
+
+### Example
+
+\`\`\`ts
+await new PetsApi().listPets();
+\`\`\`
+
+## dropPet
+
+> dropPet(id)
+`;
+
+test('the reference of an SDK tells how each operation is called', () => {
+  expect(codeSamples(tree('docs/PetsApi.md', TYPESCRIPT), 'typescript')).toEqual([
+    {
+      method: 'get',
+      path: '/pets',
+      lang: 'ts',
+      label: 'typescript',
+      source: 'await new PetsApi().listPets();',
+    },
+  ]);
+  const go =
+    '[**ListPets**](PetsAPI.md#ListPets) | **Get** /pets | x\n\n## ListPets\n\n### Example\n\n```go\ncall()\n```\n';
+  expect(codeSamples(tree('docs/PetsAPI.md', go), 'go')).toMatchObject([{ method: 'get', source: 'call()' }]);
+  const php =
+    '| [**listPets()**](PetsApi.md#listPets) | **GET** /pets | x |\n\n## `listPets()`\n\n```php\nlistPets(): Pet\n```\n\n' +
+    '### Example\n\n```php\n<?php $api->listPets();\n```\n';
+  expect(codeSamples(tree('docs/Api/PetsApi.md', php), 'php')).toMatchObject([
+    { lang: 'php', source: '<?php $api->listPets();' },
+  ]);
+  expect(codeSamples(tree('docs/Pet.md', TYPESCRIPT), 'typescript')).toEqual([]);
+});
+
+test('samples stand beside what an operation had, and only where there is an operation', () => {
+  const own = { lang: 'curl', source: 'curl /pets' };
+  const document = JSON.stringify({
+    openapi: '3.0.3',
+    paths: { '/pets': { get: { 'x-codeSamples': [own], responses: {} }, summary: 'Pets' } },
+  });
+  const sample = { method: 'get', path: '/pets', lang: 'ts', label: 'typescript', source: 'x()' };
+  const made = JSON.parse(
+    withCodeSamples(document, [sample, { ...sample, method: 'post' }, { ...sample, path: '/none' }]),
+  );
+  expect(made).toEqual({
+    openapi: '3.0.3',
+    paths: {
+      '/pets': {
+        get: { 'x-codeSamples': [own, { lang: 'ts', label: 'typescript', source: 'x()' }], responses: {} },
+        summary: 'Pets',
+      },
+    },
+  });
+});
