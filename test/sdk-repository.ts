@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type CodeMove, type MovePlan, moveBranch } from '../src/git/branches.ts';
 import { type FileMode, file, type TreeFile } from '../src/git/file-tree.ts';
 import { git } from '../src/git/native.ts';
 import { headRef } from '../src/git/refs.ts';
@@ -54,6 +55,11 @@ export class SdkRepository {
       sequence,
       buildId: `b${sequence}`,
     });
+  }
+
+  /** Moves a branch as its project branch moves; `sequence` where builds from before it come too late. */
+  async move(branch: string, move: CodeMove, sequence: bigint | null = null): Promise<MovePlan> {
+    return moveBranch(this.repository, { branch, move, sequence, author });
   }
 
   async tree(files: Files): Promise<string> {

@@ -66,7 +66,10 @@ async function conclude(
     case 'superseded':
       return {
         conclusion: 'cancelled',
-        note: `Build ${advance.by}, which is newer, had already committed to this branch.`,
+        note:
+          advance.by === null
+            ? 'The branch was reset, rebased or deleted after this build was made.'
+            : `Build ${advance.by}, which is newer, had already committed to this branch.`,
         commit: NO_COMMIT,
       };
     case 'conflict':

@@ -1,149 +1,141 @@
+import type { CreateBranchBody, RebaseBody } from '../contract/branches.ts';
 import { ApiError, badRequest, conflict, notFound } from '../contract/errors.ts';
-import { SDK_TARGETS } from '../contract/targets.ts';
-import { deleteBranch as deleteSdkBranch, inheritBranch } from '../git/branches.ts';
+import type { CodeMove } from '../git/branches.ts';
 import { commitConfigFiles, overlay, readConfigFiles } from '../git/config-files.ts';
+import { replay } from '../git/replay.ts';
 import type { Repository } from '../git/repository.ts';
+import { BranchMoved, BranchNameTaken, changeBranch } from '../records/branches.ts';
 import type { ApiDeps } from './deps.ts';
-import { headsOf, publishHead } from './heads.ts';
-import { author, checkFiles, commitOf, readFileMap } from './revisions.ts';
+import { type Heads, headsOf, namedCommit, publishHead } from './heads.ts';
+import { author, checkFiles, readFileMap } from './revisions.ts';
+import { CodeConflict, moveCode } from './sdk-code.ts';
 import type { ProjectRecord } from './views.ts';
 
-/** The branches of a project: config heads in the record, custom code in the SDK repositories. */
-export class Branches {
-  readonly #deps: ApiDeps;
-  readonly #project: ProjectRecord;
+const TRIES = 5;
+const MAIN = 'main';
 
-  constructor(deps: ApiDeps, project: ProjectRecord) {
-    this.#deps = deps;
-    this.#project = project;
-  }
+/** Where a branch is to go, given where it is now. */
+type Decide = (
+  now: string | null,
+  place: { heads: Heads; repository: Repository },
+) => Promise<{ readonly to: string | null; readonly move: CodeMove }>;
 
-  /** Makes a branch; with `force` one that is there is reset. Throws 404 for the source, 409 for the branch. */
-  async create(branch: string, source: string, force: boolean): Promise<void> {
-    const head = await this.#heads.get(branch);
-    if (head !== null && !force) {
-      throw conflict(`branch: there is a branch ${JSON.stringify(branch)} already; send force to reset it.`);
-    }
-    const commit = await this.#commit(source, 'branch_from');
-    await this.#move(branch, head, commit);
-    if (source !== branch && (await this.#heads.get(source)) !== null) await this.#inherit(source, branch);
-  }
-
-  /** Removes a branch and its SDK branches; its builds stay in the record. */
-  async delete(branch: string): Promise<void> {
-    if (branch === 'main') throw badRequest('branch: main cannot be deleted.');
-    const { count } = await this.#deps.db.branch.deleteMany({
-      where: { projectId: this.#project.id, name: branch },
-    });
-    if (count === 0) throw unknownBranch(branch);
-    await publishHead(await this.#config(), this.#heads, branch);
-    await this.#eachSdk((repository) => deleteSdkBranch(repository, branch));
-  }
-
-  /** Replays what the branch changed on top of `base`; 409 with the paths where that conflicts. */
-  async rebase(branch: string, base: string): Promise<void> {
-    const head = await this.#head(branch);
-    const onto = await this.#commit(base, 'base');
-    const repository = await this.#config();
-    const merged = await repository.merge(onto, head);
-    if (!merged.clean) {
+/** Makes a branch from another, with its custom code, or from a config commit. Throws 404 and 409 errors. */
+export async function createBranch(
+  deps: ApiDeps,
+  project: ProjectRecord,
+  { branch, branch_from, force }: CreateBranchBody,
+): Promise<void> {
+  await change(deps, project, branch, async (now, { heads, repository }) => {
+    if (now !== null && force !== true) {
       throw conflict(
-        `base: ${branch} conflicts with ${base} in ${merged.paths.join(', ')}; nothing was changed.`,
+        `branch: there is a branch ${JSON.stringify(branch)} already; send force to put it elsewhere.`,
       );
     }
-    const files = await readConfigFiles(repository, merged.tree);
-    checkFiles(files);
-    const replayed = await commitConfigFiles(
-      repository,
-      onto,
-      files,
-      `Rebase ${branch} onto ${base}\n`,
-      author(),
-    );
-    await this.#move(branch, head, replayed.changed ? replayed.sha : onto);
-  }
-
-  /** Resets the branch to `base` and commits files on top. */
-  async rebaseWithFiles(
-    branch: string,
-    base: string,
-    files: Parameters<typeof readFileMap>[1],
-  ): Promise<void> {
-    const head = await this.#head(branch);
-    const onto = await this.#commit(base, 'base');
-    const repository = await this.#config();
-    const content = await readFileMap(this.#deps, files);
-    const after = overlay(await readConfigFiles(repository, onto), content);
-    checkFiles(after);
-    const { sha } = await commitConfigFiles(
-      repository,
-      onto,
-      after,
-      `Rebase ${branch} onto ${base}\n`,
-      author(),
-    );
-    await this.#move(branch, head, sha);
-  }
-
-  /** Puts a branch back to a config commit, or with its custom code to `main`. */
-  async reset(branch: string, sha: string | null): Promise<void> {
-    const head = await this.#head(branch);
-    if (sha !== null) return this.#move(branch, head, await this.#commit(sha, 'target_config_sha'));
-    if (branch === 'main') throw badRequest('target_config_sha: is required to reset main.');
-    await this.#move(branch, head, await this.#commit('main', 'branch'));
-    await this.#inherit('main', branch);
-  }
-
-  get #heads() {
-    return headsOf(this.#deps.db, this.#project.id);
-  }
-
-  async #head(branch: string): Promise<string> {
-    const head = await this.#heads.get(branch);
-    if (head === null) throw unknownBranch(branch);
-    return head;
-  }
-
-  async #commit(name: string, field: string): Promise<string> {
-    return commitOf(await this.#config(), this.#heads, name, field);
-  }
-
-  #config(): Promise<Repository> {
-    return this.#deps.repositories.create(this.#project.organization.slug, this.#project.slug, 'config');
-  }
-
-  /** By compare-and-swap: a build that moved the branch meanwhile is not undone. */
-  async #move(branch: string, from: string | null, to: string): Promise<void> {
-    const where = { projectId: this.#project.id, name: branch };
-    const { count } =
-      from === null
-        ? await this.#deps.db.branch.createMany({
-            data: [{ ...where, configCommit: to }],
-            skipDuplicates: true,
-          })
-        : await this.#deps.db.branch.updateMany({
-            where: { ...where, configCommit: from },
-            data: { configCommit: to },
-          });
-    if (count === 0) {
-      throw new ApiError('conflict', 'branch: it was moved at the same time; try again.', { final: false });
-    }
-    await publishHead(await this.#config(), this.#heads, branch);
-  }
-
-  #inherit(from: string, to: string): Promise<void> {
-    return this.#eachSdk((repository) => inheritBranch(repository, from, to));
-  }
-
-  async #eachSdk(work: (repository: Repository) => Promise<void>): Promise<void> {
-    const { organization, slug } = this.#project;
-    for (const target of SDK_TARGETS) {
-      const repository = this.#deps.repositories.get(organization.slug, slug, target);
-      if (repository.exists) await work(repository);
-    }
-  }
+    const from = await namedCommit(repository, heads, branch_from, 'branch_from');
+    return { to: from.sha, move: codeOf(branch, from.branch) };
+  });
 }
 
-export function unknownBranch(branch: string): ApiError {
-  return notFound(`branch: there is no branch ${JSON.stringify(branch)}.`);
+/** Deletes a branch with its code; its builds stay in the record. `main` is refused. */
+export async function deleteBranch(deps: ApiDeps, project: ProjectRecord, branch: string): Promise<void> {
+  if (branch === MAIN) throw badRequest('branch: main cannot be deleted.');
+  await change(deps, project, branch, async (now) => {
+    if (now === null) throw unknownBranch(branch);
+    return { to: null, move: { kind: 'drop' } };
+  });
+}
+
+/**
+ * Puts a branch's own config commits and custom code on top of `base`; with files, puts the branch at the base
+ * and commits them. A conflict is a 409 with the paths, and nothing moves.
+ */
+export async function rebaseBranch(
+  deps: ApiDeps,
+  project: ProjectRecord,
+  branch: string,
+  base: string,
+  body: RebaseBody,
+): Promise<void> {
+  const files = body?.files ? await readFileMap(deps, body.files, 'files') : null;
+  await change(deps, project, branch, async (now, { heads, repository }) => {
+    if (now === null) throw unknownBranch(branch);
+    const onto = await namedCommit(repository, heads, base, 'base');
+    if (files !== null) {
+      const after = overlay(await readConfigFiles(repository, onto.sha), files);
+      checkFiles(after, 'files');
+      const message = `${body?.commit_message ?? 'Update config files'}\n`;
+      const made = await commitConfigFiles(repository, onto.sha, after, message, author());
+      return { to: made.changed ? made.sha : onto.sha, move: codeOf(branch, onto.branch, 'keep') };
+    }
+    const replayed = await replay(repository, onto.sha, now);
+    if (!replayed.clean) {
+      throw conflict(
+        `base: commit ${replayed.commit.slice(0, 7)} of ${branch} conflicts with ${base} in ${replayed.paths.join(', ')}; nothing was changed.`,
+      );
+    }
+    const move: CodeMove = onto.branch === null ? { kind: 'keep' } : { kind: 'rebase', onto: onto.branch };
+    return { to: replayed.sha, move };
+  });
+}
+
+/**
+ * Puts a branch back: to `main` with its code, at another config commit where one is given. On `main` one must
+ * be, and the code stays.
+ */
+export async function resetBranch(
+  deps: ApiDeps,
+  project: ProjectRecord,
+  branch: string,
+  target: string | undefined,
+): Promise<void> {
+  if (branch === MAIN && target === undefined) {
+    throw badRequest('target_config_sha: is required to reset main.');
+  }
+  await change(deps, project, branch, async (now, { heads, repository }) => {
+    if (now === null) throw unknownBranch(branch);
+    const { sha } = await namedCommit(repository, heads, target ?? MAIN, 'target_config_sha');
+    return { to: sha, move: codeOf(branch, MAIN) };
+  });
+}
+
+/** The code of a branch that is made from another, or from a commit. The custom code of main is never dropped. */
+function codeOf(branch: string, from: string | null, otherwise: 'keep' | 'drop' = 'drop'): CodeMove {
+  if (from === branch || (from === null && branch === MAIN)) return { kind: 'keep' };
+  return from === null ? { kind: otherwise } : { kind: 'take', from };
+}
+
+export const unknownBranch = (branch: string) =>
+  notFound(`branch: there is no branch ${JSON.stringify(branch)}.`);
+
+/** Moves a branch to where `decide` says: in the record, in the SDK repositories, in the config repository. */
+async function change(deps: ApiDeps, project: ProjectRecord, branch: string, decide: Decide): Promise<void> {
+  const repository = await deps.repositories.create(project.organization.slug, project.slug, 'config');
+  const heads = headsOf(deps.db, project.id);
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const from = await heads.get(branch);
+    const { to, move } = await decide(from, { heads, repository });
+    try {
+      await changeBranch(deps.db, { projectId: project.id, name: branch, from, to }, (sequence) =>
+        moveCode(deps, project, branch, move, sequence),
+      );
+    } catch (error) {
+      if (error instanceof BranchMoved) continue;
+      throw toApiError(error);
+    }
+    await publishHead(repository, heads, branch);
+    return;
+  }
+  throw new ApiError('conflict', 'branch: others keep moving it; try again.', { final: false });
+}
+
+/** What clients are told of a branch that cannot be made or moved; other errors as they are. */
+export function toApiError(error: unknown): unknown {
+  if (error instanceof BranchNameTaken) {
+    return conflict(
+      `branch: cannot be beside the branch ${error.other}, because Git keeps branches like files in folders.`,
+    );
+  }
+  if (error instanceof CodeConflict) return conflict(`branch: ${error.message}; nothing was changed.`);
+  return error;
 }

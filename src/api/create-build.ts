@@ -4,13 +4,16 @@ import { configuredTargets } from '../contract/config-file.ts';
 import { ApiError, badRequest, conflict } from '../contract/errors.ts';
 import { isSdkTarget, type SdkTarget, type TargetName } from '../contract/targets.ts';
 import { type ConfigFiles, configOf, fileHashes } from '../git/config-files.ts';
-import { BranchMoved, type BuildRecord, insertBuild, loadBuild } from '../records/builds.ts';
+import { BranchMoved } from '../records/branches.ts';
+import { type BuildRecord, insertBuild, loadBuild } from '../records/builds.ts';
 import { newId } from '../records/ids.ts';
 import type { Trigger } from '../records/prisma/client.ts';
 import { startBuild } from '../workflows/client.ts';
+import { toApiError } from './branches.ts';
 import type { ApiDeps } from './deps.ts';
 import { headsOf, publishHead } from './heads.ts';
-import { resolveRevision } from './revisions.ts';
+import { type Resolved, resolveRevision } from './revisions.ts';
+import { moveCode } from './sdk-code.ts';
 import type { ProjectRecord } from './views.ts';
 
 export interface BuildRequest {
@@ -48,25 +51,29 @@ export async function createBuild(
     });
     const id = newId();
     try {
-      await insertBuild(deps.db, {
-        id,
-        projectId: project.id,
-        branch: resolved.branch,
-        configCommit: resolved.configCommit,
-        expectedHead: resolved.expectedHead,
-        trigger: request.trigger,
-        targets: chooseTargets(request.targets, resolved.files, project),
-        commitMessage: request.commitMessage,
-        targetCommitMessages: request.targetCommitMessages,
-        fileHashes: fileHashes(resolved.files),
-        idempotencyKey: request.idempotencyKey,
-        requestHash,
-      });
+      await insertBuild(
+        deps.db,
+        {
+          id,
+          projectId: project.id,
+          branch: resolved.branch,
+          configCommit: resolved.configCommit,
+          expectedHead: resolved.expectedHead,
+          trigger: request.trigger,
+          targets: chooseTargets(request.targets, resolved.files, project),
+          commitMessage: request.commitMessage,
+          targetCommitMessages: request.targetCommitMessages,
+          fileHashes: fileHashes(resolved.files),
+          idempotencyKey: request.idempotencyKey,
+          requestHash,
+        },
+        () => inherit(deps, project, resolved),
+      );
     } catch (error) {
       if (error instanceof BranchMoved) continue;
       const same = await findByKey(deps, project, request.idempotencyKey, requestHash);
       if (same !== null) return same;
-      throw error;
+      throw toApiError(error);
     }
     await publishHead(repository, heads, resolved.branch);
     const build = await loadBuild(deps.db, id);
@@ -115,6 +122,13 @@ function chooseTargets(
       throw badRequest(`targets: ${name} is not configured in the config file of this revision.`);
     return name;
   });
+}
+
+/** A branch that a build makes has the custom code of the one that it came from. */
+async function inherit(deps: ApiDeps, project: ProjectRecord, resolved: Resolved): Promise<void> {
+  const { branch, expectedHead, origin } = resolved;
+  if (expectedHead !== null || origin === null || origin === branch) return;
+  await moveCode(deps, project, branch, { kind: 'take', from: origin }, null);
 }
 
 async function findByKey(

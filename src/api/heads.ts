@@ -1,3 +1,5 @@
+import { notFound } from '../contract/errors.ts';
+import { isCommit } from '../git/history.ts';
 import { NO_OID, type Repository } from '../git/repository.ts';
 import type { Database } from '../records/database.ts';
 
@@ -9,6 +11,7 @@ export interface Heads {
 }
 
 const TRIES = 5;
+export const SHA = /^[0-9a-f]{40}$/;
 
 export function headsOf(db: Database, projectId: string): Heads {
   return {
@@ -21,6 +24,25 @@ export function headsOf(db: Database, projectId: string): Heads {
       return branches.map(({ name }) => name);
     },
   };
+}
+
+/** What a name stands for: a config commit, and the branch where it names one. */
+export interface NamedCommit {
+  readonly sha: string;
+  readonly branch: string | null;
+}
+
+/** The config commit that a branch name or a SHA names. Throws a 404 that names `field`. */
+export async function namedCommit(
+  repository: Repository,
+  heads: Heads,
+  name: string,
+  field: string,
+): Promise<NamedCommit> {
+  const head = await heads.get(name);
+  if (head !== null) return { sha: head, branch: name };
+  if (SHA.test(name) && (await isCommit(repository, name))) return { sha: name, branch: null };
+  throw notFound(`${field}: there is no branch or config commit ${JSON.stringify(name.slice(0, 200))}.`);
 }
 
 /** Lets the config repository's branch follow the record, also where the record has it no more. */

@@ -3,10 +3,10 @@ import type { FileMap, Revision } from '../contract/builds.ts';
 import { isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
 import { badRequest, conflict, notFound } from '../contract/errors.ts';
 import { type ConfigFiles, commitConfigFiles, overlay, readConfigFiles } from '../git/config-files.ts';
-import type { Repository } from '../git/repository.ts';
+import type { Repository, Signature } from '../git/repository.ts';
 import type { ApiDeps } from './deps.ts';
 import { fetchUrl } from './fetch-url.ts';
-import type { Heads } from './heads.ts';
+import { type Heads, namedCommit, SHA } from './heads.ts';
 import { checkPath } from './paths.ts';
 
 export interface ResolveOptions {
@@ -22,9 +22,9 @@ export interface Resolved {
   readonly expectedHead: string | null;
   readonly configCommit: string;
   readonly files: ConfigFiles;
+  /** The branch that it came from: a new branch inherits its custom code. Null for a commit. */
+  readonly origin: string | null;
 }
-
-const SHA = /^[0-9a-f]{40}$/;
 
 /**
  * Finds or makes the config commit that a revision names ("create" on the contract page).
@@ -50,7 +50,8 @@ export async function resolveRevision(
   if (head === null) throw notFound(`revision: there is no branch ${JSON.stringify(revision)}.`);
   const branch = options.branch ?? revision;
   const expectedHead = branch === revision ? head : await heads.get(branch);
-  return { branch, expectedHead, configCommit: head, files: await readConfigFiles(repository, head) };
+  const files = await readConfigFiles(repository, head);
+  return { branch, expectedHead, configCommit: head, files, origin: revision };
 }
 
 function isMergeWithFiles(
@@ -69,7 +70,8 @@ async function atCommit(
   sha: string,
   wanted: string | null,
 ): Promise<Resolved> {
-  const files = await filesAt(repository, sha);
+  await namedCommit(repository, heads, sha, 'revision');
+  const files = await readConfigFiles(repository, sha);
   const branches = await heads.at(sha);
   const [only] = branches;
   const branch =
@@ -79,15 +81,7 @@ async function atCommit(
       : fail(
           `branch: is required, because ${branches.length} branches have the commit of revision as their head.`,
         ));
-  return { branch, expectedHead: await heads.get(branch), configCommit: sha, files };
-}
-
-async function filesAt(repository: Repository, sha: string, field = 'revision'): Promise<ConfigFiles> {
-  try {
-    return await readConfigFiles(repository, sha);
-  } catch {
-    throw notFound(`${field}: there is no config commit ${sha}.`);
-  }
+  return { branch, expectedHead: await heads.get(branch), configCommit: sha, files, origin: null };
 }
 
 /** `base..head`, and files written over the result where the newest command line sends them too. */
@@ -103,10 +97,9 @@ async function mergeAndWrite(
   if (base === '' || head === '' || more.length > 0 || head.startsWith('.')) {
     throw badRequest('revision: a merge is written base..head.');
   }
-  const baseCommit = await commitOf(repository, heads, base);
-  const headCommit = await commitOf(repository, heads, head);
-  const branch =
-    options.branch ?? (SHA.test(base) ? null : base) ?? fail('branch: is required where base is a SHA.');
+  const { sha: baseCommit, branch: baseBranch } = await namedCommit(repository, heads, base, 'revision');
+  const { sha: headCommit } = await namedCommit(repository, heads, head, 'revision');
+  const branch = options.branch ?? baseBranch ?? fail('branch: is required where base is a SHA.');
   const merged = await repository.merge(baseCommit, headCommit);
   if (!merged.clean) {
     throw conflict(`revision: ${merge} conflicts in ${merged.paths.join(', ')}; nothing was changed.`);
@@ -130,23 +123,13 @@ async function mergeAndWrite(
     message: `${options.message ?? `Merge ${head} into ${base}`}\n`,
     author: author(),
   });
-  return { branch, expectedHead: await heads.get(branch), configCommit: sha, files: result };
-}
-
-/** The config commit that a branch name or a SHA names. Throws a 404 that names the field. */
-export async function commitOf(
-  repository: Repository,
-  heads: Heads,
-  name: string,
-  field = 'revision',
-): Promise<string> {
-  const head = await heads.get(name);
-  if (head !== null) return head;
-  if (SHA.test(name)) {
-    await filesAt(repository, name, field);
-    return name;
-  }
-  throw notFound(`${field}: there is no branch or config commit ${JSON.stringify(name)}.`);
+  return {
+    branch,
+    expectedHead: await heads.get(branch),
+    configCommit: sha,
+    files: result,
+    origin: baseBranch,
+  };
 }
 
 async function writeFiles(
@@ -172,15 +155,15 @@ async function writeFiles(
     `${options.message ?? 'Update config files'}\n`,
     author(),
   );
-  return { branch, expectedHead: head, configCommit: sha, files: after };
+  return { branch, expectedHead: head, configCommit: sha, files: after, origin: 'main' };
 }
 
 /** Contents of a file map, with what it names by URL fetched. Throws errors that name the path. */
-export async function readFileMap(deps: ApiDeps, map: FileMap): Promise<ConfigFiles> {
+export async function readFileMap(deps: ApiDeps, map: FileMap, field = 'revision'): Promise<ConfigFiles> {
   const entries = Object.entries(map);
-  if (entries.length === 0) throw badRequest('revision: the file map is empty.');
-  if (entries.length > 1000) throw badRequest('revision: the file map has more than 1000 files.');
-  for (const [path] of entries) checkPath(path, 'revision');
+  if (entries.length === 0) throw badRequest(`${field}: the file map is empty.`);
+  if (entries.length > 1000) throw badRequest(`${field}: the file map has more than 1000 files.`);
+  for (const [path] of entries) checkPath(path, field);
   const limits = {
     maxBytes: deps.config.bodyLimitBytes,
     timeoutMs: 20_000,
@@ -191,7 +174,7 @@ export async function readFileMap(deps: ApiDeps, map: FileMap): Promise<ConfigFi
     await Promise.all(
       entries.map(async ([path, input]): Promise<[string, string]> => {
         const content =
-          'content' in input ? input.content : await fetchUrl(input.url, `revision.${path}.url`, limits);
+          'content' in input ? input.content : await fetchUrl(input.url, `${field}.${path}.url`, limits);
         return [path, content];
       }),
     ),
@@ -199,27 +182,27 @@ export async function readFileMap(deps: ApiDeps, map: FileMap): Promise<ConfigFi
 }
 
 /** Refuses config files from which no build can be made: each message names the file. */
-export function checkFiles(files: ConfigFiles): void {
+export function checkFiles(files: ConfigFiles, field = 'revision'): void {
   for (const [path, text] of files) {
     if (isConfigFilePath(path)) {
       const parsed = parseConfigFile(text);
       if (!parsed.ok) {
         const at = parsed.problem.line === undefined ? '' : ` (line ${parsed.problem.line})`;
-        throw badRequest(`revision: ${path}: ${parsed.problem.message}${at}`);
+        throw badRequest(`${field}: ${path}: ${parsed.problem.message}${at}`);
       }
     }
     if (isDescriptionPath(path)) {
       const checked = checkDescription(path, text);
       if (!checked.ok) {
         throw badRequest(
-          `revision: ${path}: ${checked.message}${checked.line === undefined ? '' : ` (line ${checked.line})`}`,
+          `${field}: ${path}: ${checked.message}${checked.line === undefined ? '' : ` (line ${checked.line})`}`,
         );
       }
     }
   }
   if (![...files.keys()].some(isDescriptionPath)) {
     throw badRequest(
-      'revision: no OpenAPI description among the files; name it openapi.yml, openapi.yaml or openapi.json.',
+      `${field}: no OpenAPI description among the files; name it openapi.yml, openapi.yaml or openapi.json.`,
     );
   }
 }
@@ -229,6 +212,6 @@ function sameFiles(a: ConfigFiles, b: ConfigFiles): boolean {
 }
 
 /** Who commits config files, now. */
-export function author() {
+export function author(): Signature {
   return { name: 'Kiln', email: 'kiln@localhost', timestamp: Math.floor(Date.now() / 1000) };
 }

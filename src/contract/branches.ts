@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BranchName, Build } from './builds.ts';
+import { BranchName, Build, CommitMessage, FileMap } from './builds.ts';
 
 export const ConfigCommit = z.object({
   repo: z.object({ owner: z.string(), name: z.string(), branch: z.string() }),
@@ -44,6 +44,13 @@ export const ListBranchesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(10),
 });
 
+/** With `files` the branch is put at the base and these are committed; without, its own commits are replayed. */
+export const RebaseBody = z
+  .object({ files: FileMap.nullish(), commit_message: CommitMessage.nullish() })
+  .nullish()
+  .meta({ id: 'RebaseBranch' });
+export type RebaseBody = z.infer<typeof RebaseBody>;
+
 export const RebaseQuery = z.object({ base: z.string().min(1).max(255).default('main') });
 
 export const ResetQuery = z.object({
@@ -52,3 +59,5 @@ export const ResetQuery = z.object({
     .regex(/^[0-9a-f]{40}$/, 'must be the full SHA of a config commit')
     .optional(),
 });
+
+export type CreateBranchBody = z.infer<typeof CreateBranchBody>;

@@ -33,6 +33,11 @@ export async function log(
     });
 }
 
+/** Whether a full SHA is that of a commit of the repository. */
+export async function isCommit({ gitDir }: Repository, sha: string): Promise<boolean> {
+  return (await git(['cat-file', '-e', `${sha}^{commit}`], { gitDir, accept: [1, 128] })).code === 0;
+}
+
 /** The best common ancestor of two commits, or null where their histories have nothing in common. */
 export async function mergeBase({ gitDir }: Repository, a: string, b: string): Promise<string | null> {
   const { stdout, code } = await git(['merge-base', a, b], { gitDir, accept: [1] });

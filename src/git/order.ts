@@ -4,7 +4,8 @@ import type { Repository } from './repository.ts';
 /** What the order ref of a branch says: the last build that was here, and what it committed. */
 const Place = z.object({
   sequence: z.string().transform(BigInt),
-  buildId: z.string(),
+  /** Null: the branch was moved, and builds from before that come too late. */
+  buildId: z.string().nullable(),
   tree: z.string(),
   /** Null where it committed nothing: no change, or a conflict. */
   commit: z

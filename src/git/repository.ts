@@ -19,7 +19,11 @@ export interface Signature {
   readonly timestamp: number;
 }
 
-export interface NewCommit {
+/** Author of commits that only serve a merge: always the same. */
+export const NOBODY: Signature = { name: 'Kiln', email: 'kiln@localhost', timestamp: 0 };
+
+/** What a commit says. */
+export interface CommitContent {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
@@ -103,9 +107,15 @@ export class Repository {
     return Buffer.from(blob);
   }
 
-  async readCommit(oid: string): Promise<{ tree: string; parents: string[]; message: string }> {
+  async readCommit(oid: string): Promise<CommitContent> {
     const { commit } = await isomorphicGit.readCommit({ ...this.#read, oid });
-    return { tree: commit.tree, parents: commit.parent, message: commit.message };
+    const { name, email, timestamp } = commit.author;
+    return {
+      tree: commit.tree,
+      parents: commit.parent,
+      message: commit.message,
+      author: { name, email, timestamp },
+    };
   }
 
   /** Every file below a tree or commit. Submodules and links are left out: generated trees have none. */
@@ -155,7 +165,7 @@ export class Repository {
   }
 
   /** The same commit id for the same input, always. */
-  async writeCommit({ tree, parents, message, author }: NewCommit): Promise<string> {
+  async writeCommit({ tree, parents, message, author }: CommitContent): Promise<string> {
     const signature = { ...author, timezoneOffset: 0 };
     return isomorphicGit.writeCommit({
       fs: atomicFs,

@@ -45,8 +45,8 @@ export type Advance =
       /** False where the branch's history was rewritten so that nothing tells which code of it is custom. */
       readonly verified: boolean;
     }
-  /** A newer build of the branch was here first; nothing was changed. */
-  | { readonly kind: 'superseded'; readonly by: string };
+  /** A newer build of the branch was here first, or the branch was moved since (null); nothing was changed. */
+  | { readonly kind: 'superseded'; readonly by: string | null };
 
 const TRIES = 10;
 

@@ -1,4 +1,5 @@
 import { type SdkTarget, STEPS } from '../contract/targets.ts';
+import { moveBranch } from './branches.ts';
 import type { Database } from './database.ts';
 import type { Prisma, Trigger } from './prisma/client.ts';
 
@@ -28,28 +29,27 @@ export interface NewBuild {
   readonly expectedHead: string | null;
 }
 
-/** Somebody else moved the branch first: resolve the revision again. */
-export class BranchMoved extends Error {
-  override readonly name = 'BranchMoved';
-}
+/** A new branch inherits code of every SDK repository meanwhile. */
+const TRANSACTION = { timeout: 30_000 };
 
 /**
  * Points the branch at the config commit and inserts the build with its targets and steps, all or nothing.
  * The branch's row stays locked meanwhile, so that builds of a branch get their `sequence` in order.
- * Throws `BranchMoved`.
+ * `beforeBuild` runs under the same lock. Throws `BranchMoved` and `BranchNameTaken`.
  */
-export async function insertBuild(db: Database, build: NewBuild): Promise<void> {
+export async function insertBuild(
+  db: Database,
+  build: NewBuild,
+  beforeBuild: () => Promise<void> = async () => {},
+): Promise<void> {
   await db.$transaction(async (tx) => {
-    const moved =
-      build.expectedHead === null
-        ? await tx.$executeRaw`
-            INSERT INTO "Branch" ("projectId", "name", "configCommit", "updatedAt")
-            VALUES (${build.projectId}, ${build.branch}, ${build.configCommit}, now()) ON CONFLICT DO NOTHING`
-        : await tx.$executeRaw`
-            UPDATE "Branch" SET "configCommit" = ${build.configCommit}, "updatedAt" = now()
-            WHERE "projectId" = ${build.projectId} AND "name" = ${build.branch}
-              AND "configCommit" = ${build.expectedHead}`;
-    if (moved !== 1) throw new BranchMoved(build.branch);
+    await moveBranch(tx, {
+      projectId: build.projectId,
+      name: build.branch,
+      from: build.expectedHead,
+      to: build.configCommit,
+    });
+    await beforeBuild();
     await tx.build.create({
       data: {
         id: build.id,
@@ -68,7 +68,7 @@ export async function insertBuild(db: Database, build: NewBuild): Promise<void> 
     await tx.buildStep.createMany({
       data: build.targets.flatMap((target) => STEPS.map((step) => ({ buildId: build.id, target, step }))),
     });
-  });
+  }, TRANSACTION);
 }
 
 export function findBuild(db: Database, organizationId: string, id: string): Promise<BuildRecord | null> {

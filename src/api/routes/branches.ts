@@ -7,14 +7,15 @@ import {
   CreateBranchBody,
   ListBranchesQuery,
   ProjectBranch,
+  RebaseBody,
   RebaseQuery,
   ResetQuery,
 } from '../../contract/branches.ts';
-import { FileMap } from '../../contract/builds.ts';
 import { ErrorBody } from '../../contract/errors.ts';
 import { repositoryName } from '../../git/repositories.ts';
+import { findBranch, latestBuilds, listBranches } from '../../records/branches.ts';
 import { listBuilds } from '../../records/builds.ts';
-import { Branches, unknownBranch } from '../branches.ts';
+import { createBranch, deleteBranch, rebaseBranch, resetBranch, unknownBranch } from '../branches.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { findProject } from '../projects.ts';
@@ -22,7 +23,6 @@ import { buildView, type ProjectRecord } from '../views.ts';
 
 const InProject = z.object({ project: z.string().min(1).max(100) });
 const OfBranch = InProject.extend({ branch: z.string().min(1).max(255) });
-const RebaseBody = z.object({ files: FileMap.optional() }).nullish();
 const tags = ['branches'];
 
 export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -31,9 +31,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 
   /** A branch as the wire has it. Throws 404. */
   const view = async (project: ProjectRecord, name: string): Promise<ProjectBranch> => {
-    const found = await deps.db.branch.findUnique({
-      where: { projectId_name: { projectId: project.id, name } },
-    });
+    const found = await findBranch(deps.db, project.id, name);
     if (found === null) throw unknownBranch(name);
     const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
     const { tree, parents } = await repository.readCommit(found.configCommit);
@@ -64,9 +62,8 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
-      const { branch, branch_from, force } = request.body;
-      await new Branches(deps, project).create(branch, branch_from, force ?? false);
-      return view(project, branch);
+      await createBranch(deps, project, request.body);
+      return view(project, request.body.branch);
     },
   );
 
@@ -84,22 +81,14 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const { cursor, limit } = request.query;
-      const found = await deps.db.branch.findMany({
-        where: { projectId: project.id, name: cursor === undefined ? undefined : { gt: cursor } },
-        orderBy: { name: 'asc' },
-        take: limit + 1,
-      });
+      const found = await listBranches(deps.db, project.id, cursor, limit + 1);
       const page = found.slice(0, limit);
-      const latest = await deps.db.build.findMany({
-        where: { projectId: project.id, branch: { in: page.map(({ name }) => name) } },
-        distinct: ['branch'],
-        orderBy: [{ branch: 'asc' }, { sequence: 'desc' }],
-        select: { id: true, branch: true },
-      });
+      const names = page.map(({ name }) => name);
+      const latest = await latestBuilds(deps.db, project.id, names);
       const data = page.map(
         ({ name, configCommit }): BranchSummary => ({
           ...about(project, name, configCommit),
-          latest_build_id: latest.find(({ branch }) => branch === name)?.id ?? '',
+          latest_build_id: latest.get(name) ?? '',
         }),
       );
       const last = page.at(-1);
@@ -128,7 +117,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
-      await new Branches(deps, project).delete(request.params.branch);
+      await deleteBranch(deps, project, request.params.branch);
       return {};
     },
   );
@@ -138,7 +127,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
-        summary: "Replay a branch's config files on another's",
+        summary: 'Put the config commits and custom code of a branch on top of another',
         tags,
         params: OfBranch,
         querystring: RebaseQuery,
@@ -150,10 +139,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const { branch } = request.params;
       const { base } = request.query;
-      const files = request.body?.files;
-      const branches = new Branches(deps, project);
-      if (files === undefined) await branches.rebase(branch, base);
-      else await branches.rebaseWithFiles(branch, base, files);
+      await rebaseBranch(deps, project, branch, base, request.body);
       return view(project, branch);
     },
   );
@@ -173,7 +159,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const { branch } = request.params;
-      await new Branches(deps, project).reset(branch, request.query.target_config_sha ?? null);
+      await resetBranch(deps, project, branch, request.query.target_config_sha);
       return view(project, branch);
     },
   );

@@ -6,10 +6,9 @@ import { Configs, ConfigsQuery } from '../../contract/configs.ts';
 import { ErrorBody, notFound } from '../../contract/errors.ts';
 import { readConfigFiles } from '../../git/config-files.ts';
 import type { ApiDeps } from '../deps.ts';
-import { headsOf } from '../heads.ts';
+import { headsOf, namedCommit } from '../heads.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { findProject } from '../projects.ts';
-import { commitOf } from '../revisions.ts';
 
 export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -29,7 +28,7 @@ export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
       const heads = headsOf(deps.db, project.id);
-      const commit = await commitOf(repository, heads, request.query.branch, 'branch');
+      const { sha: commit } = await namedCommit(repository, heads, request.query.branch, 'branch');
       const files = await readConfigFiles(repository, commit);
       const wanted = (request.query.include ?? '').split(',').map((path) => path.trim());
       const paths = [...files.keys()].filter(isConfigFilePath);

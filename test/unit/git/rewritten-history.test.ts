@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { deleteBranch, inheritBranch } from '../../../src/git/branches.ts';
 import { SdkRepository } from '../../sdk-repository.ts';
 
 let sdk: SdkRepository;
@@ -14,7 +13,7 @@ const api = (revision: number | string, last = 'end') => `api ${revision}\n${'sa
 
 test('a squash merge of another branch, with what its commits say of themselves', async () => {
   await sdk.build({ api: api(1) });
-  await inheritBranch(sdk.repository, 'main', 'feat');
+  await sdk.move('feat', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(2) }, { branch: 'feat' });
   await sdk.push({ mine: 'mine\n', api: api(2, 'custom') }, { branch: 'feat' });
   const squashed = await sdk.treeOf(await sdk.head('feat'));
@@ -24,14 +23,14 @@ test('a squash merge of another branch, with what its commits say of themselves'
     [await sdk.head()],
     'Feature (#1)\n\n* build 2\n\nKiln-Build: b2\n\n* by hand\n',
   );
-  await deleteBranch(sdk.repository, 'feat');
+  await sdk.move('feat', { kind: 'drop' });
   expect(await sdk.build({ api: api(3) })).toMatchObject({ kind: 'committed' });
   expect(await sdk.contents()).toEqual({ api: api(3, 'custom'), mine: 'mine\n' });
 });
 
 test('a squash merge whose message says nothing is known by its files', async () => {
   await sdk.build({ api: api(1), other: 'x\n' });
-  await inheritBranch(sdk.repository, 'main', 'feat');
+  await sdk.move('feat', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(2), other: 'y\n' }, { branch: 'feat' });
   await sdk.push({ mine: 'mine\n' }, { branch: 'feat' });
   await sdk.force('main', await sdk.treeOf(await sdk.head('feat')), [await sdk.head()], 'squashed\n');
@@ -41,7 +40,7 @@ test('a squash merge whose message says nothing is known by its files', async ()
 
 test('code that is generated as it was before comes back after a squash, and is not taken for custom code', async () => {
   await sdk.build({ api: api(1) });
-  await inheritBranch(sdk.repository, 'main', 'feat');
+  await sdk.move('feat', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(2) }, { branch: 'feat' });
   await sdk.force('main', await sdk.treeOf(await sdk.head('feat')), [await sdk.head()], 'squashed\n');
   await sdk.build({ api: api(1) });
@@ -50,7 +49,7 @@ test('code that is generated as it was before comes back after a squash, and is 
 
 test('two branches merged for real have both of their snapshots as the base', async () => {
   await sdk.build({ api: api(1), b: api(1) });
-  await inheritBranch(sdk.repository, 'main', 'feat');
+  await sdk.move('feat', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(2), b: api(1) }, { branch: 'feat' });
   await sdk.push({ mine: 'mine\n' }, { branch: 'feat' });
   await sdk.push({ own: 'own\n' });
@@ -128,7 +127,7 @@ test('a branch of a branch has its custom code; snapshots are a line, whatever p
   await sdk.build({ api: api(1) });
   await sdk.push({ mine: 'mine\n' });
   await sdk.build({ api: api(2) });
-  await inheritBranch(sdk.repository, 'main', 'next');
+  await sdk.move('next', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(3) }, { branch: 'next' });
   expect(await sdk.contents('next')).toEqual({ api: api(3), mine: 'mine\n' });
   expect(await sdk.contents('main')).toEqual({ api: api(2), mine: 'mine\n' });
@@ -141,7 +140,7 @@ test('a branch of a branch has its custom code; snapshots are a line, whatever p
     ),
   ).toBe('b3\nb2\nb1');
   // Reset to main, by force.
-  await inheritBranch(sdk.repository, 'main', 'next');
+  await sdk.move('next', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(4) }, { branch: 'next' });
   expect(await sdk.contents('next')).toEqual({ api: api(4), mine: 'mine\n' });
 });

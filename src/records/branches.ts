@@ -1,0 +1,105 @@
+import type { Database } from './database.ts';
+import type { Prisma } from './prisma/client.ts';
+
+/** Somebody else moved the branch first: look again. */
+export class BranchMoved extends Error {
+  override readonly name = 'BranchMoved';
+}
+
+/** A branch of this name cannot be beside `other`: Git keeps branches like files in folders. */
+export class BranchNameTaken extends Error {
+  override readonly name = 'BranchNameTaken';
+  readonly other: string;
+  constructor(branch: string, other: string) {
+    super(`${branch} cannot be beside ${other}`);
+    this.other = other;
+  }
+}
+
+export interface BranchChange {
+  readonly projectId: string;
+  readonly name: string;
+  /** What the branch must point at; null where it must not be there yet. */
+  readonly from: string | null;
+  /** Null: the branch is deleted. */
+  readonly to: string | null;
+}
+
+/**
+ * Makes, moves or deletes a branch within a transaction; its row stays locked until that ends.
+ * Throws `BranchMoved` and `BranchNameTaken`.
+ */
+export async function moveBranch(tx: Prisma.TransactionClient, change: BranchChange): Promise<void> {
+  const { projectId, name, from, to } = change;
+  if (from === null && to !== null) await refuseNesting(tx, projectId, name);
+  const moved =
+    to === null
+      ? await tx.$executeRaw`
+          DELETE FROM "Branch" WHERE "projectId" = ${projectId} AND "name" = ${name} AND "configCommit" = ${from}`
+      : from === null
+        ? await tx.$executeRaw`
+            INSERT INTO "Branch" ("projectId", "name", "configCommit", "updatedAt")
+            VALUES (${projectId}, ${name}, ${to}, now()) ON CONFLICT DO NOTHING`
+        : await tx.$executeRaw`
+            UPDATE "Branch" SET "configCommit" = ${to}, "updatedAt" = now()
+            WHERE "projectId" = ${projectId} AND "name" = ${name} AND "configCommit" = ${from}`;
+  if (moved !== 1) throw new BranchMoved(name);
+}
+
+/** `feat` and `feat/x` cannot both be branches of a repository. */
+async function refuseNesting(tx: Prisma.TransactionClient, projectId: string, name: string): Promise<void> {
+  const segments = name.split('/');
+  const above = segments.slice(1).map((_, i) => segments.slice(0, i + 1).join('/'));
+  const [clash] = await tx.$queryRaw<{ name: string }[]>`
+    SELECT "name" FROM "Branch" WHERE "projectId" = ${projectId}
+      AND ("name" = ANY(${above}) OR starts_with("name", ${`${name}/`})) LIMIT 1`;
+  if (clash !== undefined) throw new BranchNameTaken(name, clash.name);
+}
+
+/**
+ * Changes a branch of the record together with `move`, which moves its branches of the SDK repositories: no build
+ * of the branch comes between them. `move` is given a place in the order of builds, after all that were made.
+ */
+export async function changeBranch(
+  db: Database,
+  change: BranchChange,
+  move: (sequence: bigint) => Promise<void>,
+): Promise<void> {
+  await db.$transaction(
+    async (tx) => {
+      await moveBranch(tx, change);
+      const rows = await tx.$queryRaw<{ sequence: bigint }[]>`
+        SELECT nextval(pg_get_serial_sequence('"Build"', 'sequence')) AS "sequence"`;
+      await move(rows[0]?.sequence ?? 0n);
+    },
+    { timeout: 30_000 },
+  );
+}
+
+/** The branch of this name, or null. */
+export function findBranch(db: Database, projectId: string, name: string) {
+  return db.branch.findUnique({ where: { projectId_name: { projectId, name } } });
+}
+
+/** Branches by name, after `after`. */
+export function listBranches(db: Database, projectId: string, after: string | undefined, limit: number) {
+  return db.branch.findMany({
+    where: { projectId, name: after === undefined ? undefined : { gt: after } },
+    orderBy: { name: 'asc' },
+    take: limit,
+  });
+}
+
+/** The latest build of each of these branches, by branch name. */
+export async function latestBuilds(
+  db: Database,
+  projectId: string,
+  branches: readonly string[],
+): Promise<Map<string, string>> {
+  const found = await db.$queryRaw<{ branch: string; id: string }[]>`
+    SELECT b."branch", b."id" FROM unnest(${[...branches]}::text[]) AS wanted(name), LATERAL (
+      SELECT "branch", "id" FROM "Build" WHERE "projectId" = ${projectId} AND "branch" = wanted.name
+      ORDER BY "sequence" DESC LIMIT 1
+    ) b`;
+  return new Map(found.map(({ id, branch }) => [branch, id]));
+}
