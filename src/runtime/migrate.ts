@@ -21,10 +21,17 @@ const FILTERS = { externalTables: [], externalEnums: [] };
 /**
  * Brings a database to the schema of this version by the migrations in `prisma/migrations`, with Prisma's own
  * schema engine as WebAssembly, so that nothing is downloaded. Gives the names of those applied now.
- * Throws `MigrationError` where the database has migrations that are not known here.
+ * `upTo` names the last one to apply. Throws `MigrationError` where the database has migrations that are not known
+ * here.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const migrations = await loadMigrations();
+export async function migrate(databaseUrl: string, upTo?: string): Promise<string[]> {
+  const all = await loadMigrations();
+  const migrations = {
+    ...all,
+    migrationDirectories: all.migrationDirectories.filter(
+      ({ path: name }) => upTo === undefined || name <= upTo,
+    ),
+  };
   const schemaEngine = await openEngine(databaseUrl);
   try {
     const { history } = await schemaEngine.diagnoseMigrationHistory({
@@ -47,17 +54,18 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/**
- * SQL that makes `prisma/schema.prisma` in an empty database. While there is one migration it is its content, and a
- * test holds the two together.
- */
-export async function schemaSql(databaseUrl: string): Promise<string> {
+/** SQL that makes `prisma/schema.prisma` of a database with the schema `before`; null: of an empty one. */
+export async function schemaSql(databaseUrl: string, before: string | null = null): Promise<string> {
   const schemaEngine = await openEngine(databaseUrl);
   try {
     const schema = path.join(PACKAGE_ROOT, 'prisma', 'schema.prisma');
+    const datamodel = (content: string) => ({
+      tag: 'schemaDatamodel' as const,
+      files: [{ path: schema, content }],
+    });
     const { stdout } = await schemaEngine.diff({
-      from: { tag: 'empty' },
-      to: { tag: 'schemaDatamodel', files: [{ path: schema, content: await readFile(schema, 'utf8') }] },
+      from: before === null ? { tag: 'empty' } : datamodel(before),
+      to: datamodel(await readFile(schema, 'utf8')),
       script: true,
       exitCode: null,
       filters: FILTERS,
