@@ -6,6 +6,7 @@ import { Context } from '@temporalio/activity';
 import { generatorInput } from '../codegen/description.ts';
 import type { GeneratorFinding } from '../codegen/generator.ts';
 import type { Repository } from '../git/repository.ts';
+import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
 import { recordStep } from '../records/steps.ts';
 import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
 import { heartbeating } from './context.ts';
@@ -62,7 +63,8 @@ export function createCodegenActivity(deps: ActivityDeps) {
           signal: Context.current().cancellationSignal,
         }),
       );
-      await recordFindings(deps, input, result.findings);
+      const found = result.findings.map(diagnosticOf);
+      await replaceDiagnostics(deps.db, { buildId, target, finder: 'codegen' }, found);
       if (!result.ok) {
         const why =
           result.findings.find(({ level }) => level === 'fatal')?.message ?? 'The generator made nothing.';
@@ -91,24 +93,9 @@ async function descriptionFile(deps: ActivityDeps, repository: Repository, oid: 
   return file;
 }
 
-async function recordFindings(
-  deps: ActivityDeps,
-  { buildId, target }: TargetInput,
-  findings: readonly GeneratorFinding[],
-): Promise<void> {
-  if (findings.length === 0) return;
-  await deps.db.diagnostic.createMany({
-    data: findings.slice(0, 100).map(({ level, message }, i) => ({
-      id: `${buildId}-${target}-${i}`,
-      buildId,
-      target,
-      ordinal: 10_000 + i,
-      code: level === 'fatal' ? 'Generator/Failed' : 'Generator/Finding',
-      level,
-      message: message.slice(0, 4000),
-    })),
-    skipDuplicates: true,
-  });
+/** What a generator said, as diagnostics of the target. */
+function diagnosticOf({ level, message }: GeneratorFinding): FoundDiagnostic {
+  return { code: level === 'fatal' ? 'Generator/Failed' : 'Generator/Finding', level, message };
 }
 
 function digest(parts: readonly unknown[]): string {

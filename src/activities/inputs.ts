@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ConfigFile, TargetConfig } from '../contract/config-file.ts';
+import type { ConfigFile } from '../contract/config-file.ts';
+import type { TargetConfig } from '../contract/target-config.ts';
 import type { SdkTarget } from '../contract/targets.ts';
 import { type ConfigFiles, configOf, readConfigFiles } from '../git/config-files.ts';
 import { repositoryName } from '../git/repositories.ts';

@@ -59,8 +59,11 @@ export interface PreparedDiagnostic {
   readonly code: string;
   readonly level: DiagnosticLevel;
   readonly message: string;
+  /** Listed, and without a say in how a target ends. */
+  readonly ignored?: boolean;
   /** JSON pointer into the description. */
   readonly oasRef?: string;
+  /** JSON pointer into the config file. */
   readonly configRef?: string;
   readonly line?: number;
   readonly target?: string;

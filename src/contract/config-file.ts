@@ -1,41 +1,53 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { ChecksConfig, CommandLine, GeneratorConfig } from './commands.ts';
+import { unused } from './not-used.ts';
+import { TargetConfig } from './target-config.ts';
 import { SDK_TARGETS, type SdkTarget } from './targets.ts';
 
-const TargetConfig = z.looseObject({
-  package_name: z.string().min(1).max(200).optional(),
-  production_repo: z
-    .string()
-    .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
-    .nullish(),
-  skip: z.boolean().optional(),
-  version: z.string().min(1).max(100).optional(),
-  options: z.record(z.string(), z.unknown()).optional(),
-  generator: GeneratorConfig.optional(),
-  postgen: z.array(CommandLine).max(50).optional(),
-  checks: ChecksConfig.optional(),
+const anything = () => z.unknown().optional();
+
+const Organization = z.looseObject({
+  name: z.string().optional().describe('The name that READMEs and licences give.'),
+  docs: z.string().nullish().describe('The address of the documentation.'),
+  contact: z.string().nullish().describe('Where people ask for help.'),
+  github_org: unused(anything(), 'The organisation on GitHub.'),
+  security_contact: unused(anything(), 'Where vulnerabilities are reported.'),
+  security_policy_url: unused(anything(), 'The page of the security policy.'),
+  security_policy_terms: unused(anything(), 'Terms of the security policy.'),
+  upload_spec: unused(anything(), 'Whether the description is published.'),
 });
-export type TargetConfig = z.infer<typeof TargetConfig>;
 
 /** `stainless.yml`, also named `openapi.stainless.yml`. Keys that Kiln does not use are kept. */
 export const ConfigFile = z.looseObject({
-  organization: z
-    .looseObject({
-      name: z.string().optional(),
-      docs: z.string().nullish(),
-      contact: z.string().nullish(),
-    })
-    .optional(),
+  organization: Organization.optional().describe('Who makes the SDKs.'),
   // `kotlin:` with nothing after it is `kotlin: {}`.
   targets: z
     .record(
       z.string(),
       TargetConfig.nullable().transform((target) => target ?? {}),
     )
-    .optional(),
-  client_settings: z.looseObject({}).optional(),
-  environments: z.record(z.string(), z.string()).optional(),
+    .optional()
+    .describe(`The SDKs to build, by target: ${SDK_TARGETS.join(', ')}.`),
+  client_settings: unused(z.looseObject({}).optional(), 'Options of the generated client.'),
+  environments: unused(
+    z.record(z.string(), z.string()).optional(),
+    'Base URLs by name. Those of the SDKs come from servers in the description.',
+  ),
+  edition: unused(anything(), 'Which edition of the file is meant.'),
+  settings: unused(anything(), 'Settings of every target.'),
+  resources: unused(anything(), 'Resources and methods. Those of the SDKs come from tags and operation ids.'),
+  unspecified_endpoints: unused(anything(), 'Endpoints that no SDK has.'),
+  pagination: unused(anything(), 'Kinds of pages.'),
+  streaming: unused(anything(), 'How responses are streamed.'),
+  errors: unused(anything(), 'Kinds of errors.'),
+  security: unused(anything(), 'Security requirements, in place of those of the description.'),
+  security_schemes: unused(anything(), 'Security schemes, in place of those of the description.'),
+  query_settings: unused(anything(), 'How lists and objects stand in a query.'),
+  multipart_settings: unused(anything(), 'How lists and objects stand in a form.'),
+  custom_casings: unused(anything(), 'How words are spelled in names.'),
+  readme: unused(anything(), 'Examples of the README.'),
+  openapi: unused(anything(), 'Transforms and code samples of the description.'),
+  codeflow: unused(anything(), 'Automation of releases.'),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 

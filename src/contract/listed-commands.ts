@@ -1,5 +1,5 @@
 import type { CommandLine } from './commands.ts';
-import type { TargetConfig } from './config-file.ts';
+import type { TargetConfig } from './target-config.ts';
 import { CHECKS, type Check } from './targets.ts';
 
 /** The command of `generator: {name: exec, …}`; null for OpenAPI Generator. */

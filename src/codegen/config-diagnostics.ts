@@ -1,0 +1,117 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { type Document, isAlias, isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import type { ZodType } from 'zod';
+import { ConfigFile, isConfigFilePath } from '../contract/config-file.ts';
+import { isUsed } from '../contract/not-used.ts';
+import { TargetConfig } from '../contract/target-config.ts';
+import { isSdkTarget, TARGET_NAMES } from '../contract/targets.ts';
+import type { PreparedDiagnostic } from './description.ts';
+
+const MAX_DIAGNOSTICS = 100;
+
+type Shape = Readonly<Record<string, ZodType>>;
+
+/** A key of the file, and where it stands. */
+interface Key {
+  readonly name: string;
+  /** JSON pointer, e.g. `#/targets/go`. */
+  readonly pointer: string;
+  readonly line: number | undefined;
+  readonly value: unknown;
+}
+
+/**
+ * What there is to say about the keys of a config file (docs/decisions/0012): one that nobody knows is a note, with
+ * the key that may be meant; one that Kiln knows and does not use is told once, as ignored, so that no conclusion
+ * depends on it. None for a file that cannot be read: `parseConfigFile` refuses it.
+ */
+export function configDiagnostics(files: ReadonlyMap<string, string>): PreparedDiagnostic[] {
+  const text = [...files].find(([path]) => isConfigFilePath(path))?.[1] ?? '';
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  if (document.errors.length > 0) return [];
+  const keysOf = (value: unknown, parent: string) => keys(document, lines, value, parent);
+
+  const found: PreparedDiagnostic[] = [];
+  const notUsedInTargets: { readonly key: Key; readonly target: string }[] = [];
+  for (const key of keysOf(document.contents, '#')) {
+    found.push(...describe(key, ConfigFile.shape));
+    if (key.name === 'organization') {
+      const { shape } = ConfigFile.shape.organization.unwrap();
+      for (const inner of keysOf(key.value, key.pointer)) found.push(...describe(inner, shape));
+    }
+    if (key.name !== 'targets') continue;
+    for (const target of keysOf(key.value, key.pointer)) {
+      if (!TARGET_NAMES.some((name) => name === target.name)) found.push(unknown(target, TARGET_NAMES));
+      if (!isSdkTarget(target.name)) continue;
+      for (const inner of keysOf(target.value, target.pointer)) {
+        const schema = schemaOf(inner, TargetConfig.shape);
+        if (schema !== null && !isUsed(schema)) notUsedInTargets.push({ key: inner, target: target.name });
+        else
+          found.push(...describe(inner, TargetConfig.shape).map((one) => ({ ...one, target: target.name })));
+      }
+    }
+  }
+  if (notUsedInTargets.length > 0)
+    found.push(notUsed('#/targets', undefined, namesWithTargets(notUsedInTargets)));
+  return found.slice(0, MAX_DIAGNOSTICS);
+}
+
+function describe(key: Key, shape: Shape): PreparedDiagnostic[] {
+  const schema = schemaOf(key, shape);
+  if (schema === null) return [unknown(key, Object.keys(shape))];
+  return isUsed(schema) ? [] : [notUsed(key.pointer, key.line, JSON.stringify(key.name))];
+}
+
+const schemaOf = ({ name }: Key, shape: Shape): ZodType | null =>
+  Object.hasOwn(shape, name) ? (shape[name] ?? null) : null;
+
+function notUsed(configRef: string, line: number | undefined, what: string): PreparedDiagnostic {
+  return {
+    code: 'Config/UnusedKey',
+    level: 'note',
+    ignored: true,
+    message: `Kiln keeps ${what} and does not use it.`,
+    configRef,
+    line,
+  };
+}
+
+function unknown({ name, pointer, line }: Key, known: readonly string[]): PreparedDiagnostic {
+  const meant = closest(name, known);
+  const near = distance(name.toLowerCase(), meant) <= Math.min(2, Math.floor(meant.length / 2));
+  const hint = near ? ` Did you mean ${JSON.stringify(meant)}?` : '';
+  return {
+    code: 'Config/UnknownKey',
+    level: 'note',
+    message: `${JSON.stringify(name)} is not known here: it is kept and does nothing.${hint}`,
+    configRef: pointer,
+    line,
+  };
+}
+
+/** e.g. `"publish" (typescript, python), "edition" (go)`. */
+function namesWithTargets(all: readonly { readonly key: Key; readonly target: string }[]): string {
+  const byName = new Map<string, string[]>();
+  for (const { key, target } of all) byName.set(key.name, [...(byName.get(key.name) ?? []), target]);
+  return [...byName].map(([name, targets]) => `${JSON.stringify(name)} (${targets.join(', ')})`).join(', ');
+}
+
+/** The keys of a map, without YAML's merge key and without `x-…`, which is where people keep anchors. */
+function keys(document: Document, lines: LineCounter, value: unknown, parent: string): Key[] {
+  const map = mapOf(document, value);
+  if (map === null) return [];
+  return map.items.flatMap((pair) => {
+    const name = isScalar(pair.key) ? String(pair.key.value) : '';
+    if (name === '' || name === '<<' || name.startsWith('x-')) return [];
+    const start = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
+    const segment = name.replaceAll('~', '~0').replaceAll('/', '~1');
+    const line = start === undefined ? undefined : lines.linePos(start).line;
+    return [{ name, pointer: `${parent}/${segment}`, line, value: pair.value }];
+  });
+}
+
+function mapOf(document: Document, value: unknown): YAMLMap | null {
+  const node = isAlias(value) ? value.resolve(document) : value;
+  return isMap(node) ? node : null;
+}
