@@ -11,6 +11,7 @@ import { recordStep } from '../records/steps.ts';
 import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
 import { heartbeating } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
+import { judged } from './ignoring.ts';
 import { loadTarget } from './inputs.ts';
 
 export function createCodegenActivity(deps: ActivityDeps) {
@@ -23,7 +24,7 @@ export function createCodegenActivity(deps: ActivityDeps) {
     async codegen(input: TargetInput): Promise<CodegenResult> {
       const { buildId, target } = input;
       const key = { ...input, step: 'codegen' } as const;
-      const { build, definition, sdk, repository } = await loadTarget(deps, buildId, target);
+      const { build, config, definition, sdk, repository } = await loadTarget(deps, buildId, target);
       await recordStep(deps.db, key, { status: 'in_progress' });
 
       const fail = async (note: string): Promise<CodegenResult> => {
@@ -63,7 +64,7 @@ export function createCodegenActivity(deps: ActivityDeps) {
           signal: Context.current().cancellationSignal,
         }),
       );
-      const found = result.findings.map(diagnosticOf);
+      const found = judged(config, [{ target }], result.findings.map(diagnosticOf));
       await replaceDiagnostics(deps.db, { buildId, target, finder: 'codegen' }, found);
       if (!result.ok) {
         const why =

@@ -6,7 +6,8 @@ import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';
 import { commitMessage } from './commit-message.ts';
 import type { ActivityDeps } from './deps.ts';
-import { loadTarget } from './inputs.ts';
+import { worstDiagnostic } from './ignoring.ts';
+import { loadTarget, type TargetInputs } from './inputs.ts';
 
 interface Outcome {
   readonly conclusion: CommitConclusion;
@@ -39,7 +40,7 @@ export function createCommitActivity(deps: ActivityDeps) {
         sequence: inputs.build.sequence,
         buildId,
       });
-      const outcome = await conclude(deps, input, inputs.repository, advance);
+      const outcome = await conclude(deps, input, inputs, advance);
       await recordStep(deps.db, key, { status: 'completed', ...outcome });
 
       const stages = outcome.commit.sha === null ? [] : checkPlan(deps, inputs).stages;
@@ -52,8 +53,8 @@ export function createCommitActivity(deps: ActivityDeps) {
 
 async function conclude(
   deps: ActivityDeps,
-  input: TargetInput,
-  repository: Repository,
+  { buildId, target }: TargetInput,
+  { repository, config }: TargetInputs,
   advance: Advance,
 ): Promise<Outcome> {
   switch (advance.kind) {
@@ -82,7 +83,7 @@ async function conclude(
       const stats = await repository.diffStats(advance.from, advance.sha);
       const bumped = await isVersionBump(repository, advance.from, advance.sha);
       return {
-        conclusion: bumped ? 'version_bump' : await worstDiagnostic(deps, input),
+        conclusion: bumped ? 'version_bump' : await worstDiagnostic(deps.db, config, buildId, target),
         commit: { sha: advance.sha, treeOid: advance.tree, stats },
       };
     }
@@ -95,21 +96,6 @@ function conflictNote({ files, verified }: Extract<Advance, { kind: 'conflict' }
   return verified
     ? `Generated and custom code conflict in ${paths}.`
     : `Custom code could not be verified: the branch's history was rewritten, and nothing tells which generated code it was made on. Nothing was changed. These files differ: ${paths}.`;
-}
-
-/** The worst level among the target's diagnostics that are not ignored; `success` where there is none. */
-async function worstDiagnostic(
-  deps: ActivityDeps,
-  { buildId, target }: TargetInput,
-): Promise<CommitConclusion> {
-  const found = await deps.db.diagnostic.findMany({
-    where: { buildId, ignored: false, OR: [{ target: null }, { target }] },
-    select: { level: true },
-    distinct: ['level'],
-  });
-  const levels = new Set(found.map(({ level }) => level));
-  for (const level of ['error', 'warning', 'note'] as const) if (levels.has(level)) return level;
-  return 'success';
 }
 
 /** Whether all that a commit changes is one version that stands in place of another. */

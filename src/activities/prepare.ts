@@ -1,8 +1,9 @@
 import { configDiagnostics } from '../codegen/config-diagnostics.ts';
 import { prepareDescription } from '../codegen/description.ts';
 import { descriptionPath } from '../git/config-files.ts';
-import { replaceDiagnostics } from '../records/diagnostics.ts';
+import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
 import type { ActivityDeps } from './deps.ts';
+import { judged } from './ignoring.ts';
 import { loadInputs } from './inputs.ts';
 
 export function createPrepareActivity(deps: ActivityDeps) {
@@ -13,19 +14,20 @@ export function createPrepareActivity(deps: ActivityDeps) {
      * diagnostics; a description that cannot be prepared leaves the build without one, and its targets end `fatal`.
      */
     async prepare(buildId: string): Promise<void> {
-      const { build, files } = await loadInputs(deps, buildId);
+      const { build, files, config } = await loadInputs(deps, buildId);
       if (build.descriptionOid !== null) return;
-      const place = { buildId, finder: 'prepare' } as const;
+      const record = (found: readonly FoundDiagnostic[]) =>
+        replaceDiagnostics(deps.db, { buildId, finder: 'prepare' }, judged(config, build.targets, found));
       const ofConfig = configDiagnostics(files);
       const path = descriptionPath(files);
       if (path === null) {
         const message = 'The config files hold no OpenAPI description.';
         const missing = { code: 'OpenAPI/Missing', level: 'fatal', message } as const;
-        await replaceDiagnostics(deps.db, place, [...ofConfig, missing]);
+        await record([...ofConfig, missing]);
         return;
       }
       const prepared = await prepareDescription(files, path);
-      await replaceDiagnostics(deps.db, place, [...ofConfig, ...prepared.diagnostics]);
+      await record([...ofConfig, ...prepared.diagnostics]);
       if (prepared.diagnostics.some(({ level }) => level === 'fatal')) return;
       const { organization, slug } = build.project;
       const repository = deps.repositories.get(organization.slug, slug, 'config');

@@ -11,6 +11,12 @@ const MAX_DIAGNOSTICS = 100;
 
 type Shape = Readonly<Record<string, ZodType>>;
 
+/** Keys at the top whose own keys are looked at too. */
+const INSIDE: Readonly<Record<string, Shape>> = {
+  organization: ConfigFile.shape.organization.unwrap().shape,
+  diagnostics: ConfigFile.shape.diagnostics.unwrap().shape,
+};
+
 /** A key of the file, and where it stands. */
 interface Key {
   readonly name: string;
@@ -36,9 +42,9 @@ export function configDiagnostics(files: ReadonlyMap<string, string>): PreparedD
   const notUsedInTargets: { readonly key: Key; readonly target: string }[] = [];
   for (const key of keysOf(document.contents, '#')) {
     found.push(...describe(key, ConfigFile.shape));
-    if (key.name === 'organization') {
-      const { shape } = ConfigFile.shape.organization.unwrap();
-      for (const inner of keysOf(key.value, key.pointer)) found.push(...describe(inner, shape));
+    const inside = INSIDE[key.name];
+    if (inside !== undefined) {
+      for (const inner of keysOf(key.value, key.pointer)) found.push(...describe(inner, inside));
     }
     if (key.name !== 'targets') continue;
     for (const target of keysOf(key.value, key.pointer)) {

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { IgnoredDiagnostics } from './diagnostic-rules.ts';
 import { unused } from './not-used.ts';
 import { TargetConfig } from './target-config.ts';
 import { SDK_TARGETS, type SdkTarget } from './targets.ts';
@@ -28,6 +29,12 @@ export const ConfigFile = z.looseObject({
     )
     .optional()
     .describe(`The SDKs to build, by target: ${SDK_TARGETS.join(', ')}.`),
+  diagnostics: z
+    .looseObject({
+      ignored: IgnoredDiagnostics.optional().describe('Diagnostics that have no say in how a target ends.'),
+    })
+    .optional()
+    .describe('What is to be said of the config files.'),
   client_settings: unused(z.looseObject({}).optional(), 'Options of the generated client.'),
   environments: unused(
     z.record(z.string(), z.string()).optional(),

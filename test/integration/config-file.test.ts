@@ -1,0 +1,96 @@
+import type Stainless from '@stainless-api/sdk';
+import { expect, test } from 'vitest';
+import { client, completed, description, firstBuild, newProject } from '../service.ts';
+
+/** Builds config files on `main` of a project, to its end. */
+async function build(project: string, stainless: string, openapi = description()): Promise<Stainless.Build> {
+  const { id } = await client().builds.create({
+    project,
+    branch: 'main',
+    allow_empty: true,
+    revision: { 'openapi.json': { content: openapi }, 'stainless.yml': { content: stainless } },
+  });
+  return completed(id);
+}
+
+const conclusions = ({ targets }: Stainless.Build) =>
+  Object.fromEntries(
+    Object.entries(targets).map(([name, target]) => [
+      name,
+      target?.commit.status === 'completed' ? target.commit.conclusion : target?.commit.status,
+    ]),
+  );
+
+const diagnosticsOf = async ({ id }: Stainless.Build) => (await client().builds.diagnostics.list(id)).data;
+
+/** An operation without an id is a warning of the linter. */
+function withoutIds(...paths: string[]): string {
+  const document = JSON.parse(description(['listPets', ...paths]));
+  for (const path of paths) delete document.paths[`/${path}`].get.operationId;
+  return JSON.stringify(document);
+}
+
+test('unknown keys make a note of their build or target, and known ones that are not used do not', async () => {
+  const project = await newProject(['typescript', 'go']);
+  await firstBuild(project);
+  const known = 'resources: {}\npagination: []\ntargets: {typescript: {publish: {npm: true}}, go: {}}\n';
+  const clean = await build(project, known, description(['listPets', 'one']));
+  expect(conclusions(clean)).toEqual({ typescript: 'success', go: 'success' });
+  expect(
+    (await diagnosticsOf(clean)).map(({ code, ignored, config_ref }) => [code, ignored, config_ref]),
+  ).toEqual([
+    ['Config/UnusedKey', true, '#/resources'],
+    ['Config/UnusedKey', true, '#/pagination'],
+    ['Config/UnusedKey', true, '#/targets'],
+  ]);
+
+  const mistyped = 'targets:\n  typescript: {}\n  go:\n    packge_name: pets\n';
+  const noted = await build(project, mistyped, description(['listPets', 'two']));
+  expect(conclusions(noted)).toEqual({ typescript: 'success', go: 'note' });
+  expect(await diagnosticsOf(noted)).toMatchObject([
+    {
+      code: 'Config/UnknownKey',
+      level: 'note',
+      ignored: false,
+      config_ref: '#/targets/go/packge_name',
+      line: 4,
+      message: expect.stringContaining('Did you mean "package_name"?'),
+    },
+  ]);
+  const everywhere = await build(
+    project,
+    'tragets: 1\ntargets: {go: {}}',
+    description(['listPets', 'three']),
+  );
+  expect(conclusions(everywhere)).toEqual({ go: 'note' });
+});
+
+test('ignored diagnostics are listed as such and decide nothing', async () => {
+  const project = await newProject(['typescript', 'go']);
+  await firstBuild(project);
+  const both = 'targets: {typescript: {}, go: {}}\n';
+  const rules = (places: string) =>
+    `diagnostics: {ignored: {OpenAPI/operation-operationId: ${places}}}\n${both}`;
+  const ignoredOf = async (one: Stainless.Build) => (await diagnosticsOf(one)).map(({ ignored }) => ignored);
+
+  const counted = await build(project, both, withoutIds('a', 'b'));
+  expect(conclusions(counted)).toEqual({ typescript: 'warning', go: 'warning' });
+  expect(await ignoredOf(counted)).toEqual([false, false]);
+
+  const byCode = await build(project, rules('true'), withoutIds('a', 'c'));
+  expect(conclusions(byCode)).toEqual({ typescript: 'success', go: 'success' });
+  expect(await ignoredOf(byCode)).toEqual([true, true]);
+
+  const byPlace = await build(project, rules('["#/paths/~1a"]'), withoutIds('a', 'd'));
+  expect(conclusions(byPlace)).toEqual({ typescript: 'warning', go: 'warning' });
+  expect(await ignoredOf(byPlace)).toEqual([true, false]);
+
+  const byTarget = await build(project, rules('[{target: go, reason: r}]'), withoutIds('a', 'e'));
+  expect(conclusions(byTarget)).toEqual({ typescript: 'warning', go: 'success' });
+  expect(await ignoredOf(byTarget)).toEqual([false, false]);
+
+  await expect(build(project, rules('maybe'))).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('diagnostics.ignored.OpenAPI/operation-operationId'),
+  });
+});
