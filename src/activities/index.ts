@@ -4,6 +4,7 @@ import { createCommitActivity } from './commit.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createPostgenActivity } from './postgen.ts';
 import { createPrepareActivity } from './prepare.ts';
+import { createRebuildActivity } from './rebuild.ts';
 import { createReconcileActivities } from './reconcile.ts';
 import { createRecordActivities } from './record.ts';
 
@@ -16,6 +17,7 @@ export function createBuildActivities(deps: ActivityDeps) {
     ...createCommitActivity(deps),
     ...createRecordActivities(deps),
     ...createReconcileActivities(deps),
+    ...createRebuildActivity(deps),
   };
 }
 

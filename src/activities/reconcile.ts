@@ -10,6 +10,8 @@ import type { ActivityDeps } from './deps.ts';
 
 /** Younger builds are still being started by the request that made them. */
 const GRACE_MS = 5_000;
+/** Those of schedules are started by the workflow of their run. */
+const SCHEDULED_GRACE_MS = 10 * 60_000;
 const AT_ONCE = 50;
 /** Builds that are looked at in one run; the oldest first. */
 const OPEN_AT_MOST = 1_000;
@@ -20,7 +22,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
     /** Starts builds of which nothing happened yet; one that runs already is left alone. Gives how many. */
     async startMissing(): Promise<number> {
       const waiting = await db.build.findMany({
-        where: { completedAt: null, eventCount: 0, createdAt: { lt: new Date(Date.now() - GRACE_MS) } },
+        where: { completedAt: null, eventCount: 0, OR: ownAfter(Date.now()) },
         orderBy: { sequence: 'asc' },
         take: AT_ONCE,
         select: { id: true },
@@ -35,7 +37,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
      */
     async closeEnded(): Promise<number> {
       const open = await db.build.findMany({
-        where: { completedAt: null, createdAt: { lt: new Date(Date.now() - GRACE_MS) } },
+        where: { completedAt: null, OR: ownAfter(Date.now()) },
         orderBy: { sequence: 'asc' },
         take: OPEN_AT_MOST,
         select: { id: true },
@@ -47,6 +49,14 @@ export function createReconcileActivities(deps: ActivityDeps) {
       });
     },
   };
+}
+
+/** Builds that nobody else starts any more. */
+function ownAfter(nowMs: number) {
+  return [
+    { scheduledAt: null, createdAt: { lt: new Date(nowMs - GRACE_MS) } },
+    { createdAt: { lt: new Date(nowMs - SCHEDULED_GRACE_MS) } },
+  ];
 }
 
 async function closeIfEnded(deps: ActivityDeps, id: string): Promise<boolean> {

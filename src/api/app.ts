@@ -26,6 +26,7 @@ import { linkRoutes } from './routes/links.ts';
 import { orgRoutes } from './routes/orgs.ts';
 import { outputRoutes } from './routes/outputs.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { userRoutes } from './routes/user.ts';
 
 /** The API as a Fastify instance that does not listen yet. */
@@ -75,6 +76,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     projectRoutes(routes, deps);
     branchRoutes(routes, deps);
     configRoutes(routes, deps);
+    scheduleRoutes(routes, deps);
     userRoutes(routes, deps);
     orgRoutes(routes, deps);
     outputRoutes(routes, deps);

@@ -4,10 +4,10 @@ import type { CodeMove } from '../git/branches.ts';
 import { commitConfigFiles, overlay, readConfigFiles } from '../git/config-files.ts';
 import { replay } from '../git/replay.ts';
 import type { Repository } from '../git/repository.ts';
-import { BranchMoved, BranchNameTaken, changeBranch } from '../records/branches.ts';
+import { BranchMoved, BranchNameTaken, changeBranch, type FileUrls } from '../records/branches.ts';
 import type { ApiDeps } from './deps.ts';
 import { type Heads, headsOf, namedCommit, publishHead } from './heads.ts';
-import { author, checkFiles, readFileMap } from './revisions.ts';
+import { author, checkFiles, readFileMap, urlsAfter } from './revisions.ts';
 import { CodeConflict, moveCode } from './sdk-code.ts';
 import type { ProjectRecord } from './views.ts';
 
@@ -18,7 +18,12 @@ const MAIN = 'main';
 type Decide = (
   now: string | null,
   place: { heads: Heads; repository: Repository },
-) => Promise<{ readonly to: string | null; readonly move: CodeMove }>;
+) => Promise<{
+  readonly to: string | null;
+  readonly move: CodeMove;
+  /** Config files that were given by URL, where that changes. */
+  readonly fileUrls?: FileUrls;
+}>;
 
 /** Makes a branch from another, with its custom code, or from a config commit. Throws 404 and 409 errors. */
 export async function createBranch(
@@ -33,7 +38,7 @@ export async function createBranch(
       );
     }
     const from = await namedCommit(repository, heads, branch_from, 'branch_from');
-    return { to: from.sha, move: codeOf(branch, from.branch) };
+    return { to: from.sha, move: codeOf(branch, from.branch), fileUrls: await urlsOf(heads, from.branch) };
   });
 }
 
@@ -66,7 +71,9 @@ export async function rebaseBranch(
       checkFiles(after, 'files');
       const message = `${body?.commit_message ?? 'Update config files'}\n`;
       const made = await commitConfigFiles(repository, onto.sha, after, message, author());
-      return { to: made.changed ? made.sha : onto.sha, move: codeOf(branch, onto.branch, 'keep') };
+      const urls = urlsAfter((await urlsOf(heads, onto.branch)) ?? {}, body?.files ?? {}, after);
+      const to = made.changed ? made.sha : onto.sha;
+      return { to, move: codeOf(branch, onto.branch, 'keep'), fileUrls: urls };
     }
     const replayed = await replay(repository, onto.sha, now);
     if (!replayed.clean) {
@@ -95,8 +102,14 @@ export async function resetBranch(
   await change(deps, project, branch, async (now, { heads, repository }) => {
     if (now === null) throw unknownBranch(branch);
     const { sha } = await namedCommit(repository, heads, target ?? MAIN, 'target_config_sha');
-    return { to: sha, move: codeOf(branch, MAIN) };
+    const fileUrls = target === undefined ? await urlsOf(heads, MAIN) : undefined;
+    return { to: sha, move: codeOf(branch, MAIN), fileUrls };
   });
+}
+
+/** The files of a branch that were given by URL; undefined for a commit, of which nothing is known. */
+async function urlsOf(heads: Heads, branch: string | null): Promise<FileUrls | undefined> {
+  return branch === null ? undefined : heads.urls(branch);
 }
 
 /** The code of a branch that is made from another, or from a commit. The custom code of main is never dropped. */
@@ -114,9 +127,9 @@ async function change(deps: ApiDeps, project: ProjectRecord, branch: string, dec
   const heads = headsOf(deps.db, project.id);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const from = await heads.get(branch);
-    const { to, move } = await decide(from, { heads, repository });
+    const { to, move, fileUrls } = await decide(from, { heads, repository });
     try {
-      await changeBranch(deps.db, { projectId: project.id, name: branch, from, to }, (sequence) =>
+      await changeBranch(deps.db, { projectId: project.id, name: branch, from, to, fileUrls }, (sequence) =>
         moveCode(deps, project, branch, move, sequence),
       );
     } catch (error) {

@@ -4,8 +4,8 @@ import { configuredTargets } from '../contract/config-file.ts';
 import { ApiError, badRequest, conflict } from '../contract/errors.ts';
 import { isSdkTarget, type SdkTarget, type TargetName } from '../contract/targets.ts';
 import { type ConfigFiles, configOf, fileHashes } from '../git/config-files.ts';
-import { BranchMoved } from '../records/branches.ts';
-import { type BuildRecord, insertBuild, loadBuild } from '../records/builds.ts';
+import { BranchMoved, type FileUrls } from '../records/branches.ts';
+import { type BuildRecord, insertBuild, loadBuild, type Scheduled } from '../records/builds.ts';
 import { newId } from '../records/ids.ts';
 import type { Trigger } from '../records/prisma/client.ts';
 import { startBuild } from '../workflows/client.ts';
@@ -16,6 +16,9 @@ import { type Resolved, resolveRevision } from './revisions.ts';
 import { moveCode } from './sdk-code.ts';
 import type { ProjectRecord } from './views.ts';
 
+/** What recording a build takes: the API has it, and the activity of a scheduled run. */
+export type BuildDeps = Pick<ApiDeps, 'config' | 'db' | 'repositories'>;
+
 export interface BuildRequest {
   readonly revision: Revision;
   readonly branch: string | null;
@@ -25,6 +28,10 @@ export interface BuildRequest {
   readonly targets: readonly TargetName[] | null;
   readonly trigger: Trigger;
   readonly idempotencyKey: string | null;
+  /** Where files of the revision came from that were fetched before. */
+  readonly fetched?: FileUrls;
+  /** The run of a schedule that asks for it. */
+  readonly scheduled?: Scheduled;
 }
 
 const TRIES = 5;
@@ -38,9 +45,20 @@ export async function createBuild(
   project: ProjectRecord,
   request: BuildRequest,
 ): Promise<BuildRecord> {
+  const { build, isNew } = await recordBuild(deps, project, request);
+  if (isNew) await startBuild(deps, build);
+  return build;
+}
+
+/** Resolves the revision and inserts the build, or finds the one that was made for the same `Idempotency-Key`. */
+export async function recordBuild(
+  deps: BuildDeps,
+  project: ProjectRecord,
+  request: BuildRequest,
+): Promise<{ build: BuildRecord; isNew: boolean }> {
   const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
   const earlier = await findByKey(deps, project, request.idempotencyKey, requestHash);
-  if (earlier !== null) return earlier;
+  if (earlier !== null) return { build: earlier, isNew: false };
   const repository = await deps.repositories.create(project.organization.slug, project.slug, 'config');
   const heads = headsOf(deps.db, project.id);
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -48,6 +66,7 @@ export async function createBuild(
       branch: request.branch,
       allowEmpty: request.allowEmpty,
       message: request.commitMessage,
+      fetched: request.fetched,
     });
     const id = newId();
     try {
@@ -66,19 +85,19 @@ export async function createBuild(
           fileHashes: fileHashes(resolved.files),
           idempotencyKey: request.idempotencyKey,
           requestHash,
+          fileUrls: resolved.fileUrls,
+          scheduled: request.scheduled,
         },
         () => inherit(deps, project, resolved),
       );
     } catch (error) {
       if (error instanceof BranchMoved) continue;
       const same = await findByKey(deps, project, request.idempotencyKey, requestHash);
-      if (same !== null) return same;
+      if (same !== null) return { build: same, isNew: false };
       throw toApiError(error);
     }
     await publishHead(repository, heads, resolved.branch);
-    const build = await loadBuild(deps.db, id);
-    await startBuild(deps, build);
-    return build;
+    return { build: await loadBuild(deps.db, id), isNew: true };
   }
   throw new ApiError('conflict', 'branch: others keep moving it; try again.', { final: false });
 }
@@ -104,7 +123,7 @@ export function requestOf(body: CreateBuildBody, idempotencyKey: string | null):
 }
 
 /** The requested targets, each once; without a request every target that the config file configures. */
-function chooseTargets(
+export function chooseTargets(
   requested: readonly TargetName[] | null,
   files: ConfigFiles,
   project: ProjectRecord,
@@ -125,14 +144,14 @@ function chooseTargets(
 }
 
 /** A branch that a build makes has the custom code of the one that it came from. */
-async function inherit(deps: ApiDeps, project: ProjectRecord, resolved: Resolved): Promise<void> {
+async function inherit(deps: BuildDeps, project: ProjectRecord, resolved: Resolved): Promise<void> {
   const { branch, expectedHead, origin } = resolved;
   if (expectedHead !== null || origin === null || origin === branch) return;
   await moveCode(deps, project, branch, { kind: 'take', from: origin }, null);
 }
 
 async function findByKey(
-  deps: ApiDeps,
+  deps: BuildDeps,
   project: ProjectRecord,
   idempotencyKey: string | null,
   requestHash: string,

@@ -1,6 +1,7 @@
 import { notFound } from '../contract/errors.ts';
 import { isCommit } from '../git/history.ts';
 import { NO_OID, type Repository } from '../git/repository.ts';
+import { FileUrls } from '../records/branches.ts';
 import type { Database } from '../records/database.ts';
 
 /** Where a project's branches point, as the record has it. */
@@ -8,6 +9,8 @@ export interface Heads {
   get(branch: string): Promise<string | null>;
   /** Branches that have this commit as their head. */
   at(sha: string): Promise<string[]>;
+  /** Config files of a branch that were given by URL; none where there is no branch. */
+  urls(branch: string): Promise<FileUrls>;
 }
 
 const TRIES = 5;
@@ -22,6 +25,10 @@ export function headsOf(db: Database, projectId: string): Heads {
     async at(configCommit) {
       const branches = await db.branch.findMany({ where: { projectId, configCommit }, take: 3 });
       return branches.map(({ name }) => name);
+    },
+    async urls(name) {
+      const branch = await db.branch.findUnique({ where: { projectId_name: { projectId, name } } });
+      return FileUrls.parse(branch?.fileUrls ?? {});
     },
   };
 }

@@ -4,15 +4,21 @@ import { isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contrac
 import { badRequest, conflict, notFound } from '../contract/errors.ts';
 import { type ConfigFiles, commitConfigFiles, overlay, readConfigFiles } from '../git/config-files.ts';
 import type { Repository, Signature } from '../git/repository.ts';
+import type { FileUrls } from '../records/branches.ts';
 import type { ApiDeps } from './deps.ts';
 import { fetchUrl } from './fetch-url.ts';
 import { type Heads, namedCommit, SHA } from './heads.ts';
 import { checkPath } from './paths.ts';
 
+/** What fetching files takes. */
+type FileDeps = Pick<ApiDeps, 'config'>;
+
 export interface ResolveOptions {
   readonly branch: string | null;
   readonly allowEmpty: boolean;
   readonly message: string | null;
+  /** Where files of the revision came from that were fetched before. */
+  readonly fetched?: FileUrls;
 }
 
 /** A revision as a config commit, and the branch that is to point at it. Nothing has moved yet. */
@@ -24,6 +30,8 @@ export interface Resolved {
   readonly files: ConfigFiles;
   /** The branch that it came from: a new branch inherits its custom code. Null for a commit. */
   readonly origin: string | null;
+  /** Which of the files were given by URL. */
+  readonly fileUrls: FileUrls;
 }
 
 /**
@@ -31,7 +39,7 @@ export interface Resolved {
  * Throws 400, 404 or 409 errors of the contract, and then nothing was changed that anybody can see.
  */
 export async function resolveRevision(
-  deps: ApiDeps,
+  deps: FileDeps,
   repository: Repository,
   heads: Heads,
   revision: Revision,
@@ -51,7 +59,23 @@ export async function resolveRevision(
   const branch = options.branch ?? revision;
   const expectedHead = branch === revision ? head : await heads.get(branch);
   const files = await readConfigFiles(repository, head);
-  return { branch, expectedHead, configCommit: head, files, origin: revision };
+  const fileUrls = urlsAfter(await heads.urls(revision), {}, files);
+  return { branch, expectedHead, configCommit: head, files, origin: revision, fileUrls };
+}
+
+/** The URLs of a branch after files were written over its own: a file that is given by content has none. */
+export function urlsAfter(
+  before: FileUrls,
+  written: FileMap,
+  after: ConfigFiles,
+  fetched: FileUrls = {},
+): FileUrls {
+  const given = Object.entries(written).flatMap(([path, input]) =>
+    'url' in input ? [[path, input.url]] : [],
+  );
+  const kept = Object.entries(before).filter(([path]) => !(path in written));
+  const urls = [...kept, ...given, ...Object.entries(fetched)];
+  return Object.fromEntries(urls.filter(([path = '']) => after.has(path)));
 }
 
 function isMergeWithFiles(
@@ -81,12 +105,14 @@ async function atCommit(
       : fail(
           `branch: is required, because ${branches.length} branches have the commit of revision as their head.`,
         ));
-  return { branch, expectedHead: await heads.get(branch), configCommit: sha, files, origin: null };
+  const expectedHead = await heads.get(branch);
+  const fileUrls = urlsAfter(await heads.urls(branch), {}, files);
+  return { branch, expectedHead, configCommit: sha, files, origin: null, fileUrls };
 }
 
 /** `base..head`, and files written over the result where the newest command line sends them too. */
 async function mergeAndWrite(
-  deps: ApiDeps,
+  deps: FileDeps,
   repository: Repository,
   heads: Heads,
   merge: string,
@@ -129,11 +155,12 @@ async function mergeAndWrite(
     configCommit: sha,
     files: result,
     origin: baseBranch,
+    fileUrls: urlsAfter(await heads.urls(baseBranch ?? branch), files, result),
   };
 }
 
 async function writeFiles(
-  deps: ApiDeps,
+  deps: FileDeps,
   repository: Repository,
   heads: Heads,
   branch: string,
@@ -155,11 +182,13 @@ async function writeFiles(
     `${options.message ?? 'Update config files'}\n`,
     author(),
   );
-  return { branch, expectedHead: head, configCommit: sha, files: after, origin: 'main' };
+  const urls = await heads.urls(head === null ? 'main' : branch);
+  const fileUrls = urlsAfter(urls, files, after, options.fetched);
+  return { branch, expectedHead: head, configCommit: sha, files: after, origin: 'main', fileUrls };
 }
 
 /** Contents of a file map, with what it names by URL fetched. Throws errors that name the path. */
-export async function readFileMap(deps: ApiDeps, map: FileMap, field = 'revision'): Promise<ConfigFiles> {
+export async function readFileMap(deps: FileDeps, map: FileMap, field = 'revision'): Promise<ConfigFiles> {
   const entries = Object.entries(map);
   if (entries.length === 0) throw badRequest(`${field}: the file map is empty.`);
   if (entries.length > 1000) throw badRequest(`${field}: the file map has more than 1000 files.`);

@@ -16,6 +16,7 @@ export const SDK_TARGETS = [
 ] as const;
 
 export type SdkTarget = (typeof SDK_TARGETS)[number];
+export const SdkTargetName = z.enum(SDK_TARGETS);
 
 /** Every name that the contract's clients may send; `openapi` and `sql` are not SDK targets. */
 export const TARGET_NAMES = [...SDK_TARGETS, 'openapi', 'sql'] as const;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Database } from './database.ts';
 import type { Prisma } from './prisma/client.ts';
 
@@ -23,7 +24,13 @@ export interface BranchChange {
   readonly from: string | null;
   /** Null: the branch is deleted. */
   readonly to: string | null;
+  /** Config files that were given by URL; absent: as they were. */
+  readonly fileUrls?: FileUrls;
 }
+
+/** Config files that were given by URL, by path: what a scheduled build fetches again. */
+export const FileUrls = z.record(z.string(), z.string());
+export type FileUrls = Readonly<z.infer<typeof FileUrls>>;
 
 /**
  * Makes, moves or deletes a branch within a transaction; its row stays locked until that ends.
@@ -31,6 +38,7 @@ export interface BranchChange {
  */
 export async function moveBranch(tx: Prisma.TransactionClient, change: BranchChange): Promise<void> {
   const { projectId, name, from, to } = change;
+  const urls = change.fileUrls === undefined ? null : JSON.stringify(change.fileUrls);
   if (from === null && to !== null) await refuseNesting(tx, projectId, name);
   const moved =
     to === null
@@ -38,10 +46,11 @@ export async function moveBranch(tx: Prisma.TransactionClient, change: BranchCha
           DELETE FROM "Branch" WHERE "projectId" = ${projectId} AND "name" = ${name} AND "configCommit" = ${from}`
       : from === null
         ? await tx.$executeRaw`
-            INSERT INTO "Branch" ("projectId", "name", "configCommit", "updatedAt")
-            VALUES (${projectId}, ${name}, ${to}, now()) ON CONFLICT DO NOTHING`
+            INSERT INTO "Branch" ("projectId", "name", "configCommit", "fileUrls", "updatedAt")
+            VALUES (${projectId}, ${name}, ${to}, COALESCE(${urls}::jsonb, '{}'), now()) ON CONFLICT DO NOTHING`
         : await tx.$executeRaw`
-            UPDATE "Branch" SET "configCommit" = ${to}, "updatedAt" = now()
+            UPDATE "Branch" SET "configCommit" = ${to}, "updatedAt" = now(),
+              "fileUrls" = COALESCE(${urls}::jsonb, "fileUrls")
             WHERE "projectId" = ${projectId} AND "name" = ${name} AND "configCommit" = ${from}`;
   if (moved !== 1) throw new BranchMoved(name);
 }

@@ -1,7 +1,8 @@
 import { type SdkTarget, STEPS } from '../contract/targets.ts';
-import { moveBranch } from './branches.ts';
+import { type FileUrls, moveBranch } from './branches.ts';
 import type { Database } from './database.ts';
 import type { Prisma, Trigger } from './prisma/client.ts';
+import { closeTarget, recordBuildCompleted } from './steps.ts';
 
 /** Everything of a build that answers need, in one query. */
 const WITH_ALL = {
@@ -27,6 +28,18 @@ export interface NewBuild {
   readonly requestHash: string | null;
   /** What the branch must point at for the build to be made; null where the branch must not be there yet. */
   readonly expectedHead: string | null;
+  /** Config files of the branch that were given by URL; absent: as they were. */
+  readonly fileUrls?: FileUrls;
+  /** The run of a schedule that makes it: one build each. */
+  readonly scheduled?: Scheduled;
+  /** Why nothing can be built: the build ends as it is made, each target fatal. */
+  readonly fatal?: string;
+}
+
+export interface Scheduled {
+  /** Name of the schedule. */
+  readonly schedule: string;
+  readonly at: Date;
 }
 
 /** A new branch inherits code of every SDK repository meanwhile. */
@@ -48,6 +61,7 @@ export async function insertBuild(
       name: build.branch,
       from: build.expectedHead,
       to: build.configCommit,
+      fileUrls: build.fileUrls,
     });
     await beforeBuild();
     await tx.build.create({
@@ -62,13 +76,40 @@ export async function insertBuild(
         fileHashes: build.fileHashes,
         idempotencyKey: build.idempotencyKey,
         requestHash: build.requestHash,
+        schedule: build.scheduled?.schedule,
+        scheduledAt: build.scheduled?.at,
         targets: { createMany: { data: build.targets.map((target) => ({ target })) } },
       },
     });
     await tx.buildStep.createMany({
       data: build.targets.flatMap((target) => STEPS.map((step) => ({ buildId: build.id, target, step }))),
     });
+    if (build.fatal !== undefined) await endFatal(tx, build, build.fatal);
   }, TRANSACTION);
+}
+
+async function endFatal(tx: Prisma.TransactionClient, { id, targets }: NewBuild, why: string): Promise<void> {
+  await tx.diagnostic.create({
+    data: { id: `${id}-0`, buildId: id, ordinal: 0, code: 'Config/Unusable', level: 'fatal', message: why },
+  });
+  for (const target of targets) {
+    await closeTarget(tx, { buildId: id, target, attempt: 1 }, 'fatal', 'skipped', why);
+  }
+  await recordBuildCompleted(tx, id);
+}
+
+/** Builds of these runs of a schedule. */
+export function findScheduled(
+  db: Database,
+  projectId: string,
+  schedule: string,
+  at: readonly Date[],
+): Promise<BuildRecord[]> {
+  return db.build.findMany({
+    where: { projectId, schedule, scheduledAt: { in: [...at] } },
+    include: WITH_ALL,
+    relationLoadStrategy: 'join',
+  });
 }
 
 export function findBuild(db: Database, organizationId: string, id: string): Promise<BuildRecord | null> {

@@ -1,5 +1,8 @@
 import type { CheckConclusion, CommitConclusion, SdkTarget, Step } from '../contract/targets.ts';
-import type { Database } from './database.ts';
+import type { Prisma } from './prisma/client.ts';
+
+/** The record, also within a transaction. */
+type Database = Prisma.TransactionClient;
 
 export type StepChange =
   | { readonly status: 'queued' }

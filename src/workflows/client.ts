@@ -9,8 +9,8 @@ import { isSdkTarget } from '../contract/targets.ts';
 import type { BuildRecord } from '../records/builds.ts';
 import type { Links } from '../runtime/links.ts';
 import type { build as buildWorkflow } from './build.ts';
-import { link } from './details.ts';
-import { BUILD_QUEUE, buildAttributes, buildWorkflowId } from './ids.ts';
+import { buildOptions } from './build-options.ts';
+import { BUILD_QUEUE } from './ids.ts';
 import type { BuildInput } from './messages.ts';
 
 const DEADLINE_MS = 3_000;
@@ -53,21 +53,6 @@ export function buildInput(build: BuildRecord, links: Links, reopened: BuildInpu
     targets: build.targets.map(({ target }) => target).filter(isSdkTarget),
     links: links.signBelow(`/v0/builds/${id}/`),
     reopened,
-  };
-}
-
-/** How the workflow of a build is started, also as a child: what operators see of it, and its input. */
-export function buildOptions(input: BuildInput) {
-  const { buildId, org, project, branch, configCommit, targets, links, reopened } = input;
-  const args: [BuildInput] = [input];
-  const what = `${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`;
-  return {
-    workflowId: buildWorkflowId(buildId),
-    taskQueue: BUILD_QUEUE,
-    args,
-    staticSummary: `${org}/${project} (${branch}): ${reopened === null ? what : 'retry'}`,
-    memo: { buildId, configCommit, record: link(links, 'record') },
-    typedSearchAttributes: buildAttributes(input),
   };
 }
 

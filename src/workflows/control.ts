@@ -10,7 +10,8 @@ import { type Check, isSdkTarget, type SdkTarget } from '../contract/targets.ts'
 import type { BuildRecord } from '../records/builds.ts';
 import { attemptOf } from '../records/steps.ts';
 import type { build as buildWorkflow } from './build.ts';
-import { buildInput, buildOptions, startBuild, type WorkflowDeps } from './client.ts';
+import { buildOptions } from './build-options.ts';
+import { buildInput, startBuild, type WorkflowDeps } from './client.ts';
 import { buildWorkflowId } from './ids.ts';
 import { cancelTarget, retryStep, retryTarget } from './messages.ts';
 

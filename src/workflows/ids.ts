@@ -15,6 +15,17 @@ export function targetWorkflowId(buildId: string, target: SdkTarget): string {
   return `${buildWorkflowId(buildId)}/${target}`;
 }
 
+/** Id of a project's Schedule in Temporal, and the beginning of the ids of the workflows that it starts. */
+export function rebuildScheduleId(org: string, project: string, name: string): string {
+  return `rebuild-${org}/${project}/${name}`;
+}
+
+/** When the run of a Schedule was due, in whole seconds: Temporal sets it. */
+export const SCHEDULED_AT = defineSearchAttributeKey(
+  'TemporalScheduledStartTime',
+  SearchAttributeType.DATETIME,
+);
+
 export const KILN_PROJECT = defineSearchAttributeKey('KilnProject', SearchAttributeType.KEYWORD);
 export const KILN_BRANCH = defineSearchAttributeKey('KilnBranch', SearchAttributeType.KEYWORD);
 export const KILN_TARGET = defineSearchAttributeKey('KilnTarget', SearchAttributeType.KEYWORD);
@@ -25,7 +36,7 @@ export const KILN_CONCLUSION = defineSearchAttributeKey('KilnConclusion', Search
 /** Search attributes that a server must know before a workflow can have them. */
 export const SEARCH_ATTRIBUTES = [KILN_PROJECT, KILN_BRANCH, KILN_TARGET, KILN_TRIGGER, KILN_CONCLUSION];
 
-type Described = Pick<BuildInput, 'org' | 'project' | 'branch' | 'trigger'>;
+export type Described = Pick<BuildInput, 'org' | 'project' | 'branch' | 'trigger'>;
 
 export function buildAttributes({ org, project, branch, trigger }: Described): TypedSearchAttributes {
   return new TypedSearchAttributes([

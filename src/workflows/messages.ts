@@ -25,6 +25,32 @@ export interface BuildInput {
   readonly reopened: Readonly<Partial<Record<SdkTarget, number>>> | null;
 }
 
+/** Input of workflow `rebuild`: what a project's schedule is to build. */
+export interface RebuildInput {
+  readonly projectId: string;
+  /** Name of the schedule. */
+  readonly schedule: string;
+  readonly branch: string;
+  /** Null: every target that the config file configures. */
+  readonly targets: readonly SdkTarget[] | null;
+  /** Where nothing changed: build again, which ends in noop commits, or record no build. */
+  readonly unchanged: 'noop' | 'none';
+}
+
+/** One run of a schedule: its build is found again by project, schedule and time. */
+export interface ScheduledRun extends RebuildInput {
+  /** When it was due, ISO 8601. */
+  readonly scheduledAt: string;
+}
+
+export type ScheduledBuild =
+  /** A build that is recorded and waits for its workflow. */
+  | { readonly kind: 'build'; readonly input: BuildInput }
+  /** A build that ended as it was recorded: nothing could be built. */
+  | { readonly kind: 'ended'; readonly links: BuildLinks; readonly note: string }
+  /** Nothing changed, and then none is wanted. */
+  | { readonly kind: 'none' };
+
 /** Input of each activity of a target. */
 export interface TargetInput {
   readonly buildId: string;

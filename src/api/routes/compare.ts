@@ -37,7 +37,7 @@ export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
             commitMessage: side.commit_message ?? null,
             targetCommitMessages: {},
             targets: targets ?? null,
-            trigger: 'api',
+            trigger: 'compare',
             idempotencyKey: null,
           }),
           deps.links,

@@ -14,7 +14,7 @@ import { createBuild } from '../create-build.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { findProject } from '../projects.ts';
-import { checkFiles, readFileMap } from '../revisions.ts';
+import { checkFiles, readFileMap, urlsAfter } from '../revisions.ts';
 import { projectView } from '../views.ts';
 
 const Params = z.object({ project: z.string().min(1).max(100) });
@@ -65,6 +65,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
           targets: names.length === 0 ? null : names,
           trigger: 'project',
           idempotencyKey: null,
+          fetched: urlsAfter({}, revision, files),
         });
       } catch (error) {
         await deps.db.project.delete({ where: { id: project.id } });

@@ -1,0 +1,188 @@
+import type { ScheduleHandle } from '@temporalio/client';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { badRequest, conflict, ErrorBody } from '../../contract/errors.ts';
+import {
+  BackfillBody,
+  NoteBody,
+  PutScheduleBody,
+  Schedule,
+  ScheduleName,
+  SchedulesList,
+  TriggerBody,
+} from '../../contract/schedules.ts';
+import {
+  countRuns,
+  findSchedule,
+  listSchedules,
+  putSchedule,
+  SCHEDULES_AT_MOST,
+  settingsOf,
+  toPolicy,
+  withSchedule,
+} from '../../workflows/schedules.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOf } from '../plugins/auth.ts';
+import { findProject } from '../projects.ts';
+import { asking, checkSchedule, ownerOf, scheduleView, unknownSchedule } from '../schedules.ts';
+import type { ProjectRecord } from '../views.ts';
+
+const InProject = z.object({ project: z.string().min(1).max(100) });
+const OfSchedule = InProject.extend({ name: ScheduleName });
+const tags = ['schedules'];
+const config = { scope: 'build' } as const;
+const BACKFILL_AT_MOST = 1000;
+
+/** Scheduled rebuilds: Schedules of Temporal, scoped to a project. */
+export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+  const { temporal } = deps;
+  const response = { 200: Schedule, '4xx': ErrorBody, 503: ErrorBody };
+
+  /** A schedule as the wire has it. Throws 404. */
+  const view = async (project: ProjectRecord, name: string): Promise<Schedule> => {
+    const found = await asking(() => findSchedule(temporal, ownerOf(project), name));
+    if (found === null) throw unknownSchedule(name);
+    return scheduleView(deps, ownerOf(project), found);
+  };
+
+  const change = async (
+    project: ProjectRecord,
+    name: string,
+    work: (handle: ScheduleHandle) => Promise<void>,
+  ): Promise<Schedule> => {
+    const there = await asking(() => withSchedule(temporal, ownerOf(project), name, work));
+    if (!there) throw unknownSchedule(name);
+    return view(project, name);
+  };
+
+  app.get(
+    '/v0/projects/:project/schedules',
+    {
+      schema: {
+        summary: 'List scheduled rebuilds, by name',
+        tags,
+        params: InProject,
+        response: { 200: SchedulesList, '4xx': ErrorBody, 503: ErrorBody },
+      },
+    },
+    async (request) => {
+      const owner = ownerOf(await findProject(deps.db, callerOf(request), request.params.project));
+      const found = await asking(() => listSchedules(temporal, owner));
+      return { data: await Promise.all(found.map((schedule) => scheduleView(deps, owner, schedule))) };
+    },
+  );
+
+  app.get(
+    '/v0/projects/:project/schedules/:name',
+    { schema: { summary: 'Retrieve a scheduled rebuild', tags, params: OfSchedule, response } },
+    async (request) =>
+      view(await findProject(deps.db, callerOf(request), request.params.project), request.params.name),
+  );
+
+  app.put(
+    '/v0/projects/:project/schedules/:name',
+    {
+      config,
+      schema: {
+        summary: 'Make a scheduled rebuild, or put another in its place',
+        tags,
+        params: OfSchedule,
+        body: PutScheduleBody,
+        response,
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const { name } = request.params;
+      await checkSchedule(deps, project, request.body);
+      const others = await asking(() => listSchedules(temporal, ownerOf(project)));
+      const isNew = others.every((schedule) => settingsOf(schedule).schedule !== name);
+      if (isNew && others.length >= SCHEDULES_AT_MOST) {
+        throw conflict(`name: the project has ${SCHEDULES_AT_MOST} schedules already; delete one.`);
+      }
+      await asking(() => putSchedule(temporal, ownerOf(project), name, request.body), request.body);
+      return view(project, name);
+    },
+  );
+
+  app.delete(
+    '/v0/projects/:project/schedules/:name',
+    {
+      config,
+      schema: {
+        summary: 'Delete a scheduled rebuild; its builds stay',
+        tags,
+        params: OfSchedule,
+        response: { 200: z.object({}), '4xx': ErrorBody, 503: ErrorBody },
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const { name } = request.params;
+      const there = await asking(() => withSchedule(temporal, ownerOf(project), name, (it) => it.delete()));
+      if (!there) throw unknownSchedule(name);
+      return {};
+    },
+  );
+
+  app.post(
+    '/v0/projects/:project/schedules/:name/trigger',
+    { config, schema: { summary: 'Run now', tags, params: OfSchedule, body: TriggerBody, response } },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const overlap = toPolicy(request.body?.overlap ?? 'allow_all');
+      return change(project, request.params.name, (it) => it.trigger(overlap));
+    },
+  );
+
+  app.post(
+    '/v0/projects/:project/schedules/:name/pause',
+    { config, schema: { summary: 'Pause', tags, params: OfSchedule, body: NoteBody, response } },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const note = request.body?.note ?? 'Paused by the API.';
+      return change(project, request.params.name, (it) => it.pause(note));
+    },
+  );
+
+  app.post(
+    '/v0/projects/:project/schedules/:name/resume',
+    { config, schema: { summary: 'Resume', tags, params: OfSchedule, body: NoteBody, response } },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const note = request.body?.note ?? 'Resumed by the API.';
+      return change(project, request.params.name, (it) => it.unpause(note));
+    },
+  );
+
+  app.post(
+    '/v0/projects/:project/schedules/:name/backfill',
+    {
+      config,
+      schema: {
+        summary: 'Run what would have been due between two times; runs that have a build keep it',
+        tags,
+        params: OfSchedule,
+        body: BackfillBody,
+        response,
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const { name } = request.params;
+      const start = new Date(request.body.start);
+      const end = new Date(request.body.end);
+      await view(project, name);
+      const runs = await asking(() => countRuns(temporal, ownerOf(project), name, { start, end }));
+      if (runs >= BACKFILL_AT_MOST) {
+        throw badRequest(
+          `end: a backfill must have less than ${BACKFILL_AT_MOST} runs; make the range shorter.`,
+        );
+      }
+      const overlap = toPolicy(request.body.overlap);
+      return change(project, name, (it) => it.backfill({ start, end, overlap }));
+    },
+  );
+}
