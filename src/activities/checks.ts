@@ -12,10 +12,13 @@ import { describeRun, runCommands } from './commands.ts';
 import { heartbeating } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
 import { loadTarget, type TargetInputs } from './inputs.ts';
+import { KeptPackage, keepPackages } from './packages.ts';
 
 interface Verdict {
   readonly conclusion: CheckConclusion;
   readonly note?: string;
+  /** What a build that succeeded left. */
+  readonly packages?: readonly KeptPackage[];
 }
 
 export function createCheckActivities(deps: ActivityDeps) {
@@ -51,15 +54,24 @@ export function createCheckActivities(deps: ActivityDeps) {
             step,
             plan.prepare,
             plan[step],
+            step === 'build' ? inputs.definition.packages : [],
             tools.map(({ name, version }) => [name, version]),
           ]),
         )
         .digest('hex');
       const known = await deps.db.checkResult.findUnique({ where: { key: resultKey } });
-      if (known !== null && input.attempt === 1) {
+      const packages = KeptPackage.array().parse(known?.packages ?? []);
+      const whole = packages.every(({ sha256 }) => deps.packages.has(sha256));
+      if (known !== null && whole && input.attempt === 1) {
         const conclusion = known.conclusion === 'failure' ? 'failure' : 'success';
         const note = 'Carried over: this tree was checked before with the same commands and tools.';
-        await recordStep(deps.db, key, { status: 'completed', conclusion, note, log: known.log });
+        await recordStep(deps.db, key, {
+          status: 'completed',
+          conclusion,
+          note,
+          log: known.log,
+          ...(step === 'build' ? { packages } : {}),
+        });
         return conclusion;
       }
 
@@ -71,7 +83,7 @@ export function createCheckActivities(deps: ActivityDeps) {
             ? skipped(missing, output)
             : await heartbeating(() => check(deps, input, inputs, plan, step, sha, output));
         if (verdict.conclusion === 'success' || verdict.conclusion === 'failure') {
-          const result = { conclusion: verdict.conclusion, log };
+          const result = { conclusion: verdict.conclusion, log, packages: [...(verdict.packages ?? [])] };
           await deps.db.checkResult.upsert({
             where: { key: resultKey },
             create: { key: resultKey, ...result },
@@ -98,7 +110,7 @@ const workspaceKey = ({ buildId, target, attempt }: TargetInput) => `${buildId}-
 async function check(
   deps: ActivityDeps,
   input: TargetInput,
-  { repository }: TargetInputs,
+  { repository, definition }: TargetInputs,
   plan: RunPlan,
   step: Check,
   sha: string,
@@ -122,9 +134,18 @@ async function check(
   const result = await runCommands(deps, plan[step], place);
   switch (result.kind) {
     case 'exited':
-      return result.code === 0
-        ? { conclusion: 'success' }
-        : { conclusion: 'failure', note: `A command ${describeRun(result)}.` };
+      if (result.code !== 0) return { conclusion: 'failure', note: `A command ${describeRun(result)}.` };
+      if (step !== 'build') return { conclusion: 'success' };
+      return {
+        conclusion: 'success',
+        packages: await keepPackages(
+          deps.packages,
+          definition.packages,
+          place.cwd,
+          { repository, commit: sha },
+          output,
+        ),
+      };
     case 'timed_out':
       return { conclusion: 'timed_out', note: `Ran longer than ${deps.config.checkTimeoutMs / 1000} s.` };
     case 'cancelled':

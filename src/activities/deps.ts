@@ -5,6 +5,7 @@ import type { Database } from '../records/database.ts';
 import type { Config } from '../runtime/config.ts';
 import type { Links } from '../runtime/links.ts';
 import type { Logs } from '../runtime/logs.ts';
+import type { PackageStore } from '../runtime/package-store.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** What activities are made of: given to each factory, so that nothing here is global. */
@@ -16,5 +17,6 @@ export interface ActivityDeps {
   readonly generator: Generator;
   readonly links: Links;
   readonly logs: Logs;
+  readonly packages: PackageStore;
   readonly workspaces: Workspaces;
 }

@@ -4,6 +4,7 @@ import type { Database } from '../records/database.ts';
 import type { Config } from '../runtime/config.ts';
 import type { Links } from '../runtime/links.ts';
 import type { Logs } from '../runtime/logs.ts';
+import type { PackageStore } from '../runtime/package-store.ts';
 
 /** What the API is made of. */
 export interface ApiDeps {
@@ -11,6 +12,7 @@ export interface ApiDeps {
   readonly db: Database;
   readonly repositories: Repositories;
   readonly logs: Logs;
+  readonly packages: PackageStore;
   readonly links: Links;
   readonly temporal: Client;
 }

@@ -6,10 +6,11 @@ import { isSdkTarget, type TargetName } from '../contract/targets.ts';
 import { type ArchiveFormat, archive } from '../git/archive.ts';
 import { repositoryName } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
-import type { BuildRecord } from '../records/builds.ts';
+import type { BuildRecord, BuildTargetRecord } from '../records/builds.ts';
 import type { Links } from '../runtime/links.ts';
 import { targets } from '../targets/index.ts';
 import type { ApiDeps } from './deps.ts';
+import { installable, packageMime, packageOf } from './packages.ts';
 
 /** Something of a build that can be downloaded. `name` is what the downloaded file is called. */
 export type Output = { readonly name: string } & (
@@ -21,6 +22,7 @@ export type Output = { readonly name: string } & (
     }
   | { readonly kind: 'description'; readonly samples: readonly Committed[] }
   | { readonly kind: 'file'; readonly commit: string; readonly path: string }
+  | { readonly kind: 'package'; readonly sha256: string; readonly bytes: number }
 );
 
 interface Committed {
@@ -31,7 +33,7 @@ interface Committed {
 export interface OutputName {
   readonly target: TargetName;
   readonly type: OutputType;
-  /** Of a file of the source: its path. Of a package of several: its name. */
+  /** Of a file of the source: its path. Of a package, where a target has several: its name. */
   readonly path?: string;
 }
 
@@ -48,7 +50,7 @@ export function outputOf(build: BuildRecord, { target, type, path }: OutputName)
     case 'wheel':
       if (type === 'dist' && isSdkTarget(target) && targets[target].packages.length === 0)
         return archiveOf(build, target, 'zip');
-      throw notFound(`type: ${target} has no ${type} in this build.`);
+      return { kind: 'package', ...packageOf(targetOf(build, target), type, path) };
     case 'openapi-with-transforms':
     case 'openapi-with-code-samples': {
       // The description itself may be asked for under its own name, also where that is not built.
@@ -81,7 +83,7 @@ export async function openOutput(
   build: BuildRecord,
   target: TargetName,
   output: Output,
-): Promise<{ readonly type: string; readonly body: Readable | Buffer | string }> {
+): Promise<{ readonly type: string; readonly body: Readable | Buffer | string; readonly bytes?: number }> {
   const repository = (kind: TargetName | 'config'): Repository =>
     deps.repositories.get(build.project.organization.slug, build.project.slug, kind);
   switch (output.kind) {
@@ -95,6 +97,11 @@ export async function openOutput(
         throw notFound(`path: ${JSON.stringify(output.path)} is no file of ${target} in this build.`);
       return { type: 'application/octet-stream', body };
     }
+    case 'package': {
+      const body = deps.packages.open(output.sha256);
+      if (body === null) throw notFound(`type: ${output.name} is not kept any more.`);
+      return { type: packageMime(output.name), body, bytes: output.bytes };
+    }
     case 'description': {
       const document = (await repository('config').readBlob(build.descriptionOid ?? '')).toString('utf8');
       const samples = await Promise.all(
@@ -106,6 +113,16 @@ export async function openOutput(
       return { type: 'application/json', body: withCodeSamples(document, samples.flat()) };
     }
   }
+}
+
+/** Where `npm install` or `pip install` finds the package of a target; null where there is nothing to install so. */
+export function installUrl(build: BuildRecord, record: BuildTargetRecord, links: Links): string | null {
+  const { target } = record;
+  if (!isSdkTarget(target)) return null;
+  const found = installable(target, record);
+  if (found === null) return null;
+  const { name, type } = found;
+  return links.sign(outputPath(build, { target, type }, name)).url;
 }
 
 function targetOf(build: BuildRecord, target: TargetName) {

@@ -5,6 +5,7 @@ import { type Config, publicUrl } from '../runtime/config.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
 import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
+import { PackageStore } from '../runtime/package-store.ts';
 import { createApp } from './app.ts';
 
 export interface RunningApi {
@@ -29,6 +30,7 @@ export async function startApi({ config, db, temporal, folder }: ApiOptions): Pr
     db,
     repositories: new Repositories(folder.repositories),
     logs: new Logs(folder.logs),
+    packages: new PackageStore(folder.packages),
     links: new Links(publicUrl(config), folder.secret),
     temporal,
   });

@@ -13,7 +13,7 @@ import { repositoryName } from '../git/repositories.ts';
 import type { BuildRecord, BuildStepRecord, BuildTargetRecord } from '../records/builds.ts';
 import type { Prisma } from '../records/prisma/client.ts';
 import type { Links } from '../runtime/links.ts';
-import { documentedSpec } from './outputs.ts';
+import { documentedSpec, installUrl } from './outputs.ts';
 
 /** From the record to the wire. Pure. */
 export function buildView(build: BuildRecord, links: Links): Build {
@@ -40,7 +40,7 @@ function targetView(build: BuildRecord, target: BuildTargetRecord, links: Links)
   return {
     object: 'build_target',
     status: targetStatus(target.steps),
-    install_url: null,
+    install_url: installUrl(build, target, links),
     commit: commitView(build, target),
     lint: checkView(target, 'lint', links),
     build: checkView(target, 'build', links),

@@ -19,7 +19,14 @@ export const TargetOutputQuery = z.object({
   target: TargetName,
   type: OutputType,
   output: z.enum(['url', 'git']).default('url'),
-  path: z.string().min(1).max(500).optional().describe('The file that is meant, with the type `file`.'),
+  path: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe(
+      'The file of the source that is meant, with the type `file`; with `dist` the name of a package, where a target has several.',
+    ),
 });
 export type TargetOutputQuery = z.infer<typeof TargetOutputQuery>;
 

@@ -7,7 +7,7 @@ import { closeTarget, recordBuildCompleted } from './steps.ts';
 /** Everything of a build that answers need, in one query. */
 const WITH_ALL = {
   project: { include: { organization: true } },
-  targets: { include: { steps: true } },
+  targets: { include: { steps: true, packages: { orderBy: { name: 'asc' } } } },
 } satisfies Prisma.BuildInclude;
 
 export type BuildRecord = Prisma.BuildGetPayload<{ include: typeof WITH_ALL }>;

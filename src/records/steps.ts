@@ -1,5 +1,5 @@
 import type { CheckConclusion, CommitConclusion, SdkTarget, Step } from '../contract/targets.ts';
-import type { Prisma } from './prisma/client.ts';
+import { Prisma } from './prisma/client.ts';
 
 /** The record, also within a transaction. */
 type Database = Prisma.TransactionClient;
@@ -13,7 +13,17 @@ export type StepChange =
       readonly note?: string;
       readonly log?: string;
       readonly commit?: CommitRecord;
+      /** What a build check left: takes the place of what is recorded for the target. */
+      readonly packages?: readonly PackageRecord[];
     };
+
+/** A package in the package store. */
+export interface PackageRecord {
+  readonly type: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
 
 /** What a completed commit step leaves on the target. */
 export interface CommitRecord {
@@ -47,6 +57,7 @@ export async function recordStep(db: Database, key: StepKey, change: StepChange)
   const done = change.status === 'completed' ? change : null;
   const log = change.status === 'queued' ? null : (change.log ?? null);
   const commit = done?.commit ?? null;
+  const packages = done?.packages === undefined ? Prisma.empty : packagesOf(key.target, done.packages);
   const changed = await db.$executeRaw`
     WITH step AS (
       UPDATE "BuildStep" SET
@@ -68,7 +79,7 @@ export async function recordStep(db: Database, key: StepKey, change: StepChange)
         "deletions" = ${commit?.stats?.deletions ?? null}::int,
         "conflictNumber" = ${commit?.conflictNumber ?? null}::int
       FROM step WHERE ${commit !== null} AND t."buildId" = step."buildId" AND t."target" = ${key.target}
-    ), build AS (
+    )${packages}, build AS (
       UPDATE "Build" b SET "eventCount" = "eventCount" + 1, "updatedAt" = GREATEST(now(), "updatedAt")
       FROM step WHERE b."id" = step."buildId"
       RETURNING b."id", b."eventCount"
@@ -78,6 +89,21 @@ export async function recordStep(db: Database, key: StepKey, change: StepChange)
       ${done?.conclusion ?? null}, ${done?.note ?? null}
     FROM build`;
   return changed > 0;
+}
+
+/** Parts of the statement above that make these the packages of the target whose step has changed. */
+function packagesOf(target: string, packages: readonly PackageRecord[]): Prisma.Sql {
+  return Prisma.sql`, gone AS (
+      DELETE FROM "Package" p USING step WHERE p."buildId" = step."buildId" AND p."target" = ${target}
+        AND NOT p."name" = ANY(${packages.map(({ name }) => name)})
+    ), kept AS (
+      INSERT INTO "Package" ("buildId", "target", "type", "name", "sha256", "bytes")
+      SELECT step."buildId", ${target}, "type", "name", "sha256", "bytes"
+      FROM step, jsonb_to_recordset(${JSON.stringify(packages)}::jsonb)
+        AS package("type" text, "name" text, "sha256" text, "bytes" int)
+      ON CONFLICT ("buildId", "target", "name") DO UPDATE
+        SET "type" = EXCLUDED."type", "sha256" = EXCLUDED."sha256", "bytes" = EXCLUDED."bytes"
+    )`;
 }
 
 /** The attempt that a target is at: of its steps, the one that was tried most often. */

@@ -7,6 +7,7 @@ import { Repositories } from '../git/repositories.ts';
 import { publicUrl } from '../runtime/config.ts';
 import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
+import { PackageStore } from '../runtime/package-store.ts';
 import { temporalConnection } from '../runtime/temporal-connection.ts';
 import { startWorker, type WorkflowCode } from '../worker.ts';
 import { ensureReconciler } from '../workflows/client.ts';
@@ -44,6 +45,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
       generator,
       links: new Links(publicUrl(config), folder.secret),
       logs: new Logs(folder.logs),
+      packages: new PackageStore(folder.packages),
       workspaces,
     },
     temporal: temporalConnection(options.temporalAddress),

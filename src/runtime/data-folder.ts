@@ -6,6 +6,7 @@ import path from 'node:path';
 export interface DataFolder {
   readonly repositories: string;
   readonly logs: string;
+  readonly packages: string;
   readonly work: string;
   /** What links are signed with. */
   readonly secret: Buffer;
@@ -16,6 +17,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const folders = {
     repositories: path.join(dataDir, 'repositories'),
     logs: path.join(dataDir, 'check-logs'),
+    packages: path.join(dataDir, 'packages'),
     work: path.join(dataDir, 'work'),
   };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });

@@ -34,7 +34,7 @@ const NPM: Tool = {
   install: 'comes with Node.js: https://nodejs.org/en/download',
 };
 
-export const npmPackages: readonly PackageOutput[] = [{ type: 'dist', path: '*.tgz' }];
+export const npmPackages: readonly PackageOutput[] = [{ type: 'dist', path: '*.tgz', byUrl: true }];
 
 /** `@acme/petstore` */
 export function npmPackageName(org: string, project: string, suffix = ''): string {

@@ -62,6 +62,11 @@ function composerName(sdk: SdkContext): string {
     : `${kebabCase(vendor)}/${kebabCase(name)}`;
 }
 
+/** `acme-petstore-1.0.0` */
+function archiveName(sdk: SdkContext): string {
+  return `${composerName(sdk).replace('/', '-')}-${sdk.packageVersion}`;
+}
+
 /** A Composer package, over Guzzle. */
 export const php: TargetDefinition = {
   name: 'php',
@@ -110,7 +115,8 @@ export const php: TargetDefinition = {
     }
     return out;
   },
-  checks: ({ cacheDir }) => {
+  checks: (sdk) => {
+    const { cacheDir } = sdk;
     const composer = {
       COMPOSER_ALLOW_SUPERUSER: '1',
       COMPOSER_NO_INTERACTION: '1',
@@ -148,7 +154,14 @@ export const php: TargetDefinition = {
           env: composer,
         },
         {
-          argv: ['composer', 'archive', '--no-ansi', '--format=tar', '--dir=build', '--file=package'],
+          argv: [
+            'composer',
+            'archive',
+            '--no-ansi',
+            '--format=tar',
+            '--dir=build',
+            `--file=${archiveName(sdk)}`,
+          ],
           env: composer,
         },
       ],
@@ -156,7 +169,7 @@ export const php: TargetDefinition = {
       stages: [['lint', 'build', 'test']],
     };
   },
-  packages: [{ type: 'dist', path: 'build/package.tar' }],
+  packages: [{ type: 'dist', path: 'build/*.tar' }],
   installCommand: (sdk, { cloneUrl, sha }) =>
     `composer config repositories.${kebabCase(sdk.project)} git ${cloneUrl} && composer require ${composerName(sdk)}:dev-main#${sha}`,
 };

@@ -39,7 +39,7 @@ export const python: TargetDefinition = {
   postgen: (files, sdk) => postgen(files, sdk),
   checks: (sdk) => checks(sdk),
   packages: [
-    { type: 'wheel', path: 'dist/*.whl' },
+    { type: 'wheel', path: 'dist/*.whl', byUrl: true },
     { type: 'sdist', path: 'dist/*.tar.gz' },
   ],
   installCommand: (_sdk, git) => `pip install ${shellWord(`git+${git.cloneUrl}@${git.sha}`)}`,

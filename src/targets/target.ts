@@ -60,11 +60,15 @@ export interface CheckPlan {
   readonly stages: readonly (readonly Check[])[];
 }
 
+export const PACKAGE_TYPES = ['dist', 'wheel', 'sdist', 'jar', 'gem', 'nupkg'] as const;
+
 /** A file that the build check leaves in the checkout and that is kept as a build output. */
 export interface PackageOutput {
-  readonly type: 'dist' | 'wheel' | 'sdist' | 'jar' | 'gem' | 'nupkg';
+  readonly type: (typeof PACKAGE_TYPES)[number];
   /** Path below the checkout; `*` matches within one segment. */
   readonly path: string;
+  /** Whether people install it by its address alone, as with `npm install URL`. */
+  readonly byUrl?: true;
 }
 
 /** One SDK target. Adding a target is adding a file with one of these and naming it in `index.ts`. */

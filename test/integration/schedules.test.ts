@@ -10,6 +10,7 @@ import { readConfig } from '../../src/runtime/config.ts';
 import { openDataFolder } from '../../src/runtime/data-folder.ts';
 import { Links } from '../../src/runtime/links.ts';
 import { Logs } from '../../src/runtime/logs.ts';
+import { PackageStore } from '../../src/runtime/package-store.ts';
 import { workflowsPath } from '../../src/worker.ts';
 import { buildWorkflowId } from '../../src/workflows/ids.ts';
 import type { RebuildInput } from '../../src/workflows/messages.ts';
@@ -227,6 +228,7 @@ async function withRebuilds(
       repositories: new Repositories(folder.repositories),
       links: new Links(inject('baseUrl'), folder.secret),
       logs: new Logs(folder.logs),
+      packages: new PackageStore(folder.packages),
       workspaces: new Workspaces(folder.work),
       generator: {
         name: 'none',

@@ -63,6 +63,7 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       if (type !== 'file' && output.name !== rest)
         throw notFound('This build does not have this file any more.');
       const opened = await openOutput(deps, build, target, output);
+      if (opened.bytes !== undefined) reply.header('content-length', opened.bytes);
       return reply.type(opened.type).header('content-disposition', attachment(output.name)).send(opened.body);
     },
   );

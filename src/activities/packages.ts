@@ -1,0 +1,72 @@
+import { lstat, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Writable } from 'node:stream';
+import { z } from 'zod';
+import type { Repository } from '../git/repository.ts';
+import { NotKept, type PackageStore } from '../runtime/package-store.ts';
+import { PACKAGE_TYPES, type PackageOutput } from '../targets/target.ts';
+
+/** A package of a target as the record has it. */
+export const KeptPackage = z.object({
+  type: z.enum(PACKAGE_TYPES),
+  name: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int(),
+});
+export type KeptPackage = z.infer<typeof KeptPackage>;
+
+/** More files than any target leaves. */
+const MAX_PACKAGES = 20;
+
+/**
+ * Keeps the packages that the build check left in a checkout of `commit`: those files that a target's `outputs`
+ * name and the commit does not have. What is not kept, and why, is written to the check's log.
+ */
+export async function keepPackages(
+  store: PackageStore,
+  outputs: readonly PackageOutput[],
+  checkout: string,
+  { repository, commit }: { readonly repository: Repository; readonly commit: string },
+  log: Writable,
+): Promise<KeptPackage[]> {
+  const kept = new Map<string, KeptPackage>();
+  for (const output of outputs) {
+    for (const file of await matching(checkout, output.path)) {
+      const name = path.posix.basename(file);
+      if (kept.has(name) || (await repository.readFile(commit, file)) !== null) continue;
+      try {
+        if (kept.size >= MAX_PACKAGES) throw new NotKept(`is one more than ${MAX_PACKAGES}`);
+        const stored = await store.keep(checkout, file);
+        kept.set(name, { type: output.type, name, ...stored });
+        log.write(`Kept ${name} (${output.type}, ${stored.bytes} bytes).\n`);
+      } catch (error) {
+        if (!(error instanceof NotKept)) throw error;
+        log.write(`Not kept: ${file} ${error.message}.\n`);
+      }
+    }
+  }
+  return [...kept.values()];
+}
+
+/** Paths below a folder that a pattern names, sorted; `*` stands for any part of one name. No link is followed. */
+export async function matching(folder: string, pattern: string): Promise<string[]> {
+  let found = [''];
+  for (const segment of pattern.split('/')) {
+    const wanted = new RegExp(`^${segment.split('*').map(escaped).join('.*')}$`);
+    const next: string[] = [];
+    for (const parent of found) {
+      if (!(await isFolder(path.join(folder, parent)))) continue;
+      for (const name of (await readdir(path.join(folder, parent))).sort()) {
+        if (wanted.test(name)) next.push(path.posix.join(parent, name));
+      }
+    }
+    found = next;
+  }
+  return found;
+}
+
+const escaped = (text: string) => text.replace(/[\\^$.|?+()[\]{}]/g, '\\$&');
+
+async function isFolder(file: string): Promise<boolean> {
+  return (await lstat(file).catch(() => null))?.isDirectory() ?? false;
+}

@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type Stainless from '@stainless-api/sdk';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { childEnvironment } from '../../src/runtime/config.ts';
+import { client, completed, description, firstBuild, newProject } from '../service.ts';
+
+const execute = promisify(execFile);
+
+/** A build whose checks run, and leave beside the package a link out of the checkout. */
+const CONFIG = JSON.stringify({
+  targets: {
+    typescript: {
+      checks: { lint: false, test: false, build: { add: [['ln', '-s', '/etc/passwd', 'a.tgz']] } },
+    },
+    python: { checks: { lint: false, test: false } },
+  },
+});
+
+let project: string;
+let build: Stainless.Build;
+
+beforeAll(async () => {
+  project = await newProject(['typescript', 'python']);
+  await firstBuild(project);
+  const { id } = await client().builds.create({
+    project,
+    branch: 'main',
+    revision: { 'openapi.json': { content: description() }, 'stainless.yml': { content: CONFIG } },
+  });
+  build = await completed(id, 300_000);
+}, 400_000);
+
+function installUrl(of: Stainless.Build, target: 'typescript' | 'python'): string {
+  const url = of.targets[target]?.install_url;
+  if (typeof url !== 'string') throw new Error(`${target}: ${JSON.stringify(of.targets[target])}`);
+  return url;
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kiln-install-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const names = ({ id }: Stainless.Build, target: Stainless.Target, type: 'dist' | 'wheel', more = '') =>
+  client().get(`/v0/build_target_outputs?build_id=${id}&target=${target}&type=${type}${more}`) as Promise<{
+    url: string;
+  }>;
+
+test(
+  'npm install URL, in an empty folder',
+  () =>
+    inFolder(async (folder) => {
+      const env = childEnvironment({ HOME: folder, npm_config_cache: path.join(folder, 'cache') });
+      const url = installUrl(build, 'typescript');
+      await execute('npm', ['install', '--no-audit', '--no-fund', url], { cwd: folder, env });
+      const program = `import { DefaultConfig, PetsApi } from '@acme/${project}';
+console.log(typeof new PetsApi(DefaultConfig).listPets);`;
+      writeFileSync(path.join(folder, 'program.mjs'), program);
+      const { stdout } = await execute('node', ['program.mjs'], { cwd: folder, env });
+      expect(stdout.trim()).toBe('function');
+    }),
+  120_000,
+);
+
+test(
+  'pip install URL, in an empty environment',
+  () =>
+    inFolder(async (folder) => {
+      const env = childEnvironment({ HOME: folder, PIP_DISABLE_PIP_VERSION_CHECK: '1' });
+      const url = installUrl(build, 'python');
+      await execute('python3', ['-m', 'venv', 'env'], { cwd: folder, env });
+      await execute('env/bin/pip', ['install', '--quiet', url], { cwd: folder, env });
+      const module = `acme_${project.replaceAll('-', '_')}`;
+      const program = `import ${module}; print(callable(${module}.PetsApi().list_pets))`;
+      const { stdout } = await execute('env/bin/python', ['-c', program], { cwd: folder, env });
+      expect(stdout.trim()).toBe('True');
+    }),
+  300_000,
+);
+
+test('each package is an output, under a name that its package manager takes', async () => {
+  const contentDisposition = async (url: string) => {
+    const response = await fetch(url);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-length')).toBe(String(bytes.length));
+    return /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  };
+  const tarball = await names(build, 'typescript', 'dist');
+  expect(tarball).toMatchObject({ output: 'url', target: 'typescript', type: 'dist' });
+  // Not `a.tgz`, the link out of the checkout that lay beside it.
+  expect(await contentDisposition(tarball.url)).toBe(`acme-${project}-1.0.0.tgz`);
+  const module = `acme_${project.replaceAll('-', '_')}`;
+  const wheel = await names(build, 'python', 'wheel');
+  expect(await contentDisposition(wheel.url)).toBe(`${module}-1.0.0-py3-none-any.whl`);
+  const sdist = await names(build, 'python', 'dist');
+  expect(await contentDisposition(sdist.url)).toBe(`${module}-1.0.0.tar.gz`);
+  const named = await names(build, 'python', 'dist', `&path=${module}-1.0.0-py3-none-any.whl`);
+  expect(await contentDisposition(named.url)).toBe(`${module}-1.0.0-py3-none-any.whl`);
+
+  const none = { status: 404, message: expect.stringMatching(/type: .*no wheel in this build, but acme-/) };
+  await expect(names(build, 'typescript', 'wheel')).rejects.toMatchObject(none);
+  await expect(names(build, 'python', 'dist', '&path=a.tgz')).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining('path'),
+  });
+  const log = build.targets.typescript?.build;
+  if (log?.status !== 'completed' || typeof log.url !== 'string') throw new Error('no log');
+  expect(await (await fetch(log.url)).text()).toMatch(/^Not kept: a\.tgz /m);
+});
+
+test('an address of a package stays the same while people poll, and goes with its signature', async () => {
+  const get = (etag?: string) =>
+    fetch(`${inject('baseUrl')}/v0/builds/${build.id}`, {
+      headers: { authorization: `Bearer ${inject('apiKey')}`, ...(etag ? { 'if-none-match': etag } : {}) },
+    });
+  const first = await get();
+  const again = (await first.json()) as Stainless.Build;
+  expect(installUrl(again, 'python')).toBe(installUrl(build, 'python'));
+  expect((await get(first.headers.get('etag') ?? '')).status).toBe(304);
+
+  const url = installUrl(build, 'python');
+  for (const changed of [
+    url.replace('/wheel/', '/dist/'),
+    url.replace('/python/', '/typescript/'),
+    url.replace(/\?.*/, ''),
+    url.replace(/expires=\d+/, 'expires=1'),
+  ]) {
+    expect(changed).not.toBe(url);
+    expect((await fetch(changed)).status, changed).toBeGreaterThanOrEqual(400);
+  }
+});
+
+test('a check that is carried over brings its packages along, kept once', async () => {
+  const store = path.join(inject('dataDir'), 'packages');
+  const before = readdirSync(store, { recursive: true }).length;
+  const { id } = await client().builds.create({ project, revision: 'main' });
+  const again = await completed(id, 60_000);
+  for (const target of ['typescript', 'python'] as const) {
+    const download = async (of: Stainless.Build) =>
+      Buffer.from(await (await fetch(installUrl(of, target))).arrayBuffer());
+    expect((await download(build)).equals(await download(again))).toBe(true);
+  }
+  expect(readdirSync(store, { recursive: true })).toHaveLength(before);
+});
