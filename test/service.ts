@@ -92,9 +92,9 @@ export async function completed(id: string, timeoutMs = 120_000): Promise<Stainl
   }
 }
 
-/** The latest build of a project, completed. */
-export async function firstBuild(project: string): Promise<Stainless.Build> {
-  const page = await client().builds.list({ project });
+/** The latest build of a project, or of a branch of it, completed. */
+export async function firstBuild(project: string, branch?: string): Promise<Stainless.Build> {
+  const page = await client().builds.list({ project, branch });
   const [build] = page.data;
   if (build === undefined) throw new Error(`Project ${project} has no build.`);
   return completed(build.id);

@@ -12,7 +12,8 @@ import qs from 'qs';
 import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from './deps.ts';
 import { registerAuth } from './plugins/auth.ts';
-import { registerErrors } from './plugins/errors.ts';
+import { answerFrameworkError, registerErrors } from './plugins/errors.ts';
+import { registerText } from './plugins/text.ts';
 import { registerTimeouts } from './plugins/timeouts.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { buildRoutes } from './routes/builds.ts';
@@ -38,6 +39,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     // See plugins/timeouts.ts: a large push may take longer than any other request.
     requestTimeout: 0,
     forceCloseConnections: true,
+    frameworkErrors: answerFrameworkError,
     routerOptions: {
       maxParamLength: 400,
       // Filters come nested, with dots inside keys: `revision[openapi.yml][hash]=…`.
@@ -50,6 +52,9 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
   registerTimeouts(app);
+  registerText(app);
+  // Only what routes say they take: JSON, and bodies that they read by themselves.
+  app.removeContentTypeParser('text/plain');
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(swagger, {
     openapi: {

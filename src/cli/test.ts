@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { readConfig } from '../runtime/config.ts';
 import { PACKAGE_ROOT } from '../runtime/paths.ts';
-import { ensureGenerator, ensureTemporal, installToolchains } from '../runtime/setup.ts';
+import { ensureGenerator, ensureStl, ensureTemporal, installToolchains } from '../runtime/setup.ts';
 import { say } from './say.ts';
 
 const Report = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), success: z.boolean() });
@@ -25,6 +25,7 @@ export function addTest(program: Command): void {
       const config = readConfig();
       await ensureGenerator(config, say);
       await ensureTemporal(config, say);
+      await ensureStl(config, say);
       if (config.ci) await installToolchains(config, say);
       let passed = 0;
       let failed = 0;

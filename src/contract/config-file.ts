@@ -98,7 +98,10 @@ export function configuredTargets(config: ConfigFile): SdkTarget[] {
   });
 }
 
-const CONFIG_NAMES = ['stainless.yml', 'stainless.yaml', 'openapi.stainless.yml', 'openapi.stainless.yaml'];
+// JSON is YAML: the published command line sends a config file that is written so as `stainless.json`.
+const CONFIG_NAMES = ['stainless', 'openapi.stainless'].flatMap((name) =>
+  ['yml', 'yaml', 'json'].map((extension) => `${name}.${extension}`),
+);
 const DESCRIPTION_NAMES = ['openapi.yml', 'openapi.yaml', 'openapi.json'];
 
 export const isConfigFilePath = (path: string): boolean => CONFIG_NAMES.includes(path);

@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 export const ConfigsQuery = z.object({
   branch: z.string().min(1).max(255).default('main').describe('A branch, or the SHA of a config commit.'),
-  include: z.string().max(2000).optional().describe('Paths beside the config file, separated by commas.'),
+  include: z
+    .string()
+    .max(2000)
+    .optional()
+    .describe('Paths beside the config file, separated by commas; `openapi` is the description.'),
 });
 
 /** Path → content; the config file comes first. */

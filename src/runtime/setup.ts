@@ -18,6 +18,7 @@ export class SetupError extends Error {
 }
 
 const TEMPORAL_VERSION = '1.5.1';
+const STL_VERSION = '0.1.0-alpha.89';
 const GENERATOR_VERSION = '7.25.0';
 const GENERATOR_SHA256 = '41ce4f6b07f196676439d710759fa1ced7a08066d06ff1bf314681470289efae';
 const PROGRESS_EVERY_MS = 30_000;
@@ -26,14 +27,45 @@ const PROGRESS_EVERY_MS = 30_000;
 export async function ensureTemporal(config: Config, say: Say): Promise<string> {
   const onPath = await find('temporal');
   if (onPath !== null) return onPath;
-  const target = path.join(config.cacheDir, 'temporal', TEMPORAL_VERSION, 'temporal');
-  if (existsSync(target)) return target;
-  if ((await find('go')) === null) {
-    throw new SetupError(
+  return ensureGoProgram(config, say, {
+    name: 'temporal',
+    module: 'github.com/temporalio/cli/cmd/temporal',
+    version: TEMPORAL_VERSION,
+    what: 'the Temporal server',
+    takes: 'about four minutes',
+    missing:
       'The Temporal server is missing. Install the temporal command line (https://docs.temporal.io/cli), or Go so that Kiln can build it.',
-    );
-  }
-  say(`Building the Temporal server ${TEMPORAL_VERSION} with Go: about four minutes, once.`);
+  });
+}
+
+/** The published command line `stl`, which tests run against the service: in the cache, or built by Go once. */
+export function ensureStl(config: Config, say: Say): Promise<string> {
+  return ensureGoProgram(config, say, {
+    name: 'stl',
+    module: 'github.com/stainless-api/stainless-api-cli/cmd/stl',
+    version: STL_VERSION,
+    what: 'the published command line',
+    takes: 'about two minutes',
+    missing: 'The published command line is missing, which tests run: install Go so that Kiln can build it.',
+  });
+}
+
+interface GoProgram {
+  readonly name: string;
+  readonly module: string;
+  readonly version: string;
+  readonly what: string;
+  readonly takes: string;
+  /** What to tell a person who has no Go. */
+  readonly missing: string;
+}
+
+async function ensureGoProgram(config: Config, say: Say, program: GoProgram): Promise<string> {
+  const { name, module, version, what, takes } = program;
+  const target = path.join(config.cacheDir, name, version, name);
+  if (existsSync(target)) return target;
+  if ((await find('go')) === null) throw new SetupError(program.missing);
+  say(`Building ${what} ${version} with Go: ${takes}, once.`);
   const startedAt = Date.now();
   const timer = setInterval(
     () => say(`  still building (${Math.round((Date.now() - startedAt) / 1000)} s)`),
@@ -48,8 +80,8 @@ export async function ensureTemporal(config: Config, say: Say): Promise<string> 
         GOCACHE: path.join(folder, 'build'),
         GOFLAGS: '-modcacherw',
       });
-      await runOrFail('go', ['install', `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_VERSION}`], env);
-      await place(path.join(folder, 'bin', 'temporal'), target);
+      await runOrFail('go', ['install', `${module}@v${version}`], env);
+      await place(path.join(folder, 'bin', name), target);
     });
   } finally {
     clearInterval(timer);

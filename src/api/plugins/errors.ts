@@ -1,6 +1,6 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { ApiError, type ErrorBody } from '../../contract/errors.ts';
+import { ApiError, badRequest, type ErrorBody, notFound } from '../../contract/errors.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -17,6 +17,19 @@ export function registerErrors(app: FastifyInstance): void {
     if (known.status >= 500) request.log.error({ err: error }, 'request failed');
     send(reply, known);
   });
+}
+
+/** Errors from before a route is found: an address that cannot be decoded, or holds a name longer than any. */
+export function answerFrameworkError(
+  error: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const known =
+    error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+      ? notFound('The address: a name in it is longer than any there is.')
+      : badRequest('The address: cannot be decoded; a % must stand before two hexadecimal digits of UTF-8.');
+  send(reply, known);
 }
 
 function send(reply: FastifyReply, error: ApiError): void {

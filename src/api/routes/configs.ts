@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isConfigFilePath } from '../../contract/config-file.ts';
 import { Configs, ConfigsQuery } from '../../contract/configs.ts';
 import { ErrorBody, notFound } from '../../contract/errors.ts';
-import { readConfigFiles } from '../../git/config-files.ts';
+import { descriptionPath, readConfigFiles } from '../../git/config-files.ts';
 import type { ApiDeps } from '../deps.ts';
 import { headsOf, namedCommit } from '../heads.ts';
 import { callerOf } from '../plugins/auth.ts';
@@ -32,9 +32,9 @@ export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const files = await readConfigFiles(repository, commit);
       const wanted = (request.query.include ?? '').split(',').map((path) => path.trim());
       const paths = [...files.keys()].filter(isConfigFilePath);
-      for (const path of new Set(wanted.filter((name) => name !== ''))) {
-        if (!files.has(path))
-          throw notFound(`include: there is no file ${JSON.stringify(path)} in ${commit}.`);
+      for (const name of new Set(wanted.filter((name) => name !== ''))) {
+        const path = files.has(name) ? name : name === 'openapi' ? descriptionPath(files) : null;
+        if (path === null) throw notFound(`include: there is no file ${JSON.stringify(name)} in ${commit}.`);
         if (!paths.includes(path)) paths.push(path);
       }
       return Object.fromEntries(paths.map((path) => [path, { content: files.get(path) ?? '' }]));

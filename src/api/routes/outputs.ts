@@ -69,8 +69,12 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   );
 }
 
-/** For clients that know RFC 6266 and for those that know plain names alone. */
+/**
+ * The plain name stands last, also beside the exact one of RFC 6266: the published command line takes all that
+ * follows `filename=` for the name.
+ */
 function attachment(name: string): string {
   const plain = name.replace(/[^\w.+-]/g, '_');
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;
+  const exact = plain === name ? '' : `filename*=UTF-8''${encodeURIComponent(name)}; `;
+  return `attachment; ${exact}filename="${plain}"`;
 }
