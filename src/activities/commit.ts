@@ -40,7 +40,7 @@ export function createCommitActivity(deps: ActivityDeps) {
         sequence: inputs.build.sequence,
         buildId,
       });
-      const outcome = await conclude(deps, input, inputs, advance);
+      const outcome = await conclude(deps, input, inputs, tree, advance);
       await recordStep(deps.db, key, { status: 'completed', ...outcome });
 
       const stages = outcome.commit.sha === null ? [] : checkPlan(deps, inputs).stages;
@@ -55,6 +55,7 @@ async function conclude(
   deps: ActivityDeps,
   { buildId, target }: TargetInput,
   { repository, config }: TargetInputs,
+  tree: string,
   advance: Advance,
 ): Promise<Outcome> {
   switch (advance.kind) {
@@ -77,7 +78,7 @@ async function conclude(
       return {
         conclusion: 'merge_conflict',
         note: conflictNote(advance),
-        commit: { ...NO_COMMIT, conflictNumber: advance.number },
+        commit: { ...NO_COMMIT, treeOid: tree, conflictNumber: advance.number },
       };
     case 'committed': {
       const stats = await repository.diffStats(advance.from, advance.sha);

@@ -1,4 +1,4 @@
-import { type Check, STEPS } from '../contract/targets.ts';
+import { type RetryStep, STEPS, type Step } from '../contract/targets.ts';
 import { closeTarget, recordBuildCompleted, reopenSteps } from '../records/steps.ts';
 import type { Ending } from '../workflows/failures.ts';
 import type { TargetInput } from '../workflows/messages.ts';
@@ -12,17 +12,19 @@ export function createRecordActivities({ db }: ActivityDeps) {
     },
 
     /**
-     * Opens a target for another attempt: all of its steps, or one check. Gives the commit to check, which was there
-     * before; null where there is none, and then one check alone is not opened.
+     * Opens a target for another attempt: all of its steps, those from the commit on, or one check. Gives what is there
+     * for them: the commit to check, or the generated tree of a commit that conflicted. Where that is missing it gives
+     * null, and opens nothing but all of the steps.
      */
-    async reopenTarget(input: TargetInput, step: Check | null): Promise<string | null> {
+    async reopenTarget(input: TargetInput, step: RetryStep | null): Promise<string | null> {
       const { buildId, target } = input;
-      const { commitSha } = await db.buildTarget.findUniqueOrThrow({
+      const { commitSha, treeOid } = await db.buildTarget.findUniqueOrThrow({
         where: { buildId_target: { buildId, target } },
-        select: { commitSha: true },
+        select: { commitSha: true, treeOid: true },
       });
-      if (step === null || commitSha !== null) await reopenSteps(db, input, step === null ? STEPS : [step]);
-      return commitSha;
+      const oid = step !== 'commit' ? commitSha : commitSha === null ? treeOid : null;
+      if (step === null || oid !== null) await reopenSteps(db, input, stepsOf(step));
+      return oid;
     },
 
     /** Records that nothing more will happen to a build. */
@@ -30,4 +32,9 @@ export function createRecordActivities({ db }: ActivityDeps) {
       await recordBuildCompleted(db, buildId);
     },
   };
+}
+
+function stepsOf(step: RetryStep | null): readonly Step[] {
+  if (step === null) return STEPS;
+  return step === 'commit' ? STEPS.slice(STEPS.indexOf('commit')) : [step];
 }

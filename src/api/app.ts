@@ -19,6 +19,7 @@ import { branchRoutes } from './routes/branches.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { configRoutes } from './routes/configs.ts';
+import { conflictRoutes } from './routes/conflicts.ts';
 import { controlRoutes } from './routes/control.ts';
 import { eventRoutes } from './routes/events.ts';
 import { gitRoutes } from './routes/git.ts';
@@ -76,6 +77,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     healthRoutes(routes, deps);
     buildRoutes(routes, deps);
     compareRoutes(routes, deps);
+    conflictRoutes(routes, deps);
     controlRoutes(routes, deps);
     eventRoutes(routes, deps);
     projectRoutes(routes, deps);

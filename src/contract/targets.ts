@@ -35,6 +35,10 @@ export type Step = (typeof STEPS)[number];
 export const CHECKS = ['lint', 'build', 'test'] as const;
 export type Check = (typeof CHECKS)[number];
 
+/** What is run again by itself: one check, or all from the commit on, of code that was generated before. */
+export const RETRY_STEPS = ['commit', ...CHECKS] as const;
+export type RetryStep = (typeof RETRY_STEPS)[number];
+
 export const COMMIT_CONCLUSIONS = [
   'error',
   'warning',

@@ -40,7 +40,9 @@ export async function planMove(
   const next = await nextRefs(repository, branch, now, move, author);
   if ('paths' in next) return { ok: false, paths: next.paths };
   const changes: RefChange[] =
-    move.kind === 'keep' ? [] : closing(await openConflicts(repository, branch), null);
+    move.kind === 'keep'
+      ? []
+      : await closing(repository, await openConflicts(repository, branch), { by: null, resolved: null });
   const set = (ref: string, from: string | null, to: string | null) => {
     if (from !== to) changes.push({ ref, from: from ?? NO_OID, to: to ?? NO_OID });
   };

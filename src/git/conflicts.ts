@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { isAncestor, refsBelow } from './history.ts';
+import { z } from 'zod';
+import { refsBelow } from './history.ts';
 import type { ConflictFile } from './merge.ts';
-import { git } from './native.ts';
 import {
+  CLOSED,
   CONFLICT_COUNT,
   CONFLICTS,
+  closedRef,
+  conflictAboutRef,
   conflictBranch,
   conflictMergeRef,
   conflictSnapshotRef,
@@ -13,8 +16,24 @@ import {
 } from './refs.ts';
 import { NO_OID, type RefChange, type Repository } from './repository.ts';
 
+const Side = z.object({ mode: z.string(), oid: z.string() }).nullable();
+
+/** What the repository keeps of a conflict beside its merge. */
+const About = z.object({
+  branch: z.string(),
+  /** What conflicts: the same as long as this is the same. */
+  identity: z.string(),
+  /** False where nothing tells which code of the branch is custom. */
+  verified: z.boolean(),
+  files: z.array(z.object({ path: z.string(), base: Side, ours: Side, theirs: Side })),
+  /** Id of the build that met it first, and when that was made, in seconds since 1970. */
+  openedBy: z.string(),
+  openedAt: z.number(),
+});
+export type About = z.infer<typeof About>;
+
 /** A conflict that waits for a person, as the repository has it. */
-export interface OpenConflict {
+export interface OpenConflict extends About {
   readonly number: number;
   /** The merge with markers, as Kiln made it; its parents are the branch and the snapshot. */
   readonly merge: string;
@@ -22,10 +41,18 @@ export interface OpenConflict {
   readonly snapshot: string;
   /** The tip of `kiln/conflict-<number>`; null where somebody deleted it. */
   readonly tip: string | null;
-  readonly branch: string;
-  /** What conflicts: the same as long as this is the same. */
-  readonly identity: string;
 }
+
+const Closed = About.extend({
+  number: z.number(),
+  /** The commit that resolved it; null where it went away by itself. */
+  resolution: z.string().nullable(),
+  /** Id of the build that ended it; null where the branch was moved. */
+  closedBy: z.string().nullable(),
+  closedAt: z.number(),
+});
+/** A conflict that is over. */
+export type ClosedConflict = z.infer<typeof Closed>;
 
 /** What makes a conflict the same one: the branch, and each file with all of its sides. */
 export function conflictIdentity(branch: string, files: readonly ConflictFile[]): string {
@@ -35,8 +62,8 @@ export function conflictIdentity(branch: string, files: readonly ConflictFile[])
     .slice(0, 40);
 }
 
-/** The message of a conflict's merge: it carries what `openConflicts` reads. */
-export function conflictMessage(branch: string, identity: string, paths: readonly string[]): string {
+/** The message of a conflict's merge. */
+export function conflictMessage(branch: string, paths: readonly string[]): string {
   const list = paths.slice(0, 50).map((path) => `  ${path}`);
   return [
     `Merge generated code into ${branch}: conflict in ${paths.length} file${paths.length === 1 ? '' : 's'}`,
@@ -47,37 +74,34 @@ export function conflictMessage(branch: string, identity: string, paths: readonl
     'Resolve the marked files in a commit on this branch and push it,',
     `or merge this branch into ${branch}.`,
     '',
-    `Kiln-Conflict-Branch: ${branch}`,
-    `Kiln-Conflict: ${identity}`,
-    '',
   ].join('\n');
 }
 
-/** Open conflicts of a branch, oldest first. */
-export async function openConflicts(repository: Repository, branch: string): Promise<OpenConflict[]> {
+/** Open conflicts, of one branch where it is named, oldest first. */
+export async function openConflicts(repository: Repository, branch?: string): Promise<OpenConflict[]> {
   const refs = await refsBelow(repository, CONFLICTS);
   const found: OpenConflict[] = [];
   for (const [ref, merge] of refs) {
     const number = Number(/\/(\d+)\/merge$/.exec(ref)?.[1]);
-    if (!Number.isInteger(number)) continue;
-    const { message, parents } = await repository.readCommit(merge);
+    const oid = refs.get(conflictAboutRef(number));
+    if (oid === undefined) continue;
+    const about = About.parse(JSON.parse((await repository.readBlob(oid)).toString('utf8')));
+    if (branch !== undefined && about.branch !== branch) continue;
+    const { parents } = await repository.readCommit(merge);
     const [head = '', snapshot = ''] = parents;
-    const of = (trailer: string) =>
-      new RegExp(`^${trailer}: (.+)$`, 'm').exec(
-        message.slice(message.lastIndexOf('\nKiln-Conflict-Branch:')),
-      )?.[1];
-    if (of('Kiln-Conflict-Branch') !== branch) continue;
-    found.push({
-      number,
-      merge,
-      head,
-      snapshot,
-      tip: await repository.resolve(headRef(conflictBranch(number))),
-      branch,
-      identity: of('Kiln-Conflict') ?? '',
-    });
+    const tip = await repository.resolve(headRef(conflictBranch(number)));
+    found.push({ ...about, number, merge, head, snapshot, tip });
   }
   return found.sort((a, b) => a.number - b.number);
+}
+
+/** Conflicts that are over, the latest number first. */
+export async function closedConflicts(repository: Repository): Promise<ClosedConflict[]> {
+  const refs = await refsBelow(repository, CLOSED);
+  const blobs = await Promise.all([...refs.values()].map((oid) => repository.readBlob(oid)));
+  return blobs
+    .map((blob) => Closed.parse(JSON.parse(blob.toString('utf8'))))
+    .sort((a, b) => b.number - a.number);
 }
 
 /** The changes of refs that open a conflict, with its number: the next one that was never given. */
@@ -85,16 +109,19 @@ export async function opening(
   repository: Repository,
   merge: string,
   snapshot: string,
+  about: About,
 ): Promise<{ number: number; changes: RefChange[] }> {
   const count = await repository.resolve(CONFLICT_COUNT);
   let number = 1 + (count === null ? 0 : Number((await repository.readBlob(count)).toString('utf8')));
   while ((await repository.resolve(headRef(conflictBranch(number)))) !== null) number += 1;
+  const oid = await repository.writeBlob(`${JSON.stringify(About.parse(about))}\n`);
   return {
     number,
     changes: [
       { ref: CONFLICT_COUNT, from: count ?? NO_OID, to: await repository.writeBlob(`${number}\n`) },
       { ref: conflictMergeRef(number), from: NO_OID, to: merge },
       { ref: conflictSnapshotRef(number), from: NO_OID, to: snapshot },
+      { ref: conflictAboutRef(number), from: null, to: oid },
       { ref: headRef(conflictBranch(number)), from: NO_OID, to: merge },
     ],
   };
@@ -114,56 +141,44 @@ export function refreshing(conflict: OpenConflict, merge: string, snapshot: stri
   ];
 }
 
+/** How conflicts end: by which build, and which of them by a commit that resolves it. */
+export interface Ending {
+  readonly by: string | null;
+  readonly resolved: { readonly number: number; readonly sha: string } | null;
+}
+
 /**
  * The changes of refs that end conflicts: their branches go, unless somebody has pushed to one that was not
  * taken over. Their snapshots stay known, for custom code may be made on them.
  */
-export function closing(conflicts: readonly OpenConflict[], resolved: number | null): RefChange[] {
-  const past = new Set(conflicts.filter(({ number }) => number !== resolved).map(({ snapshot }) => snapshot));
-  return [
-    ...conflicts.flatMap(({ number, merge, snapshot, tip }) => [
+export async function closing(
+  repository: Repository,
+  conflicts: readonly OpenConflict[],
+  { by, resolved }: Ending,
+): Promise<RefChange[]> {
+  const closedAt = Math.floor(Date.now() / 1000);
+  const changes: RefChange[] = [];
+  for (const conflict of conflicts) {
+    const { number, merge, snapshot, tip } = conflict;
+    const resolution = number === resolved?.number ? resolved.sha : null;
+    const closed: ClosedConflict = {
+      ...About.parse(conflict),
+      number,
+      resolution,
+      closedBy: by,
+      closedAt,
+    };
+    const oid = await repository.writeBlob(`${JSON.stringify(closed)}\n`);
+    changes.push(
       { ref: conflictMergeRef(number), from: merge, to: NO_OID },
       { ref: conflictSnapshotRef(number), from: snapshot, to: NO_OID },
-      ...(tip !== null && (tip === merge || number === resolved)
-        ? [{ ref: headRef(conflictBranch(number)), from: tip, to: NO_OID }]
-        : []),
-    ]),
-    ...[...past].map((snapshot) => ({ ref: pastRef(snapshot), from: null, to: snapshot })),
-  ];
-}
-
-/**
- * Whether the branch of a conflict was resolved: somebody pushed to it, what they pushed has both sides in its
- * history, and no file of it has conflict markers any more.
- */
-export async function isResolved(repository: Repository, conflict: OpenConflict): Promise<boolean> {
-  const { tip, merge, head, snapshot } = conflict;
-  if (tip === null || tip === merge) return false;
-  if (!(await isAncestor(repository, head, tip)) || !(await isAncestor(repository, snapshot, tip)))
-    return false;
-  return !(await hasMarkers(repository, merge, tip));
-}
-
-/** Whether files of the merge that had markers still have some. */
-async function hasMarkers({ gitDir }: Repository, merge: string, tip: string): Promise<boolean> {
-  const marked = async (tree: string, paths: readonly string[]) => {
-    const { stdout } = await git(
-      ['grep', '-l', '-z', '-I', '-E', '^(<<<<<<<|>>>>>>>)( |$)', tree, '--', ...paths],
-      { gitDir, accept: [1] },
+      { ref: conflictAboutRef(number), from: null, to: NO_OID },
+      { ref: closedRef(number), from: null, to: oid },
     );
-    return stdout
-      .split('\0')
-      .filter(Boolean)
-      .map((name) => name.slice(tree.length + 1));
-  };
-  const before = await marked(merge, []);
-  if (before.length === 0) return false;
-  return (
-    (
-      await marked(
-        tip,
-        before.map((path) => `:(literal)${path}`),
-      )
-    ).length > 0
-  );
+    if (tip !== null && (tip === merge || resolution !== null)) {
+      changes.push({ ref: headRef(conflictBranch(number)), from: tip, to: NO_OID });
+    }
+    if (resolution === null) changes.push({ ref: pastRef(snapshot), from: null, to: snapshot });
+  }
+  return changes;
 }

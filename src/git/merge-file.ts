@@ -43,7 +43,7 @@ export async function mergeFile(file: string, { base, ours, theirs }: Sides): Pr
 }
 
 /** As Git decides it: a NUL among the first 8,000 bytes. */
-function isBinary(content: Buffer): boolean {
+export function isBinary(content: Buffer): boolean {
   return content.subarray(0, 8000).includes(0);
 }
 

@@ -163,12 +163,14 @@ async function mergeContent(
   return { clean: merged.clean, entry: { mode, oid: await repository.writeBlob(merged.content) } };
 }
 
-/** Every file in which a branch and generated code differ: what is to be looked at where no base is known. */
-export async function compareTrees(
-  repository: Repository,
-  ours: string,
-  theirs: string,
-): Promise<ConflictFile[]> {
+/** Without a base every file that differs is for a person to look at, and nothing is merged silently. */
+export async function mergeUnrelated(repository: Repository, ours: string, theirs: string): Promise<Merged> {
+  const { tree } = await mergeTrees(repository, EMPTY_TREE, ours, theirs);
+  return { tree, conflicts: await compareTrees(repository, ours, theirs) };
+}
+
+/** Every file in which a branch and generated code differ. */
+async function compareTrees(repository: Repository, ours: string, theirs: string): Promise<ConflictFile[]> {
   const mine = await listTree(repository, ours);
   const generated = await listTree(repository, theirs);
   return [...generated]

@@ -8,10 +8,15 @@ export const orderRef = (branch: string) => `refs/kiln/order/${branch}`;
 /** Snapshots that no branch is at any more, but that somebody's custom code may have been made on. */
 export const PAST = 'refs/kiln/past';
 export const pastRef = (snapshot: string) => `${PAST}/${snapshot}`;
-/** Open conflicts: the merge with markers as Kiln made it, and the snapshot that it merged. */
+/** Open conflicts: the merge with markers as Kiln made it, the snapshot that it merged, and a blob on it. */
 export const CONFLICTS = 'refs/kiln/conflicts';
 export const conflictMergeRef = (number: number) => `${CONFLICTS}/${number}/merge`;
 export const conflictSnapshotRef = (number: number) => `${CONFLICTS}/${number}/snapshot`;
+/** A blob: what conflicts, where, and which build opened it. */
+export const conflictAboutRef = (number: number) => `${CONFLICTS}/${number}/about`;
+/** A blob of each conflict that is over: the same, and how it ended. */
+export const CLOSED = 'refs/kiln/closed';
+export const closedRef = (number: number) => `${CLOSED}/${number}`;
 /** A blob with the last number that was given to a conflict. */
 export const CONFLICT_COUNT = 'refs/kiln/conflict-count';
 /** The conflict as a branch, to fetch, resolve and push. */

@@ -102,6 +102,16 @@ export class Repository {
     return isomorphicGit.writeBlob({ fs: atomicFs, gitdir: this.gitDir, blob });
   }
 
+  /** Bytes of a blob, without reading it; null where there is no blob of this id. */
+  async blobSize(oid: string): Promise<number | null> {
+    const { stdout } = await git(['cat-file', '--batch-check=%(objecttype) %(objectsize)'], {
+      gitDir: this.gitDir,
+      input: `${oid}\n`,
+    });
+    const size = /^blob (\d+)$/m.exec(stdout)?.[1];
+    return size === undefined ? null : Number(size);
+  }
+
   async readBlob(oid: string): Promise<Buffer> {
     const { blob } = await isomorphicGit.readBlob({ ...this.#read, oid });
     return Buffer.from(blob);

@@ -3,17 +3,17 @@ import {
   closing,
   conflictIdentity,
   conflictMessage,
-  isResolved,
   type OpenConflict,
   openConflicts,
   opening,
   refreshing,
 } from './conflicts.ts';
 import { isAncestor } from './history.ts';
-import { type ConflictFile, compareTrees, mergeTrees } from './merge.ts';
+import { type ConflictFile, mergeTrees, mergeUnrelated } from './merge.ts';
 import { type Place, readPlace, writePlace } from './order.ts';
 import { generatedRef, headRef, orderRef } from './refs.ts';
 import { EMPTY_TREE, NO_OID, type RefChange, type Repository, type Signature } from './repository.ts';
+import { isResolved } from './resolve.ts';
 
 export interface Snapshot {
   readonly branch: string;
@@ -103,14 +103,14 @@ async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<A
   if (merged !== undefined)
     return takeOver(repository, snapshot, state, { conflict: merged, head, tip: head }, open);
   if (base !== null && base.tree === tree && generated !== null) {
-    return unchanged(repository, state, head, open);
+    return unchanged(repository, snapshot, state, head);
   }
 
   const ours = (await repository.readCommit(head)).tree;
   const next = await nextSnapshot(repository, snapshot, generated);
   const result =
     base === null
-      ? await unrelated(repository, ours, tree)
+      ? await mergeUnrelated(repository, ours, tree)
       : await mergeTrees(repository, base.tree, ours, tree);
   if (result.conflicts.length > 0) {
     const conflict = { ...result, verified: base !== null };
@@ -131,7 +131,7 @@ async function fastForward(
     generated !== null &&
     (await repository.readCommit(generated)).tree === snapshot.tree
   ) {
-    return unchanged(repository, state, head, await openConflicts(repository, snapshot.branch));
+    return unchanged(repository, snapshot, state, head);
   }
   const next = await nextSnapshot(repository, snapshot, generated);
   const moved = await repository.updateRefs([
@@ -139,7 +139,10 @@ async function fastForward(
     ...(next === generated
       ? []
       : [{ ref: generatedRef(snapshot.branch), from: generated ?? NO_OID, to: next }]),
-    ...closing(await openConflicts(repository, snapshot.branch), null),
+    ...(await closing(repository, await openConflicts(repository, snapshot.branch), {
+      by: snapshot.buildId,
+      resolved: null,
+    })),
     await state.fence({ sha: next, from: head, resolved: null }),
   ]);
   return moved ? { kind: 'committed', sha: next, tree: snapshot.tree, from: head, resolved: null } : null;
@@ -147,11 +150,13 @@ async function fastForward(
 
 async function unchanged(
   repository: Repository,
+  { branch, buildId }: Snapshot,
   state: State,
   head: string,
-  open: readonly OpenConflict[],
 ): Promise<Advance | null> {
-  const moved = await repository.updateRefs([...closing(open, null), await state.fence(null)]);
+  const open = await openConflicts(repository, branch);
+  const closed = await closing(repository, open, { by: buildId, resolved: null });
+  const moved = await repository.updateRefs([...closed, await state.fence(null)]);
   return moved ? { kind: 'unchanged', sha: head, tree: (await repository.readCommit(head)).tree } : null;
 }
 
@@ -167,7 +172,7 @@ async function nextSnapshot(
 
 async function commit(
   repository: Repository,
-  { branch, message, author }: Snapshot,
+  { branch, message, author, buildId }: Snapshot,
   { head, generated, fence }: State,
   merge: { tree: string; parents: readonly string[] },
   next: string,
@@ -178,16 +183,13 @@ async function commit(
   const moved = await repository.updateRefs([
     { ref: headRef(branch), from: head ?? NO_OID, to: sha },
     ...(next === generated ? [] : [{ ref: generatedRef(branch), from: generated ?? NO_OID, to: next }]),
-    ...closing(open, resolved),
+    ...(await closing(repository, open, {
+      by: buildId,
+      resolved: resolved === null ? null : { number: resolved, sha },
+    })),
     await fence({ sha, from: head, resolved }),
   ]);
   return moved ? { kind: 'committed', sha, tree: merge.tree, from: head, resolved } : null;
-}
-
-/** Without a base every file that differs is for a person to look at, and nothing is merged silently. */
-async function unrelated(repository: Repository, ours: string, theirs: string) {
-  const merged = await mergeTrees(repository, EMPTY_TREE, ours, theirs);
-  return { tree: merged.tree, conflicts: await compareTrees(repository, ours, theirs) };
 }
 
 /** Opens a conflict, or finds the one that is open; takes over its resolution where somebody pushed one. */
@@ -199,7 +201,7 @@ async function conflicting(
   result: { tree: string; conflicts: readonly ConflictFile[]; verified: boolean },
   open: readonly OpenConflict[],
 ): Promise<Advance | null> {
-  const { branch, author } = snapshot;
+  const { branch, author, buildId } = snapshot;
   const files = result.conflicts;
   const identity = conflictIdentity(branch, files);
   const same = open.find((conflict) => conflict.identity === identity);
@@ -212,21 +214,28 @@ async function conflicting(
     parents: [head, next],
     message: conflictMessage(
       branch,
-      identity,
       files.map(({ path }) => path),
     ),
     author,
   });
   const { number, changes } =
     same === undefined
-      ? await opening(repository, sha, next)
+      ? await opening(repository, sha, next, {
+          branch,
+          identity,
+          verified: result.verified,
+          files: [...files],
+          openedBy: buildId,
+          openedAt: author.timestamp,
+        })
       : { number: same.number, changes: refreshing(same, sha, next) };
   const moved = await repository.updateRefs([
     ...changes,
-    ...closing(
+    ...(await closing(
+      repository,
       open.filter((conflict) => conflict !== same),
-      null,
-    ),
+      { by: buildId, resolved: null },
+    )),
     await state.fence(null),
   ]);
   return moved ? { kind: 'conflict', number, head, files, verified: result.verified } : null;
@@ -278,7 +287,7 @@ async function takeOver(
     ...(next === state.generated
       ? []
       : [{ ref: generatedRef(snapshot.branch), from: state.generated ?? NO_OID, to: next }]),
-    ...closing(open, number),
+    ...(await closing(repository, open, { by: snapshot.buildId, resolved: { number, sha: tip } })),
     await state.fence({ sha: tip, from: conflict.head, resolved: number }),
   ]);
   return moved ? { kind: 'committed', sha: tip, tree, from: conflict.head, resolved: number } : null;

@@ -128,6 +128,8 @@ export function loadBuild(db: Database, id: string): Promise<BuildRecord> {
 export interface BuildFilter {
   readonly projectId: string;
   readonly branch?: string;
+  /** Builds that have this target. */
+  readonly target?: SdkTarget;
   readonly configCommit?: string;
   readonly fileHashes?: Readonly<Record<string, string>>;
   /** Builds older than this one. */
@@ -141,6 +143,7 @@ export function listBuilds(db: Database, filter: BuildFilter): Promise<BuildReco
     where: {
       projectId: filter.projectId,
       branch: filter.branch,
+      targets: filter.target === undefined ? undefined : { some: { target: filter.target } },
       configCommit: filter.configCommit,
       sequence: filter.before === undefined ? undefined : { lt: filter.before },
       AND: Object.entries(filter.fileHashes ?? {}).map(([path, hash]) => ({

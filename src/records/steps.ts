@@ -25,7 +25,7 @@ export interface PackageRecord {
   readonly bytes: number;
 }
 
-/** What a completed commit step leaves on the target. */
+/** What a completed commit step leaves on the target. `treeOid` without `sha`: generated code that conflicted. */
 export interface CommitRecord {
   readonly sha: string | null;
   readonly treeOid: string | null;
@@ -130,8 +130,8 @@ export async function reopenSteps(
         AND "version" < ${version}
       RETURNING "step"
     ), target AS (
-      UPDATE "BuildTarget" SET "commitSha" = NULL, "treeOid" = NULL, "additions" = NULL, "deletions" = NULL,
-        "conflictNumber" = NULL
+      UPDATE "BuildTarget" SET "commitSha" = NULL, "additions" = NULL, "deletions" = NULL, "conflictNumber" = NULL,
+        "treeOid" = CASE WHEN EXISTS (SELECT FROM step WHERE "step" = 'codegen') THEN NULL ELSE "treeOid" END
       WHERE "buildId" = ${buildId} AND "target" = ${target} AND EXISTS (SELECT FROM step WHERE "step" = 'commit')
     ), build AS (
       UPDATE "Build" SET "completedAt" = NULL, "updatedAt" = GREATEST(now(), "updatedAt"),

@@ -33,7 +33,8 @@ export async function build(input: BuildInput): Promise<void> {
   });
   setHandler(retryStep, (target, step) => runs.retry(target, step), {
     validator: (target, step) => runs.checkRetry(target, step),
-    description: 'Run lint, build or test of one target again, on the commit that it has.',
+    description:
+      'Run lint, build or test of one target again, on the commit that it has; or commit, where that conflicted.',
   });
 
   if (input.reopened === null) runs.startAll();

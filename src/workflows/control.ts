@@ -6,7 +6,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { type Check, isSdkTarget, type SdkTarget } from '../contract/targets.ts';
+import { isSdkTarget, type RetryStep, type SdkTarget } from '../contract/targets.ts';
 import type { BuildRecord } from '../records/builds.ts';
 import { attemptOf } from '../records/steps.ts';
 import type { build as buildWorkflow } from './build.ts';
@@ -49,14 +49,14 @@ export function cancelOne(deps: WorkflowDeps, build: BuildRecord, target: SdkTar
 }
 
 /**
- * Runs a target, or one check of it, again: in the build's workflow where it runs, in a new run of it where it has
+ * Runs a target, or one step of it, again: in the build's workflow where it runs, in a new run of it where it has
  * ended. Waits until the record says so.
  */
 export function retry(
   deps: WorkflowDeps,
   build: BuildRecord,
   target: SdkTarget,
-  step: Check | null,
+  step: RetryStep | null,
 ): Promise<Outcome> {
   return ask(deps.temporal, async () => {
     const startWorkflowOperation = new WithStartWorkflowOperation<typeof buildWorkflow>('build', {

@@ -1,5 +1,5 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { Check, CommitConclusion, SdkTarget } from '../contract/targets.ts';
+import type { Check, CommitConclusion, RetryStep, SdkTarget } from '../contract/targets.ts';
 
 /** Links for operators: a permission to read one build, without a key. */
 export interface BuildLinks {
@@ -62,8 +62,11 @@ export interface TargetInput {
 /** Input of workflow `target`. */
 export interface TargetRun extends TargetInput {
   readonly links: BuildLinks;
-  /** Null: from codegen on. Otherwise one check alone, of a commit that was made before. */
-  readonly only: { readonly step: Check; readonly sha: string } | null;
+  /** Null: from codegen on. Otherwise from the commit on, of a tree that was generated before; or one check alone. */
+  readonly only:
+    | { readonly step: 'commit'; readonly tree: string }
+    | { readonly step: Check; readonly sha: string }
+    | null;
 }
 
 export type CodegenResult =
@@ -90,5 +93,5 @@ export const status = defineQuery<BuildStatus>('status');
 export const cancelTarget = defineUpdate<void, [SdkTarget]>('cancelTarget');
 /** Runs a target again from codegen on, as its next attempt. Answers when the record says so. */
 export const retryTarget = defineUpdate<void, [SdkTarget]>('retryTarget');
-/** Runs one check of a target again, on the commit that it has. */
-export const retryStep = defineUpdate<void, [SdkTarget, Check]>('retryStep');
+/** Runs one check of a target again, on the commit that it has; or goes on from the commit, where that conflicted. */
+export const retryStep = defineUpdate<void, [SdkTarget, RetryStep]>('retryStep');

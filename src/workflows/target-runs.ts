@@ -9,7 +9,7 @@ import {
   setCurrentDetails,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { CHECKS, type Check, type CommitConclusion, type SdkTarget } from '../contract/targets.ts';
+import { type CommitConclusion, RETRY_STEPS, type RetryStep, type SdkTarget } from '../contract/targets.ts';
 import { link, targetLine } from './details.ts';
 import { endingOf } from './failures.ts';
 import { targetAttributes, targetWorkflowId } from './ids.ts';
@@ -80,29 +80,29 @@ export class TargetRuns {
   }
 
   /** Throws where a target, or a step of it, cannot be retried. */
-  checkRetry(target: SdkTarget, step: Check | null): void {
+  checkRetry(target: SdkTarget, step: RetryStep | null): void {
     this.#checkKnown(target);
-    if (step !== null && !CHECKS.includes(step)) {
-      refuse(`step: only ${CHECKS.join(', ')} are retried alone; for ${step} retry the target.`);
+    if (step !== null && !RETRY_STEPS.includes(step)) {
+      refuse(`step: only ${RETRY_STEPS.join(', ')} are retried alone; for ${step} retry the target.`);
     }
     if (this.#opening.has(target)) refuse(`${target} is being retried already.`);
     if (CancellationScope.current().consideredCancelled) refuse('The build is being cancelled.');
   }
 
   /** Opens the next attempt of a target in the record and starts it. One that still runs is waited for. */
-  async retry(target: SdkTarget, step: Check | null): Promise<void> {
+  async retry(target: SdkTarget, step: RetryStep | null): Promise<void> {
     this.#opening.add(target);
     try {
       await condition(() => !this.#closing && this.#runs.get(target)?.conclusion !== null);
       const { buildId } = this.#input;
       const attempt = this.#attempt(target) + 1;
-      const sha = await reopenTarget.executeWithOptions(
+      const oid = await reopenTarget.executeWithOptions(
         { summary: `Open attempt ${attempt} of ${step === null ? target : `${step} of ${target}`}` },
         [{ buildId, target, attempt }, step],
       );
-      if (step !== null && sha === null) refuse(`${target} has no commit to ${step}: retry the target.`);
+      if (step !== null && oid === null) refuse(`${target} has nothing to ${step}: retry the target.`);
       // What could not be prepared before may be now; prepared before, this does nothing.
-      this.#start(target, attempt, prepare(buildId), step === null || sha === null ? null : { step, sha });
+      this.#start(target, attempt, prepare(buildId), only(step, oid));
     } finally {
       this.#opening.delete(target);
     }
@@ -147,7 +147,10 @@ export class TargetRuns {
   #child(run: TargetRun): Promise<CommitConclusion> {
     const { org, project, branch } = this.#input;
     const attempt = run.attempt === 1 ? '' : `, attempt ${run.attempt}`;
-    const what = run.only === null ? run.target : `${run.only.step} of ${run.target}`;
+    const what =
+      run.only === null
+        ? run.target
+        : `${run.only.step}${run.only.step === 'commit' ? ' and checks' : ''} of ${run.target}`;
     return executeChild(targetWorkflow, {
       workflowId: targetWorkflowId(run.buildId, run.target),
       args: [run],
@@ -178,6 +181,11 @@ export class TargetRuns {
     );
     setCurrentDetails([link(links, 'record', 'The record of this build'), '', ...lines].join('\n'));
   }
+}
+
+function only(step: RetryStep | null, oid: string | null): TargetRun['only'] {
+  if (step === null || oid === null) return null;
+  return step === 'commit' ? { step, tree: oid } : { step, sha: oid };
 }
 
 function refuse(message: string): never {

@@ -55,7 +55,10 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
   const { links, only, ...input } = run;
   let committed: CommitResult | undefined;
   try {
-    if (only !== null) {
+    if (only?.step === 'commit') {
+      describe(run, 'Committing.');
+      committed = await commit(input, only.tree);
+    } else if (only !== null) {
       committed = { conclusion: 'noop', sha: only.sha, stages: [[only.step]] };
     } else {
       describe(run, 'Generating.');
@@ -118,7 +121,8 @@ function conclude(
 }
 
 function describe({ links, target, only }: TargetRun, what: string): void {
-  const which = only === null ? '' : `Only ${only.step}, again. `;
+  const which =
+    only === null ? '' : only.step === 'commit' ? 'Again from the commit on. ' : `Only ${only.step}, again. `;
   const lines = [`${which}${what}`, '', `${link(links, 'record', 'record')} · ${targetLinks(links, target)}`];
   setCurrentDetails(lines.join('\n'));
 }

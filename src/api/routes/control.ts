@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Build } from '../../contract/builds.ts';
 import { ApiError, conflict, ErrorBody, notFound } from '../../contract/errors.ts';
-import { CHECKS, isSdkTarget, type SdkTarget } from '../../contract/targets.ts';
+import { isSdkTarget, RETRY_STEPS, type SdkTarget } from '../../contract/targets.ts';
 import type { BuildRecord } from '../../records/builds.ts';
 import { cancelBuild, cancelOne, type Outcome, retry } from '../../workflows/control.ts';
 import { findBuildOf } from '../builds.ts';
@@ -13,7 +13,7 @@ import { buildView, targetStatus } from '../views.ts';
 
 const Id = z.object({ id: z.string().min(1).max(100) });
 const IdAndTarget = z.object({ id: z.string().min(1).max(100), target: z.string().min(1).max(100) });
-const RetryBody = z.object({ step: z.enum(CHECKS).nullish() }).nullish();
+const RetryBody = z.object({ step: z.enum(RETRY_STEPS).nullish() }).nullish();
 
 /** Cancelling and retrying: the same as the updates of workflow `build`. */
 export function controlRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -53,7 +53,8 @@ export function controlRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       config,
       schema: {
         summary: 'Run one target of a build again, or one check of it',
-        description: 'Makes no new build: the target gets another attempt, and an event says so.',
+        description:
+          'Makes no new build: the target gets another attempt, and an event says so. The step `commit` goes on from the commit, where that conflicted.',
         tags,
         params: IdAndTarget,
         body: RetryBody,

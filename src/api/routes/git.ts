@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError, notFound } from '../../contract/errors.ts';
-import { TARGET_NAMES } from '../../contract/targets.ts';
+import { isSdkTarget, TARGET_NAMES } from '../../contract/targets.ts';
 import type { RepositoryKind } from '../../git/repositories.ts';
 import type { Repository } from '../../git/repository.ts';
+import { continueAfterPush } from '../continue.ts';
 import type { ApiDeps } from '../deps.ts';
 import { GIT_SERVICES, type GitService, serveGit } from '../git-backend.ts';
 import { findCaller } from '../plugins/auth.ts';
+import type { ProjectRecord } from '../views.ts';
 
 const KINDS: readonly RepositoryKind[] = [...TARGET_NAMES, 'config'];
 
@@ -31,9 +33,15 @@ export function gitRoutes(app: FastifyInstance, deps: ApiDeps): void {
           reply.header('www-authenticate', 'Basic realm="Kiln"');
           throw new ApiError('unauthorized', 'Authorization: send an API key as the password.');
         }
-        const repository = await find(deps, org, name);
-        if (repository === null) throw notFound(`There is no repository ${org}/${name}.`);
-        await serveGit(request, reply, repository, service, advertise);
+        const found = await find(deps, org, name);
+        if (found === null) throw notFound(`There is no repository ${org}/${name}.`);
+        const { repository, project, kind } = found;
+        const served = await serveGit(request, reply, repository, service, advertise);
+        if (!served || advertise || service !== 'git-receive-pack' || !isSdkTarget(kind)) return;
+        // The push is answered already: what follows is not its failure. A retry by hand does the same.
+        await continueAfterPush(deps, project, kind).catch((error: unknown) => {
+          request.log.error({ err: error }, 'a build could not go on after a push');
+        });
       },
     });
   });
@@ -65,17 +73,23 @@ async function isAllowed(
   return caller.scopes.includes(writes ? 'build' : 'read') || caller.scopes.includes('admin');
 }
 
+interface Found {
+  readonly project: ProjectRecord;
+  readonly kind: RepositoryKind;
+  readonly repository: Repository;
+}
+
 /** Only names that the record knows become paths. */
-async function find({ db, repositories }: ApiDeps, org: string, name: string): Promise<Repository | null> {
+async function find({ db, repositories }: ApiDeps, org: string, name: string): Promise<Found | null> {
   const bare = name.replace(/\.git$/, '');
   const kind = KINDS.find((candidate) => bare.endsWith(`-${candidate}`));
   if (kind === undefined) return null;
   const slug = bare.slice(0, -kind.length - 1);
   const project = await db.project.findFirst({
     where: { slug, organization: { slug: org } },
-    select: { id: true },
+    include: { organization: true },
   });
   if (project === null) return null;
   const repository = repositories.get(org, slug, kind);
-  return repository.exists ? repository : null;
+  return repository.exists ? { project, kind, repository } : null;
 }

@@ -1,0 +1,93 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  ConflictDetail,
+  ConflictsPage,
+  ListConflictsQuery,
+  ResolveConflictBody,
+  ResolvedConflict,
+} from '../../contract/conflicts.ts';
+import { ErrorBody } from '../../contract/errors.ts';
+import { SDK_TARGETS } from '../../contract/targets.ts';
+import { conflictDetail, findConflict, listConflicts, resolveConflict } from '../conflicts.ts';
+import { continueBuild } from '../continue.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOf } from '../plugins/auth.ts';
+import { findProject } from '../projects.ts';
+
+const InProject = z.object({ project: z.string().min(1).max(100) });
+const OneConflict = InProject.extend({
+  target: z.enum(SDK_TARGETS),
+  number: z.coerce.number().int().min(1).max(1_000_000_000),
+});
+const tags = ['conflicts'];
+
+/** Conflicts of generated with custom code: the same as their branches, `kiln/conflict-<number>`. */
+export function conflictRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    '/v0/projects/:project/conflicts',
+    {
+      schema: {
+        summary: 'List conflicts, newest first: those that are open, or the last ones that are over',
+        tags,
+        params: InProject,
+        querystring: ListConflictsQuery,
+        response: { 200: ConflictsPage, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      return listConflicts(deps, project, request.query);
+    },
+  );
+
+  app.get(
+    '/v0/projects/:project/conflicts/:target/:number',
+    {
+      schema: {
+        summary: 'Retrieve a conflict with every side of its files',
+        tags,
+        params: OneConflict,
+        response: { 200: ConflictDetail, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const { target, number } = request.params;
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      return conflictDetail(project, target, await findConflict(deps, project, target, number));
+    },
+  );
+
+  app.post(
+    '/v0/projects/:project/conflicts/:target/:number/resolve',
+    {
+      config: { scope: 'build' },
+      schema: {
+        summary: 'Resolve files of a conflict',
+        description:
+          'Commits to the branch of the conflict. When no file is open any more, the target of the build that waits goes on, without a new build.',
+        tags,
+        params: OneConflict,
+        body: ResolveConflictBody,
+        response: { 200: ResolvedConflict, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const { target, number } = request.params;
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const place = await findConflict(deps, project, target, number);
+      const all = await resolveConflict(place, request.body);
+      // As it is now, before the build that goes on takes it over.
+      const conflict = await conflictDetail(
+        project,
+        target,
+        await findConflict(deps, project, target, number),
+      );
+      const build = all ? await continueBuild(deps, project, target, place.conflict) : null;
+      return { conflict, continued_build: build };
+    },
+  );
+}
