@@ -126,7 +126,7 @@ test('operators see and steer a running build by its queries and updates', async
   );
   expect(await why(handle.executeUpdate(cancelTarget, { args: ['typescript'] }))).toContain('does not run');
   expect(await why(handle.executeUpdate(retryStep, { args: ['typescript', 'codegen' as 'lint'] }))).toContain(
-    'only lint, build, test',
+    'only commit, lint, build, test',
   );
   await handle.executeUpdate(retryTarget, { args: ['typescript'] });
   await expect
@@ -220,7 +220,7 @@ test('a build whose workflow was terminated is closed by the schedule, and can b
   const { targets } = await completed(id);
   expect(targets.go?.commit).toMatchObject({ conclusion: 'cancelled' });
   expect(targets.typescript?.commit).toMatchObject({ conclusion: 'noop' });
-  await expect.poll(async () => (await loadBuild(db, id)).completedAt).not.toBeNull();
+  await expect.poll(async () => (await loadBuild(db, id)).completedAt, { timeout: 60_000 }).not.toBeNull();
   const notes = (await events(id)).filter(({ target }) => target === 'go').map(({ note }) => note);
   expect(notes).toContain('The workflow was terminated.');
   expect((await request('POST', `/v0/builds/${id}/targets/go/retry`)).status).toBe(200);
