@@ -46,7 +46,7 @@ export function registerAuth(app: FastifyInstance, db: Database): void {
   app.addHook('onRequest', async (request) => {
     const scope = request.routeOptions.config.scope ?? 'read';
     if (scope === 'none' || request.is404) return;
-    const key = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const key = /^Bearer +(\S.*?) *$/i.exec(request.headers.authorization ?? '')?.[1];
     if (key === undefined) {
       throw new ApiError('unauthorized', 'Authorization: send a key as "Authorization: Bearer KEY".');
     }
