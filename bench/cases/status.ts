@@ -54,6 +54,7 @@ async function makeBuilds(db: Database): Promise<string[]> {
       trigger: 'api',
       targets: SDK_TARGETS,
       commitMessage: null,
+      describeChanges: false,
       targetCommitMessages: {},
       fileHashes: {},
       idempotencyKey: null,

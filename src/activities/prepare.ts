@@ -3,6 +3,7 @@ import { prepareDescription } from '../codegen/description.ts';
 import { descriptionPath } from '../git/config-files.ts';
 import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
 import type { ActivityDeps } from './deps.ts';
+import { describeChanges } from './describe-changes.ts';
 import { judged } from './ignoring.ts';
 import { loadInputs } from './inputs.ts';
 
@@ -11,7 +12,7 @@ export function createPrepareActivity(deps: ActivityDeps) {
     /**
      * Prepares the description of a build once for all of its targets: parsed, bundled, checked, stored as a
      * blob of JSON in the config repository. What was found there and in the config file is recorded as
-     * diagnostics; a description that cannot be prepared leaves the build without one, and its targets end `fatal`.
+     * diagnostics, and the message of the commits is written where it is to tell what changed. A description that cannot be prepared leaves the build without one, and its targets end `fatal`.
      */
     async prepare(buildId: string): Promise<void> {
       const { build, files, config } = await loadInputs(deps, buildId);
@@ -35,6 +36,9 @@ export function createPrepareActivity(deps: ActivityDeps) {
         where: { id: buildId },
         data: {
           descriptionOid: await repository.writeBlob(prepared.document),
+          commitMessage: build.describeChanges
+            ? await describeChanges(deps, build, repository, prepared.document)
+            : undefined,
           info: { title: prepared.title, description: prepared.description, version: prepared.version },
         },
       });

@@ -17,6 +17,7 @@ import { registerText } from './plugins/text.ts';
 import { registerTimeouts } from './plugins/timeouts.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { buildRoutes } from './routes/builds.ts';
+import { commitMessageRoutes } from './routes/commit-messages.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { configRoutes } from './routes/configs.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
@@ -84,6 +85,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     branchRoutes(routes, deps);
     configRoutes(routes, deps);
     scheduleRoutes(routes, deps);
+    commitMessageRoutes(routes, deps);
     userRoutes(routes, deps);
     orgRoutes(routes, deps);
     outputRoutes(routes, deps);

@@ -24,6 +24,8 @@ export interface BuildRequest {
   readonly branch: string | null;
   readonly allowEmpty: boolean;
   readonly commitMessage: string | null;
+  /** Whether the message is to be written from what changed; null: as the organisation has it. */
+  readonly describeChanges: boolean | null;
   readonly targetCommitMessages: Readonly<Record<string, string>>;
   readonly targets: readonly TargetName[] | null;
   readonly trigger: Trigger;
@@ -81,6 +83,7 @@ export async function recordBuild(
           trigger: request.trigger,
           targets: chooseTargets(request.targets, resolved.files, project),
           commitMessage: request.commitMessage,
+          describeChanges: describesChanges(request, project),
           targetCommitMessages: request.targetCommitMessages,
           fileHashes: fileHashes(resolved.files),
           idempotencyKey: request.idempotencyKey,
@@ -115,11 +118,18 @@ export function requestOf(body: CreateBuildBody, idempotencyKey: string | null):
     branch: body.branch ?? null,
     allowEmpty: body.allow_empty ?? false,
     commitMessage: body.commit_message ?? null,
+    describeChanges: body.enable_ai_commit_message ?? null,
     targetCommitMessages: messages,
     targets: body.targets ?? null,
     trigger: 'api',
     idempotencyKey,
   };
+}
+
+/** A message that was given is left as it is. */
+function describesChanges(request: BuildRequest, { organization }: ProjectRecord): boolean {
+  if (request.commitMessage !== null) return false;
+  return request.describeChanges ?? organization.enableAiCommitMessages;
 }
 
 /** The requested targets, each once; without a request every target that the config file configures. */

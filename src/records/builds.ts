@@ -22,6 +22,8 @@ export interface NewBuild {
   readonly trigger: Trigger;
   readonly targets: readonly SdkTarget[];
   readonly commitMessage: string | null;
+  /** Whether the message is to be written from what changed. */
+  readonly describeChanges: boolean;
   readonly targetCommitMessages: Readonly<Record<string, string>>;
   readonly fileHashes: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | null;
@@ -71,7 +73,9 @@ export async function insertBuild(
         branch: build.branch,
         configCommit: build.configCommit,
         trigger: build.trigger,
+        previousCommit: build.expectedHead,
         commitMessage: build.commitMessage,
+        describeChanges: build.describeChanges,
         targetCommitMessages: build.targetCommitMessages,
         fileHashes: build.fileHashes,
         idempotencyKey: build.idempotencyKey,

@@ -43,6 +43,7 @@ async function running(): Promise<{ project: string; id: string; letGo: () => Pr
     trigger: 'api',
     targets: ['typescript', 'go'],
     commitMessage: null,
+    describeChanges: false,
     targetCommitMessages: {},
     fileHashes: {},
     idempotencyKey: null,

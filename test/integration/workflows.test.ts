@@ -37,6 +37,7 @@ async function unstarted(): Promise<string> {
     trigger: 'api',
     targets: ['typescript'],
     commitMessage: null,
+    describeChanges: false,
     targetCommitMessages: {},
     fileHashes: {},
     idempotencyKey: null,

@@ -11,6 +11,7 @@ ALTER TABLE "Branch" ADD COLUMN     "fileUrls" JSONB NOT NULL DEFAULT '{}';
 
 -- AlterTable
 ALTER TABLE "Build" ADD COLUMN     "describeChanges" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "previousCommit" TEXT,
 ADD COLUMN     "schedule" TEXT,
 ADD COLUMN     "scheduledAt" TIMESTAMPTZ(3);
 

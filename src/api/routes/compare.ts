@@ -35,6 +35,7 @@ export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
             branch: side.branch,
             allowEmpty: true,
             commitMessage: side.commit_message ?? null,
+            describeChanges: null,
             targetCommitMessages: {},
             targets: targets ?? null,
             trigger: 'compare',

@@ -10,10 +10,15 @@ export function orgRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
   const orgOf = async (organizationId: string) => {
-    const { slug, displayName } = await deps.db.organization.findUniqueOrThrow({
+    const { slug, displayName, enableAiCommitMessages } = await deps.db.organization.findUniqueOrThrow({
       where: { id: organizationId },
     });
-    return { object: 'org' as const, slug, display_name: displayName, enable_ai_commit_messages: false };
+    return {
+      object: 'org' as const,
+      slug,
+      display_name: displayName,
+      enable_ai_commit_messages: enableAiCommitMessages,
+    };
   };
 
   app.get(

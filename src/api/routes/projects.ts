@@ -61,6 +61,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
           branch: 'main',
           allowEmpty: true,
           commitMessage: null,
+          describeChanges: null,
           targetCommitMessages: {},
           targets: names.length === 0 ? null : names,
           trigger: 'project',

@@ -120,3 +120,22 @@ function plain(name: string): string {
   const line = name.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
+
+/** A message for a commit that changes files and nothing of the API. */
+export function filesMessage(paths: readonly string[]): string {
+  const names = joined(paths.map(plain));
+  const title = `chore(sdk): change ${names}`;
+  const short = title.length <= MAX_TITLE ? title : `chore(sdk): change ${paths.length} files`;
+  return paths.length === 1 && short === title
+    ? title
+    : [
+        short,
+        [
+          'Changed files:',
+          ...listed(
+            paths.map((path) => `- ${plain(path)}`),
+            MAX_LISTED,
+          ),
+        ].join('\n'),
+      ].join('\n\n');
+}

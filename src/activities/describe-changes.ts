@@ -1,0 +1,54 @@
+import { changesBetween } from '../codegen/changes/index.ts';
+import { changesMessage } from '../codegen/changes/message.ts';
+import { prepareDescription } from '../codegen/description.ts';
+import { descriptionPath, readConfigFiles } from '../git/config-files.ts';
+import type { Repository } from '../git/repository.ts';
+import type { BuildRecord } from '../records/builds.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/**
+ * The message of a build's commits, written from what changed since the config commit that its branch had before.
+ * Null where there was none, or none with a description: then all is new, and there is nothing to compare with.
+ */
+export async function describeChanges(
+  deps: ActivityDeps,
+  build: BuildRecord,
+  repository: Repository,
+  document: string,
+): Promise<string | null> {
+  const before = await commitBefore(build, repository);
+  if (before === null) return null;
+  const old = await preparedAt(deps, build, repository, before);
+  if (old === null) return null;
+  return changesMessage(changesBetween(JSON.parse(old), JSON.parse(document)));
+}
+
+/** A build of what the branch points at anyway, or that makes the branch, brings what its config commit changed. */
+async function commitBefore(
+  { configCommit, previousCommit }: BuildRecord,
+  repository: Repository,
+): Promise<string | null> {
+  if (previousCommit !== null && previousCommit !== configCommit) return previousCommit;
+  return (await repository.readCommit(configCommit)).parents[0] ?? null;
+}
+
+/** The prepared description of a config commit: as a build left it, else prepared now. */
+async function preparedAt(
+  deps: ActivityDeps,
+  { projectId }: BuildRecord,
+  repository: Repository,
+  configCommit: string,
+): Promise<string | null> {
+  const known = await deps.db.build.findFirst({
+    where: { projectId, configCommit, descriptionOid: { not: null } },
+    select: { descriptionOid: true },
+  });
+  if (known !== null && known.descriptionOid !== null) {
+    return (await repository.readBlob(known.descriptionOid)).toString('utf8');
+  }
+  const files = await readConfigFiles(repository, configCommit);
+  const path = descriptionPath(files);
+  if (path === null) return null;
+  const { document } = await prepareDescription(files, path);
+  return document === '' ? null : document;
+}

@@ -1,0 +1,52 @@
+import { changesBetween } from '../codegen/changes/index.ts';
+import { changesMessage, filesMessage } from '../codegen/changes/message.ts';
+import { badRequest, notFound } from '../contract/errors.ts';
+import { commitNamed, descriptionOf } from '../git/described.ts';
+import { type Repository, unlessMissing } from '../git/repository.ts';
+
+/**
+ * A message for what changed between two refs of an SDK repository: from the descriptions that their code was
+ * generated from, or, where these are the same, from the files that differ. Throws 404 where a ref is unknown and 400
+ * where nothing tells what its code was generated from.
+ */
+export async function messageBetween(
+  sdk: Repository,
+  config: Repository,
+  baseRef: string,
+  headRef: string,
+): Promise<string> {
+  const [base, head] = [
+    await described(sdk, config, baseRef, 'base_ref'),
+    await described(sdk, config, headRef, 'head_ref'),
+  ];
+  if (base.oid === head.oid && base.commit !== head.commit) {
+    const files = await sdk.changedFiles(base.commit, head.commit);
+    if (files.length > 0) return filesMessage(files.map(({ path }) => path));
+  }
+  return changesMessage(changesBetween(base.description, head.description));
+}
+
+async function described(sdk: Repository, config: Repository, ref: string, field: string) {
+  const commit = await commitNamed(sdk, ref);
+  if (commit === null) {
+    throw notFound(
+      `${field}: there is no branch, tag or commit ${JSON.stringify(ref)} in the SDK repository.`,
+    );
+  }
+  const oid = await descriptionOf(sdk, commit);
+  const text = oid === null ? null : await unlessMissing(config.readBlob(oid));
+  const description = text === null ? null : parseJson(text.toString('utf8'));
+  if (description === null) {
+    throw badRequest(`${field}: no commit in its history says which description it was generated from.`);
+  }
+  return { commit, oid, description };
+}
+
+/** Trailers are text that anybody may push, so the blob may be anything. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
