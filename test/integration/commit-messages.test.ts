@@ -1,5 +1,6 @@
 import { expect, inject, test } from 'vitest';
-import { connectDatabase } from '../../src/records/database.ts';
+import { Repositories } from '../../src/git/repositories.ts';
+import { openDatabase } from '../../src/records/database.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
 
 /** Commits a description with these operations and builds it. Gives the message of the SDK's commit. */
@@ -21,7 +22,6 @@ async function build(
 }
 
 async function messageOf(project: string, sha: string): Promise<string> {
-  const { Repositories } = await import('../../src/git/repositories.ts');
   const repositories = new Repositories(`${inject('dataDir')}/repositories`);
   return (await repositories.get(inject('org'), project, 'cli').readCommit(sha)).message;
 }
@@ -32,13 +32,15 @@ test('a build writes the message of its commits from what changed, where it is a
   const one = await build(project, ['listPets', 'getPet'], { enable_ai_commit_message: true });
   expect(one.message).toMatch(/^feat\(api\): add GET \/getPet\n\nKiln-Build: /);
   const two = await build(project, ['listPets'], { enable_ai_commit_message: true });
-  expect(two.message).toMatch(/^feat\(api\)!: remove GET \/getPet\n\nBREAKING CHANGE: GET \/getPet removed\n\nKiln-Build: /);
+  expect(two.message).toMatch(
+    /^feat\(api\)!: remove GET \/getPet\n\nBREAKING CHANGE: GET \/getPet removed\n\nKiln-Build: /,
+  );
   const three = await build(project, ['listPets', 'feedPet']);
   expect(three.message).toMatch(/^feat\(api\): generate from config /);
 });
 
 test('an organisation may want it of every build; what a request says comes first', async () => {
-  const database = connectDatabase(inject('databaseUrl'));
+  const database = openDatabase(inject('databaseUrl'), 2);
   const project = await newProject(['cli']);
   await firstBuild(project);
   const want = (enableAiCommitMessages: boolean) =>
@@ -48,7 +50,9 @@ test('an organisation may want it of every build; what a request says comes firs
     expect((await client().orgs.retrieve(inject('org'))).enable_ai_commit_messages).toBe(true);
     expect((await client().orgs.list()).data[0]?.enable_ai_commit_messages).toBe(true);
     expect((await build(project, ['listPets', 'a'])).message).toMatch(/^feat\(api\): add GET \/a\n/);
-    expect((await build(project, ['listPets', 'a', 'b'], { commit_message: 'mine' })).message).toMatch(/^mine\n/);
+    expect((await build(project, ['listPets', 'a', 'b'], { commit_message: 'mine' })).message).toMatch(
+      /^mine\n/,
+    );
     expect((await build(project, ['listPets'], { enable_ai_commit_message: false })).message).toMatch(
       /^feat\(api\): generate from config /,
     );
@@ -82,7 +86,7 @@ test.each([
   ['main', 'none', 404, 'head_ref'],
   ['main', '--all', 404, 'head_ref'],
   ['main..main', 'main', 404, 'base_ref'],
-  ['main', 'x\0y', 404, 'head_ref'],
+  ['main', 'x\0y', 400, 'head_ref'],
   ['', 'main', 400, 'base_ref'],
 ])('refs %j and %j are %d that names %s', async (base_ref, head_ref, status, field) => {
   const project = await shared();
@@ -94,7 +98,11 @@ test.each([
 test('a target without a repository is told by name', async () => {
   const refs = { base_ref: 'main', head_ref: 'main' };
   const path = `/v0/projects/${await shared()}/generate_commit_message`;
-  for (const [target, status] of [['sql', 400], ['go', 404], ['x', 400]] as const) {
+  for (const [target, status] of [
+    ['sql', 400],
+    ['go', 404],
+    ['x', 400],
+  ] as const) {
     const answer = await request('POST', `${path}?target=${target}`, refs);
     expect(answer).toMatchObject({ status, body: { message: expect.stringContaining('target') } });
   }
