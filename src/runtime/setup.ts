@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { type Config, childEnvironment } from './config.ts';
+import { downloadRelease, temporalRelease, WrongChecksum } from './official-temporal.ts';
 
 const execute = promisify(execFile);
 
@@ -22,11 +23,14 @@ const STL_VERSION = '0.1.0-alpha.89';
 const GENERATOR_VERSION = '7.25.0';
 const GENERATOR_SHA256 = '41ce4f6b07f196676439d710759fa1ced7a08066d06ff1bf314681470289efae';
 const PROGRESS_EVERY_MS = 30_000;
+const PROGRESS_EVERY_BYTES = 10 * 1024 ** 2;
 
-/** The `temporal` program: on PATH, in the cache, or built by Go once (about four minutes). */
+/** The `temporal` program: on PATH, in the cache, the pinned official release, or built by Go once. */
 export async function ensureTemporal(config: Config, say: Say): Promise<string> {
   const onPath = await find('temporal');
   if (onPath !== null) return onPath;
+  const target = path.join(config.cacheDir, 'temporal', TEMPORAL_VERSION, 'temporal');
+  if (existsSync(target) || (await officialTemporal(config, say, target))) return target;
   return ensureGoProgram(config, say, {
     name: 'temporal',
     module: 'github.com/temporalio/cli/cmd/temporal',
@@ -37,6 +41,29 @@ export async function ensureTemporal(config: Config, say: Say): Promise<string> 
       'The Temporal server is missing. Install the temporal command line (https://docs.temporal.io/cli), or Go so that Kiln can build it.',
   });
 }
+
+/** Puts the pinned official release at `target`. Gives false where this platform or network has none. */
+async function officialTemporal(config: Config, say: Say, target: string): Promise<boolean> {
+  const release = temporalRelease(process.platform, process.arch);
+  if (release === null) return false;
+  say(`Getting the Temporal server ${TEMPORAL_VERSION}.`);
+  let told = 0;
+  const progress = (bytes: number, total: number | null) => {
+    if (bytes - told < PROGRESS_EVERY_BYTES) return;
+    told = bytes;
+    say(`  ${megabytes(bytes)}${total === null ? '' : ` of ${megabytes(total)}`} MB`);
+  };
+  return inTemporaryFolder(config, async (folder) => {
+    const program = await downloadRelease(release, folder, progress).catch((error: unknown) => {
+      throw error instanceof WrongChecksum ? new SetupError(error.message) : error;
+    });
+    if (program === null) say('  its release cannot be reached from here.');
+    else await place(program, target);
+    return program !== null;
+  });
+}
+
+const megabytes = (bytes: number) => Math.round(bytes / 1024 ** 2);
 
 /** The published command line `stl`, which tests run against the service: in the cache, or built by Go once. */
 export function ensureStl(config: Config, say: Say): Promise<string> {
@@ -210,11 +237,11 @@ function runOrFail(program: string, args: readonly string[], env: Record<string,
   });
 }
 
-async function inTemporaryFolder(config: Config, work: (folder: string) => Promise<void>): Promise<void> {
+async function inTemporaryFolder<T>(config: Config, work: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(config.cacheDir, { recursive: true });
   const folder = await mkdtemp(path.join(config.cacheDir, 'download-'));
   try {
-    await work(folder);
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
