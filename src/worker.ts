@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.ts';
-import { createBuildActivities, createCheckActivities } from './activities/index.ts';
+import { createBuildActivities, createCheckQueueActivities } from './activities/index.ts';
 import type { TemporalConnection } from './runtime/temporal-connection.ts';
-import { BUILD_QUEUE, CHECK_QUEUE } from './workflows/ids.ts';
+import { BUILD_QUEUE, CHECK_QUEUE, type Queue } from './workflows/ids.ts';
 
 export interface RunningWorker {
   /** Settles when the worker ended by itself, which it should not. */
@@ -19,38 +19,48 @@ export interface StartWorkerOptions {
   readonly deps: ActivityDeps;
   readonly temporal: TemporalConnection;
   readonly workflows: WorkflowCode;
+  readonly queues: readonly Queue[];
 }
 
-/** Serves both task queues: workflows with their quick activities, and the checks, as many as settings allow. */
-export async function startWorker({ deps, temporal, workflows }: StartWorkerOptions): Promise<RunningWorker> {
-  const connection = await NativeConnection.connect(temporal.options);
-  const builds = await Worker.create({
-    connection,
-    namespace: temporal.namespace,
-    taskQueue: BUILD_QUEUE,
-    ...workflows,
-    activities: createBuildActivities(deps),
-    maxCachedWorkflows: 500,
-    maxConcurrentActivityTaskExecutions: 24,
-    shutdownGraceTime: '10 seconds',
-  });
-  const checks = await Worker.create({
-    connection,
-    namespace: temporal.namespace,
-    taskQueue: CHECK_QUEUE,
-    activities: createCheckActivities(deps),
-    maxConcurrentActivityTaskExecutions: deps.config.checkConcurrency,
-    shutdownGraceTime: '10 seconds',
-  });
-  const ended = Promise.all([builds.run(), checks.run()]).then(() => connection.close());
+/** Serves task queues: workflows with their quick activities, and the checks, as many as settings allow. */
+export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
+  const connection = await NativeConnection.connect(options.temporal.options);
+  const workers = await Promise.all(options.queues.map((queue) => createWorker(queue, options, connection)));
+  const ended = Promise.all(workers.map((worker) => worker.run())).then(() => connection.close());
   ended.catch(() => {});
   return {
     ended,
     async stop() {
-      for (const worker of [builds, checks]) if (worker.getState() === 'RUNNING') worker.shutdown();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await ended;
     },
   };
+}
+
+function createWorker(
+  queue: Queue,
+  { deps, temporal, workflows }: StartWorkerOptions,
+  connection: NativeConnection,
+): Promise<Worker> {
+  const common = { connection, namespace: temporal.namespace, shutdownGraceTime: '10 seconds' } as const;
+  switch (queue) {
+    case 'builds':
+      return Worker.create({
+        ...common,
+        ...workflows,
+        taskQueue: BUILD_QUEUE,
+        activities: createBuildActivities(deps),
+        maxCachedWorkflows: 500,
+        maxConcurrentActivityTaskExecutions: 24,
+      });
+    case 'checks':
+      return Worker.create({
+        ...common,
+        taskQueue: CHECK_QUEUE,
+        activities: createCheckQueueActivities(deps),
+        maxConcurrentActivityTaskExecutions: deps.config.checkConcurrency,
+      });
+  }
 }
 
 /** The bundle that the launcher makes when it compiles; without one the workflows beside this file. */

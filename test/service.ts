@@ -64,10 +64,16 @@ export async function request(
 
 let counter = 0;
 
-/** A project of its own for a test: its slug. */
-export async function newProject(targets: Stainless.Target[] = ['typescript']): Promise<string> {
+function nextSlug(): string {
   counter += 1;
-  const slug = `t${process.pid.toString(36)}-${Date.now().toString(36)}-${counter}`;
+  return `t${process.pid.toString(36)}-${Date.now().toString(36)}-${counter}`;
+}
+
+/** A project of its own for a test: its slug. */
+export async function newProject(
+  targets: Stainless.Target[] = ['typescript'],
+  slug = nextSlug(),
+): Promise<string> {
   await client().projects.create({
     org: inject('org'),
     slug,

@@ -63,6 +63,7 @@ export function createCheckActivities(deps: ActivityDeps) {
       const packages = KeptPackage.array().parse(known?.packages ?? []);
       const whole = packages.every(({ sha256 }) => deps.packages.has(sha256));
       if (known !== null && whole && input.attempt === 1) {
+        await deps.db.checkResult.updateMany({ where: { key: resultKey }, data: { usedAt: new Date() } });
         const conclusion = known.conclusion === 'failure' ? 'failure' : 'success';
         const note = 'Carried over: this tree was checked before with the same commands and tools.';
         await recordStep(deps.db, key, {
@@ -87,7 +88,7 @@ export function createCheckActivities(deps: ActivityDeps) {
           await deps.db.checkResult.upsert({
             where: { key: resultKey },
             create: { key: resultKey, ...result },
-            update: result,
+            update: { ...result, usedAt: new Date() },
           });
         }
         await recordStep(deps.db, key, { status: 'completed', ...verdict, log });

@@ -50,6 +50,7 @@ export function createCodegenActivity(deps: ActivityDeps) {
       ]);
       const known = await deps.db.generatedTree.findUnique({ where: { key: cacheKey } });
       if (known !== null && (await repository.hasTree(known.treeOid))) {
+        await deps.db.generatedTree.updateMany({ where: { key: cacheKey }, data: { usedAt: new Date() } });
         return done(known.treeOid, 'Generated before from the same inputs.');
       }
 
@@ -75,7 +76,7 @@ export function createCodegenActivity(deps: ActivityDeps) {
       await deps.db.generatedTree.upsert({
         where: { key: cacheKey },
         create: { key: cacheKey, projectId: build.projectId, target, treeOid },
-        update: { treeOid },
+        update: { treeOid, usedAt: new Date() },
       });
       return done(treeOid);
     },

@@ -2,11 +2,13 @@ import { createCheckActivities } from './checks.ts';
 import { createCodegenActivity } from './codegen.ts';
 import { createCommitActivity } from './commit.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createCacheActivity, createEvictionActivities } from './eviction.ts';
 import { createPostgenActivity } from './postgen.ts';
 import { createPrepareActivity } from './prepare.ts';
 import { createRebuildActivity } from './rebuild.ts';
 import { createReconcileActivities } from './reconcile.ts';
 import { createRecordActivities } from './record.ts';
+import { createRetentionActivities } from './retention.ts';
 
 /** Activities that need the generator and the repositories: quick, but for code generation. */
 export function createBuildActivities(deps: ActivityDeps) {
@@ -18,9 +20,15 @@ export function createBuildActivities(deps: ActivityDeps) {
     ...createRecordActivities(deps),
     ...createReconcileActivities(deps),
     ...createRebuildActivity(deps),
+    ...createRetentionActivities(deps),
+    ...createEvictionActivities(deps),
   };
 }
 
-export type Activities = ReturnType<typeof createBuildActivities> & ReturnType<typeof createCheckActivities>;
+/** Activities that need toolchains: what takes long, and what belongs to the machine that has them. */
+export function createCheckQueueActivities(deps: ActivityDeps) {
+  return { ...createCheckActivities(deps), ...createCacheActivity(deps) };
+}
 
-export { createCheckActivities };
+export type Activities = ReturnType<typeof createBuildActivities> &
+  ReturnType<typeof createCheckQueueActivities>;

@@ -25,8 +25,10 @@ export function createPostgenActivity(deps: ActivityDeps) {
         await deps.db.generatedTree.upsert({
           where: { key: cacheKey },
           create: { key: cacheKey, projectId: build.projectId, target, treeOid },
-          update: { treeOid },
+          update: { treeOid, usedAt: new Date() },
         });
+      } else {
+        await deps.db.generatedTree.updateMany({ where: { key: cacheKey }, data: { usedAt: new Date() } });
       }
       await recordStep(deps.db, key, { status: 'completed', conclusion: 'success' });
       return treeOid;

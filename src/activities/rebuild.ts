@@ -16,6 +16,7 @@ import {
 import { newId } from '../records/ids.ts';
 import { buildInput } from '../workflows/client.ts';
 import type { ScheduledBuild, ScheduledRun } from '../workflows/messages.ts';
+import { deleteOrphan } from '../workflows/schedules.ts';
 import { heartbeating } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -50,12 +51,15 @@ export function createRebuildActivity(deps: ActivityDeps) {
 
 type Place = Awaited<ReturnType<typeof findPlace>>;
 
-async function findPlace(deps: ActivityDeps, { projectId, branch: name }: ScheduledRun) {
+async function findPlace(deps: ActivityDeps, { projectId, branch: name, scheduleId }: ScheduledRun) {
   const project = await deps.db.project.findUnique({
     where: { id: projectId },
     include: { organization: true },
   });
-  if (project === null) throw gone('The project is gone.');
+  if (project === null) {
+    if (scheduleId !== null) await deleteOrphan(deps.temporal, scheduleId, projectId);
+    throw gone('The project is gone.');
+  }
   const branch = await findBranch(deps.db, projectId, name);
   if (branch === null) throw gone(`There is no branch ${JSON.stringify(name)}.`);
   const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');

@@ -38,11 +38,6 @@ export class Workspaces {
     await remove(this.folder(key));
   }
 
-  /** What an earlier process left behind. */
-  async clear(): Promise<void> {
-    await remove(this.#root);
-  }
-
   async #fresh(key: string, prepare: (folder: string) => Promise<string | null>): Promise<string | null> {
     const folder = this.folder(key);
     await remove(folder);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { readConfig } from '../runtime/config.ts';
+import { ConfigurationError, readConfig } from '../runtime/config.ts';
+import { QUEUES, type Queue } from '../workflows/ids.ts';
 import { roleOptions, serve } from './role.ts';
 import { say } from './say.ts';
 
@@ -7,9 +8,11 @@ export function addWorker(program: Command): void {
   program
     .command('worker')
     .description('run builds and checks, on DATABASE_URL and TEMPORAL_ADDRESS')
-    .action(async () => {
+    .option('--queues <names>', 'what to serve, with commas between: builds, checks', 'builds,checks')
+    .action(async (given: { queues: string }) => {
       const config = readConfig();
       const options = roleOptions(config);
+      const queues = parseQueues(given.queues);
       const { DefaultLogger, Runtime } = await import('@temporalio/worker');
       const { ensureGenerator } = await import('../runtime/setup.ts');
       const { runWorker } = await import('../roles/worker.ts');
@@ -20,8 +23,19 @@ export function addWorker(program: Command): void {
       });
       Runtime.install({ logger, shutdownSignals: [] });
       const generatorJar = await ensureGenerator(config, say);
-      const worker = await runWorker({ ...options, generatorJar, workflows: workflowCode() });
-      if (process.send === undefined) say('The worker runs.');
+      const worker = await runWorker({ ...options, generatorJar, workflows: workflowCode(), queues });
+      if (process.send === undefined) say(`The worker runs: ${queues.join(', ')}.`);
       await serve(worker, null, worker.ended);
     });
+}
+
+function parseQueues(text: string): Queue[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !QUEUES.some((queue) => queue === name));
+  if (unknown !== undefined) {
+    throw new ConfigurationError(
+      `--queues: there is no queue ${JSON.stringify(unknown)}; there are ${QUEUES.join(' and ')}.`,
+    );
+  }
+  return QUEUES.filter((queue) => names.includes(queue));
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { TargetName } from '../contract/targets.ts';
+import { TARGET_NAMES, type TargetName } from '../contract/targets.ts';
 import { Repository } from './repository.ts';
 
 export type RepositoryKind = TargetName | 'config';
@@ -27,6 +27,15 @@ export class Repositories {
       this.#open.set(gitDir, repository);
     }
     return repository;
+  }
+
+  /** Removes every repository of a project. */
+  async removeAll(org: string, project: string): Promise<void> {
+    for (const kind of [...TARGET_NAMES, 'config'] as const) {
+      const repository = this.get(org, project, kind);
+      await repository.remove();
+      this.#open.delete(repository.gitDir);
+    }
   }
 
   async create(org: string, project: string, kind: RepositoryKind): Promise<Repository> {

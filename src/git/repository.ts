@@ -46,6 +46,8 @@ export class Repository {
   readonly gitDir: string;
   /** isomorphic-git keeps parsed pack indexes here; without it each read parses them anew. */
   #cache: object = {};
+  /** Which folder it is that the cache is of: a project may be deleted and made again. */
+  #inode: number | null = null;
 
   constructor(gitDir: string) {
     this.gitDir = gitDir;
@@ -57,7 +59,7 @@ export class Repository {
 
   /** Makes the repository where it is missing: whole or not at all, also when two do so at once. */
   async create(): Promise<void> {
-    if (this.exists) return;
+    if (this.exists) return this.#forgetOther();
     const temporary = `${this.gitDir}.new-${process.pid}-${Math.random().toString(36).slice(2)}`;
     await mkdir(path.join(temporary, 'refs', 'heads'), { recursive: true });
     await mkdir(path.join(temporary, 'objects', 'pack'), { recursive: true });
@@ -70,6 +72,21 @@ export class Repository {
       await rm(temporary, { recursive: true, force: true });
       if (!this.exists) throw error;
     }
+    await this.#forgetOther();
+  }
+
+  async #forgetOther(): Promise<void> {
+    const { ino } = await stat(this.gitDir);
+    if (this.#inode !== ino) this.#cache = {};
+    this.#inode = ino;
+  }
+
+  /** Removes the repository, whole: what reads it meanwhile sees it or does not. */
+  async remove(): Promise<void> {
+    if (!this.exists) return;
+    const moved = `${this.gitDir}.gone-${process.pid}-${Math.random().toString(36).slice(2)}`;
+    await rename(this.gitDir, moved);
+    await rm(moved, { recursive: true, force: true });
   }
 
   async hasTree(oid: string): Promise<boolean> {

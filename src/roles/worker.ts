@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Workspaces } from '../activities/workspaces.ts';
 import type { Generator } from '../codegen/generator.ts';
@@ -9,15 +8,19 @@ import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
 import { PackageStore } from '../runtime/package-store.ts';
 import { temporalConnection } from '../runtime/temporal-connection.ts';
+import { ownWorkFolder } from '../runtime/work-folder.ts';
 import { startWorker, type WorkflowCode } from '../worker.ts';
-import { ensureReconciler } from '../workflows/client.ts';
+import { QUEUES, type Queue } from '../workflows/ids.ts';
 import { ensureSearchAttributes } from '../workflows/search-attributes.ts';
+import { ensureUpkeep } from '../workflows/upkeep.ts';
 import { openParts, type RoleOptions } from './parts.ts';
 
 export interface WorkerRoleOptions extends RoleOptions {
   /** Path of OpenAPI Generator's jar. */
   readonly generatorJar: string;
   readonly workflows: WorkflowCode;
+  /** What this process serves; absent: everything. */
+  readonly queues?: readonly Queue[];
 }
 
 export interface WorkerRole {
@@ -33,9 +36,9 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
   const parts = await openParts(options);
   const { db, temporal, folder } = parts;
   await ensureSearchAttributes(temporal, parts.connection.operatorService);
-  const generator = await createGenerator(options, folder.work);
-  const workspaces = new Workspaces(path.join(folder.work, 'checks'));
-  await workspaces.clear();
+  const work = await ownWorkFolder(folder.work);
+  const generator = await createGenerator(options, work);
+  const workspaces = new Workspaces(path.join(work, 'checks'));
   const worker = await startWorker({
     deps: {
       config,
@@ -50,8 +53,9 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
     },
     temporal: temporalConnection(options.temporalAddress),
     workflows: options.workflows,
+    queues: options.queues ?? QUEUES,
   });
-  await ensureReconciler(temporal);
+  await ensureUpkeep(temporal);
   return {
     ended: worker.ended,
     async stop() {
@@ -67,7 +71,6 @@ async function createGenerator(
   work: string,
 ): Promise<Generator> {
   const workDir = path.join(work, 'codegen');
-  await rm(workDir, { recursive: true, force: true });
   return createOpenApiGenerator({
     jar: generatorJar,
     classesDir: path.join(config.cacheDir, 'generator-classes'),

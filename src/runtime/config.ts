@@ -31,6 +31,10 @@ const Environment = z.object({
   KILN_GENERATOR_MEMORY_MB: z.coerce.number().int().min(128).max(65_536).default(512),
   KILN_BODY_LIMIT_MB: z.coerce.number().int().min(1).max(1024).default(64),
   KILN_ALLOW_PRIVATE_URLS: z.enum(['yes', 'no']).default('no'),
+  KILN_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
+  KILN_RETENTION_BUILDS: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  KILN_CACHE_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
+  KILN_CACHE_MB: z.coerce.number().int().min(100).max(100_000_000).default(20_480),
   KILN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   TEMPORAL_ADDRESS: z.string().min(1).optional(),
@@ -65,6 +69,12 @@ export interface Config {
   readonly generatorMemoryMb: number;
   readonly bodyLimitBytes: number;
   readonly allowPrivateUrls: boolean;
+  /** How long builds keep logs, packages and events: days, and newest builds of a branch. Null: any number. */
+  readonly retention: { readonly days: number | null; readonly builds: number | null };
+  /** After how many days without use a cached result is forgotten. */
+  readonly cacheDays: number;
+  /** How large a machine's package caches may become. */
+  readonly cacheBytes: number;
   readonly logLevel: z.infer<typeof Environment>['KILN_LOG_LEVEL'];
   /** Null: the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
@@ -105,6 +115,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     generatorMemoryMb: e.KILN_GENERATOR_MEMORY_MB,
     bodyLimitBytes: e.KILN_BODY_LIMIT_MB * 1024 * 1024,
     allowPrivateUrls: e.KILN_ALLOW_PRIVATE_URLS === 'yes',
+    retention: { days: e.KILN_RETENTION_DAYS ?? null, builds: e.KILN_RETENTION_BUILDS ?? null },
+    cacheDays: e.KILN_CACHE_DAYS,
+    cacheBytes: e.KILN_CACHE_MB * 1024 * 1024,
     logLevel: e.KILN_LOG_LEVEL,
     databaseUrl: e.DATABASE_URL ?? null,
     temporalAddress: e.TEMPORAL_ADDRESS ?? null,

@@ -1,16 +1,9 @@
-import {
-  type Client,
-  ScheduleAlreadyRunning,
-  ScheduleOverlapPolicy,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowIdReusePolicy,
-} from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
 import { isSdkTarget } from '../contract/targets.ts';
 import type { BuildRecord } from '../records/builds.ts';
 import type { Links } from '../runtime/links.ts';
 import type { build as buildWorkflow } from './build.ts';
 import { buildOptions } from './build-options.ts';
-import { BUILD_QUEUE } from './ids.ts';
 import type { BuildInput } from './messages.ts';
 
 const DEADLINE_MS = 3_000;
@@ -54,26 +47,4 @@ export function buildInput(build: BuildRecord, links: Links, reopened: BuildInpu
     links: links.signBelow(`/v0/builds/${id}/`),
     reopened,
   };
-}
-
-const RECONCILE = 'kiln-reconcile';
-
-/** Makes the schedule that starts builds whose workflow never began. Made before, it is left as it is. */
-export async function ensureReconciler(client: Client): Promise<void> {
-  try {
-    await client.schedule.create({
-      scheduleId: RECONCILE,
-      spec: { intervals: [{ every: '10s' }] },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'reconcile',
-        workflowId: RECONCILE,
-        taskQueue: BUILD_QUEUE,
-      },
-      state: { note: 'Starts builds that have no workflow, and closes those whose workflow has ended.' },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-  }
 }

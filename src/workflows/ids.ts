@@ -7,6 +7,10 @@ export const BUILD_QUEUE = 'kiln';
 /** Lint, build and test: apart, because they take long and need toolchains. */
 export const CHECK_QUEUE = 'kiln-checks';
 
+/** What a worker serves: workflows and everything quick, or the checks. */
+export const QUEUES = ['builds', 'checks'] as const;
+export type Queue = (typeof QUEUES)[number];
+
 export function buildWorkflowId(buildId: string): string {
   return `build-${buildId}`;
 }
@@ -25,6 +29,9 @@ export const SCHEDULED_AT = defineSearchAttributeKey(
   'TemporalScheduledStartTime',
   SearchAttributeType.DATETIME,
 );
+
+/** Id of the Schedule that started a workflow: Temporal sets it. */
+export const SCHEDULED_BY = defineSearchAttributeKey('TemporalScheduledById', SearchAttributeType.KEYWORD);
 
 export const KILN_PROJECT = defineSearchAttributeKey('KilnProject', SearchAttributeType.KEYWORD);
 export const KILN_BRANCH = defineSearchAttributeKey('KilnBranch', SearchAttributeType.KEYWORD);

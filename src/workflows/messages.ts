@@ -41,6 +41,8 @@ export interface RebuildInput {
 export interface ScheduledRun extends RebuildInput {
   /** When it was due, ISO 8601. */
   readonly scheduledAt: string;
+  /** Id of the Schedule in Temporal; null where the workflow was started by hand. */
+  readonly scheduleId: string | null;
 }
 
 export type ScheduledBuild =

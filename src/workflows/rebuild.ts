@@ -13,7 +13,7 @@ import type { Activities } from '../activities/index.ts';
 import { build } from './build.ts';
 import { buildOptions } from './build-options.ts';
 import { link } from './details.ts';
-import { SCHEDULED_AT } from './ids.ts';
+import { SCHEDULED_AT, SCHEDULED_BY } from './ids.ts';
 import type { BuildInput, RebuildInput } from './messages.ts';
 
 // A server with config files that is away is tried a few times (activities/rebuild.ts); the database until it is back.
@@ -31,7 +31,8 @@ const { createScheduledBuild } = proxyActivities<Activities>({
 export async function rebuild(input: RebuildInput): Promise<string | null> {
   const { typedSearchAttributes, startTime } = workflowInfo();
   const scheduledAt = (typedSearchAttributes.get(SCHEDULED_AT) ?? startTime).toISOString();
-  const made = await createScheduledBuild({ ...input, scheduledAt });
+  const scheduleId = typedSearchAttributes.get(SCHEDULED_BY) ?? null;
+  const made = await createScheduledBuild({ ...input, scheduledAt, scheduleId });
   switch (made.kind) {
     case 'none':
       setCurrentDetails('Nothing changed since the latest build: none was recorded.');

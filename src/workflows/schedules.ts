@@ -160,7 +160,24 @@ export async function countRuns(
   return startTime?.length ?? 0;
 }
 
+/** Deletes every schedule of a project that Temporal lists by now; `createScheduledBuild` deletes what is left. */
+export async function deleteSchedules(temporal: Client, owner: ScheduleOwner): Promise<void> {
+  for (const schedule of await listSchedules(temporal, owner)) {
+    await withSchedule(temporal, owner, settingsOf(schedule).schedule, async (it) => {
+      await it.delete();
+    });
+  }
+}
+
+/** Deletes a schedule whose project is gone, unless another project of its name has it by now. */
+export async function deleteOrphan(temporal: Client, scheduleId: string, projectId: string): Promise<void> {
+  const schedule = await describe(temporal, scheduleId);
+  if (schedule === null || Input.parse(schedule.action.args?.[0]).projectId !== projectId) return;
+  await temporal.schedule.getHandle(scheduleId).delete();
+}
+
 const Input = z.object({
+  projectId: z.string(),
   schedule: z.string(),
   branch: z.string(),
   targets: z.array(SdkTargetName).nullable(),
@@ -169,9 +186,10 @@ const Input = z.object({
 
 /** What a schedule builds, and when, as it is in Temporal: operators may have changed it there. */
 export function settingsOf({ action, spec, policies }: ScheduleRecord) {
+  const { projectId: _, ...settings } = Input.parse(action.args?.[0]);
   const every = spec.intervals?.[0]?.every;
   return {
-    ...Input.parse(action.args?.[0]),
+    ...settings,
     cron: spec.calendars?.[0]?.comment ?? null,
     interval: every === undefined ? null : durationText(every),
     timeZone: spec.timezone || 'UTC',

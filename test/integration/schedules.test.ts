@@ -1,20 +1,13 @@
+import { readdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createBuildActivities } from '../../src/activities/index.ts';
-import { Workspaces } from '../../src/activities/workspaces.ts';
-import { Repositories } from '../../src/git/repositories.ts';
+import { z } from 'zod';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { readConfig } from '../../src/runtime/config.ts';
-import { openDataFolder } from '../../src/runtime/data-folder.ts';
-import { Links } from '../../src/runtime/links.ts';
-import { Logs } from '../../src/runtime/logs.ts';
-import { PackageStore } from '../../src/runtime/package-store.ts';
-import { workflowsPath } from '../../src/worker.ts';
 import { buildWorkflowId } from '../../src/workflows/ids.ts';
 import type { RebuildInput } from '../../src/workflows/messages.ts';
-import type { rebuild } from '../../src/workflows/rebuild.ts';
+import { withWorker } from '../own-worker.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
 
 let connection: Connection;
@@ -22,8 +15,6 @@ let temporal: Client;
 let db: Database;
 
 beforeAll(async () => {
-  // That an activity fails is what a test is about.
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   connection = await Connection.connect({ address: inject('temporalAddress') });
   temporal = new Client({ connection });
   db = openDatabase(inject('databaseUrl'), 4);
@@ -206,52 +197,6 @@ test('a paused schedule does not run until it is resumed, and a backfill makes e
   }
 });
 
-/** A worker on a queue of its own that may fetch from this machine, for runs of `rebuild`. */
-async function withRebuilds(
-  work: (run: (input: RebuildInput) => Promise<string | null>) => Promise<void>,
-): Promise<void> {
-  const config = { ...readConfig(), dataDir: inject('dataDir'), allowPrivateUrls: true };
-  const folder = await openDataFolder(config.dataDir);
-  const taskQueue = `rebuilds-${process.pid}`;
-  const native = await NativeConnection.connect({ address: inject('temporalAddress') });
-  const worker = await Worker.create({
-    connection: native,
-    taskQueue,
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: workflowsPath(),
-      logger: new DefaultLogger('ERROR'),
-    }),
-    activities: createBuildActivities({
-      config,
-      db,
-      temporal,
-      repositories: new Repositories(folder.repositories),
-      links: new Links(inject('baseUrl'), folder.secret),
-      logs: new Logs(folder.logs),
-      packages: new PackageStore(folder.packages),
-      workspaces: new Workspaces(folder.work),
-      generator: {
-        name: 'none',
-        version: 'none',
-        generate: () => Promise.reject(new Error('not here')),
-        close: async () => {},
-      },
-    }),
-  });
-  let runs = 0;
-  const done = worker.runUntil(() =>
-    work((input) => {
-      runs += 1;
-      return temporal.workflow.execute<typeof rebuild>('rebuild', {
-        taskQueue,
-        workflowId: `${taskQueue}-${runs}`,
-        args: [input],
-      });
-    }),
-  );
-  await done.finally(() => native.close());
-}
-
 interface FileServer {
   readonly url: string;
   content: string | null;
@@ -280,7 +225,12 @@ test('a run fetches files that were given by URL again; where it cannot, the bui
   await db.branch.update({ where: branch, data: { fileUrls: { 'openapi.json': served.url } } });
   const input = { projectId, schedule: 'nightly', branch: 'main', targets: null } as const;
   try {
-    await withRebuilds(async (run) => {
+    await withWorker({ allowPrivateUrls: true }, async (execute) => {
+      const run = async (to: RebuildInput) =>
+        z
+          .string()
+          .nullable()
+          .parse(await execute('rebuild', to));
       const commits = () => db.build.findMany({ where: { projectId }, orderBy: { sequence: 'asc' } });
       expect(await run({ ...input, unchanged: 'none' })).toBeNull();
       expect(await commits()).toHaveLength(1);
@@ -343,4 +293,47 @@ test('a branch forgets the URL of a file that is later given by content', async 
   });
   expect(await urls('feat')).toEqual({ 'more.json': fileUrls['more.json'] });
   expect(await urls('main')).toEqual(fileUrls);
+});
+
+test('a project is deleted with its schedules, builds and repositories, and can be made again', async () => {
+  const project = await newProject();
+  const { id } = await firstBuild(project);
+  await request('PUT', at(project, 'nightly'), DAILY);
+  await expect
+    .poll(async () => (await request('GET', at(project))).body.data, { timeout: 20_000 })
+    .toHaveLength(1);
+  const folder = path.join(inject('dataDir'), 'repositories', 'acme');
+  expect((await readdir(folder)).filter((name) => name.startsWith(`${project}-`))).toHaveLength(2);
+
+  expect(await request('DELETE', `/v0/projects/${project}`)).toEqual({ status: 200, body: {} });
+  expect((await request('GET', `/v0/projects/${project}`)).status).toBe(404);
+  expect((await request('GET', `/v0/builds/${id}`)).status).toBe(404);
+  expect((await readdir(folder)).filter((name) => name.startsWith(`${project}-`))).toEqual([]);
+  const scheduleId = `rebuild-acme/${project}/nightly`;
+  await expect(temporal.schedule.getHandle(scheduleId).describe()).rejects.toThrow();
+
+  await newProject(['typescript'], project);
+  expect((await firstBuild(project)).targets.typescript?.commit).toMatchObject({ conclusion: 'success' });
+  expect((await request('GET', at(project))).body).toEqual({ data: [] });
+});
+
+test('a schedule that outlived its project deletes itself', async () => {
+  const project = await newProject();
+  await firstBuild(project);
+  await request('PUT', at(project, 'nightly'), DAILY);
+  const handle = temporal.schedule.getHandle(`rebuild-acme/${project}/nightly`);
+  await db.project.delete({
+    where: { id: (await db.project.findFirstOrThrow({ where: { slug: project } })).id },
+  });
+  await handle.trigger();
+  await expect
+    .poll(
+      () =>
+        handle.describe().then(
+          () => 'there',
+          () => 'gone',
+        ),
+      { timeout: 60_000 },
+    )
+    .toBe('gone');
 });

@@ -11,6 +11,7 @@ import {
 } from '../../contract/projects.ts';
 import { newId } from '../../records/ids.ts';
 import { createBuild } from '../create-build.ts';
+import { deleteProject } from '../delete-project.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { findProject } from '../projects.ts';
@@ -142,6 +143,23 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
           include: { organization: true },
         }),
       );
+    },
+  );
+
+  app.delete(
+    '/v0/projects/:project',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        summary: 'Delete a project with its builds, repositories and schedules',
+        tags: ['projects'],
+        params: Params,
+        response: { 200: z.object({}), '4xx': ErrorBody, 503: ErrorBody },
+      },
+    },
+    async (request) => {
+      await deleteProject(deps, await findProject(deps.db, callerOf(request), request.params.project));
+      return {};
     },
   );
 }
