@@ -26,6 +26,7 @@ import { eventRoutes } from './routes/events.ts';
 import { gitRoutes } from './routes/git.ts';
 import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
+import { lintRoutes } from './routes/lint.ts';
 import { orgRoutes } from './routes/orgs.ts';
 import { outputRoutes } from './routes/outputs.ts';
 import { projectRoutes } from './routes/projects.ts';
@@ -86,6 +87,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     configRoutes(routes, deps);
     scheduleRoutes(routes, deps);
     commitMessageRoutes(routes, deps);
+    lintRoutes(routes, deps);
     userRoutes(routes, deps);
     orgRoutes(routes, deps);
     outputRoutes(routes, deps);

@@ -1,4 +1,4 @@
-import type { Build, BuildTarget, CheckStep, CommitStep } from '../contract/builds.ts';
+import type { Build, BuildDiagnostic, BuildTarget, CheckStep, CommitStep } from '../contract/builds.ts';
 import type { Project } from '../contract/projects.ts';
 import {
   type Check,
@@ -11,6 +11,7 @@ import {
 } from '../contract/targets.ts';
 import { repositoryName } from '../git/repositories.ts';
 import type { BuildRecord, BuildStepRecord, BuildTargetRecord } from '../records/builds.ts';
+import type { FoundDiagnostic } from '../records/diagnostics.ts';
 import type { Prisma } from '../records/prisma/client.ts';
 import type { Links } from '../runtime/links.ts';
 import { documentedSpec, installUrl } from './outputs.ts';
@@ -99,6 +100,25 @@ export function logPath({ buildId, target }: { buildId: string; target: string }
 
 export function repositoryOf(build: BuildRecord, target: string): string {
   return repositoryName(build.project.slug, isSdkTarget(target) ? target : 'openapi');
+}
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+
+/** A diagnostic of the record, or one that was found just now. */
+export function diagnosticView(
+  found: Pick<FoundDiagnostic, 'code' | 'level' | 'message' | 'ignored'> &
+    Nullable<Pick<FoundDiagnostic, 'more' | 'configRef' | 'oasRef' | 'line'>>,
+): BuildDiagnostic {
+  return {
+    code: found.code,
+    level: found.level,
+    ignored: found.ignored ?? false,
+    message: found.message,
+    more: found.more ? { type: 'markdown', markdown: found.more } : null,
+    config_ref: found.configRef ?? undefined,
+    oas_ref: found.oasRef ?? undefined,
+    line: found.line ?? undefined,
+  };
 }
 
 export type ProjectRecord = Prisma.ProjectGetPayload<{ include: { organization: true } }>;

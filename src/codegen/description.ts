@@ -10,11 +10,10 @@ import {
   type NormalizedProblem,
   Source,
 } from '@redocly/openapi-core';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { DiagnosticLevel } from '../contract/targets.ts';
+import { parse } from './parse.ts';
 
-const MAX_ALIASES = 1000;
 const MAX_DIAGNOSTICS = 500;
 /** Above this many characters a description is not linted: it would take minutes. */
 const MAX_LINTED = 4 * 1024 * 1024;
@@ -182,34 +181,6 @@ class FilesResolver extends BaseResolver {
       : undefined;
     if (text === undefined) throw new Error('It does not lead to one of the config files.');
     return new Source(reference, text);
-  }
-}
-
-type ParseResult =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly message: string; readonly line?: number };
-
-function parse(file: string, text: string): ParseResult {
-  if (file.endsWith('.json') || text.startsWith('{')) {
-    try {
-      const value: unknown = JSON.parse(text);
-      return { ok: true, value };
-    } catch (error) {
-      if (file.endsWith('.json'))
-        return { ok: false, message: `is not JSON: ${String(error).replace('SyntaxError: ', '')}.` };
-    }
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    return { ok: false, message: `is not YAML: ${error.message}`, line: lines.linePos(error.pos[0]).line };
-  }
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    return { ok: true, value };
-  } catch {
-    return { ok: false, message: `has YAML aliases that expand more than ${MAX_ALIASES} times.` };
   }
 }
 

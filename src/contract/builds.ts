@@ -180,6 +180,7 @@ export const BuildDiagnostic = z
     line: z.int().optional(),
   })
   .meta({ id: 'BuildDiagnostic' });
+export type BuildDiagnostic = z.infer<typeof BuildDiagnostic>;
 
 /** What the demo and people want beside the contract: where to get each SDK. */
 export const BuildSummary = z

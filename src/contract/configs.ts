@@ -12,3 +12,10 @@ export const ConfigsQuery = z.object({
 /** Path → content; the config file comes first. */
 export const Configs = z.record(z.string(), z.object({ content: z.string() })).meta({ id: 'Configs' });
 export type Configs = z.infer<typeof Configs>;
+
+export const GuessBody = z
+  .object({
+    spec: z.string().min(1).describe('An OpenAPI description, as JSON or YAML.'),
+    branch: z.string().min(1).max(255).nullish().describe('Targets that its config file has are kept.'),
+  })
+  .meta({ id: 'GuessConfigs' });

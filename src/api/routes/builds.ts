@@ -18,7 +18,7 @@ import type { ApiDeps } from '../deps.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { findProject } from '../projects.ts';
 import { summarize } from '../summary.ts';
-import { buildView } from '../views.ts';
+import { buildView, diagnosticView } from '../views.ts';
 
 const Id = z.object({ id: z.string().min(1).max(100) });
 const IdempotencyHeader = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
@@ -137,18 +137,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       });
       const more = found.length > limit;
       return {
-        data: found
-          .slice(0, limit)
-          .map(({ code, level, ignored, message, more: markdown, configRef, oasRef, line }) => ({
-            code,
-            level,
-            ignored,
-            message,
-            more: markdown === null ? null : { type: 'markdown' as const, markdown },
-            config_ref: configRef ?? undefined,
-            oas_ref: oasRef ?? undefined,
-            line: line ?? undefined,
-          })),
+        data: found.slice(0, limit).map(diagnosticView),
         has_more: more,
         ...(more ? { next_cursor: String(cursor + limit) } : {}),
       };

@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { isConfigFilePath } from '../../contract/config-file.ts';
-import { Configs, ConfigsQuery } from '../../contract/configs.ts';
+import { Configs, ConfigsQuery, GuessBody } from '../../contract/configs.ts';
 import { ErrorBody, notFound } from '../../contract/errors.ts';
 import { descriptionPath, readConfigFiles } from '../../git/config-files.ts';
 import type { ApiDeps } from '../deps.ts';
+import { guess } from '../guess.ts';
 import { headsOf, namedCommit } from '../heads.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { findProject } from '../projects.ts';
@@ -38,6 +39,24 @@ export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         if (!paths.includes(path)) paths.push(path);
       }
       return Object.fromEntries(paths.map((path) => [path, { content: files.get(path) ?? '' }]));
+    },
+  );
+
+  app.post(
+    '/v0/projects/:project/configs/guess',
+    {
+      schema: {
+        summary: 'A first config file for a description',
+        tags: ['configs'],
+        params: z.object({ project: z.string().min(1).max(100) }),
+        body: GuessBody,
+        response: { 200: Configs, '4xx': ErrorBody },
+      },
+    },
+    async (request): Promise<Configs> => {
+      const project = await findProject(deps.db, callerOf(request), request.params.project);
+      const { path, content } = await guess(deps, project, request.body.spec, request.body.branch ?? null);
+      return { [path]: { content } };
     },
   );
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { code, documentOf, nodeOf, schemasOf, stringOf } from './json.ts';
+import { code, documentOf, nodeOf, schemasOf, stringOf } from '../json.ts';
 import { compareOperations, type Operation, operationsOf } from './operations.ts';
 import { compareSchemas, type Detail, type Sides } from './schemas.ts';
 import { usageOf } from './usage.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { code, type Document, listOf, type Node, nodeOf, stringOf } from './json.ts';
+import { code, type Document, listOf, METHODS, type Node, nodeOf, stringOf } from '../json.ts';
 import { compareSchemas, type Detail, type Direction, type Sides } from './schemas.ts';
 
 /** An operation with what its path gives it. */
@@ -13,8 +13,6 @@ export interface Operation {
   /** By place and name, e.g. `query limit`. */
   readonly parameters: ReadonlyMap<string, Node>;
 }
-
-export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /** The operations of a description, in its order. */
 export function operationsOf(document: Document): Operation[] {

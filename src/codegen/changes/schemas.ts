@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { code, type Document, isNode, nodeOf, schemaName } from './json.ts';
+import { code, type Document, isNode, nodeOf, schemaName } from '../json.ts';
 import { partNames, type Shape, shapeOf } from './shape.ts';
 
 /** Which way a value travels: from the code that uses an SDK to the API, or back. */

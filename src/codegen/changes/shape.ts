@@ -1,4 +1,4 @@
-import { type Document, isNode, listOf, type Node, nodeOf, schemaName, stringOf } from './json.ts';
+import { type Document, isNode, listOf, type Node, nodeOf, schemaName, stringOf } from '../json.ts';
 
 /** What a schema says, whichever way it is written: parts of `allOf` as one, null and `const` in one form. */
 export interface Shape {

@@ -1,4 +1,4 @@
-import { type Document, isNode, type Node, schemaName, schemasOf } from './json.ts';
+import { type Document, isNode, type Node, schemaName, schemasOf } from '../json.ts';
 import { operationsOf } from './operations.ts';
 import type { Direction } from './schemas.ts';
 

@@ -1,3 +1,6 @@
+/** Methods of operations, as keys of a path. */
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+
 /** An object of a JSON document. */
 export type Node = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,44 @@
+import { checkDescription } from '../codegen/description.ts';
+import { guessConfig } from '../codegen/guess/index.ts';
+import { parse } from '../codegen/parse.ts';
+import { isConfigFilePath } from '../contract/config-file.ts';
+import { badRequest } from '../contract/errors.ts';
+import { isSdkTarget, SDK_TARGETS } from '../contract/targets.ts';
+import { configOf, readConfigFiles } from '../git/config-files.ts';
+import { targets as definitions } from '../targets/index.ts';
+import type { ApiDeps } from './deps.ts';
+import { headsOf, namedCommit } from './heads.ts';
+import type { ProjectRecord } from './views.ts';
+
+/**
+ * A first config file for a description. What the config file of the branch says of targets is kept; without one, the
+ * targets are those of the project. Gives the file's path and text. Throws 400 where the description is none, and 404
+ * where there is no such branch.
+ */
+export async function guess(
+  deps: ApiDeps,
+  project: ProjectRecord,
+  spec: string,
+  branch: string | null,
+): Promise<{ path: string; content: string }> {
+  const name = spec.trimStart().startsWith('{') ? 'openapi.json' : 'openapi.yml';
+  const checked = checkDescription(name, spec);
+  const parsed = parse(name, spec);
+  if (!checked.ok || !parsed.ok) {
+    const { message, line } = checked.ok ? { message: 'cannot be read.', line: undefined } : checked;
+    throw badRequest(`spec: ${message}${line === undefined ? '' : ` (line ${line})`}`);
+  }
+  const { organization, slug } = project;
+  const repository = deps.repositories.get(organization.slug, slug, 'config');
+  const { sha } = await namedCommit(repository, headsOf(deps.db, project.id), branch ?? 'main', 'branch');
+  const files = await readConfigFiles(repository, sha);
+  const { targets: kept = {} } = configOf(files);
+  const wanted = project.targets.filter(isSdkTarget);
+  const named = (wanted.length > 0 ? wanted : SDK_TARGETS).map((target) => {
+    const package_name = definitions[target].defaultPackageName(organization.slug, slug);
+    return [target, { package_name }] as const;
+  });
+  const targets = Object.keys(kept).length > 0 ? kept : Object.fromEntries(named);
+  const path = [...files.keys()].find(isConfigFilePath) ?? 'stainless.yml';
+  return { path, content: guessConfig(parsed.value, { project: slug, targets }) };
+}

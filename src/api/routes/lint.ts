@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { judged } from '../../activities/ignoring.ts';
+import { diagnose } from '../../codegen/diagnose.ts';
+import { configuredTargets } from '../../contract/config-file.ts';
+import { ErrorBody } from '../../contract/errors.ts';
+import { LintBody, Linted } from '../../contract/lint.ts';
+import { SDK_TARGETS } from '../../contract/targets.ts';
+import { configOf } from '../../git/config-files.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOf } from '../plugins/auth.ts';
+import { findProject } from '../projects.ts';
+import { diagnosticView } from '../views.ts';
+
+export function lintRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  app.post(
+    '/api/generate/spec',
+    {
+      schema: {
+        summary: 'The diagnostics that a build of these files would have before code is generated',
+        tags: ['configs'],
+        body: LintBody,
+        response: { 200: Linted, '4xx': ErrorBody },
+      },
+    },
+    async (request): Promise<Linted> => {
+      const caller = callerOf(request);
+      const { project, source } = request.body;
+      if (project) await findProject(deps.db, caller, project);
+      const description = source.openapi_spec.trimStart().startsWith('{') ? 'openapi.json' : 'openapi.yml';
+      const files = new Map([
+        ['stainless.yml', source.stainless_config],
+        [description, source.openapi_spec],
+      ]);
+      const { diagnostics } = await diagnose(files);
+      const config = configOf(files);
+      const configured = configuredTargets(config);
+      const targets = (configured.length > 0 ? configured : SDK_TARGETS).map((target) => ({ target }));
+      const byCode: Linted['spec']['diagnostics'] = {};
+      for (const found of judged(config, targets, diagnostics)) {
+        const list = byCode[found.code] ?? [];
+        list.push(diagnosticView(found));
+        byCode[found.code] = list;
+      }
+      return { spec: { diagnostics: byCode } };
+    },
+  );
+}

@@ -1,0 +1,32 @@
+import { isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
+import { configDiagnostics } from './config-diagnostics.ts';
+import { type Prepared, type PreparedDiagnostic, prepareDescription } from './description.ts';
+
+export interface Diagnosed {
+  /** Null where there is no description, or none that can be prepared. */
+  readonly prepared: Prepared | null;
+  readonly diagnostics: readonly PreparedDiagnostic[];
+}
+
+/** Prepares the description among config files, and says all that there is to say of it and of the config file. */
+export async function diagnose(files: ReadonlyMap<string, string>): Promise<Diagnosed> {
+  const ofConfig = [...unusableConfig(files), ...configDiagnostics(files)];
+  const path = [...files.keys()].find(isDescriptionPath);
+  if (path === undefined) {
+    const message = 'The config files hold no OpenAPI description.';
+    const missing = { code: 'OpenAPI/Missing', level: 'fatal', message } as const;
+    return { prepared: null, diagnostics: [...ofConfig, missing] };
+  }
+  const prepared = await prepareDescription(files, path);
+  const fatal = prepared.diagnostics.some(({ level }) => level === 'fatal');
+  return { prepared: fatal ? null : prepared, diagnostics: [...ofConfig, ...prepared.diagnostics] };
+}
+
+/** Builds never have such a file: it is refused when it comes in. */
+function unusableConfig(files: ReadonlyMap<string, string>): PreparedDiagnostic[] {
+  const [path, text] = [...files].find(([name]) => isConfigFilePath(name)) ?? [];
+  const parsed = text === undefined ? null : parseConfigFile(text);
+  if (parsed === null || parsed.ok) return [];
+  const { message, line } = parsed.problem;
+  return [{ code: 'Config/Unusable', level: 'fatal', message: `${path}: ${message}`, line }];
+}

@@ -1,0 +1,92 @@
+import { stringify } from 'yaml';
+import { documentOf, listOf, nodeOf, stringOf } from '../json.ts';
+import { clientOptions, environmentsOf } from './client.ts';
+import { paginationOf } from './pagination.ts';
+import { type Endpoint, endpointsOf, type Resource, resourcesOf } from './resources.ts';
+
+export interface GuessContext {
+  readonly project: string;
+  /** What the file is to say of each target. */
+  readonly targets: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A first config file for a description (a value of JSON), as YAML: who makes the API, the targets, how clients are
+ * let in, where servers are, resources with their methods and models, how lists come in pages, and an example for
+ * READMEs. Pure. Every operation of the description has a method.
+ */
+export function guessConfig(description: unknown, { project, targets }: GuessContext): string {
+  const document = documentOf(description);
+  const endpoints = endpointsOf(document);
+  const pagination = paginationOf(document, endpoints);
+  const info = nodeOf(document.root.info);
+  const contact = nodeOf(info.contact);
+  const resources = Object.fromEntries(
+    [...resourcesOf(document, endpoints)].map(([name, resource]) => [name, plain(resource)]),
+  );
+  const config = {
+    organization: defined({
+      name: stringOf(info.title)?.trim() || project,
+      docs: stringOf(nodeOf(document.root.externalDocs).url) ?? stringOf(contact.url),
+      contact: stringOf(contact.email),
+    }),
+    targets,
+    client_settings: filled({ opts: filled(clientOptions(document, project)) }),
+    environments: filled(environmentsOf(document)),
+    resources: filled(resources),
+    pagination: pagination.schemes.length === 0 ? undefined : pagination.schemes,
+    readme: readmeOf(endpoints, pagination.first),
+  };
+  return stringify(defined(config), { lineWidth: 100, aliasDuplicateObjects: false });
+}
+
+function plain({ models, methods, subresources }: Resource): Record<string, unknown> {
+  const below = [...subresources].map(([name, resource]) => [name, plain(resource)] as const);
+  return defined({
+    models: filled(Object.fromEntries(models)),
+    methods: filled(Object.fromEntries(methods)),
+    subresources: filled(Object.fromEntries(below)),
+  });
+}
+
+/** The simplest operation is the example: a list, else the first. */
+function readmeOf(endpoints: readonly Endpoint[], paged: Endpoint | null): unknown {
+  const needsLittle = ({ parameters, node }: Endpoint) =>
+    node.requestBody === undefined && !parameters.some(({ required }) => required === true);
+  const first = endpoints.find((one) => one.method === 'get' && needsLittle(one)) ?? endpoints[0];
+  if (first === undefined) return undefined;
+  const example = (endpoint: Endpoint) => ({
+    type: 'request',
+    endpoint: endpoint.endpoint,
+    params: parametersOf(endpoint),
+  });
+  return {
+    example_requests: defined({
+      default: example(first),
+      headline: example(first),
+      pagination: paged === null ? undefined : example(paged),
+    }),
+  };
+}
+
+/** Values of the parameters that are required, where the description has any. */
+function parametersOf({ parameters }: Endpoint): Record<string, unknown> {
+  return Object.fromEntries(
+    parameters.flatMap((parameter) => {
+      const schema = nodeOf(parameter.schema);
+      const value = parameter.example ?? schema.example ?? schema.default ?? listOf(schema.enum)[0];
+      const name = stringOf(parameter.name);
+      return parameter.required === true && name !== null ? [[name, value ?? 'REPLACE_ME']] : [];
+    }),
+  );
+}
+
+function defined(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== undefined && value !== null),
+  );
+}
+
+function filled<T extends object>(object: T): T | undefined {
+  return Object.values(object).some((value) => value !== undefined) ? object : undefined;
+}

@@ -1,0 +1,76 @@
+import { type Document, nodeOf, stringOf } from '../json.ts';
+import { type Endpoint, listIn } from './resources.ts';
+
+/** A kind of pages, as the config file has it. */
+interface Scheme {
+  readonly name: string;
+  readonly type: 'cursor' | 'cursor_id' | 'offset' | 'page_number';
+  readonly request: Record<string, unknown>;
+  readonly response: Record<string, unknown>;
+}
+
+const KINDS = [
+  {
+    type: 'cursor',
+    parameter: /^(?:cursor|next_cursor|page_?token|next_?token|continuation_?token)$/i,
+    purpose: 'next_cursor_param',
+  },
+  { type: 'cursor_id', parameter: /^(?:starting_?after|after|after_?id)$/i, purpose: 'next_cursor_id' },
+  { type: 'offset', parameter: /^(?:offset|skip|start)$/i, purpose: 'offset_count_param' },
+  { type: 'page_number', parameter: /^(?:page|page_?number)$/i, purpose: 'page_number_param' },
+] as const;
+
+const LIMIT = /^(?:limit|per_?page|page_?size|count|max_?results)$/i;
+const NEXT = /^(?:next_?cursor|cursor|next_?page_?token|next_?token|next|continuation_?token)$/i;
+
+export interface Pagination {
+  readonly schemes: readonly Scheme[];
+  /** The first endpoint that gives pages, for the README; null where none does. */
+  readonly first: Endpoint | null;
+}
+
+/** How lists come in pages: each kind once, from the parameters and the answers of operations that give lists. */
+export function paginationOf(document: Document, endpoints: readonly Endpoint[]): Pagination {
+  const schemes = new Map<string, Scheme>();
+  let first: Endpoint | null = null;
+  for (const endpoint of endpoints) {
+    if (endpoint.method !== 'get') continue;
+    const list = listIn(document, endpoint.response);
+    const scheme = list === null ? null : schemeOf(document, endpoint, list);
+    if (scheme === null) continue;
+    first ??= endpoint;
+    const same = [...schemes.values()].some(
+      ({ name: _, ...known }) => JSON.stringify(known) === JSON.stringify(withoutName(scheme)),
+    );
+    if (same) continue;
+    const count = [...schemes.values()].filter(({ type }) => type === scheme.type).length;
+    const name = count === 0 ? scheme.name : `${scheme.name}_${count + 1}`;
+    schemes.set(name, { ...scheme, name });
+  }
+  return { schemes: [...schemes.values()], first };
+}
+
+const withoutName = ({ name: _, ...rest }: Scheme) => rest;
+
+function schemeOf(document: Document, { parameters, response }: Endpoint, list: string): Scheme | null {
+  const query = parameters.filter((parameter) => parameter.in === 'query');
+  const named = (pattern: RegExp) => query.find(({ name }) => pattern.test(stringOf(name) ?? ''));
+  for (const { type, parameter: pattern, purpose } of KINDS) {
+    const parameter = named(pattern);
+    if (parameter === undefined) continue;
+    const limit = named(LIMIT);
+    const property = (purpose: string) => ({ 'x-stainless-pagination-property': { purpose } });
+    const typeOf = (schema: unknown) => document.resolve(schema).type ?? 'string';
+    const request: Record<string, unknown> = {
+      [String(parameter.name)]: { type: typeOf(parameter.schema), ...property(purpose) },
+    };
+    if (limit !== undefined) request[String(limit.name)] = { type: typeOf(limit.schema) };
+    const answer: Record<string, unknown> = {};
+    if (list !== '') answer[list] = { type: 'array', items: {}, ...property('items') };
+    const next = Object.keys(nodeOf(document.resolve(response).properties)).find((name) => NEXT.test(name));
+    if (type === 'cursor' && next !== undefined)
+      answer[next] = { type: 'string', ...property('next_cursor_field') };
+    return { name: `${type}_page`, type, request, response: answer };
+  }
+  return null;
+}

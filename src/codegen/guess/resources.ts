@@ -1,0 +1,204 @@
+import { snakeCase, words } from '../../targets/common.ts';
+import { type Document, listOf, METHODS, type Node, nodeOf, schemaName, stringOf } from '../json.ts';
+
+/** A resource as the config file has it. */
+export interface Resource {
+  /** By name: `#/components/schemas/Pet`. */
+  readonly models: Map<string, string>;
+  /** By name: `get /pets/{id}`. */
+  readonly methods: Map<string, string>;
+  readonly subresources: Map<string, Resource>;
+}
+
+/** One operation of the description, and what it is guessed to be. */
+export interface Endpoint {
+  /** `get /pets/{id}` */
+  readonly endpoint: string;
+  readonly method: string;
+  readonly node: Node;
+  readonly parameters: readonly Node[];
+  /** Schema of what it answers. */
+  readonly response: unknown;
+}
+
+/** Methods of the client itself, and models of several resources. */
+const CLIENT = '$client';
+const SHARED = '$shared';
+
+/** Segments before the resources of a path: `/api/v1/…`. */
+const PREFIX = /^(?:api|rest|v\d[\w.]*|\d{4}-\d{2}-\d{2})$/i;
+const VERBS = /^(?:list|get|find|fetch|read|create|add|make|update|edit|set|delete|remove|search)$/;
+
+export function endpointsOf(document: Document): Endpoint[] {
+  return Object.entries(nodeOf(document.root.paths)).flatMap(([path, value]) => {
+    const item = document.resolve(value);
+    return METHODS.filter((method) => item[method] !== undefined).map((method) => {
+      const node = nodeOf(item[method]);
+      const parameters = [...listOf(item.parameters), ...listOf(node.parameters)].map(document.resolve);
+      const response = responseSchema(document, node);
+      return { endpoint: `${method} ${path}`, method, node, parameters, response };
+    });
+  });
+}
+
+function responseSchema(document: Document, operation: Node): unknown {
+  const responses = Object.entries(nodeOf(operation.responses));
+  const [, success] = responses.find(([status]) => status.startsWith('2')) ?? [];
+  const response = document.resolve(success);
+  const content = Object.entries(nodeOf(response.content)).find(([type]) => /json/.test(type))?.[1];
+  return nodeOf(content).schema ?? response.schema;
+}
+
+/**
+ * Resources from the paths: `/pets/{id}/toys` is `toys` of `pets`. Where a path is named by a verb, the tag of its
+ * operation is the resource. Each operation has a method, and each method a name of its own in its resource.
+ */
+export function resourcesOf(document: Document, endpoints: readonly Endpoint[]): Map<string, Resource> {
+  const root = empty();
+  const known = knownOf(endpoints);
+  const models = new Map<string, Set<Resource>>();
+  for (const endpoint of endpoints) {
+    const { chain, action, item } = placeOf(endpoint, known);
+    const resource = chain.reduce((parent, name) => member(parent.subresources, name, empty), root);
+    const name = action ?? methodName(endpoint, item, known, document);
+    resource.methods.set(unique(name, endpoint, resource), endpoint.endpoint);
+    for (const model of modelsOf(document, endpoint.response)) {
+      member(models, model, () => new Set<Resource>()).add(resource);
+    }
+  }
+  for (const [model, users] of models) {
+    const [only] = users;
+    const home = users.size === 1 && only !== undefined ? only : member(root.subresources, SHARED, empty);
+    home.models.set(snakeCase(model) || 'model', `#/components/schemas/${model}`);
+  }
+  const { subresources } = root;
+  const shared = subresources.get(SHARED);
+  subresources.delete(SHARED);
+  return new Map([...(shared === undefined ? [] : [[SHARED, shared] as const]), ...subresources]);
+}
+
+const empty = (): Resource => ({ models: new Map(), methods: new Map(), subresources: new Map() });
+
+function member<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
+}
+
+interface Place {
+  readonly chain: readonly string[];
+  /** `cancel` of `/orders/{id}/cancel`; null where the method is named by what it does. */
+  readonly action: string | null;
+  /** Whether the path leads to one of many. */
+  readonly item: boolean;
+}
+
+/** All endpoints, and the paths that others are below. */
+interface Known {
+  readonly endpoints: ReadonlySet<string>;
+  readonly above: ReadonlySet<string>;
+}
+
+function knownOf(endpoints: readonly Endpoint[]): Known {
+  const above = new Set<string>();
+  for (const { endpoint, method } of endpoints) {
+    const segments = endpoint.slice(method.length + 1).split('/');
+    for (let length = 1; length < segments.length; length++) above.add(segments.slice(0, length).join('/'));
+  }
+  return { endpoints: new Set(endpoints.map(({ endpoint }) => endpoint)), above };
+}
+
+const beginsWithVerb = (name: string) => VERBS.test(words(name)[0] ?? '');
+
+function placeOf({ endpoint, method, node }: Endpoint, known: Known): Place {
+  const path = endpoint.slice(method.length + 1);
+  const segments = path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map((segment) => segment.replace(/\.json$/, ''));
+  while (segments.length > 1 && PREFIX.test(segments[0] ?? '')) segments.shift();
+  const item = segments.at(-1)?.includes('{') ?? false;
+  const names = segments
+    .filter((segment) => !segment.includes('{'))
+    .map(snakeCase)
+    .filter(Boolean);
+  const tag = snakeCase(stringOf(listOf(node.tags)[0]) ?? '');
+  const [first = ''] = names;
+  if (names.length === 0) return { chain: [tag || CLIENT], action: null, item };
+  if (names.length === 1 && beginsWithVerb(first)) return { chain: [tag || CLIENT], action: first, item };
+  // Named by a verb, or only ever posted to and nothing below it: something that is done, not a list of things.
+  const last = names.at(-1) ?? '';
+  const posted = method === 'post' && !known.endpoints.has(`get ${path}`) && !known.above.has(path);
+  return names.length > 1 && !item && (posted || beginsWithVerb(last))
+    ? { chain: names.slice(0, -1), action: last, item }
+    : { chain: names, action: null, item };
+}
+
+function methodName(
+  { endpoint, method, response }: Endpoint,
+  item: boolean,
+  known: Known,
+  document: Document,
+): string {
+  const path = endpoint.slice(method.length + 1);
+  switch (method) {
+    case 'get':
+      return !item && listIn(document, response) !== null ? 'list' : 'retrieve';
+    case 'post':
+      return item ? 'update' : 'create';
+    case 'put':
+      return known.endpoints.has(`patch ${path}`) ? 'replace' : 'update';
+    case 'patch':
+      return 'update';
+    case 'delete':
+      return item || !known.above.has(path) ? 'delete' : 'delete_all';
+    default:
+      return method;
+  }
+}
+
+function unique(name: string, { endpoint, node }: Endpoint, { methods }: Resource): string {
+  const operation = snakeCase(stringOf(node.operationId) ?? '');
+  const words = snakeCase(endpoint.replaceAll(/[{}]/g, ' '));
+  for (const candidate of [name, operation, words]) {
+    if (candidate !== '' && !methods.has(candidate)) return candidate;
+  }
+  let count = 2;
+  while (methods.has(`${words}_${count}`)) count += 1;
+  return `${words}_${count}`;
+}
+
+/** The property of a schema that holds the items of a list; `''` where it is the list; null where it is none. */
+export function listIn(document: Document, schema: unknown): string | null {
+  const resolved = document.resolve(schema);
+  if (resolved.type === 'array') return '';
+  const parts = [resolved, ...listOf(resolved.allOf).map(document.resolve)];
+  for (const { properties } of parts) {
+    const lists = Object.entries(nodeOf(properties)).filter(
+      ([, property]) => document.resolve(property).type === 'array',
+    );
+    const [only] = lists;
+    const usual = lists.find(([name]) => /^(?:data|items|results|entries|records|values)$/i.test(name));
+    const found = usual ?? (lists.length === 1 ? only : undefined);
+    if (found !== undefined && (usual !== undefined || Object.keys(nodeOf(properties)).length <= 10))
+      return found[0];
+  }
+  return null;
+}
+
+/** Named schemas that a method gives: what it answers, or the items of a list. */
+function modelsOf(document: Document, schema: unknown): string[] {
+  const name = schemaName(schema);
+  const list = listIn(document, schema);
+  const resolved = document.resolve(schema);
+  const items = list === null ? undefined : list === '' ? resolved.items : itemsOf(document, resolved, list);
+  return [name, schemaName(items)].filter((found) => found !== null);
+}
+
+function itemsOf(document: Document, { properties, allOf }: Node, list: string): unknown {
+  for (const source of [properties, ...listOf(allOf).map((part) => document.resolve(part).properties)]) {
+    const { items } = document.resolve(nodeOf(source)[list]);
+    if (items !== undefined) return items;
+  }
+  return undefined;
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { configDiagnostics } from '../../../src/codegen/config-diagnostics.ts';
+import { guessConfig } from '../../../src/codegen/guess/index.ts';
+import { parseConfigFile } from '../../../src/contract/config-file.ts';
+
+const context = { project: 'books-api', targets: { go: {}, typescript: { package_name: '@acme/books' } } };
+const guessed = (description: unknown) => parseYaml(guessConfig(description, context));
+
+test('a config file for the example', () => {
+  const description = parseYaml(readFileSync('examples/bookstore/openapi.yml', 'utf8'));
+  expect(guessed(description)).toMatchObject({
+    organization: { name: 'Bookstore', contact: 'developers@bookstore.example' },
+    targets: context.targets,
+    client_settings: {
+      opts: { api_key: { auth: { security_scheme: 'bearer' }, read_env: 'BOOKS_API_KEY' } },
+    },
+    environments: {
+      production: 'https://api.bookstore.example/v1',
+      sandbox: 'https://sandbox.bookstore.example/v1',
+    },
+    resources: {
+      $shared: { models: { review: '#/components/schemas/Review' } },
+      books: {
+        models: { book: '#/components/schemas/Book', book_page: '#/components/schemas/BookPage' },
+        methods: {
+          list: 'get /books',
+          create: 'post /books',
+          retrieve: 'get /books/{book_id}',
+          update: 'patch /books/{book_id}',
+          delete: 'delete /books/{book_id}',
+        },
+        subresources: {
+          cover: {
+            methods: { update: 'put /books/{book_id}/cover', delete: 'delete /books/{book_id}/cover' },
+          },
+          reviews: {
+            methods: { list: 'get /books/{book_id}/reviews', create: 'post /books/{book_id}/reviews' },
+          },
+        },
+      },
+      orders: { methods: { cancel: 'post /orders/{order_id}/cancel' } },
+    },
+    pagination: [{ name: 'cursor_page', type: 'cursor', response: { next_cursor: { type: 'string' } } }],
+    readme: {
+      example_requests: { default: { endpoint: 'get /books' }, pagination: { endpoint: 'get /books' } },
+    },
+  });
+});
+
+test.each(['apiKey', 'http bearer', 'http basic', 'oauth2', 'openIdConnect'])('a client for %s', (kind) => {
+  const [type, scheme] = kind.split(' ');
+  const securitySchemes = { 'my-scheme': { type, scheme, flows: { clientCredentials: {} } } };
+  const { client_settings } = guessed({ paths: {}, components: { securitySchemes } });
+  const names = Object.keys(client_settings.opts);
+  expect(names).toEqual(
+    {
+      apiKey: ['api_key'],
+      'http bearer': ['api_key'],
+      'http basic': ['username', 'password'],
+      oauth2: ['client_id', 'client_secret'],
+      openIdConnect: ['access_token'],
+    }[kind],
+  );
+});
+
+const segment = fc.constantFrom(
+  'pets',
+  'Owners',
+  'get-all',
+  'cancel',
+  '{id}',
+  '{pet_id}',
+  'v1',
+  '__proto__',
+  'constructor',
+  '…',
+  '',
+);
+const path = fc.array(segment, { maxLength: 5 }).map((segments) => `/${segments.join('/')}`);
+const operation = fc.record(
+  {
+    operationId: fc.string(),
+    tags: fc.array(fc.string(), { maxLength: 1 }),
+    parameters: fc.array(fc.record({ name: fc.string(), in: fc.constant('query'), required: fc.boolean() })),
+    responses: fc.constantFrom(
+      {},
+      { 200: { content: { 'application/json': { schema: { type: 'array' } } } } },
+    ),
+  },
+  { requiredKeys: [] },
+);
+const methods = fc.dictionary(fc.constantFrom('get', 'post', 'put', 'patch', 'delete', 'head'), operation);
+
+test('whatever the paths: the file is taken without a diagnostic that counts, and has each operation once', () => {
+  fc.assert(
+    fc.property(fc.dictionary(path, methods), fc.string(), (paths, title) => {
+      const text = guessConfig({ info: { title }, paths }, context);
+      expect(parseConfigFile(text)).toMatchObject({ ok: true });
+      const found = configDiagnostics(new Map([['stainless.yml', text]]));
+      expect(found.filter(({ ignored }) => ignored !== true)).toEqual([]);
+      const operations = Object.entries(paths).flatMap(([path, item]) =>
+        Object.keys(item).map((method) => `${method} ${path}`),
+      );
+      expect(endpointsIn(parseYaml(text).resources).sort()).toEqual(operations.sort());
+    }),
+  );
+});
+
+interface Guessed {
+  readonly methods?: Record<string, string>;
+  readonly subresources?: Record<string, Guessed>;
+}
+
+function endpointsIn(resources: Record<string, Guessed> = {}): string[] {
+  return Object.values(resources).flatMap(({ methods = {}, subresources = {} }) => [
+    ...Object.values(methods),
+    ...endpointsIn(subresources),
+  ]);
+}
