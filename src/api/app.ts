@@ -75,7 +75,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     configuration: { title: 'Kiln API', url: '/openapi.json' },
   });
   await app.register(async (routes) => {
-    registerAuth(routes, deps.db);
+    registerAuth(routes, deps);
     healthRoutes(routes, deps);
     buildRoutes(routes, deps);
     compareRoutes(routes, deps);

@@ -5,6 +5,7 @@ import type { Config } from '../runtime/config.ts';
 import type { Links } from '../runtime/links.ts';
 import type { Logs } from '../runtime/logs.ts';
 import type { PackageStore } from '../runtime/package-store.ts';
+import type { KeyUse } from './key-use.ts';
 
 /** What the API is made of. */
 export interface ApiDeps {
@@ -15,4 +16,5 @@ export interface ApiDeps {
   readonly packages: PackageStore;
   readonly links: Links;
   readonly temporal: Client;
+  readonly keyUse: KeyUse;
 }

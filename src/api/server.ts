@@ -7,6 +7,7 @@ import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
 import { PackageStore } from '../runtime/package-store.ts';
 import { createApp } from './app.ts';
+import { KeyUse } from './key-use.ts';
 
 export interface RunningApi {
   /** Where it listens: `http://host:port`. */
@@ -25,6 +26,7 @@ export interface ApiOptions {
 /** Starts the API. */
 export async function startApi({ config, db, temporal, folder }: ApiOptions): Promise<RunningApi> {
   const address = `http://${config.host}:${config.port}`;
+  const keyUse = new KeyUse(db);
   const app = await createApp({
     config,
     db,
@@ -33,12 +35,14 @@ export async function startApi({ config, db, temporal, folder }: ApiOptions): Pr
     packages: new PackageStore(folder.packages),
     links: new Links(publicUrl(config), folder.secret),
     temporal,
+    keyUse,
   });
   await app.listen({ host: config.host, port: config.port });
   return {
     address,
     async stop() {
       await app.close();
+      await keyUse.written;
     },
   };
 }

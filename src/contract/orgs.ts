@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** An organisation's name in URLs and paths. */
+export const OrgSlug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens, at most 63');
+
 export const Org = z
   .object({
     object: z.literal('org'),

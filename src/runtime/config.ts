@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { OrgSlug } from '../contract/orgs.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Seconds = z.coerce.number().int().min(1).max(86_400);
@@ -14,10 +15,7 @@ const Environment = z.object({
   KILN_PORT: Port.default(8080),
   KILN_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   KILN_API_KEY: z.string().min(8).optional(),
-  KILN_ORG: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
-    .default('default'),
+  KILN_ORG: OrgSlug.default('default'),
   KILN_CHECKS: z.enum(['on', 'asked', 'off']).default('on'),
   KILN_CHECK_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
   KILN_CHECK_TIMEOUT_SECONDS: Seconds.default(900),

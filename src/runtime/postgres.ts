@@ -57,13 +57,24 @@ export async function startPostgres(config: Config): Promise<RunningPostgres> {
     { ...owner, env: childEnvironment(), stdio: ['ignore', log.fd, log.fd], detached: true },
   );
   await log.close();
-  const url = `postgresql://${USER}:${password}@127.0.0.1:${port}/kiln`;
+  const url = urlOf(password, port);
   await ready(url, child, config);
   return {
     url,
     process: child,
     stop: () => endProcess(child, 'SIGINT', STOP_WITHIN_MS),
   };
+}
+
+function urlOf(password: string, port: number): string {
+  return `postgresql://${USER}:${password}@127.0.0.1:${port}/kiln`;
+}
+
+/** Where the embedded PostgreSQL of a data folder is when it runs; null where there never was one. */
+export async function embeddedUrl(dataDir: string): Promise<string | null> {
+  const read = (name: string) => readFile(path.join(dataDir, name), 'utf8').catch(() => null);
+  const [password, port] = await Promise.all([read('postgres-password'), read('postgres-port')]);
+  return password === null || port === null ? null : urlOf(password.trim(), Number(port));
 }
 
 interface Owner {

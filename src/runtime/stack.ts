@@ -1,6 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Config } from './config.ts';
+import { lock } from './lock.ts';
 import { isCurrent } from './migrations.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
 import { ensureGenerator, ensureTemporal, type Say, SetupError } from './setup.ts';
@@ -23,8 +22,12 @@ export interface Stack {
  * then brings the database to this version's schema. A server that dies is started again, on the same port.
  */
 export async function startStack(config: Config, say: Say): Promise<Stack> {
-  await mkdir(config.dataDir, { recursive: true });
-  const release = await lock(config.dataDir);
+  const locked = await lock(config.dataDir, 'serve');
+  if (!locked.held) {
+    throw new SetupError(
+      `Kiln runs already on ${config.dataDir} (process ${locked.pid}). Stop it, or set KILN_DATA_DIR.`,
+    );
+  }
   const generatorJar = await ensureGenerator(config, say);
   const temporalProgram = config.temporalAddress === null ? await ensureTemporal(config, say) : null;
   const supervisor = new Supervisor(say);
@@ -49,12 +52,12 @@ export async function startStack(config: Config, say: Say): Promise<Stack> {
       supervisor,
       async stop() {
         await supervisor.stop();
-        await release();
+        await locked.release();
       },
     };
   } catch (error) {
     await supervisor.stop();
-    await release();
+    await locked.release();
     throw error;
   }
 }
@@ -69,30 +72,4 @@ function addressOf(config: Config, temporal: RunningTemporal | null): string {
   const address = config.temporalAddress ?? temporal?.address;
   if (address === undefined) throw new SetupError('There is no Temporal server.');
   return address;
-}
-
-/** One Kiln a data folder. A lock that a dead process left is taken over. */
-async function lock(dataDir: string): Promise<() => Promise<void>> {
-  const file = path.join(dataDir, 'kiln.pid');
-  try {
-    await writeFile(file, String(process.pid), { flag: 'wx' });
-  } catch {
-    const pid = Number(await readFile(file, 'utf8').catch(() => '0'));
-    if (pid > 0 && pid !== process.pid && isAlive(pid)) {
-      throw new SetupError(
-        `Kiln runs already on ${dataDir} (process ${pid}). Stop it, or set KILN_DATA_DIR.`,
-      );
-    }
-    await writeFile(file, String(process.pid));
-  }
-  return () => rm(file, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

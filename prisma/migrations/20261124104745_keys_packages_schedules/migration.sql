@@ -103,3 +103,12 @@ ALTER TABLE "GitCredential" ADD CONSTRAINT "GitCredential_organizationId_fkey" F
 
 -- AddForeignKey
 ALTER TABLE "Package" ADD CONSTRAINT "Package_buildId_target_fkey" FOREIGN KEY ("buildId", "target") REFERENCES "BuildTarget"("buildId", "target") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AlterTable
+ALTER TABLE "DeviceLogin" ADD COLUMN     "deviceName" TEXT;
+
+-- AlterTable
+ALTER TABLE "BuildTarget" ADD COLUMN     "countedAt" TIMESTAMPTZ(3);
+
+-- CreateIndex
+CREATE INDEX "BuildTarget_countedAt_idx" ON "BuildTarget"("countedAt");

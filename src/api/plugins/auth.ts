@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from '../../contract/errors.ts';
 import type { Database } from '../../records/database.ts';
-import { hashKey } from '../../records/keys.ts';
+import { hashKey, isValid } from '../../records/keys.ts';
+import type { KeyUse } from '../key-use.ts';
 
 export interface Caller {
   readonly keyId: string;
@@ -9,6 +10,8 @@ export interface Caller {
   readonly organizationId: string;
   readonly org: string;
   readonly scopes: readonly string[];
+  /** The person whose key it is; null: it stands for itself. */
+  readonly user: { readonly id: string; readonly name: string | null; readonly email: string } | null;
 }
 
 declare module 'fastify' {
@@ -24,24 +27,34 @@ declare module 'fastify' {
   }
 }
 
-/** The caller behind a key, or null. */
-export async function findCaller(db: Database, key: string): Promise<Caller | null> {
+/** What telling callers by their keys takes. */
+export interface AuthDeps {
+  readonly db: Database;
+  readonly keyUse: KeyUse;
+}
+
+/** The caller behind a key; null where it is unknown, revoked or expired. One query, of which nothing is kept. */
+export async function findCaller({ db, keyUse }: AuthDeps, key: string): Promise<Caller | null> {
   const found = await db.apiKey.findUnique({
     where: { hash: hashKey(key) },
     select: {
       id: true,
       name: true,
       revokedAt: true,
+      expiresAt: true,
       scopes: true,
+      user: { select: { id: true, name: true, email: true } },
       organization: { select: { id: true, slug: true } },
     },
   });
-  if (found === null || found.revokedAt !== null) return null;
-  const { id: organizationId, slug } = found.organization;
-  return { keyId: found.id, keyName: found.name, organizationId, org: slug, scopes: found.scopes };
+  if (found === null || !isValid(found, new Date())) return null;
+  keyUse.note(found.id);
+  const { id: keyId, name: keyName, scopes, user } = found;
+  const { id: organizationId, slug: org } = found.organization;
+  return { keyId, keyName, organizationId, org, scopes, user };
 }
 
-export function registerAuth(app: FastifyInstance, db: Database): void {
+export function registerAuth(app: FastifyInstance, deps: AuthDeps): void {
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request) => {
     const scope = request.routeOptions.config.scope ?? 'read';
@@ -50,8 +63,9 @@ export function registerAuth(app: FastifyInstance, db: Database): void {
     if (key === undefined) {
       throw new ApiError('unauthorized', 'Authorization: send a key as "Authorization: Bearer KEY".');
     }
-    const caller = await findCaller(db, key);
-    if (caller === null) throw new ApiError('unauthorized', 'Authorization: this key is unknown or revoked.');
+    const caller = await findCaller(deps, key);
+    if (caller === null)
+      throw new ApiError('unauthorized', 'Authorization: this key is unknown, revoked or expired.');
     if (!caller.scopes.includes(scope) && !caller.scopes.includes('admin')) {
       throw new ApiError('forbidden', `Authorization: this key is not allowed to ${scope}.`);
     }

@@ -53,7 +53,7 @@ function serviceNamed(name: unknown): GitService | null {
 
 /** An API key as password or bearer, of the repository's organisation; or a signed credential, which only reads. */
 async function isAllowed(
-  { db, links }: ApiDeps,
+  deps: ApiDeps,
   request: FastifyRequest,
   org: string,
   name: string,
@@ -67,8 +67,8 @@ async function isAllowed(
           .replace(/^[^:]*:/, '')
       : value;
   if (secret === '') return false;
-  if (!writes && links.verifyGit(`/git/${org}/${name}`, secret)) return true;
-  const caller = await findCaller(db, secret);
+  if (!writes && deps.links.verifyGit(`/git/${org}/${name}`, secret)) return true;
+  const caller = await findCaller(deps, secret);
   if (caller === null || caller.org !== org) return false;
   return caller.scopes.includes(writes ? 'build' : 'read') || caller.scopes.includes('admin');
 }

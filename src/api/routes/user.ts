@@ -22,14 +22,15 @@ export function userRoutes(instance: FastifyInstance, _deps: ApiDeps): void {
     '/v0/user',
     {
       schema: {
-        summary: 'Whose key this is: keys stand for themselves',
+        summary: 'The person whose key this is; a key without one stands for itself',
         tags: ['user'],
         response: { 200: User, '4xx': ErrorBody },
       },
     },
     async (request) => {
-      const { keyId, keyName } = callerOf(request);
-      return { object: 'user' as const, id: keyId, name: keyName, email: null, github: null };
+      const { keyId, keyName, user } = callerOf(request);
+      const { id, name, email } = user ?? { id: keyId, name: keyName, email: null };
+      return { object: 'user' as const, id, name, email, github: null };
     },
   );
 }

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { OrgSlug } from '../contract/orgs.ts';
+import {
+  createOrganization,
+  listOrganizations,
+  type OrganizationSettings,
+  updateOrganization,
+} from '../records/organizations.ts';
+import { usedThisMonth } from '../records/quotas.ts';
+import { readConfig } from '../runtime/config.ts';
+import { withRecord } from './record.ts';
+import { say } from './say.ts';
+import { table } from './table.ts';
+import { by, UsageError } from './usage.ts';
+
+const Name = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters');
+const Quota = z.string().regex(/^(none|\d{1,9})$/, 'must be a whole number, or none for no limit');
+const OnOff = z.enum(['on', 'off'], 'must be on or off').transform((word) => word === 'on');
+
+interface Options {
+  readonly displayName?: string;
+  readonly monthlyTargetBuilds?: string;
+  readonly aiCommitMessages?: boolean;
+}
+
+/** `kiln orgs …`: what an operator makes and sets of organisations. */
+export function addOrgs(program: Command): void {
+  const orgs = program.command('orgs').description('make, list and set organisations');
+
+  const withSettings = (command: Command) =>
+    command
+      .option('--display-name <name>', 'its name as people read it', by(Name))
+      .option(
+        '--monthly-target-builds <number>',
+        'its quota: target builds in a calendar month (UTC), or none',
+        by(Quota),
+      )
+      .option(
+        '--ai-commit-messages <on|off>',
+        'describe what changed where a request does not say',
+        by(OnOff),
+      );
+
+  withSettings(orgs.command('create <org>').description('make an organisation')).action(
+    async (org: string, options: Options) => {
+      const slug = OrgSlug.safeParse(org);
+      if (!slug.success) throw new UsageError(`org: ${slug.error.issues[0]?.message}.`);
+      await withRecord(readConfig(), async (db) => {
+        const made = await createOrganization(db, slug.data, settingsOf(options));
+        if (made === null) throw new UsageError(`org: there is an organisation ${org} already.`);
+        say(`Made ${org}. A key for it: kiln keys create NAME --org ${org}`);
+      });
+    },
+  );
+
+  withSettings(orgs.command('update <org>').description('set what is named, and leave the rest')).action(
+    async (org: string, options: Options) => {
+      await withRecord(readConfig(), async (db) => {
+        const changed = await updateOrganization(db, org, settingsOf(options));
+        if (changed === null) throw new UsageError(`org: there is no organisation ${org}.`);
+        say(`Set ${org}.`);
+      });
+    },
+  );
+
+  orgs
+    .command('list')
+    .description('every organisation, with what it has used of its quota this month')
+    .action(async () => {
+      await withRecord(readConfig(), async (db) => {
+        const used = await usedThisMonth(db);
+        const rows = (await listOrganizations(db)).map((org) => [
+          org.slug,
+          org.displayName ?? '–',
+          `${used.get(org.id) ?? 0} of ${org.monthlyTargetBuilds ?? 'any'}`,
+          org.enableAiCommitMessages ? 'on' : 'off',
+        ]);
+        process.stdout.write(table(['ORG', 'NAME', 'TARGET BUILDS', 'AI MESSAGES'], rows));
+      });
+    });
+}
+
+function settingsOf({
+  displayName,
+  monthlyTargetBuilds: quota,
+  aiCommitMessages: enableAiCommitMessages,
+}: Options): OrganizationSettings {
+  const monthlyTargetBuilds = quota === 'none' ? null : quota === undefined ? undefined : Number(quota);
+  return { displayName, monthlyTargetBuilds, enableAiCommitMessages };
+}

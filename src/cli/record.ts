@@ -1,0 +1,65 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Database, openDatabase } from '../records/database.ts';
+import type { Config } from '../runtime/config.ts';
+import { lock } from '../runtime/lock.ts';
+import { isCurrent, MigrationError } from '../runtime/migrations.ts';
+import { embeddedUrl, startPostgres } from '../runtime/postgres.ts';
+import { SetupError } from '../runtime/setup.ts';
+
+const STARTED_WITHIN_MS = 60_000;
+
+/**
+ * Runs `work` on the record, whether or not Kiln runs: on the database of the settings; on the embedded one of the
+ * data folder, where a Kiln runs there; otherwise PostgreSQL is started alone meanwhile.
+ * Throws `MigrationError` where the database of the settings is not at this version's schema.
+ */
+export async function withRecord<T>(config: Config, work: (db: Database) => Promise<T>): Promise<T> {
+  if (config.databaseUrl !== null) {
+    if (await isCurrent(config.databaseUrl)) return using(config.databaseUrl, work);
+    throw new MigrationError('The database is not at the schema of this version: run "kiln migrate".');
+  }
+  const until = Date.now() + STARTED_WITHIN_MS;
+  for (;;) {
+    const locked = await lock(config.dataDir, 'command');
+    if (locked.held) {
+      try {
+        return await alone(config, work);
+      } finally {
+        await locked.release();
+      }
+    }
+    // Another command takes its PostgreSQL along when it ends: its turn is waited for. A Kiln that serves may be
+    // about to start its own.
+    const url = locked.purpose === 'serve' ? await embeddedUrl(config.dataDir) : null;
+    if (url !== null && (await isCurrent(url).catch(() => false))) return using(url, work);
+    if (Date.now() > until) {
+      throw new SetupError(
+        `Process ${locked.pid} works on ${config.dataDir}, and its PostgreSQL does not answer. Stop it, or try again.`,
+      );
+    }
+    await wait(100);
+  }
+}
+
+/** PostgreSQL without the rest. */
+async function alone<T>(config: Config, work: (db: Database) => Promise<T>): Promise<T> {
+  const server = await startPostgres(config);
+  try {
+    if (!(await isCurrent(server.url))) {
+      const { migrate } = await import('../runtime/migrate.ts');
+      await migrate(server.url);
+    }
+    return await using(server.url, work);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function using<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
+  const db = openDatabase(url, 2);
+  try {
+    return await work(db);
+  } finally {
+    await db.$disconnect();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { listUsers, saveUser } from '../records/organizations.ts';
+import { readConfig } from '../runtime/config.ts';
+import { withRecord } from './record.ts';
+import { say } from './say.ts';
+import { table } from './table.ts';
+import { by, organizationOf } from './usage.ts';
+
+export const Email = z.email('must be an e-mail address').max(200, 'must be at most 200 characters');
+const Name = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters');
+
+/** `kiln users …`: the people whose keys have their name. */
+export function addUsers(program: Command): void {
+  const users = program.command('users').description('the people of organisations');
+
+  users
+    .command('create')
+    .argument('<email>', 'the e-mail address that they are known by', by(Email))
+    .description('make a person known; known before, their name is set')
+    .requiredOption('--org <org>', 'their organisation')
+    .option('--name <name>', 'their name', by(Name))
+    .action(async (email: string, options: { org: string; name?: string }) => {
+      await withRecord(readConfig(), async (db) => {
+        const { id } = await organizationOf(db, options.org);
+        await saveUser(db, id, email, options.name ?? null);
+        say(`${email} is known in ${options.org}.`);
+      });
+    });
+
+  users
+    .command('list')
+    .description('the people of an organisation, or of all')
+    .option('--org <org>', 'of this organisation alone')
+    .action(async (options: { org?: string }) => {
+      await withRecord(readConfig(), async (db) => {
+        const org = options.org === undefined ? null : await organizationOf(db, options.org);
+        const rows = (await listUsers(db, org?.id)).map(({ organization, email, name }) => [
+          organization.slug,
+          email,
+          name ?? '–',
+        ]);
+        process.stdout.write(table(['ORG', 'EMAIL', 'NAME'], rows));
+      });
+    });
+}

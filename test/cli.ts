@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { inject, vi } from 'vitest';
+import { createProgram } from '../src/cli/program.ts';
+import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
+
+const run = promisify(execFile);
+
+/** A command of `kiln`, in this process, on the database of the shared service. Gives its standard output. */
+export async function kiln(...args: string[]): Promise<string> {
+  vi.stubEnv('DATABASE_URL', inject('databaseUrl'));
+  let out = '';
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    out += chunk.toString();
+    return true;
+  });
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  try {
+    const program = createProgram();
+    for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
+      command.exitOverride();
+    }
+    await program.parseAsync(args, { from: 'user' });
+    return out;
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+    vi.unstubAllEnvs();
+  }
+}
+
+/** A command of `kiln` as a process of its own. Gives its standard output. */
+export async function kilnProcess(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const tsx = path.join(PACKAGE_ROOT, 'node_modules', '.bin', 'tsx');
+  const { stdout } = await run(tsx, [path.join(PACKAGE_ROOT, 'src', 'cli', 'main.ts'), ...args], {
+    env: { ...process.env, ...env },
+  });
+  return stdout;
+}
