@@ -2,8 +2,8 @@ import Stainless from '@stainless-api/sdk';
 import { inject } from 'vitest';
 
 /** The published client against the service that all integration tests share (test/setup.ts). */
-export function client(): Stainless {
-  return new Stainless({ apiKey: inject('apiKey'), baseURL: inject('baseUrl'), maxRetries: 0 });
+export function client(apiKey = inject('apiKey')): Stainless {
+  return new Stainless({ apiKey, baseURL: inject('baseUrl'), maxRetries: 0 });
 }
 
 /** A small description with `operations` GET operations. */

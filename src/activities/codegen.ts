@@ -7,6 +7,7 @@ import { generatorInput } from '../codegen/description.ts';
 import type { GeneratorFinding } from '../codegen/generator.ts';
 import type { Repository } from '../git/repository.ts';
 import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
+import { type Claim, claimTargetBuild } from '../records/quotas.ts';
 import { recordStep } from '../records/steps.ts';
 import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
 import { heartbeating } from './context.ts';
@@ -19,7 +20,7 @@ export function createCodegenActivity(deps: ActivityDeps) {
     /**
      * Generates the code of a target and stores it as a tree in the target's repository. Gives the tree's id;
      * the same inputs give the same id, and are not generated twice. A description from which nothing can be
-     * generated is an answer; a generator that broke throws and is tried again.
+     * generated is an answer, and so is a quota that is used up; a generator that broke throws and is tried again.
      */
     async codegen(input: TargetInput): Promise<CodegenResult> {
       const { buildId, target } = input;
@@ -38,6 +39,8 @@ export function createCodegenActivity(deps: ActivityDeps) {
 
       if (build.descriptionOid === null)
         return fail('The OpenAPI description cannot be prepared: see the diagnostics.');
+      const claim = await claimTargetBuild(deps.db, buildId, target);
+      if (!claim.ok) return { ok: false, conclusion: 'payment_required', note: quotaNote(claim) };
       const properties = { ...definition.properties(sdk), ...sdk.options };
       const cacheKey = digest([
         build.projectId,
@@ -81,6 +84,12 @@ export function createCodegenActivity(deps: ActivityDeps) {
       return done(treeOid);
     },
   };
+}
+
+/** Which quota, how much of it was used, and when it begins anew. */
+function quotaNote({ org, limit, used, resetsAt }: Extract<Claim, { ok: false }>): string {
+  const from = resetsAt.toISOString().slice(0, 10);
+  return `The quota of ${org} is used up: ${used} of ${limit} target builds this month. It begins anew on ${from} (UTC); its operator can raise it.`;
 }
 
 /** The prepared description as a file for generators, written once. Named by its content. */

@@ -73,7 +73,8 @@ export interface TargetRun extends TargetInput {
 
 export type CodegenResult =
   | { readonly ok: true; readonly tree: string }
-  | { readonly ok: false; readonly note: string };
+  /** Nothing was generated. Without a conclusion, because nothing can be: `fatal`. */
+  | { readonly ok: false; readonly note: string; readonly conclusion?: 'payment_required' };
 
 export interface CommitResult {
   readonly conclusion: CommitConclusion;

@@ -64,8 +64,9 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
       describe(run, 'Generating.');
       const generated = await codegen(input);
       if (!generated.ok) {
-        await endTarget(input, { commit: 'fatal', checks: 'skipped', note: generated.note });
-        return conclude(run, 'fatal', generated.note);
+        const { note, conclusion = 'fatal' } = generated;
+        await endTarget(input, { commit: conclusion, checks: 'skipped', note });
+        return conclude(run, conclusion, note);
       }
       describe(run, 'Completing the generated files.');
       const tree = await postgen(input, generated.tree);

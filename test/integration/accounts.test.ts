@@ -1,20 +1,18 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import Stainless from '@stainless-api/sdk';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { KeyUse } from '../../src/api/key-use.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { hashKey } from '../../src/records/keys.ts';
 import { kiln, kilnProcess } from '../cli.ts';
+import { client } from '../service.ts';
 
 let db: Database;
 beforeAll(() => {
   db = openDatabase(inject('databaseUrl'), 2);
 });
 afterAll(() => db.$disconnect());
-
-const as = (apiKey: string) => new Stainless({ apiKey, baseURL: inject('baseUrl'), maxRetries: 0 });
 
 test('an operator makes an organisation, a person and a key, and the API answers who that is', async () => {
   await kiln('orgs', 'create', 'initech', '--display-name', 'Initech', '--monthly-target-builds', '7');
@@ -23,19 +21,19 @@ test('an operator makes an organisation, a person and a key, and the API answers
   const key = made.trim();
   expect(key).toMatch(/^kiln_[\w-]{32}$/);
 
-  expect(await as(key).user.retrieve()).toEqual({
+  expect(await client(key).user.retrieve()).toEqual({
     object: 'user',
     id: expect.any(String),
     name: 'Peter',
     email: 'peter@initech.test',
     github: null,
   });
-  expect(await as(key).orgs.list()).toEqual({
+  expect(await client(key).orgs.list()).toEqual({
     data: [{ object: 'org', slug: 'initech', display_name: 'Initech', enable_ai_commit_messages: false }],
     has_more: false,
   });
   await kiln('orgs', 'update', 'initech', '--ai-commit-messages', 'on', '--monthly-target-builds', 'none');
-  expect(await as(key).orgs.retrieve('initech')).toMatchObject({
+  expect(await client(key).orgs.retrieve('initech')).toMatchObject({
     display_name: 'Initech',
     enable_ai_commit_messages: true,
   });
@@ -54,17 +52,17 @@ test('a key is refused from the request on that follows its revocation or expiry
   const revoked = (await kiln('keys', 'create', 'revoked', '--org', org, '--scopes', 'read')).trim();
   const expiring = (await kiln('keys', 'create', 'expiring', '--org', org, '--expires', '1d')).trim();
   const refused = { status: 401 };
-  await as(revoked).user.retrieve();
-  await as(expiring).user.retrieve();
+  await client(revoked).user.retrieve();
+  await client(expiring).user.retrieve();
   const id = /^(\S+) .* revoked /m.exec(await kiln('keys', 'list', '--org', org))?.[1] ?? '';
   await kiln('keys', 'revoke', id);
-  await expect(as(revoked).user.retrieve()).rejects.toMatchObject(refused);
+  await expect(client(revoked).user.retrieve()).rejects.toMatchObject(refused);
   expect(await kiln('keys', 'list', '--org', org)).toMatch(new RegExp(`^${id} .* revoked \\d{4}-`, 'm'));
 
   const { expiresAt } = await db.apiKey.findUniqueOrThrow({ where: { hash: hashKey(expiring) } });
   expect((expiresAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(23 * 60 * 60 * 1000);
   await db.apiKey.update({ where: { hash: hashKey(expiring) }, data: { expiresAt: new Date() } });
-  await expect(as(expiring).user.retrieve()).rejects.toMatchObject(refused);
+  await expect(client(expiring).user.retrieve()).rejects.toMatchObject(refused);
 });
 
 test('the last use of a key is recorded, once a minute at most', async () => {
@@ -73,7 +71,7 @@ test('the last use of a key is recorded, once a minute at most', async () => {
     (await db.apiKey.findUniqueOrThrow({ where: { hash: hashKey(key) } })).lastUsedAt?.getTime() ?? null;
   expect(await lastUse()).toBeNull();
   const before = Date.now();
-  await as(key).user.retrieve();
+  await client(key).user.retrieve();
   await expect.poll(lastUse, { timeout: 10_000 }).toBeGreaterThanOrEqual(before);
 
   const { id } = await db.apiKey.findUniqueOrThrow({ where: { hash: hashKey(key) } });

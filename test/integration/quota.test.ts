@@ -1,0 +1,140 @@
+import type Stainless from '@stainless-api/sdk';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { SDK_TARGETS } from '../../src/contract/targets.ts';
+import { insertBuild, loadBuild } from '../../src/records/builds.ts';
+import { type Database, openDatabase } from '../../src/records/database.ts';
+import { newId } from '../../src/records/ids.ts';
+import { updateOrganization } from '../../src/records/organizations.ts';
+import { claimTargetBuild, usedThisMonth } from '../../src/records/quotas.ts';
+import { keyOf } from '../accounts.ts';
+import { client, configFile, description, firstBuild, newProject } from '../service.ts';
+
+const ORG = 'frugal';
+let db: Database;
+let frugal: Stainless;
+
+beforeAll(async () => {
+  db = openDatabase(inject('databaseUrl'), 12);
+  frugal = client(await keyOf(db, ORG, ['read', 'build'], { monthlyTargetBuilds: 3 }));
+});
+afterAll(() => db.$disconnect());
+
+async function conclusions(id: string): Promise<(string | null)[]> {
+  let build: Stainless.Build | undefined;
+  await expect
+    .poll(
+      async () => {
+        build = await frugal.builds.retrieve(id);
+        return Object.values(build.targets).every((target) => target?.status === 'completed');
+      },
+      { timeout: 110_000, interval: 200 },
+    )
+    .toBe(true);
+  const all = Object.values(build?.targets ?? {});
+  return all.map((target) => (target?.commit.status === 'completed' ? target.commit.conclusion : null));
+}
+
+const used = async () => {
+  const { id } = await db.organization.findUniqueOrThrow({ where: { slug: ORG } });
+  return (await usedThisMonth(db)).get(id) ?? 0;
+};
+
+test('builds at once share what is left of a quota; others go on, and a retry asks again', async () => {
+  const targets: Stainless.Target[] = ['go', 'cli'];
+  await frugal.projects.create({
+    org: ORG,
+    slug: 'shop',
+    display_name: 'Shop',
+    targets,
+    revision: {
+      'openapi.json': { content: description() },
+      'stainless.yml': { content: configFile(targets) },
+    },
+  });
+  const [first] = (await frugal.builds.list({ project: 'shop' })).data;
+  expect(await conclusions(first?.id ?? '')).not.toContain('payment_required');
+  expect(await used()).toBe(2);
+
+  // One is left for four.
+  const two = await Promise.all(
+    [1, 2].map(() => frugal.builds.create({ project: 'shop', revision: 'main' })),
+  );
+  const ended = (await Promise.all(two.map(({ id }) => conclusions(id)))).flat();
+  expect(ended.filter((conclusion) => conclusion !== 'payment_required')).toHaveLength(1);
+  expect(await used()).toBe(3);
+
+  const refused = await db.buildStep.findMany({
+    where: { buildId: { in: two.map(({ id }) => id) }, conclusion: 'payment_required' },
+    select: { buildId: true, target: true, step: true, note: true },
+  });
+  const next = new Date();
+  const resets = new Date(Date.UTC(next.getUTCFullYear(), next.getUTCMonth() + 1, 1));
+  expect(refused).toHaveLength(3);
+  expect(refused[0]).toMatchObject({
+    step: 'commit',
+    note: `The quota of frugal is used up: 3 of 3 target builds this month. It begins anew on ${resets.toISOString().slice(0, 10)} (UTC); its operator can raise it.`,
+  });
+  const { buildId = '', target = '' } = refused[0] ?? {};
+  const steps = await db.buildStep.findMany({ where: { buildId, target } });
+  expect(new Set(steps.map(({ conclusion }) => conclusion))).toEqual(
+    new Set(['payment_required', 'skipped']),
+  );
+
+  // Another organisation builds as before.
+  const other = await firstBuild(await newProject(['go']));
+  expect(other.targets.go?.commit).toMatchObject({ conclusion: 'success' });
+
+  const retry = async (id: string, name: string) => {
+    await expect(frugal.post(`/v0/builds/${id}/targets/${name}/retry`, { body: {} })).resolves.toBeDefined();
+    return conclusions(id);
+  };
+  await retry(buildId, target);
+  expect(await used()).toBe(3);
+  await updateOrganization(db, ORG, { monthlyTargetBuilds: 4 });
+  await retry(buildId, target);
+  expect((await frugal.builds.retrieve(buildId)).targets).toMatchObject({
+    [target]: { commit: { conclusion: expect.stringMatching(/noop|cancelled/) } },
+  });
+  expect(await used()).toBe(4);
+  // Counted before: a retry of it is the same target build.
+  await retry(buildId, target);
+  expect(await used()).toBe(4);
+});
+
+test('no number of claims at once passes the limit', async () => {
+  await updateOrganization(db, ORG, { monthlyTargetBuilds: (await used()) + 5 });
+  const [latest] = (await frugal.builds.list({ project: 'shop' })).data;
+  const of = await loadBuild(db, latest?.id ?? '');
+  const ids = await Promise.all(
+    [1, 2, 3].map(async (n) => {
+      const id = newId();
+      const { projectId, configCommit } = of;
+      // Completed, so that nothing starts them.
+      await insertBuild(db, {
+        id,
+        projectId,
+        branch: `claims-${n}`,
+        configCommit,
+        expectedHead: null,
+        trigger: 'api',
+        targets: SDK_TARGETS,
+        commitMessage: null,
+        targetCommitMessages: {},
+        fileHashes: {},
+        idempotencyKey: null,
+        requestHash: null,
+      });
+      await db.build.update({ where: { id }, data: { completedAt: new Date() } });
+      return id;
+    }),
+  );
+  const claims = () =>
+    Promise.all(
+      ids.flatMap((id) => SDK_TARGETS.map(async (target) => (await claimTargetBuild(db, id, target)).ok)),
+    );
+  expect((await claims()).filter((ok) => ok)).toHaveLength(5);
+  // Tried again, those five are let in again, and no other.
+  expect((await claims()).filter((ok) => ok)).toHaveLength(5);
+  await updateOrganization(db, ORG, { monthlyTargetBuilds: 0 });
+  expect((await claims()).filter((ok) => ok)).toHaveLength(5);
+});
