@@ -117,6 +117,7 @@ test('no number of claims at once passes the limit', async () => {
         configCommit,
         expectedHead: null,
         trigger: 'api',
+        describeChanges: false,
         targets: SDK_TARGETS,
         commitMessage: null,
         targetCommitMessages: {},
