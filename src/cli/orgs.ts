@@ -7,7 +7,7 @@ import {
   type OrganizationSettings,
   updateOrganization,
 } from '../records/organizations.ts';
-import { usedThisMonth } from '../records/quotas.ts';
+import { usedIn } from '../records/quotas.ts';
 import { readConfig } from '../runtime/config.ts';
 import { withRecord } from './record.ts';
 import { say } from './say.ts';
@@ -69,11 +69,11 @@ export function addOrgs(program: Command): void {
     .description('every organisation, with what it has used of its quota this month')
     .action(async () => {
       await withRecord(readConfig(), async (db) => {
-        const used = await usedThisMonth(db);
+        const now = new Date();
         const rows = (await listOrganizations(db)).map((org) => [
           org.slug,
           org.displayName ?? '–',
-          `${used.get(org.id) ?? 0} of ${org.monthlyTargetBuilds ?? 'any'}`,
+          `${usedIn(org, now)} of ${org.monthlyTargetBuilds ?? 'any'}`,
           org.enableAiCommitMessages ? 'on' : 'off',
         ]);
         process.stdout.write(table(['ORG', 'NAME', 'TARGET BUILDS', 'AI MESSAGES'], rows));

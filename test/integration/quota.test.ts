@@ -5,7 +5,7 @@ import { insertBuild, loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
 import { updateOrganization } from '../../src/records/organizations.ts';
-import { claimTargetBuild, usedThisMonth } from '../../src/records/quotas.ts';
+import { claimTargetBuild, usedIn } from '../../src/records/quotas.ts';
 import { keyOf } from '../accounts.ts';
 import { client, configFile, description, firstBuild, newProject } from '../service.ts';
 
@@ -34,10 +34,8 @@ async function conclusions(id: string): Promise<(string | null)[]> {
   return all.map((target) => (target?.commit.status === 'completed' ? target.commit.conclusion : null));
 }
 
-const used = async () => {
-  const { id } = await db.organization.findUniqueOrThrow({ where: { slug: ORG } });
-  return (await usedThisMonth(db)).get(id) ?? 0;
-};
+const used = async () =>
+  usedIn(await db.organization.findUniqueOrThrow({ where: { slug: ORG } }), new Date());
 
 test('builds at once share what is left of a quota; others go on, and a retry asks again', async () => {
   const targets: Stainless.Target[] = ['go', 'cli'];
@@ -138,4 +136,17 @@ test('no number of claims at once passes the limit', async () => {
   expect((await claims()).filter((ok) => ok)).toHaveLength(5);
   await updateOrganization(db, ORG, { monthlyTargetBuilds: 0 });
   expect((await claims()).filter((ok) => ok)).toHaveLength(5);
+  // The count begins anew with the month.
+  const before = await used();
+  const nextMonth = new Date();
+  nextMonth.setUTCMonth(nextMonth.getUTCMonth() + 1, 1);
+  await db.buildTarget.updateMany({ where: { buildId: ids[0] }, data: { countedAt: null } });
+  await updateOrganization(db, ORG, { monthlyTargetBuilds: 1 });
+  expect(await claimTargetBuild(db, ids[0] ?? '', 'go', nextMonth)).toEqual({ ok: true });
+  const month = nextMonth.toISOString().slice(0, 7);
+  const second = await claimTargetBuild(db, ids[0] ?? '', 'cli', nextMonth);
+  expect(second).toMatchObject({ ok: false, limit: 1, used: 1, org: ORG });
+  expect(before).toBeGreaterThan(1);
+  expect(second.ok ? '' : second.resetsAt.toISOString()).toMatch(/-01T00:00:00.000Z$/);
+  expect(second.ok ? '' : second.resetsAt.toISOString().slice(0, 7) > month).toBe(true);
 });

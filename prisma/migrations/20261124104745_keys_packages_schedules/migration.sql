@@ -110,5 +110,6 @@ ALTER TABLE "DeviceLogin" ADD COLUMN     "deviceName" TEXT;
 -- AlterTable
 ALTER TABLE "BuildTarget" ADD COLUMN     "countedAt" TIMESTAMPTZ(3);
 
--- CreateIndex
-CREATE INDEX "BuildTarget_countedAt_idx" ON "BuildTarget"("countedAt");
+-- AlterTable
+ALTER TABLE "Organization" ADD COLUMN     "countedMonth" TIMESTAMPTZ(3),
+ADD COLUMN     "countedTargetBuilds" INTEGER NOT NULL DEFAULT 0;
