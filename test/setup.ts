@@ -20,6 +20,7 @@ declare module 'vitest' {
     temporalAddress: string;
     dataDir: string;
     temporalUiUrl: string;
+    gitHost: string;
   }
 }
 
@@ -41,6 +42,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     checks: true,
     checksByDefault: false,
     allowCommands: ['acme'],
+    // Where a test may have a Git server.
+    gitHost: `http://127.0.0.1:${await freePort()}`,
     logLevel: 'warn' as const,
   };
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
@@ -71,6 +74,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('databaseUrl', stack.databaseUrl);
   project.provide('temporalAddress', stack.temporalAddress);
   project.provide('dataDir', dataDir);
+  project.provide('gitHost', config.gitHost);
   project.provide('temporalUiUrl', stack.temporalUiUrl ?? '');
   return teardown;
 }

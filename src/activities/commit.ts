@@ -1,6 +1,7 @@
 import type { CommitConclusion } from '../contract/targets.ts';
 import type { Repository } from '../git/repository.ts';
-import { type Advance, advanceBranch } from '../git/sdk-branch.ts';
+import type { Advance } from '../git/sdk-branch.ts';
+import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { type CommitRecord, recordStep } from '../records/steps.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';
@@ -8,6 +9,7 @@ import { commitMessage } from './commit-message.ts';
 import type { ActivityDeps } from './deps.ts';
 import { worstDiagnostic } from './ignoring.ts';
 import { loadTarget, type TargetInputs } from './inputs.ts';
+import { type Brought, bring } from './production.ts';
 
 interface Outcome {
   readonly conclusion: CommitConclusion;
@@ -28,7 +30,7 @@ export function createCommitActivity(deps: ActivityDeps) {
       const key = { ...input, step: 'commit' } as const;
       const inputs = await loadTarget(deps, buildId, target);
       await recordStep(deps.db, key, { status: 'in_progress' });
-      const advance = await advanceBranch(inputs.repository, {
+      const brought = await bring(deps, inputs, {
         branch: inputs.build.branch,
         tree,
         message: commitMessage(inputs.build, target),
@@ -40,7 +42,7 @@ export function createCommitActivity(deps: ActivityDeps) {
         sequence: inputs.build.sequence,
         buildId,
       });
-      const outcome = await conclude(deps, input, inputs, tree, advance);
+      const outcome = await outcomeOf(deps, input, inputs, tree, brought);
       await recordStep(deps.db, key, { status: 'completed', ...outcome });
 
       const stages = outcome.commit.sha === null ? [] : checkPlan(deps, inputs).stages;
@@ -49,6 +51,35 @@ export function createCommitActivity(deps: ActivityDeps) {
       return { conclusion: outcome.conclusion, sha: outcome.commit.sha, stages };
     },
   };
+}
+
+/** How a commit ended, with what its production repository has to do with it. */
+async function outcomeOf(
+  deps: ActivityDeps,
+  input: TargetInput,
+  inputs: TargetInputs,
+  tree: string,
+  brought: Brought,
+): Promise<Outcome> {
+  if (brought.kind === 'upstream_conflict') {
+    const { name, paths } = brought;
+    return {
+      conclusion: 'upstream_merge_conflict',
+      note: `Changes in ${name} conflict with this branch in ${some(paths)}. Nothing was changed. Merge both in one of the two repositories and retry.`,
+      commit: { ...NO_COMMIT, treeOid: tree },
+    };
+  }
+  const { unpushed } = brought;
+  const message = `Committed, but not pushed to ${unpushed}. The next build pushes it; so does a retry.`;
+  await replaceDiagnostics(
+    deps.db,
+    { buildId: input.buildId, target: input.target, finder: 'commit' },
+    unpushed === null ? [] : [{ code: 'ProductionRepo/NotPushed', level: 'error', message }],
+  );
+  const outcome = await conclude(deps, input, inputs, tree, brought.advance);
+  if (unpushed === null) return outcome;
+  const conclusion = outcome.conclusion === 'version_bump' ? 'error' : outcome.conclusion;
+  return { ...outcome, conclusion, note: message };
 }
 
 async function conclude(
@@ -92,11 +123,15 @@ async function conclude(
 }
 
 function conflictNote({ files, verified }: Extract<Advance, { kind: 'conflict' }>): string {
-  const some = files.slice(0, 5).map(({ path }) => path);
-  const paths = `${some.join(', ')}${files.length > some.length ? ` and ${files.length - some.length} more` : ''}`;
+  const paths = some(files.map(({ path }) => path));
   return verified
     ? `Generated and custom code conflict in ${paths}.`
     : `Custom code could not be verified: the branch's history was rewritten, and nothing tells which generated code it was made on. Nothing was changed. These files differ: ${paths}.`;
+}
+
+function some(paths: readonly string[]): string {
+  const first = paths.slice(0, 5);
+  return `${first.join(', ')}${paths.length > first.length ? ` and ${paths.length - first.length} more` : ''}`;
 }
 
 /** Whether all that a commit changes is one version that stands in place of another. */

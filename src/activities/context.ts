@@ -13,3 +13,8 @@ export async function heartbeating<T>(work: () => Promise<T>): Promise<T> {
     clearInterval(timer);
   }
 }
+
+/** Aborted when the activity is cancelled. */
+export function cancellation(): AbortSignal {
+  return Context.current().cancellationSignal;
+}

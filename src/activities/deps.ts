@@ -6,6 +6,7 @@ import type { Config } from '../runtime/config.ts';
 import type { Links } from '../runtime/links.ts';
 import type { Logs } from '../runtime/logs.ts';
 import type { PackageStore } from '../runtime/package-store.ts';
+import type { Seal } from '../runtime/seal.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** What activities are made of: given to each factory, so that nothing here is global. */
@@ -18,5 +19,6 @@ export interface ActivityDeps {
   readonly links: Links;
   readonly logs: Logs;
   readonly packages: PackageStore;
+  readonly seal: Seal;
   readonly workspaces: Workspaces;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConfigFile } from '../contract/config-file.ts';
+import { parseProductionRepo } from '../contract/production-repo.ts';
 import type { TargetConfig } from '../contract/target-config.ts';
 import type { SdkTarget } from '../contract/targets.ts';
 import { type ConfigFiles, configOf, readConfigFiles } from '../git/config-files.ts';
@@ -66,7 +67,7 @@ export function sdkContext(
   const org = build.project.organization.slug;
   const project = build.project.slug;
   const info = DescriptionInfo.safeParse(build.info).data ?? { title: project, description: '', version: '' };
-  const [owner = org, name = repositoryName(project, target)] = own.production_repo?.split('/') ?? [];
+  const home = parseProductionRepo(own.production_repo ?? '');
   const version = own.version ?? info.version;
   return {
     target,
@@ -79,7 +80,11 @@ export function sdkContext(
     organizationName: config.organization?.name ?? org,
     contact: config.organization?.contact ?? null,
     docsUrl: config.organization?.docs ?? null,
-    repository: { owner, name },
+    repository: {
+      host: home?.host,
+      owner: home?.owner ?? org,
+      name: home?.name ?? repositoryName(project, target),
+    },
     license: 'Apache-2.0',
     options: Object.fromEntries(
       Object.entries(own.options ?? {}).map(([key, value]) => [key, String(value)]),

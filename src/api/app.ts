@@ -24,6 +24,7 @@ import { conflictRoutes } from './routes/conflicts.ts';
 import { controlRoutes } from './routes/control.ts';
 import { eventRoutes } from './routes/events.ts';
 import { gitRoutes } from './routes/git.ts';
+import { gitCredentialRoutes } from './routes/git-credentials.ts';
 import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
 import { lintRoutes } from './routes/lint.ts';
@@ -92,6 +93,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     orgRoutes(routes, deps);
     outputRoutes(routes, deps);
     linkRoutes(routes, deps);
+    gitCredentialRoutes(routes, deps);
     gitRoutes(routes, deps);
   });
   return app;

@@ -5,6 +5,7 @@ import type { Config } from '../runtime/config.ts';
 import type { Links } from '../runtime/links.ts';
 import type { Logs } from '../runtime/logs.ts';
 import type { PackageStore } from '../runtime/package-store.ts';
+import type { Seal } from '../runtime/seal.ts';
 import type { KeyUse } from './key-use.ts';
 
 /** What the API is made of. */
@@ -14,6 +15,7 @@ export interface ApiDeps {
   readonly repositories: Repositories;
   readonly logs: Logs;
   readonly packages: PackageStore;
+  readonly seal: Seal;
   readonly links: Links;
   readonly temporal: Client;
   readonly keyUse: KeyUse;

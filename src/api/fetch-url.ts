@@ -1,9 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import { ApiError, badRequest } from '../contract/errors.ts';
+import { addressesOf, isPublic } from '../runtime/addresses.ts';
 
 export interface FetchLimits {
   readonly maxBytes: number;
@@ -41,23 +40,13 @@ function parse(address: string, field: string): URL {
 
 async function publicAddress(url: URL, field: string, limits: FetchLimits): Promise<string> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  let addresses: string[];
-  try {
-    addresses = isIP(host) ? [host] : (await lookup(host, { all: true })).map(({ address }) => address);
-  } catch {
-    throw badRequest(`${field}: the host ${host} cannot be resolved.`);
-  }
+  const addresses = await addressesOf(host);
   const [first] = addresses;
-  if (first === undefined) throw badRequest(`${field}: the host ${host} has no address.`);
+  if (first === undefined) throw badRequest(`${field}: the host ${host} cannot be resolved.`);
   if (!limits.allowPrivate && !addresses.every(isPublic)) {
     throw badRequest(`${field}: the host ${host} is not a public address.`);
   }
   return first;
-}
-
-/** Whether an address is on the public Internet; mapped IPv4 addresses are looked at as IPv4. */
-export function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
 }
 
 type Answer = { text: string } | { location: string };

@@ -6,6 +6,7 @@ import type { DataFolder } from '../runtime/data-folder.ts';
 import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
 import { PackageStore } from '../runtime/package-store.ts';
+import { Seal } from '../runtime/seal.ts';
 import { createApp } from './app.ts';
 import { KeyUse } from './key-use.ts';
 
@@ -33,6 +34,7 @@ export async function startApi({ config, db, temporal, folder }: ApiOptions): Pr
     repositories: new Repositories(folder.repositories),
     logs: new Logs(folder.logs),
     packages: new PackageStore(folder.packages),
+    seal: new Seal(folder.secret),
     links: new Links(publicUrl(config), folder.secret),
     temporal,
     keyUse,

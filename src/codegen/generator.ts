@@ -35,5 +35,10 @@ export interface Generator {
 }
 
 export class GeneratorUnavailable extends Error {
-  override readonly name = 'GeneratorUnavailable';
+  override readonly name: string = 'GeneratorUnavailable';
+}
+
+/** It ran past the limit of the request. Where that stays so, the target ends `timed_out`. */
+export class GeneratorTimedOut extends GeneratorUnavailable {
+  override readonly name = 'GeneratorTimedOut';
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ChecksConfig, CommandLine, GeneratorConfig } from './commands.ts';
 import { unused } from './not-used.ts';
+import { PRODUCTION_REPO_FORM, parseProductionRepo } from './production-repo.ts';
 
 const anything = () => z.unknown().optional();
 
@@ -14,9 +15,12 @@ export const TargetConfig = z.looseObject({
     .describe('The name of the package. Without it the name is made from those of organisation and project.'),
   production_repo: z
     .string()
-    .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
+    .max(500)
+    .refine((text) => parseProductionRepo(text) !== null, PRODUCTION_REPO_FORM)
     .nullish()
-    .describe('Where the SDK is published from, as owner/name: it stands in the metadata of the package.'),
+    .describe(
+      'Where the SDK is published from: owner/name, or the URL of a Git repository, to which every commit is pushed.',
+    ),
   skip: z.boolean().optional().describe('true: the target is not built.'),
   version: z
     .string()

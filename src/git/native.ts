@@ -4,9 +4,11 @@ import { childEnvironment } from '../runtime/config.ts';
 export class GitError extends Error {
   override readonly name = 'GitError';
   readonly exitCode: number | null;
+  readonly stderr: string;
   constructor(args: readonly string[], exitCode: number | null, stderr: string) {
     super(`git ${args[0] ?? ''} failed (${exitCode ?? 'killed'}): ${stderr.trim().slice(0, 2000)}`);
     this.exitCode = exitCode;
+    this.stderr = stderr.slice(0, 10_000);
   }
 }
 

@@ -8,6 +8,8 @@ export const orderRef = (branch: string) => `refs/kiln/order/${branch}`;
 /** Snapshots that no branch is at any more, but that somebody's custom code may have been made on. */
 export const PAST = 'refs/kiln/past';
 export const pastRef = (snapshot: string) => `${PAST}/${snapshot}`;
+/** What a branch was at the production repository when Kiln pushed there last. */
+export const upstreamRef = (branch: string) => `refs/kiln/upstream/${branch}`;
 /** Open conflicts: the merge with markers as Kiln made it, the snapshot that it merged, and a blob on it. */
 export const CONFLICTS = 'refs/kiln/conflicts';
 export const conflictMergeRef = (number: number) => `${CONFLICTS}/${number}/merge`;

@@ -66,7 +66,10 @@ export async function advanceBranch(repository: Repository, snapshot: Snapshot):
   );
 }
 
-/** What is decided from: the refs as they were read. */
+/**
+ * What is decided from: the refs as they were read. Git moves those of a transaction one after the other: snapshots, the
+ * branch, the order, so that what a kill in between leaves is a state from which the next build goes on rightly.
+ */
 interface State {
   readonly head: string | null;
   readonly generated: string | null;
@@ -135,10 +138,10 @@ async function fastForward(
   }
   const next = await nextSnapshot(repository, snapshot, generated);
   const moved = await repository.updateRefs([
-    { ref: headRef(snapshot.branch), from: head ?? NO_OID, to: next },
     ...(next === generated
       ? []
       : [{ ref: generatedRef(snapshot.branch), from: generated ?? NO_OID, to: next }]),
+    { ref: headRef(snapshot.branch), from: head ?? NO_OID, to: next },
     ...(await closing(repository, await openConflicts(repository, snapshot.branch), {
       by: snapshot.buildId,
       resolved: null,
@@ -181,8 +184,8 @@ async function commit(
 ): Promise<Advance | null> {
   const sha = await repository.writeCommit({ ...merge, message, author });
   const moved = await repository.updateRefs([
-    { ref: headRef(branch), from: head ?? NO_OID, to: sha },
     ...(next === generated ? [] : [{ ref: generatedRef(branch), from: generated ?? NO_OID, to: next }]),
+    { ref: headRef(branch), from: head ?? NO_OID, to: sha },
     ...(await closing(repository, open, {
       by: buildId,
       resolved: resolved === null ? null : { number: resolved, sha },

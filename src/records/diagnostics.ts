@@ -18,7 +18,7 @@ export interface FoundDiagnostic {
 }
 
 /** Who finds diagnostics, in the order in which they are listed. */
-const FIRST_ORDINAL = { prepare: 0, codegen: 10_000, postgen: 20_000 } as const;
+const FIRST_ORDINAL = { prepare: 0, codegen: 10_000, postgen: 20_000, commit: 30_000 } as const;
 const AT_MOST = 9_999;
 
 /**
@@ -29,7 +29,11 @@ export async function replaceDiagnostics(
   db: Database,
   place:
     | { readonly buildId: string; readonly finder: 'prepare' }
-    | { readonly buildId: string; readonly finder: 'codegen' | 'postgen'; readonly target: SdkTarget },
+    | {
+        readonly buildId: string;
+        readonly finder: 'codegen' | 'postgen' | 'commit';
+        readonly target: SdkTarget;
+      },
   found: readonly FoundDiagnostic[],
 ): Promise<void> {
   const { buildId, finder } = place;

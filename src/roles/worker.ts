@@ -7,6 +7,7 @@ import { publicUrl } from '../runtime/config.ts';
 import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
 import { PackageStore } from '../runtime/package-store.ts';
+import { Seal } from '../runtime/seal.ts';
 import { temporalConnection } from '../runtime/temporal-connection.ts';
 import { ownWorkFolder } from '../runtime/work-folder.ts';
 import { startWorker, type WorkflowCode } from '../worker.ts';
@@ -49,6 +50,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
       links: new Links(publicUrl(config), folder.secret),
       logs: new Logs(folder.logs),
       packages: new PackageStore(folder.packages),
+      seal: new Seal(folder.secret),
       workspaces,
     },
     temporal: temporalConnection(options.temporalAddress),

@@ -33,6 +33,8 @@ const Environment = z.object({
   KILN_RETENTION_BUILDS: z.coerce.number().int().min(1).max(1_000_000).optional(),
   KILN_CACHE_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   KILN_CACHE_MB: z.coerce.number().int().min(100).max(100_000_000).default(20_480),
+  KILN_GIT_HOST: z.url({ protocol: /^https?$/ }).optional(),
+  KILN_GIT_CREDENTIALS: z.string().min(1).optional(),
   KILN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   TEMPORAL_ADDRESS: z.string().min(1).optional(),
@@ -73,6 +75,10 @@ export interface Config {
   readonly cacheDays: number;
   /** How large a machine's package caches may become. */
   readonly cacheBytes: number;
+  /** Where a `production_repo` of the form `owner/name` is, as an origin; null: nothing is pushed to those. */
+  readonly gitHost: string | null;
+  /** A file of credentials of production repositories, for every organisation. Absolute. */
+  readonly gitCredentials: string | null;
   readonly logLevel: z.infer<typeof Environment>['KILN_LOG_LEVEL'];
   /** Null: the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
@@ -116,6 +122,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     retention: { days: e.KILN_RETENTION_DAYS ?? null, builds: e.KILN_RETENTION_BUILDS ?? null },
     cacheDays: e.KILN_CACHE_DAYS,
     cacheBytes: e.KILN_CACHE_MB * 1024 * 1024,
+    gitHost: e.KILN_GIT_HOST === undefined ? null : new URL(e.KILN_GIT_HOST).origin,
+    gitCredentials: e.KILN_GIT_CREDENTIALS === undefined ? null : path.resolve(e.KILN_GIT_CREDENTIALS),
     logLevel: e.KILN_LOG_LEVEL,
     databaseUrl: e.DATABASE_URL ?? null,
     temporalAddress: e.TEMPORAL_ADDRESS ?? null,

@@ -114,7 +114,8 @@ export function httpUrl(url: string | null): string | null {
 
 /** Where the repository is published, for metadata of packages. */
 export function repositoryUrl(sdk: SdkContext): string {
-  return `https://github.com/${sdk.repository.owner}/${sdk.repository.name}`;
+  const { host = 'github.com', owner, name } = sdk.repository;
+  return `https://${host}/${owner}/${name}`;
 }
 
 /** Properties that every generator takes. A target's own go between these and the config file's options. */

@@ -16,7 +16,8 @@ export function goTool(atLeast: string): Tool {
 
 /** Where the generator believes the module to be; `properties` give it these words. */
 function generatedPath(sdk: SdkContext): string {
-  return `github.com/${sdk.repository.owner}/${sdk.repository.name}`;
+  const { host = 'github.com', owner, name } = sdk.repository;
+  return `${host}/${owner}/${name}`;
 }
 
 /**

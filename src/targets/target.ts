@@ -18,7 +18,12 @@ export interface SdkContext {
   readonly contact: string | null;
   readonly docsUrl: string | null;
   /** Where the SDK will be published from, e.g. `acme/petstore-go` (`production_repo`), else Kiln's own. */
-  readonly repository: { readonly owner: string; readonly name: string };
+  readonly repository: {
+    /** Without it GitHub. */
+    readonly host?: string;
+    readonly owner: string;
+    readonly name: string;
+  };
   readonly license: 'Apache-2.0' | 'MIT' | 'none';
   /** `targets.<name>.options` of the config file: properties of the generator that override ours. */
   readonly options: Readonly<Record<string, string>>;

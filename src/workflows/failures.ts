@@ -1,5 +1,6 @@
 import {
   ActivityFailure,
+  ApplicationFailure,
   ChildWorkflowFailure,
   isCancellation,
   TerminatedFailure,
@@ -27,5 +28,8 @@ export function endingOf(error: unknown): Ending {
     return { commit: 'timed_out', checks: 'timed_out', note: `${step} ran past its time limit.` };
   }
   const why = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof ApplicationFailure && cause.type === 'GeneratorTimedOut') {
+    return { commit: 'timed_out', checks: 'timed_out', note: `${step} ran past its time limit: ${why}` };
+  }
   return { commit: 'fatal', checks: 'skipped', note: `${step} failed: ${why}`.slice(0, 1000) };
 }

@@ -13,6 +13,7 @@ import {
   type GenerateRequest,
   type GenerateResult,
   type Generator,
+  GeneratorTimedOut,
   GeneratorUnavailable,
 } from '../generator.ts';
 
@@ -116,15 +117,15 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
     const id = randomUUID();
     jvm.served += 1;
     return new Promise<Answer>((resolve, reject) => {
-      const kill = (why: string) => {
-        reject(new GeneratorUnavailable(why));
+      const kill = (error: GeneratorUnavailable) => {
+        reject(error);
         jvm.child.kill('SIGKILL');
       };
       const timer = setTimeout(
-        () => kill(`Generating took longer than ${request.timeoutMs} ms.`),
+        () => kill(new GeneratorTimedOut(`Generating took longer than ${request.timeoutMs} ms.`)),
         request.timeoutMs,
       );
-      const onAbort = () => kill('Generating was cancelled.');
+      const onAbort = () => kill(new GeneratorUnavailable('Generating was cancelled.'));
       request.signal?.addEventListener('abort', onAbort, { once: true });
       const settle = () => {
         clearTimeout(timer);

@@ -1,7 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fetchUrl, isPublic } from '../../../src/api/fetch-url.ts';
+import { fetchUrl } from '../../../src/api/fetch-url.ts';
+import { isPublic } from '../../../src/runtime/addresses.ts';
 
 const limits = { maxBytes: 1000, timeoutMs: 500, maxRedirects: 2, allowPrivate: false };
 const open = { ...limits, allowPrivate: true };

@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ErrorBody, notFound } from '../../contract/errors.ts';
+import {
+  DeleteGitCredentialQuery,
+  GitCredential,
+  GitCredentialBody,
+} from '../../contract/git-credentials.ts';
+import {
+  deleteGitCredential,
+  listGitCredentials,
+  type ShownCredential,
+  setGitCredential,
+} from '../../records/git-credentials.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type Caller, callerOf } from '../plugins/auth.ts';
+
+const Params = z.object({ org: z.string().min(1).max(100) });
+const url = '/v0/orgs/:org/git_credentials';
+const config = { scope: 'admin' } as const;
+const tags = ['orgs'];
+
+/** Credentials of production repositories. Secrets go in and never come out. */
+export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  app.put(
+    url,
+    {
+      config,
+      schema: {
+        summary: 'Set how repositories elsewhere are reached, for pushing to production repositories',
+        tags,
+        params: Params,
+        body: GitCredentialBody,
+        response: { 200: GitCredential, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const { organizationId } = own(callerOf(request), request.params.org);
+      return view(await setGitCredential(db, seal, organizationId, request.body));
+    },
+  );
+
+  app.get(
+    url,
+    {
+      config,
+      schema: {
+        summary: 'List Git credentials, without their secrets',
+        tags,
+        params: Params,
+        response: {
+          200: z.object({ data: z.array(GitCredential), has_more: z.literal(false) }),
+          '4xx': ErrorBody,
+        },
+      },
+    },
+    async (request) => {
+      const { organizationId } = own(callerOf(request), request.params.org);
+      const found = await listGitCredentials(db, organizationId);
+      return { data: found.map(view), has_more: false as const };
+    },
+  );
+
+  app.delete(
+    url,
+    {
+      config,
+      schema: {
+        summary: 'Delete the Git credential for an address',
+        tags,
+        params: Params,
+        querystring: DeleteGitCredentialQuery,
+        response: { 204: z.null(), '4xx': ErrorBody },
+      },
+    },
+    async (request, reply) => {
+      const { organizationId } = own(callerOf(request), request.params.org);
+      if (!(await deleteGitCredential(db, organizationId, request.query.url))) {
+        throw notFound('url: there is no Git credential for this address.');
+      }
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+function own(caller: Caller, org: string): Caller {
+  if (caller.org !== org) throw notFound(`org: there is no organisation ${JSON.stringify(org)}.`);
+  return caller;
+}
+
+function view({ url: address, username, createdAt }: ShownCredential): GitCredential {
+  return { object: 'git_credential', url: address, username, created_at: createdAt.toISOString() };
+}

@@ -1,0 +1,40 @@
+/** `production_repo` of a target: where its SDK has its home. */
+export interface ProductionRepo {
+  readonly host: string;
+  readonly owner: string;
+  readonly name: string;
+  /** Null for `owner/name`, which says nothing of where that is: the package's metadata take it for GitHub. */
+  readonly url: string | null;
+}
+
+const OWNER_AND_NAME = /^[\w.-]+\/[\w.-]+$/;
+/** As scp writes it: `git@host:owner/name.git`. */
+const SCP = /^(?:[\w.-]+@)?[\w.-]+:(?!\/\/)[\w./~-]+$/;
+const PATH = /^(\/[\w.~+-]+)+\/?$/;
+
+export const PRODUCTION_REPO_FORM =
+  'must be owner/name, or an http(s) or ssh URL of a Git repository without a password in it';
+
+/** Reads a `production_repo`. Gives null where it is neither `owner/name` nor a URL of a repository. */
+export function parseProductionRepo(text: string): ProductionRepo | null {
+  if (text.length > 500 || text.startsWith('-')) return null;
+  if (OWNER_AND_NAME.test(text)) {
+    const [owner = '', name = ''] = text.split('/');
+    return { host: 'github.com', owner, name, url: null };
+  }
+  const full = SCP.test(text) ? `ssh://${text.replace(':', '/')}` : text;
+  if (!URL.canParse(full) || /\/\.\.?(\/|$)/.test(full)) return null;
+  const url = new URL(full);
+  if (!['http:', 'https:', 'ssh:'].includes(url.protocol) || !PATH.test(url.pathname)) return null;
+  if (url.hostname === '' || url.password !== '' || url.search !== '' || url.hash !== '') return null;
+  if (/^-|[^\w.:[\]-]/.test(url.hostname) || !/^[\w.-]*$/.test(url.username)) return null;
+  const segments = url.pathname.split('/').filter(Boolean);
+  const name = (segments.at(-1) ?? '').replace(/\.git$/, '');
+  if (name === '') return null;
+  return {
+    host: url.hostname,
+    owner: segments.at(-2) ?? url.hostname.split('.')[0] ?? name,
+    name,
+    url: url.href.replace(/\/$/, ''),
+  };
+}

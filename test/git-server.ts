@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gitEnvironment } from '../src/git/native.ts';
+import { git } from './git.ts';
+
+/** A Git server that is not ours: plain `git http-backend`, for whoever knows the password. */
+export class GitServer {
+  readonly #folder: string;
+  readonly #password: string;
+  #port: number;
+  #server: http.Server | null = null;
+  /** Requests that came, also those without a password. */
+  requests = 0;
+
+  private constructor(folder: string, password: string, port: number) {
+    this.#folder = folder;
+    this.#password = password;
+    this.#port = port;
+  }
+
+  static async start(password: string, port = 0): Promise<GitServer> {
+    const server = new GitServer(await mkdtemp(path.join(tmpdir(), 'kiln-remote-git-')), password, port);
+    await server.up();
+    return server;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Makes an empty repository. Gives its URL, with the password where `open`. */
+  async create(name: string): Promise<{ url: string; open: string; folder: string }> {
+    const folder = path.join(this.#folder, `${name}.git`);
+    await mkdir(folder, { recursive: true });
+    await git(folder, 'init', '--quiet', '--bare', '--initial-branch=main');
+    const url = `${this.address}/${name}.git`;
+    return { url, open: url.replace('://', `://ada:${this.#password}@`), folder };
+  }
+
+  async up(): Promise<void> {
+    this.#server = http.createServer((request, response) => this.#serve(request, response));
+    this.#server.listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    const address = this.#server.address();
+    if (address !== null && typeof address === 'object') this.#port = address.port;
+  }
+
+  async down(): Promise<void> {
+    const server = this.#server;
+    if (server === null) return;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  async stop(): Promise<void> {
+    await this.down();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #serve(request: http.IncomingMessage, response: http.ServerResponse): void {
+    this.requests += 1;
+    const basic = Buffer.from((request.headers.authorization ?? '').replace('Basic ', ''), 'base64');
+    if (this.#password !== '' && basic.toString() !== `ada:${this.#password}`) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="remote"' }).end();
+      return;
+    }
+    const [pathInfo = '', query = ''] = (request.url ?? '').split('?');
+    const child = spawn('git', ['http-backend'], {
+      env: gitEnvironment({
+        GIT_PROJECT_ROOT: this.#folder,
+        GIT_HTTP_EXPORT_ALL: '1',
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: 'http.receivepack',
+        GIT_CONFIG_VALUE_0: 'true',
+        PATH_INFO: decodeURIComponent(pathInfo),
+        QUERY_STRING: query,
+        REQUEST_METHOD: request.method ?? 'GET',
+        CONTENT_TYPE: request.headers['content-type'] ?? '',
+        CONTENT_LENGTH: request.headers['content-length'] ?? '',
+        HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+        GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+        REMOTE_USER: 'ada',
+      }),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    child.stdin.on('error', () => {});
+    request.pipe(child.stdin);
+    let head = Buffer.alloc(0);
+    const onData = (chunk: Buffer) => {
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      child.stdout.off('data', onData);
+      const lines = head.subarray(0, end).toString().split('\r\n');
+      const headers = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2)));
+      response.writeHead(Number.parseInt(headers.Status ?? '200', 10), headers);
+      response.write(head.subarray(end + 4));
+      child.stdout.pipe(response);
+    };
+    child.stdout.on('data', onData);
+  }
+}

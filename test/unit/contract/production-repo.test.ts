@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { parseProductionRepo } from '../../../src/contract/production-repo.ts';
+
+test('reads owner/name and every URL that Git takes over http and ssh', () => {
+  expect(parseProductionRepo('acme/petstore.js')).toEqual({
+    host: 'github.com',
+    owner: 'acme',
+    name: 'petstore.js',
+    url: null,
+  });
+  const at = (url: string) => ({ host: 'git.example.test', owner: 'team', name: 'sdk', url });
+  for (const [text, url] of [
+    ['https://git.example.test/team/sdk.git', 'https://git.example.test/team/sdk.git'],
+    ['https://git.example.test:8443/a/team/sdk/', 'https://git.example.test:8443/a/team/sdk'],
+    ['git@git.example.test:team/sdk.git', 'ssh://git@git.example.test/team/sdk.git'],
+    ['ssh://git.example.test:2222/team/sdk', 'ssh://git.example.test:2222/team/sdk'],
+  ] as const) {
+    expect(parseProductionRepo(text), text).toEqual(at(url));
+  }
+});
+
+test('takes nothing that Git could take for an option, another protocol or a path', () => {
+  for (const text of [
+    '',
+    'sdk',
+    'a/b/c',
+    '/srv/sdk.git',
+    'file:///srv/sdk.git',
+    'git://host/a/b',
+    'ext::sh -c id',
+    '--upload-pack=id/x',
+    '-oProxyCommand=id:x/y',
+    'ssh://-oProxyCommand=id/x/y',
+    'ssh://git@host/a b',
+    'https://user:password@host/a/b',
+    'https://host/a/b?token=x',
+    'https://host/a/../b',
+    'https://host',
+    "ssh://host/a';id;'",
+  ]) {
+    expect(parseProductionRepo(text), text).toBeNull();
+  }
+});

@@ -1,0 +1,70 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { failureOf, type Remote } from '../../../src/git/remote.ts';
+import { fetchUpstream, pushUpstream } from '../../../src/git/upstream.ts';
+import { git, withFolder } from '../../git.ts';
+import { SdkRepository } from '../../sdk-repository.ts';
+
+let sdk: SdkRepository;
+
+beforeEach(async () => {
+  sdk = await SdkRepository.open();
+});
+afterEach(() => sdk.close());
+
+test('ssh is told the key, the address that was checked, and no setting of the machine', async () => {
+  await withFolder(async (folder) => {
+    const remoteDir = path.join(folder, 'r.git');
+    await mkdir(remoteDir);
+    await git(remoteDir, 'init', '--quiet', '--bare');
+    const said = path.join(folder, 'said');
+    // Stands in for ssh: notes what it was told, and runs the command here.
+    const script = `#!/bin/sh\nprintf '%s\\n' "$@" > ${said}\ncp "$4" ${said}.key\nfor last; do :; done\nexec sh -c "$last"\n`;
+    await writeFile(path.join(folder, 'ssh'), script);
+    await chmod(path.join(folder, 'ssh'), 0o755);
+    const before = process.env.PATH;
+    process.env.PATH = `${folder}:${before}`;
+    try {
+      const remote: Remote = {
+        url: `ssh://git@git.example.test:2222${remoteDir}`,
+        address: '203.0.113.7',
+        credential: { username: 'git', secret: 'THE KEY\n' },
+        knownHosts: path.join(folder, 'known hosts'),
+        signal: AbortSignal.timeout(60_000),
+      };
+      await sdk.build({ a: 'a\n' });
+      expect(await fetchUpstream(sdk.repository, remote, 'main')).toEqual({ ok: true, sha: null });
+      expect(await pushUpstream(sdk.repository, remote, 'main', null)).toEqual({ ok: true });
+      expect(await git(remoteDir, 'rev-parse', 'main')).toBe(await sdk.head());
+    } finally {
+      process.env.PATH = before;
+    }
+    const args = (await readFile(said, 'utf8')).split('\n');
+    expect(args).toEqual(expect.arrayContaining(['-F', '/dev/null', '-p', '2222', 'git@git.example.test']));
+    expect(args).toEqual(
+      expect.arrayContaining([
+        'HostName=203.0.113.7',
+        'HostKeyAlias=git.example.test',
+        'IdentitiesOnly=yes',
+        `UserKnownHostsFile='${folder}/known hosts'`.replaceAll("'", ''),
+      ]),
+    );
+    expect(await readFile(`${said}.key`, 'utf8')).toBe('THE KEY\n');
+  });
+});
+
+test('what a remote says is told in few words, without what may be secret', () => {
+  for (const [stderr, kind, why] of [
+    ['! [rejected] main -> main (stale info)\nerror: failed to push', 'moved', 'somebody else'],
+    ['! [remote rejected] main -> main (protected branch hook declined)', 'refused', 'protected branch'],
+    ["fatal: Authentication failed for 'https://ada:secret@host/x'", 'refused', 'credential'],
+    ["fatal: unable to access 'https://ada:secret@host/x': Could not resolve", 'unreachable', 'cannot be'],
+    ['remote: nothing\nfatal: repository not found', 'refused', 'no such repository'],
+    ['', 'unreachable', 'cannot be reached'],
+  ] as const) {
+    const failure = failureOf(stderr);
+    expect(failure).toMatchObject({ kind, why: expect.stringContaining(why) });
+    expect(failure.why).not.toContain('secret');
+  }
+});
