@@ -4,6 +4,7 @@ import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
 import { again } from './cases/again.ts';
 import { commit } from './cases/commit.ts';
 import { create } from './cases/create.ts';
+import { gitCases } from './cases/git.ts';
 import { large } from './cases/large.ts';
 import { memory } from './cases/memory.ts';
 import { status } from './cases/status.ts';
@@ -17,6 +18,7 @@ const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   targets,
   again,
   commit,
+  git: gitCases,
   status,
   create,
   memory,

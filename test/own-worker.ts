@@ -10,6 +10,7 @@ import { openDataFolder } from '../src/runtime/data-folder.ts';
 import { Links } from '../src/runtime/links.ts';
 import { Logs } from '../src/runtime/logs.ts';
 import { PackageStore } from '../src/runtime/package-store.ts';
+import { Seal } from '../src/runtime/seal.ts';
 import { workflowsPath } from '../src/worker.ts';
 
 // That activities fail is what some tests are about.
@@ -53,6 +54,7 @@ export async function withWorker(
       links: new Links(inject('baseUrl'), folder.secret),
       logs: new Logs(folder.logs),
       packages: new PackageStore(folder.packages),
+      seal: new Seal(folder.secret),
       workspaces: new Workspaces(folder.work),
       generator: {
         name: 'none',

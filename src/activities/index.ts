@@ -8,6 +8,7 @@ import { createPrepareActivity } from './prepare.ts';
 import { createRebuildActivity } from './rebuild.ts';
 import { createReconcileActivities } from './reconcile.ts';
 import { createRecordActivities } from './record.ts';
+import { createRepackActivities } from './repack.ts';
 import { createRetentionActivities } from './retention.ts';
 
 /** Activities that need the generator and the repositories: quick, but for code generation. */
@@ -18,6 +19,7 @@ export function createBuildActivities(deps: ActivityDeps) {
     ...createPostgenActivity(deps),
     ...createCommitActivity(deps),
     ...createRecordActivities(deps),
+    ...createRepackActivities(deps),
     ...createReconcileActivities(deps),
     ...createRebuildActivity(deps),
     ...createRetentionActivities(deps),

@@ -99,6 +99,11 @@ export class Repository {
     }
   }
 
+  /** Packs were put together: what was read of the old ones is let go. */
+  forgetPacks(): void {
+    this.#cache = {};
+  }
+
   /** Writes a tree of files as one pack unless it is there. Gives the tree's id. */
   async writeTree(files: FileTree): Promise<string> {
     const { oid, objects } = treeObjects(files);
@@ -130,12 +135,12 @@ export class Repository {
   }
 
   async readBlob(oid: string): Promise<Buffer> {
-    const { blob } = await isomorphicGit.readBlob({ ...this.#read, oid });
+    const { blob } = await this.#again((from) => isomorphicGit.readBlob({ ...from, oid }));
     return Buffer.from(blob);
   }
 
   async readCommit(oid: string): Promise<CommitContent> {
-    const { commit } = await isomorphicGit.readCommit({ ...this.#read, oid });
+    const { commit } = await this.#again((from) => isomorphicGit.readCommit({ ...from, oid }));
     const { name, email, timestamp } = commit.author;
     return {
       tree: commit.tree,
@@ -149,7 +154,7 @@ export class Repository {
   async readTree(oid: string): Promise<FileTree> {
     const files = new Map<string, TreeFile>();
     const walk = async (treeOid: string, prefix: string): Promise<void> => {
-      const { tree } = await isomorphicGit.readTree({ ...this.#read, oid: treeOid });
+      const { tree } = await this.#again((from) => isomorphicGit.readTree({ ...from, oid: treeOid }));
       for (const entry of tree) {
         const at = prefix + entry.path;
         if (entry.type === 'tree') await walk(entry.oid, `${at}/`);
@@ -305,6 +310,18 @@ export class Repository {
     if (lock === undefined || !path.resolve(lock).startsWith(path.resolve(this.gitDir) + path.sep)) return;
     const made = await stat(lock).catch(() => null);
     if (made !== null && Date.now() - made.mtimeMs > STALE_LOCK_MS) await rm(lock, { force: true });
+  }
+
+  /** Reads what must be there. Its pack may have been put together with others meanwhile: then once more. */
+  async #again<T>(
+    read: (from: { fs: typeof atomicFs; gitdir: string; cache: object }) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await read(this.#read);
+    } catch {
+      this.#cache = {};
+      return read(this.#read);
+    }
   }
 
   get #read() {

@@ -1,0 +1,89 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { refsBelow } from './history.ts';
+import { git } from './native.ts';
+import { CLOSED, closedRef } from './refs.ts';
+import { NO_OID, type Repository } from './repository.ts';
+
+/** More packs or loose objects than these make reading slow. */
+const MANY_PACKS = 8;
+const MANY_LOOSE = 300;
+const MANY_REFS = 100;
+/** Refs move within moments: a lock this old is that of a process that was killed. */
+const LOCK_MS = 10 * 60_000;
+/** A push or a pack that takes longer than this is none any more. */
+const LEFT_OVER_MS = 24 * 60 * 60_000;
+/** Conflicts that are over and still listed. */
+const CLOSED_KEPT = 50;
+const LIMIT_MS = 25 * 60_000;
+
+/** What a repository has become by many builds. */
+export interface Age {
+  readonly packs: number;
+  readonly loose: number;
+}
+
+export async function ageOf({ gitDir }: Repository): Promise<Age> {
+  const { stdout } = await git(['count-objects', '-v'], { gitDir });
+  const count = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(stdout)?.[1] ?? 0);
+  return { packs: count('packs'), loose: count('count') };
+}
+
+export const isAged = ({ packs, loose }: Age): boolean => packs > MANY_PACKS || loose > MANY_LOOSE;
+
+/**
+ * Makes a repository quick again: few packs, each at least twice the next one (`git repack --geometric`), so that what
+ * was packed before is mostly left alone. No object goes, reachable or not: a build may have just written it. Safe
+ * beside pushes, builds and reads, and when it is killed. Also takes away what processes that were killed left.
+ */
+export async function repack(repository: Repository, signal?: AbortSignal): Promise<void> {
+  const { gitDir } = repository;
+  await removeLeftOvers(gitDir);
+  await forgetConflicts(repository);
+  if (isAged(await ageOf(repository))) {
+    const settings = ['-c', 'repack.writeBitmaps=false', '-c', 'pack.threads=1'];
+    await git([...settings, 'repack', '-d', '-q', '--geometric=2'], { gitDir, signal, timeoutMs: LIMIT_MS });
+    await git(['commit-graph', 'write', '--reachable'], { gitDir, signal });
+    repository.forgetPacks();
+  }
+  if ((await looseRefs(gitDir)) > MANY_REFS) await git(['pack-refs', '--all'], { gitDir, signal });
+}
+
+async function looseRefs(gitDir: string): Promise<number> {
+  const entries = await readdir(path.join(gitDir, 'refs'), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).length;
+}
+
+/** Of conflicts that are over the latest stay known. */
+async function forgetConflicts(repository: Repository): Promise<void> {
+  const refs = await refsBelow(repository, CLOSED);
+  const numbers = [...refs.keys()].map((ref) => Number(ref.slice(CLOSED.length + 1))).sort((a, b) => b - a);
+  await repository.updateRefs(
+    numbers.slice(CLOSED_KEPT).map((number) => ({ ref: closedRef(number), from: null, to: NO_OID })),
+  );
+}
+
+/** Locks, half-written packs and objects of pushes that never came to their end. */
+async function removeLeftOvers(gitDir: string): Promise<void> {
+  const remove = async (file: string, afterMs: number) => {
+    const made = await stat(file).catch(() => null);
+    if (made !== null && Date.now() - made.mtimeMs > afterMs)
+      await rm(file, { recursive: true, force: true });
+  };
+  for (const name of await readdir(gitDir)) {
+    if (name.endsWith('.lock')) await remove(path.join(gitDir, name), LOCK_MS);
+  }
+  for (const name of await readdir(path.join(gitDir, 'refs'), { recursive: true })) {
+    if (name.endsWith('.lock')) await remove(path.join(gitDir, 'refs', name), LOCK_MS);
+  }
+  const objects = path.join(gitDir, 'objects');
+  const isLeftOver = (name: string) => /^(\.tmp-|\.?tmp_)/.test(name);
+  for (const folder of await readdir(objects, { withFileTypes: true })) {
+    const at = path.join(objects, folder.name);
+    if (isLeftOver(folder.name)) await remove(at, LEFT_OVER_MS);
+    else if (folder.isDirectory()) {
+      for (const name of await readdir(at))
+        if (isLeftOver(name)) await remove(path.join(at, name), LEFT_OVER_MS);
+    }
+  }
+}
