@@ -3,7 +3,7 @@ import { BUILD_QUEUE } from './ids.ts';
 
 interface Upkeep {
   /** Type of the workflow that it runs. */
-  readonly workflow: 'reconcile' | 'retention' | 'eviction';
+  readonly workflow: 'reconcile' | 'retention' | 'eviction' | 'repack';
   readonly every: '10s' | '1h' | '6h';
   readonly catchupWindow: '1m' | '1h';
   readonly note: string;
@@ -28,6 +28,12 @@ export const UPKEEP: readonly Upkeep[] = [
     every: '1h',
     catchupWindow: '1h',
     note: 'Forgets cached results past KILN_CACHE_DAYS, and keeps package caches below KILN_CACHE_MB.',
+  },
+  {
+    workflow: 'repack',
+    every: '1h',
+    catchupWindow: '1h',
+    note: 'Puts the packs of repositories together that many builds have made slow to read.',
   },
 ];
 
