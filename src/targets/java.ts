@@ -10,11 +10,13 @@ import {
   oneLine,
   oneOfByDiscriminator,
   removeMatching,
+  replaceMatching,
   replaceText,
   repositoryUrl,
   snakeCase,
   titleOf,
 } from './common.ts';
+import { oneOfContainers, withoutXml } from './java-mend.ts';
 import { javaModelTest } from './java-model-test.ts';
 import type { Command, SdkContext, TargetDefinition, Tool } from './target.ts';
 
@@ -149,6 +151,7 @@ export const java: TargetDefinition = {
       out,
       /(^|\/)(gradlew(\.bat)?|build\.gradle|settings\.gradle|gradle\.properties|build\.sbt|AndroidManifest\.xml)$|^gradle\//,
     );
+    replaceMatching(out, /^src\/main\/java\/.*\.java$/, (text) => withoutXml(oneOfContainers(text)));
     replaceText(out, 'pom.xml', (pom) => mendPom(pom, sdk));
     addModelTest(out, base);
     return out;

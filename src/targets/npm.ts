@@ -87,10 +87,11 @@ export function npmPostgen(sources: FileTree, sdk: SdkContext, options: NpmOptio
 }
 
 /** An `allOf` of schemas that say nothing has no type where the generator writes one: it may be anything. */
-function typedValues(text: string): string {
+export function typedValues(text: string): string {
   return text
     .replaceAll('{ [key: string]: ; }', '{ [key: string]: any; }')
-    .replaceAll('Array<>', 'Array<any>');
+    .replaceAll('Array<>', 'Array<any>')
+    .replace(/\bmapValues\((\w+\[[^\]]+\]), (?:From|To)JSON\)/g, '$1');
 }
 
 export function npmChecks(sdk: CheckContext): CheckPlan {

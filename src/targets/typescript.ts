@@ -11,6 +11,7 @@ import {
   sampleValue,
 } from './npm.ts';
 import type { SdkContext, TargetDefinition } from './target.ts';
+import { oneOfMembers } from './typescript-mend.ts';
 
 const LANGUAGE = 'typescript-fetch';
 
@@ -33,6 +34,12 @@ function postgen(files: FileTree, sdk: SdkContext): FileTree {
   for (const [path, entry] of files) {
     if (!path.startsWith('src/') && !path.startsWith('docs/') && path !== 'package.json') continue;
     kept.set(path, entry);
+    if (path.startsWith('src/models/')) {
+      const mended = oneOfMembers(entry.content.toString('utf8'), (name) =>
+        files.has(`src/models/${name}.ts`),
+      );
+      kept.set(path, file(mended, entry.mode));
+    }
     if (!path.startsWith('src/apis/')) continue;
     const text = optionalLists(entry.content.toString('utf8'));
     kept.set(path, file(text, entry.mode));

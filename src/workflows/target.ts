@@ -14,7 +14,8 @@ import type { CommitResult, TargetInput, TargetRun } from './messages.ts';
 
 // A generator that hung or crashed, a full disk: worth three more tries. What cannot be generated is a result.
 const { codegen } = proxyActivities<Activities>({
-  startToCloseTimeout: '15 minutes',
+  // Eleven targets of a description of 13 MB wait for each other; each has a limit of its own (the settings).
+  startToCloseTimeout: '3 hours',
   heartbeatTimeout: '30 seconds',
   retry: { maximumAttempts: 4, initialInterval: '500 ms' },
   summary: 'Generate code from the description',

@@ -16,6 +16,7 @@ import {
   GeneratorTimedOut,
   GeneratorUnavailable,
 } from '../generator.ts';
+import { Turns } from './turns.ts';
 
 export interface OpenApiGeneratorOptions {
   /** OpenAPI Generator's command-line jar. */
@@ -32,6 +33,8 @@ export interface OpenApiGeneratorOptions {
 }
 
 const VERSION = '7.25.0';
+/** What a JVM exits with that has no memory left: by `ExitOnOutOfMemoryError`, and by the service itself. */
+const OUT_OF_MEMORY = 3;
 const Answer = z.object({ id: z.string(), ok: z.boolean(), error: z.string().optional() });
 type Answer = z.infer<typeof Answer>;
 
@@ -44,13 +47,13 @@ interface Jvm {
 /**
  * OpenAPI Generator in a JVM that stays warm: a cold one costs 2 s a target, a warm one 45 to 230 ms. A request
  * over its time, or cancelled, ends the JVM, and with it the others under way: they throw
- * `GeneratorUnavailable` and are tried again in a new one.
+ * `GeneratorUnavailable` and are tried again in a new one. A request that needs more memory than the JVM may have, also
+ * with nothing beside it, is answered as one that cannot be generated.
  */
 export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Generator {
   const { threads = 2, maxRequests = 500 } = options;
   let running: Promise<Jvm> | null = null;
-  let active = 0;
-  const queue: (() => void)[] = [];
+  const turns = new Turns(threads);
 
   const start = async (): Promise<Jvm> => {
     const classes = await compile(options);
@@ -59,6 +62,7 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
       [
         `-Xmx${options.memoryMb}m`,
         '-XX:+UseSerialGC',
+        '-XX:+ExitOnOutOfMemoryError',
         '-Dlog.level=error',
         '-cp',
         `${classes}${path.delimiter}${options.jar}`,
@@ -77,13 +81,22 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
       const answer = Answer.safeParse(parseJson(line));
       if (answer.success) jvm.waiting.get(answer.data.id)?.resolve(answer.data);
     });
-    const end = (why: string) => {
+    const end = (why: Error) => {
       if (running !== null) void running.then((current) => current === jvm && retire(jvm));
-      for (const { reject } of jvm.waiting.values()) reject(new GeneratorUnavailable(why));
+      for (const { reject } of jvm.waiting.values()) reject(why);
       jvm.waiting.clear();
     };
-    child.on('error', (error) => end(`The generator could not be started: ${error.message}`));
-    child.on('exit', () => end(`The generator ended unexpectedly. ${lastWords.trim().slice(-500)}`));
+    child.on('error', (error) =>
+      end(new GeneratorUnavailable(`The generator could not be started: ${error.message}`)),
+    );
+    child.on('exit', (code) => {
+      const last = lastWords.trim().slice(-500);
+      end(
+        code === OUT_OF_MEMORY
+          ? new OutOfMemory()
+          : new GeneratorUnavailable(`The generator ended unexpectedly. ${last}`),
+      );
+    });
     return jvm;
   };
 
@@ -101,15 +114,6 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
       });
     }
     return running;
-  };
-
-  const turn = async (): Promise<void> => {
-    if (active >= threads) await new Promise<void>((resolve) => queue.push(resolve));
-    active += 1;
-  };
-  const done = () => {
-    active -= 1;
-    queue.shift()?.();
   };
 
   const ask = async (request: GenerateRequest, output: string): Promise<Answer> => {
@@ -149,26 +153,35 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
     });
   };
 
+  const generate = async (request: GenerateRequest): Promise<GenerateResult> => {
+    request.signal?.throwIfAborted();
+    await mkdir(options.workDir, { recursive: true });
+    const output = await mkdtemp(path.join(options.workDir, 'out-'));
+    try {
+      const answer = await ask(request, output);
+      if (answer.ok) return { ok: true, files: await readFolder(output), findings: [] };
+      const message = answer.error ?? 'The generator failed.';
+      return { ok: false, findings: [{ level: 'fatal', message }] };
+    } finally {
+      await rm(output, { recursive: true, force: true });
+    }
+  };
+
   return {
     name: 'openapi-generator',
     version: VERSION,
     async generate(request): Promise<GenerateResult> {
-      await turn();
-      await mkdir(options.workDir, { recursive: true });
-      const output = await mkdtemp(path.join(options.workDir, 'out-'));
       try {
-        request.signal?.throwIfAborted();
-        const answer = await ask(request, output);
-        if (!answer.ok) {
-          return {
-            ok: false,
-            findings: [{ level: 'fatal', message: answer.error ?? 'The generator failed.' }],
-          };
-        }
-        return { ok: true, files: await readFolder(output), findings: [] };
-      } finally {
-        done();
-        await rm(output, { recursive: true, force: true });
+        return await turns.run(() => generate(request));
+      } catch (error) {
+        if (!(error instanceof OutOfMemory)) throw error;
+      }
+      // Whose memory it was is not known, where two ran: it is tried again with nothing beside it.
+      try {
+        return await turns.run(() => generate(request), { alone: true });
+      } catch (error) {
+        if (!(error instanceof OutOfMemory)) throw error;
+        return { ok: false, findings: [{ level: 'fatal', message: tooLarge(options.memoryMb) }] };
       }
     },
     async close() {
@@ -177,6 +190,18 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
       jvm?.child.kill('SIGKILL');
     },
   };
+}
+
+/** The JVM ended because its memory was not enough for what it had to do. */
+class OutOfMemory extends Error {
+  override readonly name = 'OutOfMemory';
+}
+
+function tooLarge(memoryMb: number): string {
+  return (
+    `Generating this needs more memory than the generator has (${memoryMb} MB). ` +
+    'The operator of this service sets it with KILN_GENERATOR_MEMORY_MB.'
+  );
 }
 
 /** Compiles the service once for each version of its source. */

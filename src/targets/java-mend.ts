@@ -1,0 +1,34 @@
+/** Mends of what the generator writes for Java; each a pure function from the text of a file. */
+
+/**
+ * A class that stands for one of several schemas names a container by its type with arguments, where Java wants the bare
+ * class (`List<String>.class`) or a name (`getList<String>()`), and reads it without a cast.
+ */
+export function oneOfContainers(text: string): string {
+  if (!/ extends AbstractOpenApiSchema\b/.test(text)) return text;
+  return text
+    .replace(/\b(List|Set|Map)<[^()\n;"]*?>\.class\b/g, '$1.class')
+    .replace(/ instanceof (List|Set|Map)<[^()\n]*>\)/g, ' instanceof $1)')
+    .replace(
+      /^( +public (\w+)<([^()\n]*)>) get\2<\3>\(\)/gm,
+      (_all, type: string, name: string, args: string) => {
+        return `${type} get${name}${args.replace(/\W+/g, '')}()`;
+      },
+    )
+    .replace(
+      /\(\((List|Map)(<[^()\n]*>)\)getActualInstance\(\)\)(?:(?!\n {4}\})[\s\S])*/g,
+      (block, name: string, args: string) => {
+        const cast = `((${name}${args})getActualInstance())`;
+        return block
+          .replace(/(\n +)getActualInstance\(\)\.get\(_key\), /g, '$1')
+          .replace(/([( ])getActualInstance\(\)\.get\(/g, `$1${cast}.get(`)
+          .replace('"%s%d%s", containerPrefix, _key,', '"%s%s%s", containerPrefix, _key,');
+      },
+    );
+}
+
+/** Annotations for XML that come with a description, in a library that reads JSON alone. */
+export function withoutXml(text: string): string {
+  if (/^import .*\.JacksonXml\w+;$/m.test(text)) return text;
+  return text.replace(/^ +(?:@JacksonXml\w+\([^()\n]*\) *)+\r?\n/gm, '');
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Generator } from '../../src/codegen/generator.ts';
+import { createOpenApiGenerator } from '../../src/codegen/openapi-generator/client.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { ensureGenerator } from '../../src/runtime/setup.ts';
+import { description } from '../service.ts';
+
+let folder: string;
+let generator: Generator;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kiln-generator-'));
+  const config = readConfig();
+  generator = createOpenApiGenerator({
+    jar: await ensureGenerator(config, () => {}),
+    classesDir: path.join(config.cacheDir, 'generator-classes'),
+    workDir: path.join(folder, 'work'),
+    memoryMb: 48,
+  });
+});
+afterAll(async () => {
+  await generator.close();
+  rmSync(folder, { recursive: true });
+});
+
+const generate = (language: string, description: string) => {
+  const descriptionPath = path.join(folder, `${description.length}.json`);
+  writeFileSync(descriptionPath, description);
+  return generator.generate({ language, descriptionPath, properties: {}, timeoutMs: 120_000 });
+};
+
+test('a description that needs more memory than there is is said to, and those beside it are made', async () => {
+  const large = description().replace('Pets.', 'x'.repeat(64 * 1024 * 1024));
+  const [small, refused] = await Promise.all([
+    generate('go', description()),
+    generate('typescript-fetch', large),
+  ]);
+  expect(refused).toMatchObject({
+    ok: false,
+    findings: [{ level: 'fatal', message: expect.stringContaining('KILN_GENERATOR_MEMORY_MB') }],
+  });
+  expect(small.ok && small.files.has('go.mod')).toBe(true);
+  const after = await generate('go', description(['listOwners']));
+  expect(after.ok && after.files.size).toBeGreaterThan(10);
+}, 300_000);
