@@ -44,6 +44,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     allowCommands: ['acme'],
     // Where a test may have a Git server.
     gitHost: `http://127.0.0.1:${await freePort()}`,
+    // All tests share keys and an address; the limits are tested with apps of their own.
+    readsPerMinute: 0,
+    createsPerMinute: 0,
+    wrongKeysPerMinute: 0,
     logLevel: 'warn' as const,
   };
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });

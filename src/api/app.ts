@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -13,6 +12,8 @@ import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from './deps.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { answerFrameworkError, registerErrors } from './plugins/errors.ts';
+import { registerHeaders } from './plugins/headers.ts';
+import { createLimits } from './plugins/limits.ts';
 import { registerText } from './plugins/text.ts';
 import { registerTimeouts } from './plugins/timeouts.ts';
 import { branchRoutes } from './routes/branches.ts';
@@ -42,6 +43,13 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     bodyLimit: deps.config.bodyLimitBytes,
     // See plugins/timeouts.ts: a large push may take longer than any other request.
     requestTimeout: 0,
+    // A peer that neither sends nor takes anything for so long is gone.
+    connectionTimeout: deps.config.requestTimeoutMs,
+    http: {
+      headersTimeout: Math.min(deps.config.requestTimeoutMs, 60_000),
+      connectionsCheckingInterval: Math.min(deps.config.requestTimeoutMs, 5_000),
+    },
+    trustProxy: [...deps.config.trustedProxies],
     forceCloseConnections: true,
     frameworkErrors: answerFrameworkError,
     routerOptions: {
@@ -55,11 +63,11 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
-  registerTimeouts(app);
+  registerTimeouts(app, deps.config.requestTimeoutMs);
   registerText(app);
   // Only what routes say they take: JSON, and bodies that they read by themselves.
   app.removeContentTypeParser('text/plain');
-  await app.register(helmet, { contentSecurityPolicy: false });
+  await registerHeaders(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -75,8 +83,9 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     routePrefix: '/reference',
     configuration: { title: 'Kiln API', url: '/openapi.json' },
   });
+  const limits = await createLimits(app, deps.config);
   await app.register(async (routes) => {
-    registerAuth(routes, deps);
+    registerAuth(routes, { ...deps, limits });
     healthRoutes(routes, deps);
     buildRoutes(routes, deps);
     compareRoutes(routes, deps);
@@ -94,7 +103,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
     outputRoutes(routes, deps);
     linkRoutes(routes, deps);
     gitCredentialRoutes(routes, deps);
-    gitRoutes(routes, deps);
+    gitRoutes(routes, { ...deps, limits });
   });
   return app;
 }

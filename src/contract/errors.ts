@@ -27,11 +27,18 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode;
   readonly final: boolean;
+  /** When it is worth trying again; null: not said. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(code: ErrorCode, message: string, options: { final?: boolean } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { final?: boolean; retryAfterSeconds?: number } = {},
+  ) {
     super(message);
     this.code = code;
     this.final = options.final ?? code === 'conflict';
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (code === 'unavailable' ? 5 : null);
   }
 
   get status(): number {

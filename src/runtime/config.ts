@@ -6,6 +6,8 @@ import { OrgSlug } from '../contract/orgs.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Seconds = z.coerce.number().int().min(1).max(86_400);
+/** 0: no limit. */
+const PerMinute = z.coerce.number().int().min(0).max(100_000_000);
 
 /** Every variable that Kiln reads, with its default. Temporal's own `TEMPORAL_*` are read by its library. */
 const Environment = z.object({
@@ -28,6 +30,11 @@ const Environment = z.object({
   KILN_CODEGEN_TIMEOUT_SECONDS: Seconds.default(900),
   KILN_GENERATOR_MEMORY_MB: z.coerce.number().int().min(128).max(65_536).default(2048),
   KILN_BODY_LIMIT_MB: z.coerce.number().int().min(1).max(1024).default(64),
+  KILN_REQUEST_TIMEOUT_SECONDS: Seconds.default(120),
+  KILN_READS_PER_MINUTE: PerMinute.default(6000),
+  KILN_CREATES_PER_MINUTE: PerMinute.default(600),
+  KILN_WRONG_KEYS_PER_MINUTE: PerMinute.default(30),
+  KILN_TRUSTED_PROXIES: z.string().default(''),
   KILN_ALLOW_PRIVATE_URLS: z.enum(['yes', 'no']).default('no'),
   KILN_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   KILN_RETENTION_BUILDS: z.coerce.number().int().min(1).max(1_000_000).optional(),
@@ -68,6 +75,16 @@ export interface Config {
   readonly codegenTimeoutMs: number;
   readonly generatorMemoryMb: number;
   readonly bodyLimitBytes: number;
+  /** A request must have come whole within this time, and a connection is not silent for longer. */
+  readonly requestTimeoutMs: number;
+  /** Requests of one key in a minute that read; 0: no limit. */
+  readonly readsPerMinute: number;
+  /** Requests of one key in a minute that change something; 0: no limit. */
+  readonly createsPerMinute: number;
+  /** Requests from one address in a minute whose key is wrong; 0: no limit. */
+  readonly wrongKeysPerMinute: number;
+  /** Addresses of proxies whose word for a client's address is taken. */
+  readonly trustedProxies: readonly string[];
   readonly allowPrivateUrls: boolean;
   /** How long builds keep logs, packages and events: days, and newest builds of a branch. Null: any number. */
   readonly retention: { readonly days: number | null; readonly builds: number | null };
@@ -118,6 +135,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     codegenTimeoutMs: e.KILN_CODEGEN_TIMEOUT_SECONDS * 1000,
     generatorMemoryMb: e.KILN_GENERATOR_MEMORY_MB,
     bodyLimitBytes: e.KILN_BODY_LIMIT_MB * 1024 * 1024,
+    requestTimeoutMs: e.KILN_REQUEST_TIMEOUT_SECONDS * 1000,
+    readsPerMinute: e.KILN_READS_PER_MINUTE,
+    createsPerMinute: e.KILN_CREATES_PER_MINUTE,
+    wrongKeysPerMinute: e.KILN_WRONG_KEYS_PER_MINUTE,
+    trustedProxies: e.KILN_TRUSTED_PROXIES.split(',')
+      .map((address) => address.trim())
+      .filter((address) => address !== ''),
     allowPrivateUrls: e.KILN_ALLOW_PRIVATE_URLS === 'yes',
     retention: { days: e.KILN_RETENTION_DAYS ?? null, builds: e.KILN_RETENTION_BUILDS ?? null },
     cacheDays: e.KILN_CACHE_DAYS,

@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../contract/errors.ts';
 import type { Database } from '../../records/database.ts';
 import { hashKey, isValid } from '../../records/keys.ts';
 import type { KeyUse } from '../key-use.ts';
+import type { Limits } from './limits.ts';
 
 export interface Caller {
   readonly keyId: string;
@@ -31,10 +32,14 @@ declare module 'fastify' {
 export interface AuthDeps {
   readonly db: Database;
   readonly keyUse: KeyUse;
+  readonly limits: Limits;
 }
 
 /** The caller behind a key; null where it is unknown, revoked or expired. One query, of which nothing is kept. */
-export async function findCaller({ db, keyUse }: AuthDeps, key: string): Promise<Caller | null> {
+async function findCaller(
+  { db, keyUse }: Pick<AuthDeps, 'db' | 'keyUse'>,
+  key: string,
+): Promise<Caller | null> {
   const found = await db.apiKey.findUnique({
     where: { hash: hashKey(key) },
     select: {
@@ -54,19 +59,45 @@ export async function findCaller({ db, keyUse }: AuthDeps, key: string): Promise
   return { keyId, keyName, organizationId, org, scopes, user };
 }
 
+/**
+ * The caller who sent a key with a request; null where the key is wrong. Throws a 429 where the key, or the address
+ * with wrong ones, has sent too many requests: before the database is asked.
+ */
+export async function authenticate(
+  deps: AuthDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string,
+): Promise<Caller | null> {
+  await deps.limits.count(request, reply, key);
+  await deps.limits.checkAddress(request, key);
+  const caller = await findCaller(deps, key);
+  await deps.limits.judged(request, key, caller !== null);
+  return caller;
+}
+
+/** Whether a caller's key may do what a scope names. */
+export function isAllowedTo({ scopes }: Caller, scope: 'read' | 'build' | 'admin'): boolean {
+  return scopes.includes(scope) || scopes.includes('admin');
+}
+
 export function registerAuth(app: FastifyInstance, deps: AuthDeps): void {
   app.decorateRequest('caller', null);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const scope = request.routeOptions.config.scope ?? 'read';
-    if (scope === 'none' || request.is404) return;
+    if (scope === 'none' || request.is404) {
+      // Repositories count their callers by themselves.
+      if (request.routeOptions.config.slow !== true) await deps.limits.count(request, reply, null);
+      return;
+    }
     const key = /^Bearer +(\S.*?) *$/i.exec(request.headers.authorization ?? '')?.[1];
     if (key === undefined) {
       throw new ApiError('unauthorized', 'Authorization: send a key as "Authorization: Bearer KEY".');
     }
-    const caller = await findCaller(deps, key);
+    const caller = await authenticate(deps, request, reply, key);
     if (caller === null)
       throw new ApiError('unauthorized', 'Authorization: this key is unknown, revoked or expired.');
-    if (!caller.scopes.includes(scope) && !caller.scopes.includes('admin')) {
+    if (!isAllowedTo(caller, scope)) {
       throw new ApiError('forbidden', `Authorization: this key is not allowed to ${scope}.`);
     }
     request.caller = caller;

@@ -2,8 +2,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ApiError, badRequest, type ErrorBody, notFound } from '../../contract/errors.ts';
 
-const RETRY_AFTER_SECONDS = 5;
-
 /** Every error as the contract's `{error, message}`; what went wrong inside is logged, not told. */
 export function registerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
@@ -34,7 +32,7 @@ export function answerFrameworkError(
 
 function send(reply: FastifyReply, error: ApiError): void {
   if (error.final) reply.header('x-should-retry', 'false');
-  if (error.code === 'unavailable') reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
   const body: ErrorBody = { error: error.code, message: error.message };
   reply.status(error.status).type('application/json').send(JSON.stringify(body));
 }

@@ -1,13 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
-/** A request must have come whole within this time. */
-const REQUEST_MS = 120_000;
-
-/** Ends requests whose body does not come to its end, but for routes that are `slow`. */
-export function registerTimeouts(app: FastifyInstance): void {
+/** Ends requests whose body has not come whole within `requestMs`, but for routes that are `slow`. */
+export function registerTimeouts(app: FastifyInstance, requestMs: number): void {
   app.addHook('onRequest', async ({ raw, routeOptions }) => {
     if (routeOptions.config.slow === true || raw.complete) return;
-    const timer = setTimeout(() => raw.destroy(), REQUEST_MS);
+    const timer = setTimeout(() => raw.destroy(), requestMs);
     raw.once('close', () => clearTimeout(timer));
   });
 }

@@ -9,6 +9,7 @@ import { callerOf } from '../plugins/auth.ts';
 
 const POLL_MS = 200;
 const BATCH = 500;
+const SILENT_MS = 15_000;
 
 export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -38,6 +39,7 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       raw.flushHeaders();
       try {
         let after = request.headers['last-event-id'] ?? 0;
+        let spokenAt = Date.now();
         for (let done = false; !done && !raw.destroyed; ) {
           const events = await eventsAfter(deps, id, after);
           for (const event of events) {
@@ -46,7 +48,13 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
             // The last word: a retry reopens a build that was completed.
             done = event.target === null && event.status === 'completed';
           }
-          if (events.length === 0) await wait(POLL_MS);
+          if (events.length > 0) spokenAt = Date.now();
+          else await wait(POLL_MS);
+          // A comment, so that nobody between takes a quiet connection for a dead one.
+          if (Date.now() - spokenAt > SILENT_MS) {
+            raw.write(':\n\n');
+            spokenAt = Date.now();
+          }
         }
       } catch (error) {
         request.log.warn({ err: error }, 'event stream broke');

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, notFound } from '../../contract/errors.ts';
 import { isSdkTarget, TARGET_NAMES } from '../../contract/targets.ts';
 import type { RepositoryKind } from '../../git/repositories.ts';
@@ -6,13 +6,13 @@ import type { Repository } from '../../git/repository.ts';
 import { continueAfterPush } from '../continue.ts';
 import type { ApiDeps } from '../deps.ts';
 import { GIT_SERVICES, type GitService, serveGit } from '../git-backend.ts';
-import { findCaller } from '../plugins/auth.ts';
+import { type AuthDeps, authenticate, isAllowedTo } from '../plugins/auth.ts';
 import type { ProjectRecord } from '../views.ts';
 
 const KINDS: readonly RepositoryKind[] = [...TARGET_NAMES, 'config'];
 
 /** Repositories over Git's smart HTTP: `git http-backend` as CGI, behind keys and signed credentials. */
-export function gitRoutes(app: FastifyInstance, deps: ApiDeps): void {
+export function gitRoutes(app: FastifyInstance, deps: ApiDeps & AuthDeps): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -29,7 +29,7 @@ export function gitRoutes(app: FastifyInstance, deps: ApiDeps): void {
         if (service === null || (!advertise && request.method !== 'POST')) {
           throw notFound('This is not a service of smart HTTP.');
         }
-        if (!(await isAllowed(deps, request, org, name, service === 'git-receive-pack'))) {
+        if (!(await isAllowed(deps, request, reply, { org, name, writes: service === 'git-receive-pack' }))) {
           reply.header('www-authenticate', 'Basic realm="Kiln"');
           throw new ApiError('unauthorized', 'Authorization: send an API key as the password.');
         }
@@ -53,11 +53,10 @@ function serviceNamed(name: unknown): GitService | null {
 
 /** An API key as password or bearer, of the repository's organisation; or a signed credential, which only reads. */
 async function isAllowed(
-  deps: ApiDeps,
+  deps: ApiDeps & AuthDeps,
   request: FastifyRequest,
-  org: string,
-  name: string,
-  writes: boolean,
+  reply: FastifyReply,
+  { org, name, writes }: { org: string; name: string; writes: boolean },
 ): Promise<boolean> {
   const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(' ', 2);
   const secret =
@@ -68,9 +67,8 @@ async function isAllowed(
       : value;
   if (secret === '') return false;
   if (!writes && deps.links.verifyGit(`/git/${org}/${name}`, secret)) return true;
-  const caller = await findCaller(deps, secret);
-  if (caller === null || caller.org !== org) return false;
-  return caller.scopes.includes(writes ? 'build' : 'read') || caller.scopes.includes('admin');
+  const caller = await authenticate(deps, request, reply, secret);
+  return caller !== null && caller.org === org && isAllowedTo(caller, writes ? 'build' : 'read');
 }
 
 interface Found {

@@ -1,0 +1,31 @@
+import { Client, Connection } from '@temporalio/client';
+import type { FastifyInstance } from 'fastify';
+import { inject } from 'vitest';
+import { createApp } from '../src/api/app.ts';
+import { KeyUse } from '../src/api/key-use.ts';
+import { Repositories } from '../src/git/repositories.ts';
+import type { Database } from '../src/records/database.ts';
+import { type Config, readConfig } from '../src/runtime/config.ts';
+import { openDataFolder } from '../src/runtime/data-folder.ts';
+import { Links } from '../src/runtime/links.ts';
+import { Logs } from '../src/runtime/logs.ts';
+import { PackageStore } from '../src/runtime/package-store.ts';
+
+/** An API of its own in this process, with settings of its own, on the record and the folder of the shared one. */
+export async function ownApp(db: Database, settings: Partial<Config> = {}): Promise<FastifyInstance> {
+  const config = { ...readConfig(), dataDir: inject('dataDir'), logLevel: 'silent' as const, ...settings };
+  const folder = await openDataFolder(config.dataDir);
+  const connection = Connection.lazy({ address: inject('temporalAddress') });
+  const app = await createApp({
+    config,
+    db,
+    repositories: new Repositories(folder.repositories),
+    logs: new Logs(folder.logs),
+    packages: new PackageStore(folder.packages),
+    links: new Links(inject('baseUrl'), folder.secret),
+    temporal: new Client({ connection }),
+    keyUse: new KeyUse(db),
+  });
+  app.addHook('onClose', () => connection.close());
+  return app;
+}

@@ -1,0 +1,160 @@
+import { connect } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/records/database.ts';
+import type { Config } from '../../src/runtime/config.ts';
+import { keyOf } from '../accounts.ts';
+import { ownApp } from '../app.ts';
+
+const ORG = 'limited';
+const USER = '/v0/user';
+let db: Database;
+let key: string;
+let other: string;
+
+beforeAll(async () => {
+  db = openDatabase(inject('databaseUrl'), 2);
+  [key, other] = await Promise.all([keyOf(db, 'limited'), keyOf(db, 'limited-too')]);
+});
+afterAll(() => db.$disconnect());
+
+async function withApp(
+  settings: Partial<Config>,
+  work: (app: FastifyInstance) => Promise<void>,
+): Promise<void> {
+  const app = await ownApp(db, settings);
+  try {
+    await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
+const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
+
+test('a key that reads or changes too much gets a 429 that says when; other keys and the other kind do not', async () => {
+  await withApp({ readsPerMinute: 3, createsPerMinute: 2 }, async (app) => {
+    const get = (value: string) => app.inject({ url: USER, headers: bearer(value) });
+    const post = (value: string) =>
+      app.inject({ method: 'POST', url: '/v0/builds', headers: bearer(value), payload: {} });
+    for (let i = 0; i < 3; i++) expect((await get(key)).statusCode).toBe(200);
+    const refused = await get(key);
+    expect(refused.statusCode).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+    // The published clients retry by themselves unless they are told not to.
+    expect(refused.headers['x-should-retry']).toBeUndefined();
+    expect(refused.json()).toMatchObject({
+      error: 'rate_limited',
+      message: expect.stringMatching(/^More than 3 reads a minute with this key; try again in \d+ s\.$/),
+    });
+    expect((await get(other)).statusCode).toBe(200);
+    for (let i = 0; i < 2; i++) expect((await post(key)).statusCode).toBe(400);
+    expect((await post(key)).statusCode).toBe(429);
+  });
+});
+
+test('a limit is answered without the database', async () => {
+  const away = openDatabase('postgresql://nobody:x@127.0.0.1:1/none', 1);
+  const app = await ownApp(away, { readsPerMinute: 1 });
+  expect((await app.inject({ url: USER, headers: bearer(key) })).statusCode).toBe(503);
+  expect((await app.inject({ url: USER, headers: bearer(key) })).statusCode).toBe(429);
+  await app.close();
+  await away.$disconnect();
+});
+
+test('an address that guesses keys is stopped, also over Git; a key that was right lately is not', async () => {
+  await withApp({ wrongKeysPerMinute: 3, trustedProxies: ['127.0.0.1'] }, async (app) => {
+    const from = (address: string, value: string, url = USER) =>
+      app.inject({ url, headers: { ...bearer(value), 'x-forwarded-for': address } });
+    const git = `/git/${ORG}/none-go.git/info/refs?service=git-upload-pack`;
+    expect((await from('192.0.2.1', key)).statusCode).toBe(200);
+    expect((await from('192.0.2.1', 'wrong-1')).statusCode).toBe(401);
+    expect((await from('192.0.2.1', 'wrong-2', git)).statusCode).toBe(401);
+    expect((await from('192.0.2.1', 'wrong-3')).statusCode).toBe(401);
+    for (const url of [USER, git]) {
+      const refused = await from('192.0.2.1', 'wrong-4', url);
+      expect(refused.statusCode).toBe(429);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    expect((await from('192.0.2.1', other)).statusCode).toBe(429);
+    expect((await from('192.0.2.1', key)).statusCode).toBe(200);
+    expect((await from('192.0.2.2', other)).statusCode).toBe(200);
+  });
+});
+
+test('an address is believed from trusted proxies alone', async () => {
+  await withApp({ wrongKeysPerMinute: 1 }, async (app) => {
+    const from = (address: string) =>
+      app.inject({ url: USER, headers: { ...bearer('wrong'), 'x-forwarded-for': address } });
+    expect((await from('192.0.2.1')).statusCode).toBe(401);
+    expect((await from('192.0.2.2')).statusCode).toBe(429);
+  });
+});
+
+/** Sends what `pieces` has, one every 100 ms, and gives how long the server let the connection be, in ms. */
+async function closedAfter(port: number, pieces: readonly string[]): Promise<number> {
+  const startedAt = Date.now();
+  const socket = connect(port, '127.0.0.1');
+  let i = 0;
+  const timer = setInterval(() => {
+    if (!socket.destroyed) socket.write(pieces[Math.min(i++, pieces.length - 1)] ?? '');
+  }, 100);
+  socket.on('error', () => {});
+  socket.resume();
+  await new Promise((resolve) => socket.once('close', resolve));
+  clearInterval(timer);
+  return Date.now() - startedAt;
+}
+
+test('clients that send slowly, or nothing, are cut off', async () => {
+  await withApp({ requestTimeoutMs: 1000 }, async (app) => {
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const address = app.server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const body = `POST /v0/builds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n`;
+    const slow = await Promise.all([
+      closedAfter(port, ['GET /v0/user HTTP/1.1\r\nHost: x\r\n', 'X-A: b\r\n']),
+      closedAfter(port, [body, '{']),
+      closedAfter(port, ['']),
+    ]);
+    for (const ms of slow) expect(ms).toBeLessThan(30_000);
+    // A whole request is answered as ever.
+    const answer = await fetch(`http://127.0.0.1:${port}${USER}`, { headers: bearer(key) });
+    expect(answer.status).toBe(200);
+  });
+});
+
+test('a body over the limit is a 413, and one that nobody reads is refused', async () => {
+  await withApp({ bodyLimitBytes: 1024 }, async (app) => {
+    const send = (payload: string, type = 'application/json') =>
+      app.inject({
+        method: 'POST',
+        url: '/v0/builds',
+        headers: { ...bearer(key), 'content-type': type },
+        payload,
+      });
+    expect((await send(JSON.stringify({ project: 'x'.repeat(2000) }))).statusCode).toBe(413);
+    expect((await send('<x/>', 'application/xml')).statusCode).toBe(415);
+    expect((await send('x', 'text/plain')).statusCode).toBe(415);
+    expect((await send('{"__proto__": {"scopes": ["admin"]}}')).statusCode).toBe(400);
+  });
+});
+
+test('answers carry security headers: also errors, and the pages that the reference is', async () => {
+  await withApp({}, async (app) => {
+    for (const url of ['/healthz', USER, '/none', '/v0/builds/x/record?expires=1&signature=x']) {
+      const { headers } = await app.inject({ url });
+      expect(headers, url).toMatchObject({
+        'content-security-policy': expect.stringMatching(/^default-src 'none'.*frame-ancestors 'none'/),
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': expect.any(String),
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+    }
+    const page = await app.inject({ url: '/reference/' });
+    expect(page.headers['content-security-policy']).toContain("script-src 'self'");
+    expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  });
+});
