@@ -10,6 +10,7 @@ import { openDataFolder } from '../src/runtime/data-folder.ts';
 import { Links } from '../src/runtime/links.ts';
 import { Logs } from '../src/runtime/logs.ts';
 import { PackageStore } from '../src/runtime/package-store.ts';
+import { Seal } from '../src/runtime/seal.ts';
 
 /** An API of its own in this process, with settings of its own, on the record and the folder of the shared one. */
 export async function ownApp(db: Database, settings: Partial<Config> = {}): Promise<FastifyInstance> {
@@ -22,6 +23,7 @@ export async function ownApp(db: Database, settings: Partial<Config> = {}): Prom
     repositories: new Repositories(folder.repositories),
     logs: new Logs(folder.logs),
     packages: new PackageStore(folder.packages),
+    seal: new Seal(folder.secret),
     links: new Links(inject('baseUrl'), folder.secret),
     temporal: new Client({ connection }),
     keyUse: new KeyUse(db),
