@@ -4,7 +4,7 @@ import { readConfig } from '../runtime/config.ts';
 import { freePort } from '../runtime/ports.ts';
 import { descriptionSource, exampleSource, targetList } from './demo-source.ts';
 import { say } from './say.ts';
-import { describe, untilSignal, up } from './up.ts';
+import { untilSignal, up } from './up.ts';
 
 interface Options {
   readonly exit?: boolean;
@@ -45,8 +45,9 @@ export function addDemo(program: Command): void {
         json: options.json === true,
       });
       if (options.exit !== true) {
-        for (const line of describe(running)) say(line);
         say(`API key      ${apiKey}`);
+        say('');
+        say('All of this runs until you press Ctrl-C.');
         await signal;
       }
       await running.stop();

@@ -10,10 +10,10 @@ import {
   isFinished,
   isWell,
   type Output,
-  resultLines,
   type Summary,
   targetsOf,
 } from './progress.ts';
+import { getLines, resultLines } from './result.ts';
 
 export interface DemoOptions {
   readonly baseUrl: string;
@@ -61,9 +61,11 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const build = await follow(client, options, posted, screen);
 
   say('');
-  for (const line of resultLines(build, await readSummary(client, build.id), { colors: hasColors(screen) })) {
-    say(line);
-  }
+  const summary = await readSummary(client, build.id);
+  const look = { colors: hasColors(screen) };
+  for (const line of resultLines(build, summary, look)) say(line);
+  const get = summary === null ? [] : getLines(build, summary, apiKey, look);
+  for (const line of get.length === 0 ? [] : ['', ...get]) say(line);
   say('');
   say(`API          ${baseUrl}`);
   say(`Reference    ${baseUrl}/reference`);

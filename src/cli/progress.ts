@@ -1,10 +1,10 @@
 import type { Stainless } from '@stainless-api/sdk';
 import type { z } from 'zod';
 import type { BuildSummary } from '../contract/builds.ts';
-import { CHECKS, type Check, SDK_TARGETS, type SdkTarget, STEPS, type Step } from '../contract/targets.ts';
+import { CHECKS, SDK_TARGETS, type SdkTarget, STEPS, type Step } from '../contract/targets.ts';
 
-type Build = Stainless.Build;
-type BuildTarget = Stainless.BuildTarget;
+export type Build = Stainless.Build;
+export type BuildTarget = Stainless.BuildTarget;
 /** Where to get each SDK of a build. */
 export type Summary = z.infer<typeof BuildSummary>;
 
@@ -74,79 +74,8 @@ export function isWell(target: BuildTarget): boolean {
   });
 }
 
-/**
- * What a build came to: a table with a line a target, what was skipped and why, and how to get each SDK.
- * Without a summary, the commands to get the SDKs are left out.
- */
-export function resultLines(build: Build, summary: Summary | null, options: RenderOptions = {}): string[] {
-  const { colors = false } = options;
-  const targets = targetsOf(build);
-  const header = row(['target', 'conclusion', 'commit', 'files', ...CHECKS]);
-  const out = [paint('dim', header, colors)];
-  for (const [name, target] of targets)
-    out.push(resultRow(name, target, summary?.targets[name]?.files, colors));
-
-  const notes = targets.flatMap(([name, target]) =>
-    checkNotes(name, target, summary?.targets[name]?.notes ?? {}),
-  );
-  if (notes.length > 0) out.push('', ...notes);
-
-  for (const [name] of targets) {
-    const own = summary?.targets[name];
-    if (own === undefined) continue;
-    out.push('', paint('bold', name, colors), `  git clone ${own.clone_url}`);
-    if (own.install_command !== null) out.push(...own.install_command.split('\n').map((line) => `  ${line}`));
-  }
-  return out;
-}
-
-const COLUMNS = [12, 16, 9, 7, 6, 7, 6] as const;
-
-function row(texts: readonly string[]): string {
-  return COLUMNS.map((width, i) => pad(texts[i] ?? '', width))
-    .join('')
-    .trimEnd();
-}
-
-function resultRow(
-  name: SdkTarget,
-  target: BuildTarget,
-  files: number | null | undefined,
-  colors: boolean,
-): string {
-  const { commit } = target;
-  const conclusion = commit.status === 'completed' ? commit.conclusion : commit.status;
-  const sha = commit.status === 'completed' ? (commit.commit?.sha.slice(0, 7) ?? '–') : '–';
-  const [nameWidth, conclusionWidth, shaWidth, filesWidth] = COLUMNS;
-  const checks = CHECKS.map((check, i) => {
-    const look = appearance(stepState(target, check, undefined), 0);
-    return paint(look.color, pad(look.symbol, COLUMNS[4 + i] ?? 6), colors);
-  });
-  const text = [
-    pad(name, nameWidth),
-    paint(commitColor(conclusion), pad(conclusion, conclusionWidth), colors),
-    pad(sha, shaWidth),
-    `${String(files ?? '–').padStart(5)}${' '.repeat(filesWidth - 5)}`,
-    ...checks,
-  ];
-  return text.join('').trimEnd();
-}
-
-/** Why checks did not succeed, one line for checks that share a reason. */
-function checkNotes(name: SdkTarget, target: BuildTarget, notes: Readonly<Record<string, string>>): string[] {
-  const byReason = new Map<string, Check[]>();
-  for (const check of CHECKS) {
-    const step = target[check];
-    if (step?.status !== 'completed' || step.conclusion === 'success') continue;
-    const log = step.url === null ? '' : ` (log: ${step.url})`;
-    const reason = `${step.conclusion}: ${notes[check] ?? `no reason was recorded${log}`}`;
-    byReason.set(reason, [...(byReason.get(reason) ?? []), check]);
-  }
-  return [...byReason].map(([reason, checks]) => `${name}: ${checks.join(', ')} ${reason}`);
-}
-
 /** Of two accounts of a step, that of the build and that of its events, the one that is further on. */
-function stepState(target: BuildTarget, step: Step, time: StepTime | undefined): StepTime {
+export function stepState(target: BuildTarget, step: Step, time: StepTime | undefined): StepTime {
   const own = stateFromBuild(target, step);
   if (time === undefined) return own;
   const further = RANK[time.status] >= RANK[own.status] ? time : own;
@@ -183,7 +112,7 @@ function stateFromBuild(target: BuildTarget, step: Step): StepTime {
   }
 }
 
-type Color = 'green' | 'yellow' | 'red' | 'cyan' | 'dim' | 'bold';
+export type Color = 'green' | 'yellow' | 'red' | 'cyan' | 'dim' | 'bold';
 
 interface Appearance {
   readonly symbol: string;
@@ -192,7 +121,7 @@ interface Appearance {
   readonly word?: string;
 }
 
-function appearance({ status, conclusion }: StepTime, frame: number): Appearance {
+export function appearance({ status, conclusion }: StepTime, frame: number): Appearance {
   switch (status) {
     case 'not_started':
       return { symbol: '·', color: 'dim' };
@@ -240,7 +169,7 @@ function completed(conclusion: string | undefined): Appearance {
   }
 }
 
-function commitColor(conclusion: string): Color {
+export function commitColor(conclusion: string): Color {
   if (conclusion === 'warning') return 'yellow';
   return GOOD_COMMITS.has(conclusion) ? 'green' : 'red';
 }
@@ -263,7 +192,7 @@ export function duration(ms: number): string {
 }
 
 /** Fills with blanks; a text that is too long is cut, so that a blank follows it. */
-function pad(text: string, width: number): string {
+export function pad(text: string, width: number): string {
   return text.length < width ? text.padEnd(width) : `${text.slice(0, width - 2)}… `;
 }
 
@@ -277,7 +206,7 @@ const CODES: Record<Color, string> = {
 };
 const ESCAPE = '\u001b[';
 
-function paint(color: Color, text: string, colors: boolean): string {
+export function paint(color: Color, text: string, colors: boolean): string {
   return colors ? `${ESCAPE}${CODES[color]}m${text}${ESCAPE}0m` : text;
 }
 

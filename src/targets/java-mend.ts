@@ -21,9 +21,24 @@ export function oneOfContainers(text: string): string {
         const cast = `((${name}${args})getActualInstance())`;
         return block
           .replace(/(\n +)getActualInstance\(\)\.get\(_key\), /g, '$1')
-          .replace(/([( ])getActualInstance\(\)\.get\(/g, `$1${cast}.get(`)
-          .replace('"%s%d%s", containerPrefix, _key,', '"%s%s%s", containerPrefix, _key,');
+          .replace(/([( ])getActualInstance\(\)\.get\(/g, `$1${cast}.get(`);
       },
+    );
+}
+
+/**
+ * What becomes of a map in the query of a URL: its keys are words, not numbers, and values of any type have no
+ * `toUrlQueryString`.
+ */
+export function mapsInQueries(text: string): string {
+  return text
+    .replaceAll('"%s%d%s", containerPrefix, _key,', '"%s%s%s", containerPrefix, _key,')
+    .replace(
+      /joiner\.add\((get\w+\(\))\.get\(_key\)\.toUrlQueryString\((String\.format\([\w.]+, "[^"]*)(",(?:(?!;)[\s\S])*?containerSuffix\))\)\)\);/g,
+      (all, map: string, start: string, rest: string) =>
+        text.includes(`Map<String, Object> ${map} {`)
+          ? `joiner.add(${start}=%s${rest}, ApiClient.urlEncode(ApiClient.valueToString(${map}.get(_key)))));`
+          : all,
     );
 }
 

@@ -16,7 +16,7 @@ import {
   snakeCase,
   titleOf,
 } from './common.ts';
-import { oneOfContainers, withoutXml } from './java-mend.ts';
+import { mapsInQueries, oneOfContainers, withoutXml } from './java-mend.ts';
 import { javaModelTest } from './java-model-test.ts';
 import type { Command, SdkContext, TargetDefinition, Tool } from './target.ts';
 
@@ -151,7 +151,9 @@ export const java: TargetDefinition = {
       out,
       /(^|\/)(gradlew(\.bat)?|build\.gradle|settings\.gradle|gradle\.properties|build\.sbt|AndroidManifest\.xml)$|^gradle\//,
     );
-    replaceMatching(out, /^src\/main\/java\/.*\.java$/, (text) => withoutXml(oneOfContainers(text)));
+    replaceMatching(out, /^src\/main\/java\/.*\.java$/, (text) =>
+      mapsInQueries(withoutXml(oneOfContainers(text))),
+    );
     replaceText(out, 'pom.xml', (pom) => mendPom(pom, sdk));
     addModelTest(out, base);
     return out;

@@ -9,10 +9,10 @@ import {
   type Output,
   progressHeader,
   progressLines,
-  resultLines,
   type StepTime,
   type StepTimes,
 } from '../../../src/cli/progress.ts';
+import { getLines, resultLines } from '../../../src/cli/result.ts';
 
 type Build = Stainless.Build;
 type BuildTarget = Stainless.BuildTarget;
@@ -140,42 +140,49 @@ describe('progressLines', () => {
   });
 });
 
+const SUMMARY = {
+  targets: {
+    typescript: {
+      clone_url: 'http://kiln:token@127.0.0.1:8080/git/acme/shop-typescript.git',
+      install_command: `npm install 'git+http://kiln:token@127.0.0.1:8080/git/acme/shop-typescript.git#${'1f'.repeat(20)}'`,
+      files: 104,
+      notes: {},
+    },
+    go: {
+      clone_url: 'http://kiln:token@127.0.0.1:8080/git/acme/shop-go.git',
+      install_command: `git clone http://kiln:token@127.0.0.1:8080/git/acme/shop-go.git ./shop && git -C ./shop checkout ${'1f'.repeat(20)} && go get example.com/acme/shop-go`,
+      files: 104,
+      notes: {},
+    },
+    csharp: {
+      clone_url: 'http://kiln:token@127.0.0.1:8080/git/acme/shop-csharp.git',
+      install_command: null,
+      files: 88,
+      notes: Object.fromEntries(
+        ['lint', 'build', 'test'].map((step) => [
+          step,
+          'Not on this worker: .NET SDK. To get it: apt-get install dotnet-sdk-8.0.',
+        ]),
+      ),
+    },
+  },
+};
+
 describe('resultLines', () => {
-  it('gives the table, why checks did not succeed, and how to get the SDKs', () => {
-    const summary = {
-      targets: {
-        go: {
-          clone_url: 'http://kiln.example/git/acme/shop-go.git',
-          install_command: 'go get example.com/acme/shop-go',
-          files: 104,
-          notes: {},
-        },
-        csharp: {
-          clone_url: 'http://kiln.example/git/acme/shop-csharp.git',
-          install_command: null,
-          files: 88,
-          notes: { lint: 'dotnet is missing', build: 'dotnet is missing', test: 'dotnet is missing' },
-        },
-      },
-    };
-    expect(resultLines(MIXED, summary).join('\n')).toMatchInlineSnapshot(`
+  it('gives the table, and why checks did not succeed', () => {
+    expect(resultLines(MIXED, SUMMARY).join('\n')).toMatchInlineSnapshot(`
       "target      conclusion      commit   files  lint  build  test
-      typescript  not_started     –            –  ·     ·      ·
+      typescript  not_started     –          104  ·     ·      ·
       python      not_started     –            –  ·     ·      ·
       go          warning         1f1f1f1    104  ✓     ✗      ⠋
       java        fatal           –            –  –     –      –
       csharp      noop            1f1f1f1     88  –     –      –
 
-      go: build failure: no reason was recorded (log: http://kiln.example/logs/1)
-      java: lint, build, test skipped: no reason was recorded
-      csharp: lint, build, test skipped: dotnet is missing
-
-      go
-        git clone http://kiln.example/git/acme/shop-go.git
-        go get example.com/acme/shop-go
-
-      csharp
-        git clone http://kiln.example/git/acme/shop-csharp.git"
+      go: build failure: no reason was recorded.
+        http://kiln.example/logs/1
+      java: lint, build, test skipped: no reason was recorded.
+      csharp: lint, build, test skipped: Not on this worker: .NET SDK. To get it:
+        apt-get install dotnet-sdk-8.0."
     `);
   });
 
@@ -184,6 +191,30 @@ describe('resultLines', () => {
       "target      conclusion      commit   files  lint  build  test
       go          success         1f1f1f1      –  ✓     ✓      ✓"
     `);
+  });
+});
+
+describe('getLines', () => {
+  it('gives what a shell takes, in lines that fit a terminal', () => {
+    const lines = getLines(build({ ...MIXED.targets, typescript: done }), SUMMARY, 'kiln_key');
+    expect(lines.join('\n')).toMatchInlineSnapshot(`
+      "Get them:
+
+      KEY=kiln_key
+      KILN=http://kiln:$KEY@127.0.0.1:8080/git/acme
+
+      typescript  git clone $KILN/shop-typescript.git
+                  npm install "git+$KILN/shop-typescript.git#1f1f1f1f1f1f"
+      go          git clone $KILN/shop-go.git ./shop &&
+                    git -C ./shop checkout 1f1f1f1f1f1f &&
+                    go get example.com/acme/shop-go
+      csharp      git clone $KILN/shop-csharp.git"
+    `);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('says nothing of targets without a commit', () => {
+    expect(getLines(build({ java: MIXED.targets.java }), SUMMARY, 'kiln_key')).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oneOfContainers, withoutXml } from '../../../src/targets/java-mend.ts';
+import { mapsInQueries, oneOfContainers, withoutXml } from '../../../src/targets/java-mend.ts';
 import { typedValues } from '../../../src/targets/npm.ts';
 import { oneOfMembers } from '../../../src/targets/typescript-mend.ts';
 
@@ -33,7 +33,7 @@ test('java: one of several schemas may be a list or a map', () => {
         if (getActualInstance() != null) {
           for (String _key : ((Map<String, Object>)getActualInstance()).keySet()) {
             joiner.add(String.format("%s%s=%s", prefix, suffix,
-                "".equals(suffix) ? "" : String.format("%s%s%s", containerPrefix, _key, containerSuffix),
+                "".equals(suffix) ? "" : String.format("%s%d%s", containerPrefix, _key, containerSuffix),
                 encode(((Map<String, Object>)getActualInstance()).get(_key))));
           }
         }
@@ -46,6 +46,18 @@ test('java: one of several schemas may be a list or a map', () => {
 `);
   const other = 'public class Other {\n    private List<String> a;\n    public List<String> getA() {';
   expect(oneOfContainers(other)).toBe(other);
+});
+
+test('java: maps in the query of a URL', () => {
+  const model = (type: string) => `  public Map<String, ${type}> getData() {
+          joiner.add(getData().get(_key).toUrlQueryString(String.format(java.util.Locale.ROOT, "%sdata%s%s", prefix, suffix,
+              "".equals(suffix) ? "" : String.format(java.util.Locale.ROOT, "%s%d%s", containerPrefix, _key, containerSuffix))));
+`;
+  expect(mapsInQueries(model('Object'))).toBe(`  public Map<String, Object> getData() {
+          joiner.add(String.format(java.util.Locale.ROOT, "%sdata%s%s=%s", prefix, suffix,
+              "".equals(suffix) ? "" : String.format(java.util.Locale.ROOT, "%s%s%s", containerPrefix, _key, containerSuffix), ApiClient.urlEncode(ApiClient.valueToString(getData().get(_key)))));
+`);
+  expect(mapsInQueries(model('Pet'))).toBe(model('Pet').replace('%d', '%s'));
 });
 
 test('java: annotations for XML go where nothing reads it', () => {

@@ -1,0 +1,133 @@
+import { CHECKS, type Check, type SdkTarget } from '../contract/targets.ts';
+import {
+  appearance,
+  type Build,
+  type BuildTarget,
+  commitColor,
+  pad,
+  paint,
+  type RenderOptions,
+  type Summary,
+  stepState,
+  targetsOf,
+} from './progress.ts';
+
+const WIDTH = 80;
+const COLUMNS = [12, 16, 9, 7, 6, 7, 6] as const;
+
+/** What a build came to: a table with a line a target, and why checks did not succeed. */
+export function resultLines(build: Build, summary: Summary | null, options: RenderOptions = {}): string[] {
+  const { colors = false } = options;
+  const targets = targetsOf(build);
+  const header = row(['target', 'conclusion', 'commit', 'files', ...CHECKS]);
+  const out = [paint('dim', header, colors)];
+  for (const [name, target] of targets)
+    out.push(resultRow(name, target, summary?.targets[name]?.files, colors));
+
+  const notes = targets.flatMap(([name, target]) =>
+    checkNotes(name, target, summary?.targets[name]?.notes ?? {}),
+  );
+  if (notes.length > 0) out.push('', ...notes);
+  return out;
+}
+
+/**
+ * How to get each SDK, as lines for a shell: the key and the address of the repositories once, as variables, and for
+ * each target its clone and how it is installed.
+ */
+export function getLines(
+  build: Build,
+  summary: Summary,
+  apiKey: string,
+  options: RenderOptions = {},
+): string[] {
+  const { colors = false } = options;
+  const out: string[] = [];
+  for (const [name, target] of targetsOf(build)) {
+    const own = summary.targets[name];
+    const sha = target.commit.status === 'completed' ? target.commit.commit?.sha : undefined;
+    if (own === undefined || sha === undefined) continue;
+    const { host, pathname, protocol } = new URL(own.clone_url);
+    const [, folder = '', repository = ''] = /^(.*)\/([^/]+)$/.exec(pathname) ?? [];
+    if (out.length === 0) {
+      out.push('Get them:', '', `KEY=${apiKey}`, `KILN=${protocol}//kiln:$KEY@${host}${folder}`, '');
+    }
+    const install = own.install_command === null ? [] : own.install_command.split(' && ');
+    const clone = install.some((command) => command.startsWith('git clone '))
+      ? []
+      : [`git clone ${own.clone_url}`];
+    const commands = [...clone, install.join(' &&\n  ')].filter((command) => command !== '');
+    const lines = commands.flatMap((command) =>
+      command
+        .replaceAll(own.clone_url, `$KILN/${repository}`)
+        .replaceAll(sha, sha.slice(0, 12))
+        .replace(/'([^'\n]*\$KILN[^'\n]*)'/g, '"$1"')
+        .split('\n'),
+    );
+    for (const [i, line] of lines.entries()) {
+      out.push(`${paint('bold', pad(i === 0 ? name : '', COLUMNS[0]), colors)}${line}`);
+    }
+  }
+  return out;
+}
+
+function row(texts: readonly string[]): string {
+  return COLUMNS.map((width, i) => pad(texts[i] ?? '', width))
+    .join('')
+    .trimEnd();
+}
+
+function resultRow(
+  name: SdkTarget,
+  target: BuildTarget,
+  files: number | null | undefined,
+  colors: boolean,
+): string {
+  const { commit } = target;
+  const conclusion = commit.status === 'completed' ? commit.conclusion : commit.status;
+  const sha = commit.status === 'completed' ? (commit.commit?.sha.slice(0, 7) ?? '–') : '–';
+  const [nameWidth, conclusionWidth, shaWidth, filesWidth] = COLUMNS;
+  const checks = CHECKS.map((check, i) => {
+    const look = appearance(stepState(target, check, undefined), 0);
+    return paint(look.color, pad(look.symbol, COLUMNS[4 + i] ?? 6), colors);
+  });
+  const text = [
+    pad(name, nameWidth),
+    paint(commitColor(conclusion), pad(conclusion, conclusionWidth), colors),
+    pad(sha, shaWidth),
+    `${String(files ?? '–').padStart(5)}${' '.repeat(filesWidth - 5)}`,
+    ...checks,
+  ];
+  return text.join('').trimEnd();
+}
+
+/** Why checks did not succeed, once for checks that share a reason; with the logs of those that failed. */
+function checkNotes(name: SdkTarget, target: BuildTarget, notes: Readonly<Record<string, string>>): string[] {
+  const byReason = new Map<string, { readonly checks: Check[]; readonly logs: string[] }>();
+  for (const check of CHECKS) {
+    const step = target[check];
+    if (step?.status !== 'completed' || step.conclusion === 'success') continue;
+    const reason = `${step.conclusion}: ${notes[check] ?? 'no reason was recorded.'}`;
+    const group = byReason.get(reason) ?? { checks: [], logs: [] };
+    group.checks.push(check);
+    if (step.conclusion !== 'skipped' && step.url !== null) group.logs.push(step.url);
+    byReason.set(reason, group);
+  }
+  return [...byReason].flatMap(([reason, { checks, logs }]) => [
+    ...wrap(`${name}: ${checks.join(', ')} ${reason}`),
+    ...logs.map((url) => `  ${url}`),
+  ]);
+}
+
+/** Breaks a text between words, so that it fits a terminal; what follows the first line is indented. */
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
