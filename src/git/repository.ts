@@ -5,6 +5,7 @@ import path from 'node:path';
 import isomorphicGit from 'isomorphic-git';
 import { atomicFs } from './atomic-fs.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
+import { moveLooseRef } from './loose-ref.ts';
 import { git } from './native.ts';
 import { treeObjects } from './objects.ts';
 import { writePack } from './pack.ts';
@@ -217,11 +218,16 @@ export class Repository {
   }
 
   /**
-   * Moves refs in one transaction of native Git, whose lock files guard pushes too: all or none.
-   * Gives false where a ref was not what it had to be.
+   * Moves refs in one transaction of native Git, whose lock files guard pushes too: all or none. One ref alone that
+   * is there needs no process. Gives false where a ref was not what it had to be.
    */
   async updateRefs(changes: readonly RefChange[]): Promise<boolean> {
-    if (changes.length === 0) return true;
+    const [only] = changes;
+    if (only === undefined) return true;
+    if (changes.length === 1 && only.from !== null && only.from !== NO_OID && only.to !== NO_OID) {
+      const moved = await moveLooseRef(this.gitDir, { ...only, from: only.from });
+      if (moved !== null) return moved;
+    }
     const once = new Map(changes.map((change) => [change.ref, change]));
     const lines = [...once.values()].map(({ ref, from, to }) =>
       to === NO_OID ? `delete ${ref}\0${from ?? ''}\0` : `update ${ref}\0${to}\0${from ?? ''}\0`,
