@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { attempts } from './activities/attempts.ts';
 import type { ActivityDeps } from './activities/deps.ts';
 import { createBuildActivities, createCheckQueueActivities } from './activities/index.ts';
 import type { TemporalConnection } from './runtime/temporal-connection.ts';
@@ -42,7 +43,15 @@ function createWorker(
   { deps, temporal, workflows }: StartWorkerOptions,
   connection: NativeConnection,
 ): Promise<Worker> {
-  const common = { connection, namespace: temporal.namespace, shutdownGraceTime: '10 seconds' } as const;
+  const common = {
+    connection,
+    namespace: temporal.namespace,
+    interceptors: { activity: [attempts(deps.config)] },
+    // A cancellation comes with the answer to a heartbeat.
+    maxHeartbeatThrottleInterval: '2 seconds',
+    // Then what runs is handed over.
+    shutdownGraceTime: '10 seconds',
+  } satisfies Partial<WorkerOptions>;
   switch (queue) {
     case 'builds':
       return Worker.create({

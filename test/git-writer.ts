@@ -25,6 +25,7 @@ export async function build(repository: Repository, n: number): Promise<string> 
     author: AUTHOR,
     sequence: BigInt(n),
     buildId: `b${n}`,
+    attempt: 1,
   });
   return kind;
 }

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
+import { attempts } from '../src/activities/attempts.ts';
 import { createBuildActivities } from '../src/activities/index.ts';
 import { Workspaces } from '../src/activities/workspaces.ts';
 import { Repositories } from '../src/git/repositories.ts';
@@ -10,6 +11,7 @@ import { openDataFolder } from '../src/runtime/data-folder.ts';
 import { Links } from '../src/runtime/links.ts';
 import { Logs } from '../src/runtime/logs.ts';
 import { PackageStore } from '../src/runtime/package-store.ts';
+import { openProcessFolder } from '../src/runtime/process-folder.ts';
 import { Seal } from '../src/runtime/seal.ts';
 import { workflowsPath } from '../src/worker.ts';
 
@@ -30,6 +32,7 @@ export async function withWorker(
 ): Promise<void> {
   const config = { ...readConfig(), ...settings, dataDir: inject('dataDir') };
   const folder = await openDataFolder(config.dataDir);
+  const own = await openProcessFolder(folder.work);
   const address = inject('temporalAddress');
   const [db, native, connection] = [
     openDatabase(inject('databaseUrl'), 4),
@@ -42,6 +45,7 @@ export async function withWorker(
   const worker = await Worker.create({
     connection: native,
     taskQueue,
+    interceptors: { activity: [attempts(config)] },
     workflowBundle: await bundleWorkflowCode({
       workflowsPath: workflowsPath(),
       logger: new DefaultLogger('ERROR'),
@@ -50,12 +54,14 @@ export async function withWorker(
       config,
       db,
       temporal,
-      repositories: new Repositories(folder.repositories),
+      repositories: new Repositories(folder.repositories, own.path),
       links: new Links(inject('baseUrl'), folder.secret),
       logs: new Logs(folder.logs),
       packages: new PackageStore(folder.packages),
       seal: new Seal(folder.secret),
-      workspaces: new Workspaces(folder.work),
+      workspaces: new Workspaces(own),
+      temporary: own.path,
+      sweep: async () => {},
       generator: {
         name: 'none',
         version: 'none',
@@ -76,5 +82,6 @@ export async function withWorker(
     await connection.close();
     await native.close();
     await db.$disconnect();
+    await own.remove();
   }
 }

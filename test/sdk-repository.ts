@@ -54,6 +54,7 @@ export class SdkRepository {
       author,
       sequence,
       buildId: `b${sequence}`,
+      attempt: 1,
     });
   }
 

@@ -1,43 +1,12 @@
 import Stainless from '@stainless-api/sdk';
 import { inject } from 'vitest';
+import { description } from './description.ts';
+
+export { description };
 
 /** The published client against the service that all integration tests share (test/setup.ts). */
 export function client(apiKey = inject('apiKey')): Stainless {
   return new Stainless({ apiKey, baseURL: inject('baseUrl'), maxRetries: 0 });
-}
-
-/** A small description with `operations` GET operations. */
-export function description(operations: readonly string[] = ['listPets'], version = '1.0.0'): string {
-  const paths = Object.fromEntries(
-    operations.map((operationId) => [
-      `/${operationId}`,
-      {
-        get: {
-          operationId,
-          summary: operationId,
-          tags: ['pets'],
-          responses: {
-            200: {
-              description: 'ok',
-              content: { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } },
-            },
-          },
-        },
-      },
-    ]),
-  );
-  const Pet = {
-    type: 'object',
-    required: ['id'],
-    properties: { id: { type: 'integer' }, name: { type: 'string' } },
-  };
-  return JSON.stringify({
-    openapi: '3.0.3',
-    info: { title: 'Pets', version, description: 'Pets.' },
-    servers: [{ url: 'http://127.0.0.1:1/' }],
-    paths,
-    components: { schemas: { Pet } },
-  });
 }
 
 export function configFile(targets: readonly string[]): string {

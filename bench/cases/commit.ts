@@ -54,6 +54,7 @@ async function commitHere(repository: Repository, files: FileTree): Promise<void
     message: 'm',
     author: AUTHOR,
     sequence: 1n,
+    attempt: 1,
     buildId: 'b',
   });
 }

@@ -173,6 +173,7 @@ async function build(repository: Repository, files: FileTree, n: number, tree?: 
     author: AUTHOR,
     sequence: BigInt(n),
     buildId: `b${n}`,
+    attempt: 1,
   });
 }
 

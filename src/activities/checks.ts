@@ -9,9 +9,9 @@ import { toolVersion } from '../runtime/toolchain.ts';
 import type { TargetInput } from '../workflows/messages.ts';
 import { checkPlan, type RunPlan } from './check-plan.ts';
 import { describeRun, runCommands } from './commands.ts';
-import { heartbeating } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
 import { loadTarget, type TargetInputs } from './inputs.ts';
+import { Latest } from './latest.ts';
 import { KeptPackage, keepPackages } from './packages.ts';
 
 interface Verdict {
@@ -22,81 +22,15 @@ interface Verdict {
 }
 
 export function createCheckActivities(deps: ActivityDeps) {
+  const latest = new Latest();
   return {
     /**
      * Runs lint, build or test on a commit, in a checkout that the checks of a target share. A check that fails
      * is an answer, recorded with its log; one whose toolchain is not on this worker is `skipped`; one whose
      * tree was checked before with the same commands and tools is carried over, but not when a person retries it.
      */
-    async runCheck(input: TargetInput, step: Check, sha: string): Promise<CheckConclusion> {
-      const key = { ...input, step };
-      const log = `${input.buildId}/${input.target}/${step}-${input.attempt}.log`;
-      const inputs = await loadTarget(deps, input.buildId, input.target);
-      const plan = checkPlan(deps, inputs);
-      const skip = plan.skip[step];
-      if (skip !== undefined) {
-        await recordStep(deps.db, key, { status: 'completed', conclusion: 'skipped', note: skip });
-        return 'skipped';
-      }
-      await recordStep(deps.db, key, { status: 'in_progress', log });
-
-      const { tree } = await inputs.repository.readCommit(sha);
-      const tools = await Promise.all(
-        plan.tools.map(async (tool) => ({
-          ...tool,
-          version: await toolVersion(tool.command, tool.versionArgs, deps.config.cacheDir),
-        })),
-      );
-      const resultKey = createHash('sha256')
-        .update(
-          JSON.stringify([
-            tree,
-            step,
-            plan.prepare,
-            plan[step],
-            step === 'build' ? inputs.definition.packages : [],
-            tools.map(({ name, version }) => [name, version]),
-          ]),
-        )
-        .digest('hex');
-      const known = await deps.db.checkResult.findUnique({ where: { key: resultKey } });
-      const packages = KeptPackage.array().parse(known?.packages ?? []);
-      const whole = packages.every(({ sha256 }) => deps.packages.has(sha256));
-      if (known !== null && whole && input.attempt === 1) {
-        await deps.db.checkResult.updateMany({ where: { key: resultKey }, data: { usedAt: new Date() } });
-        const conclusion = known.conclusion === 'failure' ? 'failure' : 'success';
-        const note = 'Carried over: this tree was checked before with the same commands and tools.';
-        await recordStep(deps.db, key, {
-          status: 'completed',
-          conclusion,
-          note,
-          log: known.log,
-          ...(step === 'build' ? { packages } : {}),
-        });
-        return conclusion;
-      }
-
-      const output = await deps.logs.create(log);
-      try {
-        const missing = tools.filter(({ version }) => version === null);
-        const verdict =
-          missing.length > 0
-            ? skipped(missing, output)
-            : await heartbeating(() => check(deps, input, inputs, plan, step, sha, output));
-        if (verdict.conclusion === 'success' || verdict.conclusion === 'failure') {
-          const result = { conclusion: verdict.conclusion, log, packages: [...(verdict.packages ?? [])] };
-          await deps.db.checkResult.upsert({
-            where: { key: resultKey },
-            create: { key: resultKey, ...result },
-            update: { ...result, usedAt: new Date() },
-          });
-        }
-        await recordStep(deps.db, key, { status: 'completed', ...verdict, log });
-        return verdict.conclusion;
-      } finally {
-        output.end();
-        await finished(output).catch(() => {});
-      }
+    runCheck(input: TargetInput, step: Check, sha: string): Promise<CheckConclusion> {
+      return latest.run(`${workspaceKey(input)}/${step}`, () => runCheck(deps, input, step, sha));
     },
 
     /** Removes the checkout of a target. */
@@ -107,6 +41,83 @@ export function createCheckActivities(deps: ActivityDeps) {
 }
 
 const workspaceKey = ({ buildId, target, attempt }: TargetInput) => `${buildId}-${target}-${attempt}`;
+
+async function runCheck(
+  deps: ActivityDeps,
+  input: TargetInput,
+  step: Check,
+  sha: string,
+): Promise<CheckConclusion> {
+  const key = { ...input, step };
+  const log = `${input.buildId}/${input.target}/${step}-${input.attempt}.log`;
+  const inputs = await loadTarget(deps, input.buildId, input.target);
+  const plan = checkPlan(deps, inputs);
+  const skip = plan.skip[step];
+  if (skip !== undefined) {
+    await recordStep(deps.db, key, { status: 'completed', conclusion: 'skipped', note: skip });
+    return 'skipped';
+  }
+  await recordStep(deps.db, key, { status: 'in_progress', log });
+
+  const { tree } = await inputs.repository.readCommit(sha);
+  const tools = await Promise.all(
+    plan.tools.map(async (tool) => ({
+      ...tool,
+      version: await toolVersion(tool.command, tool.versionArgs, deps.config.cacheDir),
+    })),
+  );
+  const resultKey = createHash('sha256')
+    .update(
+      JSON.stringify([
+        tree,
+        step,
+        plan.prepare,
+        plan[step],
+        step === 'build' ? inputs.definition.packages : [],
+        tools.map(({ name, version }) => [name, version]),
+      ]),
+    )
+    .digest('hex');
+  const known = await deps.db.checkResult.findUnique({ where: { key: resultKey } });
+  const packages = KeptPackage.array().parse(known?.packages ?? []);
+  const whole = packages.every(({ sha256 }) => deps.packages.has(sha256));
+  if (known !== null && whole && input.attempt === 1) {
+    const conclusion = known.conclusion === 'failure' ? 'failure' : 'success';
+    const note = 'Carried over: this tree was checked before with the same commands and tools.';
+    await recordStep(deps.db, key, {
+      status: 'completed',
+      conclusion,
+      note,
+      log: known.log,
+      ...(step === 'build' ? { packages } : {}),
+    });
+    return conclusion;
+  }
+
+  const output = await deps.logs.create(log);
+  try {
+    const missing = tools.filter(({ version }) => version === null);
+    const verdict =
+      missing.length > 0
+        ? skipped(missing, output)
+        : await check(deps, input, inputs, plan, step, sha, output);
+    // A log that cannot be written is a check to be tried again.
+    output.end();
+    await finished(output);
+    if (verdict.conclusion === 'success' || verdict.conclusion === 'failure') {
+      const result = { conclusion: verdict.conclusion, log, packages: [...(verdict.packages ?? [])] };
+      await deps.db.checkResult.upsert({
+        where: { key: resultKey },
+        create: { key: resultKey, ...result },
+        update: result,
+      });
+    }
+    await recordStep(deps.db, key, { status: 'completed', ...verdict, log });
+    return verdict.conclusion;
+  } finally {
+    output.destroy();
+  }
+}
 
 async function check(
   deps: ActivityDeps,

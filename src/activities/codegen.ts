@@ -1,16 +1,22 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import { generatorInput } from '../codegen/description.ts';
-import type { GeneratorFinding } from '../codegen/generator.ts';
+import {
+  type GenerateRequest,
+  type GenerateResult,
+  type GeneratorFinding,
+  GeneratorTimedOut,
+  GeneratorUnavailable,
+} from '../codegen/generator.ts';
 import type { Repository } from '../git/repository.ts';
 import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
 import { type Claim, claimTargetBuild } from '../records/quotas.ts';
 import { recordStep } from '../records/steps.ts';
+import { stepSignal } from '../runtime/step-signal.ts';
 import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
-import { heartbeating } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
 import { judged } from './ignoring.ts';
 import { loadTarget } from './inputs.ts';
@@ -59,15 +65,13 @@ export function createCodegenActivity(deps: ActivityDeps) {
 
       const { organization, slug } = build.project;
       const configRepository = deps.repositories.get(organization.slug, slug, 'config');
-      const result = await heartbeating(async () =>
-        deps.generator.generate({
-          language: definition.language,
-          descriptionPath: await descriptionFile(deps, configRepository, build.descriptionOid ?? ''),
-          properties,
-          timeoutMs: deps.config.codegenTimeoutMs,
-          signal: Context.current().cancellationSignal,
-        }),
-      );
+      const result = await generateOrGiveUp(deps, {
+        language: definition.language,
+        descriptionPath: await descriptionFile(deps, configRepository, build.descriptionOid),
+        properties,
+        timeoutMs: deps.config.codegenTimeoutMs,
+        signal: stepSignal(),
+      });
       const found = judged(config, [{ target }], result.findings.map(diagnosticOf));
       await replaceDiagnostics(deps.db, { buildId, target, finder: 'codegen' }, found);
       if (!result.ok) {
@@ -92,13 +96,31 @@ function quotaNote({ org, limit, used, resetsAt }: Extract<Claim, { ok: false }>
   return `The quota of ${org} is used up: ${used} of ${limit} target builds this month. It begins anew on ${from} (UTC); its operator can raise it.`;
 }
 
+/** A description at which the generator crashes so often is not one that it can read. */
+const CRASHES = 4;
+
+async function generateOrGiveUp(deps: ActivityDeps, request: GenerateRequest): Promise<GenerateResult> {
+  for (let crashes = 1; ; crashes++) {
+    try {
+      return await deps.generator.generate(request);
+    } catch (error) {
+      const crashed = error instanceof GeneratorUnavailable && !(error instanceof GeneratorTimedOut);
+      if (!crashed || request.signal?.aborted === true) throw error;
+      if (crashes === CRASHES) {
+        const { name: type, message } = error;
+        throw ApplicationFailure.create({ type, message, nonRetryable: true });
+      }
+    }
+  }
+}
+
 /** The prepared description as a file for generators, written once. Named by its content. */
 async function descriptionFile(deps: ActivityDeps, repository: Repository, oid: string): Promise<string> {
   const folder = path.join(deps.config.dataDir, 'work', 'descriptions');
   const file = path.join(folder, `${oid}.json`);
   if (existsSync(file)) return file;
   await mkdir(folder, { recursive: true });
-  const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  const temporary = path.join(deps.temporary, `${oid}.${randomUUID()}.json`);
   await writeFile(temporary, generatorInput((await repository.readBlob(oid)).toString('utf8')));
   await rename(temporary, file);
   return file;

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import { childEnvironment, listedEnvironment } from '../runtime/config.ts';
 import { type RunResult, run } from '../runtime/run.ts';
 import { confine, sandboxes } from '../runtime/sandbox.ts';
+import { stepSignal } from '../runtime/step-signal.ts';
 import { toolPath } from '../runtime/toolchain.ts';
 import type { Command } from '../targets/target.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -64,7 +65,7 @@ export async function runCommands(
       cwd: start,
       env: listed ? listedEnvironment(extra) : childEnvironment(extra),
       timeoutMs,
-      signal: Context.current().cancellationSignal,
+      signal: stepSignal(),
       output,
     });
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

@@ -21,4 +21,8 @@ export interface ActivityDeps {
   readonly packages: PackageStore;
   readonly seal: Seal;
   readonly workspaces: Workspaces;
+  /** A folder of this process, on the same file system as the work folder. */
+  readonly temporary: string;
+  /** Removes what processes that are gone have left in the work folder. */
+  readonly sweep: () => Promise<void>;
 }

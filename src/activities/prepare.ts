@@ -1,5 +1,6 @@
 import { diagnose } from '../codegen/diagnose.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
+import { headsOf, publishHead } from '../records/heads.ts';
 import type { ActivityDeps } from './deps.ts';
 import { describeChanges } from './describe-changes.ts';
 import { judged } from './ignoring.ts';
@@ -15,6 +16,10 @@ export function createPrepareActivity(deps: ActivityDeps) {
      */
     async prepare(buildId: string): Promise<void> {
       const { build, files, config } = await loadInputs(deps, buildId);
+      const { organization, slug } = build.project;
+      const repository = deps.repositories.get(organization.slug, slug, 'config');
+      // The request that made the build may have died before it did.
+      await publishHead(repository, headsOf(deps.db, build.projectId), build.branch);
       if (build.descriptionOid !== null) return;
       const { prepared, diagnostics } = await diagnose(files);
       await replaceDiagnostics(
@@ -23,8 +28,6 @@ export function createPrepareActivity(deps: ActivityDeps) {
         judged(config, build.targets, diagnostics),
       );
       if (prepared === null) return;
-      const { organization, slug } = build.project;
-      const repository = deps.repositories.get(organization.slug, slug, 'config');
       await deps.db.build.update({
         where: { id: buildId },
         data: {

@@ -1,11 +1,11 @@
 import { type WorkflowExecutionStatusName, WorkflowNotFoundError } from '@temporalio/client';
 import { isSdkTarget } from '../contract/targets.ts';
 import { loadBuild } from '../records/builds.ts';
-import { attemptOf, closeTarget, recordBuildCompleted } from '../records/steps.ts';
+import { attemptOf, recordBuildCompleted } from '../records/steps.ts';
 import { startBuild } from '../workflows/client.ts';
 import type { Ending } from '../workflows/failures.ts';
 import { buildWorkflowId } from '../workflows/ids.ts';
-import { heartbeating } from './context.ts';
+import { closeTarget } from './close-target.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** Younger builds are still being started by the request that made them. */
@@ -33,20 +33,19 @@ export function createReconcileActivities(deps: ActivityDeps) {
 
     /**
      * Closes builds whose workflow ended without a final record: it was terminated, or failed by a defect of ours.
-     * One that Temporal does not know any more is started again. Gives how many.
+     * One that Temporal does not know any more is started again. Removes what dead workers left. Gives how many.
      */
     async closeEnded(): Promise<number> {
+      await deps.sweep();
       const open = await db.build.findMany({
         where: { completedAt: null, OR: ownAfter(Date.now()) },
         orderBy: { sequence: 'asc' },
         take: OPEN_AT_MOST,
         select: { id: true },
       });
-      return heartbeating(async () => {
-        let closed = 0;
-        for (const { id } of open) if (await closeIfEnded(deps, id)) closed += 1;
-        return closed;
-      });
+      let closed = 0;
+      for (const { id } of open) if (await closeIfEnded(deps, id)) closed += 1;
+      return closed;
     },
   };
 }
@@ -75,8 +74,7 @@ async function closeIfEnded(deps: ActivityDeps, id: string): Promise<boolean> {
   if (ending === null) return false;
   for (const { target, steps } of build.targets) {
     if (!isSdkTarget(target)) continue;
-    const key = { buildId: id, target, attempt: attemptOf(steps) };
-    await closeTarget(db, key, ending.commit, ending.checks, ending.note);
+    await closeTarget(deps, { buildId: id, target, attempt: attemptOf(steps) }, ending);
   }
   await recordBuildCompleted(db, id);
   return true;

@@ -1,14 +1,19 @@
-import { type RetryStep, STEPS, type Step } from '../contract/targets.ts';
-import { closeTarget, recordBuildCompleted, reopenSteps } from '../records/steps.ts';
+import { type CommitConclusion, type RetryStep, STEPS, type Step } from '../contract/targets.ts';
+import { recordBuildCompleted, reopenSteps } from '../records/steps.ts';
 import type { Ending } from '../workflows/failures.ts';
 import type { TargetInput } from '../workflows/messages.ts';
+import { closeTarget } from './close-target.ts';
 import type { ActivityDeps } from './deps.ts';
 
-export function createRecordActivities({ db }: ActivityDeps) {
+export function createRecordActivities(deps: ActivityDeps) {
+  const { db } = deps;
   return {
-    /** Records how a target ended that did not run to its end: closes its open steps. */
-    async endTarget(input: TargetInput, ending: Ending): Promise<void> {
-      await closeTarget(db, input, ending.commit, ending.checks, ending.note);
+    /**
+     * Records how a target ended that did not run to its end: closes its open steps. Gives the conclusion of its
+     * commit, which may have been made all the same.
+     */
+    async endTarget(input: TargetInput, ending: Ending): Promise<CommitConclusion> {
+      return closeTarget(deps, input, ending);
     },
 
     /**

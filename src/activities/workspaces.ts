@@ -1,20 +1,23 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { type ProcessFolder, removeFolder } from '../runtime/process-folder.ts';
+
+const CHECKS = 'checks';
 
 /**
  * Folders in which this worker checks commits: one per target of a build, made and prepared once, however many
  * checks use it side by side.
  */
 export class Workspaces {
-  readonly #root: string;
+  readonly #own: ProcessFolder;
   readonly #prepared = new Map<string, Promise<string | null>>();
 
-  constructor(root: string) {
-    this.#root = root;
+  constructor(own: ProcessFolder) {
+    this.#own = own;
   }
 
   folder(key: string): string {
-    return path.join(this.#root, key);
+    return path.join(this.#own.path, CHECKS, key);
   }
 
   /**
@@ -33,20 +36,16 @@ export class Workspaces {
     return running;
   }
 
+  /** Removes the folder `key`, also where another worker on the same data folder has one. */
   async release(key: string): Promise<void> {
     this.#prepared.delete(key);
-    await remove(this.folder(key));
+    for (const worker of await this.#own.all()) await removeFolder(path.join(worker, CHECKS, key));
   }
 
   async #fresh(key: string, prepare: (folder: string) => Promise<string | null>): Promise<string | null> {
     const folder = this.folder(key);
-    await remove(folder);
+    await removeFolder(folder);
     await mkdir(folder, { recursive: true });
     return prepare(folder);
   }
-}
-
-/** Go marks its module cache read-only; a checkout may do worse. */
-async function remove(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

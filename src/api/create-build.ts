@@ -99,7 +99,8 @@ export async function recordBuild(
       if (same !== null) return { build: same, isNew: false };
       throw toApiError(error);
     }
-    await publishHead(repository, heads, resolved.branch);
+    // Made already: it is answered. What fails here, the first activity of the build does.
+    await publishHead(repository, heads, resolved.branch).catch(() => {});
     return { build: await loadBuild(deps.db, id), isNew: true };
   }
   throw new ApiError('conflict', 'branch: others keep moving it; try again.', { final: false });

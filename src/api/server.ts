@@ -6,6 +6,7 @@ import type { DataFolder } from '../runtime/data-folder.ts';
 import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
 import { PackageStore } from '../runtime/package-store.ts';
+import type { ProcessFolder } from '../runtime/process-folder.ts';
 import { Seal } from '../runtime/seal.ts';
 import { createApp } from './app.ts';
 import { KeyUse } from './key-use.ts';
@@ -22,16 +23,18 @@ export interface ApiOptions {
   /** May be away: requests that need it say so, or are finished when it is back. */
   readonly temporal: Client;
   readonly folder: DataFolder;
+  /** A folder of this process. */
+  readonly own: ProcessFolder;
 }
 
 /** Starts the API. */
-export async function startApi({ config, db, temporal, folder }: ApiOptions): Promise<RunningApi> {
+export async function startApi({ config, db, temporal, folder, own }: ApiOptions): Promise<RunningApi> {
   const address = `http://${config.host}:${config.port}`;
   const keyUse = new KeyUse(db);
   const app = await createApp({
     config,
     db,
-    repositories: new Repositories(folder.repositories),
+    repositories: new Repositories(folder.repositories, own.path),
     logs: new Logs(folder.logs),
     packages: new PackageStore(folder.packages),
     seal: new Seal(folder.secret),

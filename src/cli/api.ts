@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { readConfig } from '../runtime/config.ts';
-import { roleOptions, serve } from './role.ts';
+import { of, roleOptions, serve } from './role.ts';
 import { say } from './say.ts';
 
 export function addApi(program: Command): void {
   program
     .command('api')
     .description('serve the API alone, on DATABASE_URL and TEMPORAL_ADDRESS')
+    .addOption(of())
     .action(async () => {
       const { runApi } = await import('../roles/api.ts');
       const api = await runApi(roleOptions(readConfig()));

@@ -1,6 +1,10 @@
+import { Option } from 'commander';
 import type { RoleOptions } from '../roles/parts.ts';
 import { type Config, ConfigurationError } from '../runtime/config.ts';
 import { tellReady } from '../runtime/roles.ts';
+
+/** Says whose a process is that `kiln up` starts, in the list of processes. */
+export const of = () => new Option('--of <folder>').hideHelp();
 
 /** The settings with the servers that a role stands on. Throws `ConfigurationError` where one is not named. */
 export function roleOptions(config: Config): RoleOptions {

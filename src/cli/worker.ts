@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigurationError, readConfig } from '../runtime/config.ts';
 import { QUEUES, type Queue } from '../workflows/ids.ts';
-import { roleOptions, serve } from './role.ts';
+import { of, roleOptions, serve } from './role.ts';
 import { say } from './say.ts';
 
 export function addWorker(program: Command): void {
@@ -9,6 +9,7 @@ export function addWorker(program: Command): void {
     .command('worker')
     .description('run builds and checks, on DATABASE_URL and TEMPORAL_ADDRESS')
     .option('--queues <names>', 'what to serve, with commas between: builds, checks', 'builds,checks')
+    .addOption(of())
     .action(async (given: { queues: string }) => {
       const config = readConfig();
       const options = roleOptions(config);

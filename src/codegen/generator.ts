@@ -25,7 +25,8 @@ export type GenerateResult =
  * Turns a description into files. The same request gives the same files, to the byte.
  *
  * `ok: false` means that the description cannot be generated (the user's to mend); a generator that
- * crashed, hung or could not start throws `GeneratorUnavailable`, which is worth a retry.
+ * crashed or could not start throws `GeneratorUnavailable`, which is worth a retry; one that is not done within
+ * `timeoutMs` throws `GeneratorTimedOut`.
  */
 export interface Generator {
   readonly name: string;
@@ -38,7 +39,7 @@ export class GeneratorUnavailable extends Error {
   override readonly name: string = 'GeneratorUnavailable';
 }
 
-/** It ran past the limit of the request. Where that stays so, the target ends `timed_out`. */
+/** It ran past the limit of the request: the target ends `timed_out`. */
 export class GeneratorTimedOut extends GeneratorUnavailable {
   override readonly name = 'GeneratorTimedOut';
 }

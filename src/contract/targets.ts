@@ -56,6 +56,10 @@ export const COMMIT_CONCLUSIONS = [
 export const CommitConclusion = z.enum(COMMIT_CONCLUSIONS);
 export type CommitConclusion = z.infer<typeof CommitConclusion>;
 
+export function isCommitConclusion(name: string | null): name is CommitConclusion {
+  return (COMMIT_CONCLUSIONS as readonly (string | null)[]).includes(name);
+}
+
 export const CHECK_CONCLUSIONS = [
   'success',
   'failure',

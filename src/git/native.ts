@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { childEnvironment } from '../runtime/config.ts';
+import { stepSignal } from '../runtime/step-signal.ts';
 
 export class GitError extends Error {
   override readonly name = 'GitError';
@@ -52,7 +53,8 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
       stdio: ['pipe', 'pipe', 'pipe'],
       timeout: options.timeoutMs ?? 120_000,
       killSignal: 'SIGKILL',
-      signal: options.signal,
+      // Refs that move are not stopped halfway: that takes moments.
+      signal: options.signal ?? (args[0] === 'update-ref' ? undefined : stepSignal()),
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];

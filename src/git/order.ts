@@ -11,6 +11,8 @@ const Place = z.object({
   commit: z
     .object({ sha: z.string(), from: z.string().nullable(), resolved: z.number().nullable() })
     .nullable(),
+  /** Attempts of that build up to this one were ended, and commit nothing more. */
+  sealed: z.number().optional(),
 });
 export type Place = z.infer<typeof Place>;
 

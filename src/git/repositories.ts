@@ -13,17 +13,20 @@ export function repositoryName(project: string, kind: RepositoryKind): string {
 /** Where the repositories of all projects are: `<root>/<org>/<project>-<kind>.git`. Slugs are checked at the edge. */
 export class Repositories {
   readonly #root: string;
+  readonly #temporary: string;
   readonly #open = new Map<string, Repository>();
 
-  constructor(root: string) {
+  /** `temporary` is a folder of this process, on the same file system as `root`. */
+  constructor(root: string, temporary: string) {
     this.#root = root;
+    this.#temporary = temporary;
   }
 
   get(org: string, project: string, kind: RepositoryKind): Repository {
     const gitDir = path.join(this.#root, org, `${repositoryName(project, kind)}.git`);
     let repository = this.#open.get(gitDir);
     if (repository === undefined) {
-      repository = new Repository(gitDir);
+      repository = new Repository(gitDir, this.#temporary);
       this.#open.set(gitDir, repository);
     }
     return repository;

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import isomorphicGit from 'isomorphic-git';
 import { atomicFs } from './atomic-fs.ts';
@@ -45,13 +44,16 @@ export type MergeResult =
 /** A bare Git repository. Opening costs nothing; `create` makes it where it is not there. */
 export class Repository {
   readonly gitDir: string;
+  readonly #temporary: string;
   /** isomorphic-git keeps parsed pack indexes here; without it each read parses them anew. */
   #cache: object = {};
   /** Which folder it is that the cache is of: a project may be deleted and made again. */
   #inode: number | null = null;
 
-  constructor(gitDir: string) {
+  /** `temporary`, on the same file system, has what is only there while something runs; without it, the folder above. */
+  constructor(gitDir: string, temporary = path.dirname(gitDir)) {
     this.gitDir = gitDir;
+    this.#temporary = temporary;
   }
 
   get exists(): boolean {
@@ -61,13 +63,14 @@ export class Repository {
   /** Makes the repository where it is missing: whole or not at all, also when two do so at once. */
   async create(): Promise<void> {
     if (this.exists) return this.#forgetOther();
-    const temporary = `${this.gitDir}.new-${process.pid}-${Math.random().toString(36).slice(2)}`;
-    await mkdir(path.join(temporary, 'refs', 'heads'), { recursive: true });
-    await mkdir(path.join(temporary, 'objects', 'pack'), { recursive: true });
-    await mkdir(path.join(temporary, 'info'), { recursive: true });
-    await writeFile(path.join(temporary, 'HEAD'), 'ref: refs/heads/main\n');
-    await writeFile(path.join(temporary, 'config'), CONFIG);
+    const temporary = await mkdtemp(path.join(this.#temporary, 'new-repository-'));
     try {
+      await chmod(temporary, 0o755);
+      await mkdir(path.join(temporary, 'refs', 'heads'), { recursive: true });
+      await mkdir(path.join(temporary, 'objects', 'pack'), { recursive: true });
+      await mkdir(path.join(temporary, 'info'), { recursive: true });
+      await writeFile(path.join(temporary, 'HEAD'), 'ref: refs/heads/main\n');
+      await writeFile(path.join(temporary, 'config'), CONFIG);
       await rename(temporary, this.gitDir);
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });
@@ -302,7 +305,7 @@ export class Repository {
 
   /** Gives native Git an index of its own while `work` runs. */
   async withIndex<T>(work: (env: { GIT_INDEX_FILE: string }) => Promise<T>): Promise<T> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'kiln-index-'));
+    const folder = await mkdtemp(path.join(this.#temporary, 'index-'));
     try {
       return await work({ GIT_INDEX_FILE: path.join(folder, 'index') });
     } finally {

@@ -14,6 +14,7 @@ import { type Place, readPlace, writePlace } from './order.ts';
 import { generatedRef, headRef, orderRef } from './refs.ts';
 import { EMPTY_TREE, NO_OID, type RefChange, type Repository, type Signature } from './repository.ts';
 import { isResolved } from './resolve.ts';
+import { ownCommit } from './seal.ts';
 
 export interface Snapshot {
   readonly branch: string;
@@ -24,6 +25,8 @@ export interface Snapshot {
   /** Place of the build among those of the project; builds of one branch commit in this order. */
   readonly sequence: bigint;
   readonly buildId: string;
+  /** The attempt of the build's target that commits. */
+  readonly attempt: number;
 }
 
 export type Advance =
@@ -46,7 +49,9 @@ export type Advance =
       readonly verified: boolean;
     }
   /** A newer build of the branch was here first, or the branch was moved since (null); nothing was changed. */
-  | { readonly kind: 'superseded'; readonly by: string | null };
+  | { readonly kind: 'superseded'; readonly by: string | null }
+  /** This attempt was ended meanwhile, and recorded so (src/git/seal.ts); nothing was changed. */
+  | { readonly kind: 'sealed' };
 
 const TRIES = 10;
 
@@ -83,7 +88,13 @@ async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<A
   const generated = await repository.resolve(generatedRef(branch));
   const order = await repository.resolve(orderRef(branch));
   const last = order === null ? null : await readPlace(repository, order);
-  if (last !== null && last.sequence > sequence) return { kind: 'superseded', by: last.buildId };
+  if (last !== null && last.sequence > sequence) {
+    // An earlier try of this build may have committed before the newer one did.
+    const own = await ownCommit(repository, branch, buildId);
+    if (own !== null) return { kind: 'committed', ...own, resolved: null };
+    return { kind: 'superseded', by: last.buildId };
+  }
+  if (last?.buildId === buildId && (last.sealed ?? 0) >= snapshot.attempt) return { kind: 'sealed' };
   if (last?.buildId === buildId && last.tree === tree && last.commit !== null) {
     // Committed by an earlier try of this build: the answer of that try is given again.
     const { tree: committed } = await repository.readCommit(last.commit.sha);

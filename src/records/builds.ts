@@ -2,7 +2,7 @@ import { type SdkTarget, STEPS } from '../contract/targets.ts';
 import { type FileUrls, moveBranch } from './branches.ts';
 import type { Database } from './database.ts';
 import type { Prisma, Trigger } from './prisma/client.ts';
-import { closeTarget, recordBuildCompleted } from './steps.ts';
+import { endSteps, recordBuildCompleted } from './steps.ts';
 
 /** Everything of a build that answers need, in one query. */
 const WITH_ALL = {
@@ -97,7 +97,7 @@ async function endFatal(tx: Prisma.TransactionClient, { id, targets }: NewBuild,
     data: { id: `${id}-0`, buildId: id, ordinal: 0, code: 'Config/Unusable', level: 'fatal', message: why },
   });
   for (const target of targets) {
-    await closeTarget(tx, { buildId: id, target, attempt: 1 }, 'fatal', 'skipped', why);
+    await endSteps(tx, { buildId: id, target, attempt: 1 }, 'fatal', 'skipped', why);
   }
   await recordBuildCompleted(tx, id);
 }

@@ -161,7 +161,7 @@ export async function recordBuildCompleted(db: Database, buildId: string): Promi
  * Ends every step of a target that has not ended: what is recorded where a workflow failed, was cancelled or
  * timed out. Steps that never began get `rest`; the commit, where it has not ended, gets `commit`.
  */
-export async function closeTarget(
+export async function endSteps(
   db: Database,
   key: Omit<StepKey, 'step'>,
   commit: CommitConclusion,

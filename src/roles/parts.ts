@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { type Database, openDatabase } from '../records/database.ts';
 import type { Config } from '../runtime/config.ts';
 import { type DataFolder, openDataFolder } from '../runtime/data-folder.ts';
+import { openProcessFolder, type ProcessFolder } from '../runtime/process-folder.ts';
 import { temporalConnection } from '../runtime/temporal-connection.ts';
 
 /** Where the servers are that every role stands on. */
@@ -20,6 +21,8 @@ export interface Parts {
   readonly temporal: Client;
   readonly connection: Connection;
   readonly folder: DataFolder;
+  /** A folder of this process, for what is there only while it runs. */
+  readonly own: ProcessFolder;
   close(): Promise<void>;
 }
 
@@ -27,14 +30,18 @@ export async function openParts({ config, databaseUrl, temporalAddress }: RoleOp
   const db = openDatabase(databaseUrl);
   const { options, namespace } = temporalConnection(temporalAddress);
   const connection = Connection.lazy(options);
+  const folder = await openDataFolder(config.dataDir);
+  const own = await openProcessFolder(folder.work);
   return {
     db,
     connection,
     temporal: new Client({ connection, namespace }),
-    folder: await openDataFolder(config.dataDir),
+    folder,
+    own,
     async close() {
       await connection.close();
       await db.$disconnect();
+      await own.remove();
     },
   };
 }

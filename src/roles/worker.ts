@@ -7,9 +7,9 @@ import { publicUrl } from '../runtime/config.ts';
 import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
 import { PackageStore } from '../runtime/package-store.ts';
+import { sweepProcessFolders } from '../runtime/process-folder.ts';
 import { Seal } from '../runtime/seal.ts';
 import { temporalConnection } from '../runtime/temporal-connection.ts';
-import { ownWorkFolder } from '../runtime/work-folder.ts';
 import { startWorker, type WorkflowCode } from '../worker.ts';
 import { QUEUES, type Queue } from '../workflows/ids.ts';
 import { ensureSearchAttributes } from '../workflows/search-attributes.ts';
@@ -35,23 +35,23 @@ export interface WorkerRole {
 export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole> {
   const { config } = options;
   const parts = await openParts(options);
-  const { db, temporal, folder } = parts;
+  const { db, temporal, folder, own } = parts;
   await ensureSearchAttributes(temporal, parts.connection.operatorService);
-  const work = await ownWorkFolder(folder.work);
-  const generator = await createGenerator(options, work);
-  const workspaces = new Workspaces(path.join(work, 'checks'));
+  const generator = await createGenerator(options, own.path);
   const worker = await startWorker({
     deps: {
       config,
       db,
       temporal,
-      repositories: new Repositories(folder.repositories),
+      repositories: new Repositories(folder.repositories, own.path),
       generator,
       links: new Links(publicUrl(config), folder.secret),
       logs: new Logs(folder.logs),
       packages: new PackageStore(folder.packages),
       seal: new Seal(folder.secret),
-      workspaces,
+      workspaces: new Workspaces(own),
+      temporary: own.path,
+      sweep: () => sweepProcessFolders(folder.work),
     },
     temporal: temporalConnection(options.temporalAddress),
     workflows: options.workflows,
@@ -72,11 +72,10 @@ async function createGenerator(
   { config, generatorJar }: WorkerRoleOptions,
   work: string,
 ): Promise<Generator> {
-  const workDir = path.join(work, 'codegen');
   return createOpenApiGenerator({
     jar: generatorJar,
     classesDir: path.join(config.cacheDir, 'generator-classes'),
-    workDir,
+    workDir: path.join(work, 'codegen'),
     memoryMb: config.generatorMemoryMb,
   });
 }

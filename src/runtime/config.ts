@@ -27,7 +27,10 @@ const Environment = z.object({
     .default(''),
   KILN_SANDBOX: z.enum(['auto', 'on', 'off']).default('auto'),
   KILN_COMMAND_MEMORY_MB: z.coerce.number().int().min(64).max(1_048_576).default(4096),
+  KILN_PREPARE_TIMEOUT_SECONDS: Seconds.default(300),
   KILN_CODEGEN_TIMEOUT_SECONDS: Seconds.default(900),
+  KILN_POSTGEN_TIMEOUT_SECONDS: Seconds.default(300),
+  KILN_COMMIT_TIMEOUT_SECONDS: Seconds.default(300),
   KILN_GENERATOR_MEMORY_MB: z.coerce.number().int().min(128).max(65_536).default(2048),
   KILN_BODY_LIMIT_MB: z.coerce.number().int().min(1).max(1024).default(64),
   KILN_REQUEST_TIMEOUT_SECONDS: Seconds.default(120),
@@ -71,8 +74,13 @@ export interface Config {
   /** Memory of each process of a command, in MB. */
   readonly commandMemoryMb: number;
   readonly checkConcurrency: number;
+  /** Limit of one command of a check. */
   readonly checkTimeoutMs: number;
+  /** Limits of the other steps. */
+  readonly prepareTimeoutMs: number;
   readonly codegenTimeoutMs: number;
+  readonly postgenTimeoutMs: number;
+  readonly commitTimeoutMs: number;
   readonly generatorMemoryMb: number;
   readonly bodyLimitBytes: number;
   /** A request must have come whole within this time, and a connection is not silent for longer. */
@@ -132,7 +140,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     commandMemoryMb: e.KILN_COMMAND_MEMORY_MB,
     checkConcurrency: e.KILN_CHECK_CONCURRENCY ?? availableParallelism(),
     checkTimeoutMs: e.KILN_CHECK_TIMEOUT_SECONDS * 1000,
+    prepareTimeoutMs: e.KILN_PREPARE_TIMEOUT_SECONDS * 1000,
     codegenTimeoutMs: e.KILN_CODEGEN_TIMEOUT_SECONDS * 1000,
+    postgenTimeoutMs: e.KILN_POSTGEN_TIMEOUT_SECONDS * 1000,
+    commitTimeoutMs: e.KILN_COMMIT_TIMEOUT_SECONDS * 1000,
     generatorMemoryMb: e.KILN_GENERATOR_MEMORY_MB,
     bodyLimitBytes: e.KILN_BODY_LIMIT_MB * 1024 * 1024,
     requestTimeoutMs: e.KILN_REQUEST_TIMEOUT_SECONDS * 1000,

@@ -7,13 +7,16 @@ const execute = promisify(execFile);
 const GRACE_MS = 20_000;
 
 /**
- * Ends a server that an earlier Kiln, killed, left running on the same data, and removes its pid file. The process
- * is ended only where its command line names `argument`: ids are used again. Does nothing without a pid file.
+ * Ends a process that an earlier Kiln, killed, left running on the same data. It is ended only where its command line
+ * names `argument`: ids are used again. The pid file goes where its process is another by now; does nothing without.
  */
 export async function endLeftOver(pidFile: string, argument: string, signal: NodeJS.Signals): Promise<void> {
   const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0]);
   if (Number.isInteger(pid) && pid > 1) {
     const until = Date.now() + GRACE_MS;
+    // PostgreSQL's own file tells the next server of memory that the last one's children still use: it stays.
+    const isOurs = (await commandOf(pid)).includes(argument);
+    if (!isOurs && (await commandOf(pid)) !== '') await rm(pidFile, { force: true });
     for (let sent = signal; (await commandOf(pid)).includes(argument); await wait(50)) {
       try {
         process.kill(pid, sent);
@@ -23,7 +26,6 @@ export async function endLeftOver(pidFile: string, argument: string, signal: Nod
       if (Date.now() > until) sent = 'SIGKILL';
     }
   }
-  await rm(pidFile, { force: true });
 }
 
 /** The command line of a process; empty where there is none. */

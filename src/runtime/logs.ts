@@ -10,11 +10,14 @@ export class Logs {
     this.#root = root;
   }
 
-  /** Opens a log for writing, empty. Readers see what is written as it is written. */
+  /** Opens a log for writing, empty. Readers see what is written as it is written. Its end says whether all was. */
   async create(key: string): Promise<WriteStream> {
     const file = path.join(this.#root, key);
     await mkdir(path.dirname(file), { recursive: true });
-    return createWriteStream(file, { flags: 'w' });
+    const log = createWriteStream(file, { flags: 'w' });
+    // Looked at when it ends: where a disk is full, the process goes on.
+    log.on('error', () => {});
+    return log;
   }
 
   open(key: string): ReadStream | null {

@@ -15,6 +15,7 @@ import { endProcess, type RunningServer } from './supervisor.ts';
 const execute = promisify(execFile);
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 60_000;
+const STARTS = 5;
 
 export interface RunningPostgres extends RunningServer {
   readonly url: string;
@@ -51,14 +52,32 @@ export async function startPostgres(config: Config): Promise<RunningPostgres> {
     shared_buffers: '64MB',
     max_connections: 100,
   };
-  const child = spawn(
-    path.join(bin, 'postgres'),
-    ['-D', data, ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...owner, env: childEnvironment(), stdio: ['ignore', log.fd, log.fd], detached: true },
-  );
-  await log.close();
+  const args = ['-D', data, ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const start = () =>
+    spawn(path.join(bin, 'postgres'), args, {
+      ...owner,
+      env: childEnvironment(),
+      stdio: ['ignore', log.fd, log.fd],
+      detached: true,
+    });
   const url = urlOf(password, port);
-  await ready(url, child, config);
+  let child = start();
+  try {
+    for (let again = 0; !(await ready(url, child, config)); again++) {
+      // It refuses to start until every child of a killed server is gone, which takes moments.
+      if (again === STARTS) {
+        const file = path.join(config.dataDir, 'server-logs', 'postgres.log');
+        throw new Error(`The embedded PostgreSQL did not start; see ${file}.`);
+      }
+      await wait(1_000);
+      child = start();
+    }
+  } catch (error) {
+    await endProcess(child, 'SIGINT', STOP_WITHIN_MS);
+    throw error;
+  } finally {
+    await log.close();
+  }
   return {
     url,
     process: child,
@@ -153,8 +172,8 @@ async function initialise(bin: string, data: string, password: string, owner: Ow
   await rm(passwordFile);
 }
 
-/** Waits until the server answers, and makes the database where it is missing. */
-async function ready(url: string, child: ChildProcess, config: Config): Promise<void> {
+/** Waits until the server answers, and makes the database where it is missing. Gives false where it has ended. */
+async function ready(url: string, child: ChildProcess, config: Config): Promise<boolean> {
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {
     const client = new pg.Client({ connectionString: url.replace(/\/kiln$/, '/postgres') });
@@ -162,10 +181,11 @@ async function ready(url: string, child: ChildProcess, config: Config): Promise<
       await client.connect();
       const { rowCount } = await client.query(`SELECT 1 FROM pg_database WHERE datname = 'kiln'`);
       if (rowCount === 0) await client.query('CREATE DATABASE kiln');
-      return;
+      return true;
     } catch (error) {
       const log = path.join(config.dataDir, 'server-logs', 'postgres.log');
-      if (child.exitCode !== null || Date.now() > until) {
+      if (child.exitCode !== null || child.signalCode !== null) return false;
+      if (Date.now() > until) {
         throw new Error(`The embedded PostgreSQL did not start; see ${log}.`, { cause: error });
       }
       await wait(25);

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { type Config, ownEnvironment } from './config.ts';
+import { endLeftOver } from './left-over.ts';
 import { PACKAGE_ROOT } from './paths.ts';
 import { SetupError } from './setup.ts';
 import { endProcess, type RunningServer } from './supervisor.ts';
@@ -30,12 +32,17 @@ const GRACE_MS = 20_000;
  */
 export async function startRole(role: Role, config: Config, servers: RoleServers): Promise<RunningRole> {
   const main = path.join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
-  const child = spawn(process.execPath, ['--enable-source-maps', main, role], {
+  const pidFile = path.join(config.dataDir, `${role}.pid`);
+  // A Kiln that was killed leaves them running for as long as they take to hand over.
+  const of = `${role} --of ${config.dataDir}`;
+  await endLeftOver(pidFile, of, 'SIGTERM');
+  const child = spawn(process.execPath, ['--enable-source-maps', main, role, '--of', config.dataDir], {
     env: ownEnvironment(config, servers),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // Not in the terminal's foreground group: an interrupt reaches us alone, and we end our servers in order.
     detached: true,
   });
+  await writeFile(pidFile, String(child.pid ?? ''));
   const ready = await new Promise<Ready>((resolve, reject) => {
     child.on('message', (message) => {
       const said = Ready.safeParse(message);
@@ -44,7 +51,14 @@ export async function startRole(role: Role, config: Config, servers: RoleServers
     child.once('error', reject);
     child.once('exit', () => reject(new SetupError(`kiln ${role} did not start.`)));
   });
-  return { process: child, newKey: ready.newKey, stop: () => endProcess(child, 'SIGTERM', GRACE_MS) };
+  return {
+    process: child,
+    newKey: ready.newKey,
+    async stop() {
+      await endProcess(child, 'SIGTERM', GRACE_MS);
+      await rm(pidFile, { force: true });
+    },
+  };
 }
 
 /** Tells the parent, where there is one, that this role serves. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { endWithUs } from './groups.ts';
 
 export interface RunOptions {
   readonly cwd: string;
@@ -20,7 +21,10 @@ export type RunResult =
 
 const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 
-/** Runs a program without a shell, in a process group of its own that is killed as one on timeout or cancel. */
+/**
+ * Runs a program without a shell, in a process group of its own that is killed as one on timeout, on cancel, and when
+ * this process dies.
+ */
 export function run(argv: readonly [string, ...string[]], options: RunOptions): Promise<RunResult> {
   const [program, ...args] = argv;
   return new Promise((resolve) => {
@@ -34,6 +38,7 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const hasEnded = child.pid === undefined ? () => {} : endWithUs(child.pid);
     let ended: RunResult | null = null;
     const killGroup = (reason: RunResult) => {
       ended ??= reason;
@@ -59,6 +64,7 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
     child.stderr.on('data', onData);
     const finish = (result: RunResult) => {
       clearTimeout(timer);
+      hasEnded();
       options.signal?.removeEventListener('abort', onAbort);
       resolve(ended ?? result);
     };

@@ -63,6 +63,7 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
       break;
     } catch (error) {
       if (child.exitCode !== null || Date.now() > until) {
+        await endProcess(child, 'SIGTERM', STOP_WITHIN_MS);
         const file = path.join(config.dataDir, 'server-logs', 'temporal.log');
         throw new Error(`The embedded Temporal server did not start; see ${file}.`, { cause: error });
       }

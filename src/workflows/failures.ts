@@ -27,9 +27,9 @@ export function endingOf(error: unknown): Ending {
   if (cause instanceof TimeoutFailure) {
     return { commit: 'timed_out', checks: 'timed_out', note: `${step} ran past its time limit.` };
   }
-  const why = cause instanceof Error ? cause.message : String(cause);
-  if (cause instanceof ApplicationFailure && cause.type === 'GeneratorTimedOut') {
-    return { commit: 'timed_out', checks: 'timed_out', note: `${step} ran past its time limit: ${why}` };
+  if (cause instanceof ApplicationFailure && cause.type === 'TimedOut') {
+    return { commit: 'timed_out', checks: 'timed_out', note: cause.message };
   }
+  const why = cause instanceof Error ? cause.message : String(cause);
   return { commit: 'fatal', checks: 'skipped', note: `${step} failed: ${why}`.slice(0, 1000) };
 }

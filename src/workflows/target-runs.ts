@@ -14,14 +14,10 @@ import { link, targetLine } from './details.ts';
 import { endingOf } from './failures.ts';
 import { targetAttributes, targetWorkflowId } from './ids.ts';
 import type { BuildInput, BuildStatus, TargetRun } from './messages.ts';
+import { STEP } from './retries.ts';
 import { target as targetWorkflow } from './target.ts';
 
-const { prepare } = proxyActivities<Activities>({
-  startToCloseTimeout: '10 minutes',
-  heartbeatTimeout: '60 seconds',
-  retry: { maximumAttempts: 10, initialInterval: '200 ms', maximumInterval: '30 seconds' },
-  summary: 'Prepare the OpenAPI description',
-});
+const { prepare } = proxyActivities<Activities>({ ...STEP, summary: 'Prepare the OpenAPI description' });
 
 const { endTarget, reopenTarget } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '30 seconds',
@@ -127,12 +123,10 @@ export class TargetRuns {
     // A target's failure is its own: it is recorded, and the others go on.
     const failed = (error: unknown) =>
       CancellationScope.nonCancellable(async () => {
-        const ending = endingOf(error);
-        await endTarget.executeWithOptions({ summary: `Record how ${target} ended` }, [
+        return endTarget.executeWithOptions({ summary: `Record how ${target} ended` }, [
           { buildId, target, attempt },
-          ending,
+          endingOf(error),
         ]);
-        return ending.commit;
       });
     void scope
       .run(child)

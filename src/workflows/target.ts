@@ -11,37 +11,22 @@ import { link, targetLinks } from './details.ts';
 import { endingOf } from './failures.ts';
 import { CHECK_QUEUE, KILN_CONCLUSION } from './ids.ts';
 import type { CommitResult, TargetInput, TargetRun } from './messages.ts';
+import { STEP } from './retries.ts';
 
-// A generator that hung or crashed, a full disk: worth three more tries. What cannot be generated is a result.
-const { codegen } = proxyActivities<Activities>({
-  // Eleven targets of a description of 13 MB wait for each other; each has a limit of its own (the settings).
-  startToCloseTimeout: '3 hours',
-  heartbeatTimeout: '30 seconds',
-  retry: { maximumAttempts: 4, initialInterval: '500 ms' },
-  summary: 'Generate code from the description',
-});
-
-// Git and the record: quick, idempotent, and to be tried until they are back.
-const UNTIL_BACK = {
-  startToCloseTimeout: '5 minutes',
-  retry: { maximumAttempts: 20, initialInterval: '200 ms', maximumInterval: '30 seconds' },
-} as const;
+// What cannot be generated is a result; a generator that hung or crashed is not.
+const { codegen } = proxyActivities<Activities>({ ...STEP, summary: 'Generate code from the description' });
 const { postgen } = proxyActivities<Activities>({
-  ...UNTIL_BACK,
+  ...STEP,
   summary: 'Mend and complete the generated files',
 });
-const { commit } = proxyActivities<Activities>({
-  ...UNTIL_BACK,
-  summary: 'Merge with custom code and commit',
-});
+const { commit } = proxyActivities<Activities>({ ...STEP, summary: 'Merge with custom code and commit' });
 
-// A failing check is a result; a retry is for a worker that died.
+// A failing check is a result; a retry is for a worker that died, which a check may have done.
 const { runCheck, releaseWorkspace } = proxyActivities<Activities>({
+  ...STEP,
   taskQueue: CHECK_QUEUE,
   scheduleToStartTimeout: '6 hours',
-  startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '30 seconds',
-  retry: { maximumAttempts: 3 },
+  retry: { ...STEP.retry, maximumAttempts: 20 },
   summary: 'Remove the checkout',
 });
 
@@ -79,8 +64,8 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
     return conclude(run, conclusion, failed ? 'a check did not succeed' : undefined, failed);
   } catch (error) {
     const ending = endingOf(error);
-    await CancellationScope.nonCancellable(() => endTarget(input, ending));
-    const conclusion = conclude(run, committed?.conclusion ?? ending.commit, ending.note, true);
+    const recorded = await CancellationScope.nonCancellable(() => endTarget(input, ending));
+    const conclusion = conclude(run, committed?.conclusion ?? recorded, ending.note, true);
     if (ending.commit === 'cancelled') throw error;
     return conclusion;
   }

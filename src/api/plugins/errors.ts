@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ApiError, badRequest, type ErrorBody, notFound } from '../../contract/errors.ts';
+import { isAway } from '../../runtime/away.ts';
 
 /** Every error as the contract's `{error, message}`; what went wrong inside is logged, not told. */
 export function registerErrors(app: FastifyInstance): void {
@@ -47,10 +48,10 @@ function toApiError(error: FastifyError): ApiError {
     const where = error.validationContext === 'body' ? '' : `${error.validationContext}: `;
     return new ApiError('bad_request', `${where}${[...new Set(lines)].slice(0, 5).join('; ')}`);
   }
-  if (isUnavailable(error)) {
+  if (isAway(error)) {
     return new ApiError(
       'unavailable',
-      'The database does not answer; nothing was changed. Try again shortly.',
+      'The database or the disk of this server does not answer; nothing was changed. Try again shortly.',
     );
   }
   switch (error.statusCode) {
@@ -65,13 +66,4 @@ function toApiError(error: FastifyError): ApiError {
     default:
       return new ApiError('internal', 'Something went wrong on this server; it was logged.');
   }
-}
-
-/** Prisma and node-postgres, where PostgreSQL is down, restarts or has no connection left. */
-function isUnavailable(error: { code?: string; message: string }): boolean {
-  return (
-    ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P03'].includes(
-      error.code ?? '',
-    ) || /Can't reach database|DatabaseNotReachable|ECONNREFUSED|Connection terminated/.test(error.message)
-  );
 }

@@ -42,13 +42,20 @@ interface Jvm {
   readonly child: ChildProcessWithoutNullStreams;
   readonly waiting: Map<string, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>;
   served: number;
+  /** Ended by us, because of one of its requests: the others are not to blame. */
+  killed: boolean;
+}
+
+/** Another request had to end the JVM: this one is asked again in the next. */
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
 }
 
 /**
  * OpenAPI Generator in a JVM that stays warm: a cold one costs 2 s a target, a warm one 45 to 230 ms. A request
- * over its time, or cancelled, ends the JVM, and with it the others under way: they throw
- * `GeneratorUnavailable` and are tried again in a new one. A request that needs more memory than the JVM may have, also
- * with nothing beside it, is answered as one that cannot be generated.
+ * over its time, or cancelled, ends the JVM; the others under way are asked again in a new one. Where the JVM ends by
+ * itself, they all throw `GeneratorUnavailable`. A request that needs more memory than the JVM may have, also with
+ * nothing beside it, is answered as one that cannot be generated.
  */
 export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Generator {
   const { threads = 2, maxRequests = 500 } = options;
@@ -71,7 +78,7 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
       ],
       { env: childEnvironment(), stdio: 'pipe' },
     );
-    const jvm: Jvm = { child, waiting: new Map(), served: 0 };
+    const jvm: Jvm = { child, waiting: new Map(), served: 0, killed: false };
     let lastWords = '';
     child.stderr.on('data', (chunk: Buffer) => {
       lastWords = (lastWords + chunk.toString('utf8')).slice(-2000);
@@ -83,7 +90,8 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
     });
     const end = (why: Error) => {
       if (running !== null) void running.then((current) => current === jvm && retire(jvm));
-      for (const { reject } of jvm.waiting.values()) reject(why);
+      const error = () => (jvm.killed ? new Interrupted(why.message) : why);
+      for (const { reject } of [...jvm.waiting.values()]) reject(error());
       jvm.waiting.clear();
     };
     child.on('error', (error) =>
@@ -121,12 +129,14 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
     const id = randomUUID();
     jvm.served += 1;
     return new Promise<Answer>((resolve, reject) => {
-      const kill = (error: GeneratorUnavailable) => {
-        reject(error);
+      const kill = (why: Error) => {
+        jvm.waiting.get(id)?.reject(why);
+        jvm.killed = true;
         jvm.child.kill('SIGKILL');
       };
       const timer = setTimeout(
-        () => kill(new GeneratorTimedOut(`Generating took longer than ${request.timeoutMs} ms.`)),
+        () =>
+          kill(new GeneratorTimedOut(`codegen ran past its time limit of ${request.timeoutMs / 1000} s.`)),
         request.timeoutMs,
       );
       const onAbort = () => kill(new GeneratorUnavailable('Generating was cancelled.'));
@@ -163,7 +173,17 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
       const message = answer.error ?? 'The generator failed.';
       return { ok: false, findings: [{ level: 'fatal', message }] };
     } finally {
-      await rm(output, { recursive: true, force: true });
+      await rm(output, { recursive: true, force: true, maxRetries: 3 });
+    }
+  };
+
+  const uninterrupted = async (request: GenerateRequest): Promise<GenerateResult> => {
+    for (;;) {
+      try {
+        return await generate(request);
+      } catch (error) {
+        if (!(error instanceof Interrupted)) throw error;
+      }
     }
   };
 
@@ -171,14 +191,15 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
     name: 'openapi-generator',
     version: VERSION,
     async generate(request): Promise<GenerateResult> {
+      const { signal } = request;
       try {
-        return await turns.run(() => generate(request));
+        return await turns.run(() => uninterrupted(request), { signal });
       } catch (error) {
         if (!(error instanceof OutOfMemory)) throw error;
       }
       // Whose memory it was is not known, where two ran: it is tried again with nothing beside it.
       try {
-        return await turns.run(() => generate(request), { alone: true });
+        return await turns.run(() => uninterrupted(request), { alone: true, signal });
       } catch (error) {
         if (!(error instanceof OutOfMemory)) throw error;
         return { ok: false, findings: [{ level: 'fatal', message: tooLarge(options.memoryMb) }] };

@@ -1,3 +1,8 @@
+interface TurnOptions {
+  readonly alone?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /** So many places, taken in the order in which they are asked for: one request may ask for all of them. */
 export class Turns {
   readonly #places: number;
@@ -9,11 +14,26 @@ export class Turns {
     this.#free = places;
   }
 
-  /** Runs `work` when there is a place for it; `alone`, when nothing else runs, nor will until it is done. */
-  async run<T>(work: () => Promise<T>, { alone = false }: { readonly alone?: boolean } = {}): Promise<T> {
+  /**
+   * Runs `work` when there is a place for it; `alone`, when nothing else runs, nor will until it is done. Throws where
+   * `signal` is aborted while it waits.
+   */
+  async run<T>(work: () => Promise<T>, { alone = false, signal }: TurnOptions = {}): Promise<T> {
     const places = alone ? this.#places : 1;
-    await new Promise<void>((go) => {
-      this.#waiting.push({ places, go });
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+        reject(signal?.reason);
+        this.#next();
+      };
+      const go = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const waiting = { places, go };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(waiting);
       this.#next();
     });
     try {

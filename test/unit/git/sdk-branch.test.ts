@@ -38,6 +38,7 @@ async function build(sequence: bigint, files: Record<string, string>) {
     author,
     sequence,
     buildId,
+    attempt: 1,
   });
 }
 

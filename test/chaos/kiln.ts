@@ -1,0 +1,143 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
+import { freePort } from '../../src/runtime/ports.ts';
+import { type Found, findProcesses, MARK, type Role, signal } from './processes.ts';
+
+const DISK_MB = 1024;
+const READY_WITHIN_MS = 180_000;
+
+/** A Kiln that the suite breaks: `kiln up` as a process of its own, on a small disk where that can be had. */
+export class Kiln {
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly url: string;
+  readonly key = 'kiln-chaos-key';
+  /** Whether the data folder is a disk of its own that can be filled. */
+  readonly ownDisk: boolean;
+  readonly #mark = randomBytes(8).toString('hex');
+  readonly #port: number;
+  #up: ChildProcess | null = null;
+
+  private constructor(port: number) {
+    this.#port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    this.folder = mkdtempSync(path.join(tmpdir(), 'kiln-chaos-'));
+    chmodSync(this.folder, 0o755);
+    this.dataDir = path.join(this.folder, 'data');
+    mkdirSync(this.dataDir, { mode: 0o755 });
+    mkdirSync(this.temporary, { mode: 0o777 });
+    this.ownDisk = mountDisk(this.dataDir);
+  }
+
+  static async create(): Promise<Kiln> {
+    return new Kiln(await freePort());
+  }
+
+  /** Where programs put temporary files: empty when all have ended well. */
+  get temporary(): string {
+    return path.join(this.folder, 'tmp');
+  }
+
+  get log(): string {
+    return path.join(this.folder, 'kiln.log');
+  }
+
+  get databaseUrl(): string {
+    const read = (name: string) => readFileSync(path.join(this.dataDir, name), 'utf8').trim();
+    return `postgresql://postgres:${read('postgres-password')}@127.0.0.1:${read('postgres-port')}/kiln`;
+  }
+
+  get temporalAddress(): string {
+    const [port = ''] = readFileSync(path.join(this.dataDir, 'temporal-ports'), 'utf8').split(' ');
+    return `127.0.0.1:${port}`;
+  }
+
+  start(): void {
+    const { DATABASE_URL, TEMPORAL_ADDRESS, ...env } = process.env;
+    const main = path.join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
+    this.#up = spawn(process.execPath, ['--enable-source-maps', main, 'up'], {
+      env: {
+        ...env,
+        [MARK]: this.#mark,
+        TMPDIR: this.temporary,
+        KILN_DATA_DIR: this.dataDir,
+        KILN_HOST: '127.0.0.1',
+        KILN_PORT: String(this.#port),
+        KILN_API_KEY: this.key,
+        KILN_ORG: 'chaos',
+        KILN_CHECKS: 'asked',
+        KILN_ALLOW_COMMANDS: '*',
+        // Without the sandbox nothing but Kiln itself ends what a check leaves behind.
+        KILN_SANDBOX: 'off',
+        KILN_LOG_LEVEL: 'warn',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const log = createWriteStream(this.log, { flags: 'a' });
+    for (const stream of [this.#up.stdout, this.#up.stderr]) stream?.pipe(log, { end: false });
+  }
+
+  /** Waits until builds can be served. Gives how long that took, in ms; throws after three minutes. */
+  async ready(): Promise<number> {
+    const startedAt = Date.now();
+    for (;;) {
+      const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(
+        () => null,
+      );
+      if (answer?.status === 200) return Date.now() - startedAt;
+      if (Date.now() - startedAt > READY_WITHIN_MS)
+        throw new Error(`Kiln is not ready again; see ${this.log}.`);
+      await wait(100);
+    }
+  }
+
+  processes(): Promise<Found[]> {
+    return findProcesses(this.#mark, this.dataDir);
+  }
+
+  async pids(role: Role): Promise<number[]> {
+    return (await this.processes()).filter((found) => found.role === role).map(({ pid }) => pid);
+  }
+
+  /** Kills every process at once, and starts again. */
+  async killAll(): Promise<void> {
+    for (const { pid } of await this.processes()) signal(pid, 'SIGKILL');
+    this.start();
+  }
+
+  /** Stops in order, and gives what is left: there should be nothing. */
+  async stop(): Promise<Found[]> {
+    const up = this.#up;
+    if (up !== null && up.exitCode === null && up.signalCode === null) {
+      const ended = new Promise((resolve) => up.once('exit', resolve));
+      up.kill('SIGTERM');
+      await ended;
+    }
+    const left = await this.processes();
+    for (const { pid } of left) signal(pid, 'SIGKILL');
+    return left;
+  }
+
+  remove(): void {
+    if (this.ownDisk) execFileSync('umount', ['--lazy', this.dataDir]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A file system of its own for the data folder, as root on Linux; gives false where it cannot be had. */
+function mountDisk(folder: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m,mode=755`, 'tmpfs', folder], {
+      stdio: 'ignore',
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}

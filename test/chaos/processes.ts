@@ -1,0 +1,62 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+
+/** What a process of a Kiln under test is. `backend`: a child of PostgreSQL. */
+export type Role =
+  | 'up'
+  | 'api'
+  | 'worker'
+  | 'temporal'
+  | 'postgres'
+  | 'backend'
+  | 'generator'
+  | 'check'
+  | 'other';
+
+export interface Found {
+  readonly pid: number;
+  readonly role: Role;
+  readonly args: string;
+}
+
+/** A variable that every program which Kiln runs may know, so that each one is found by it and no other is touched. */
+export const MARK = 'LC_KILN_CHAOS';
+/** What checks of the suite run: told apart from every other program by it. */
+export const CHECK_MARK = 'kiln-chaos-check';
+
+/** Processes that carry this mark in their environment, or that have their current folder below `folder`. */
+export async function findProcesses(mark: string, folder: string): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const name of await readdir('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
+    const [environment, cwd] = [await read('environ'), await readlink(`/proc/${pid}/cwd`).catch(() => '')];
+    // PostgreSQL writes its title over its environment, and works in its data folder.
+    if (!environment.includes(`${MARK}=${mark}\0`) && !cwd.startsWith(`${folder}/`)) continue;
+    const args = (await read('cmdline')).replaceAll('\0', ' ').trim();
+    // Empty: it has ended, and waits for its parent.
+    if (args !== '') found.push({ pid, role: roleOf(args), args });
+  }
+  return found;
+}
+
+function roleOf(args: string): Role {
+  if (args.includes(CHECK_MARK)) return 'check';
+  if (/dist\/cli\/main\.js up/.test(args)) return 'up';
+  if (/dist\/cli\/main\.js api/.test(args)) return 'api';
+  if (/dist\/cli\/main\.js worker/.test(args)) return 'worker';
+  if (args.includes('server start-dev')) return 'temporal';
+  if (/\/postgres -D /.test(args)) return 'postgres';
+  if (args.startsWith('postgres:')) return 'backend';
+  if (/^\S*java .* Service /.test(args)) return 'generator';
+  return 'other';
+}
+
+/** Sends a signal; gives false where the process has ended. */
+export function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
