@@ -17,10 +17,15 @@ const LEVEL = 3;
 
 /**
  * Writes objects into a bare repository as one pack with its index (version 2), each by a temporary file and a
- * rename, the index last: a reader sees all of it or nothing, whenever the writer dies.
+ * rename, the index last: a reader sees all of it or nothing, whenever the writer dies. Temporary files are in
+ * `temporary`, on the same file system.
  * Format: https://git-scm.com/docs/gitformat-pack
  */
-export async function writePack(gitDir: string, objects: readonly GitObject[]): Promise<void> {
+export async function writePack(
+  gitDir: string,
+  objects: readonly GitObject[],
+  temporary = path.join(gitDir, 'objects', 'pack'),
+): Promise<void> {
   if (objects.length === 0) return;
   const header = Buffer.alloc(12);
   header.write('PACK', 0, 'latin1');
@@ -52,8 +57,8 @@ export async function writePack(gitDir: string, objects: readonly GitObject[]): 
   const name = `pack-${sha1(Buffer.concat(index.map((entry) => entry.oid))).toString('hex')}`;
   const folder = path.join(gitDir, 'objects', 'pack');
   await mkdir(folder, { recursive: true });
-  await writeWhole(path.join(folder, `${name}.pack`), [pack, packSum]);
-  await writeWhole(path.join(folder, `${name}.idx`), [idx, sha1(idx)]);
+  await writeWhole(temporary, path.join(folder, `${name}.pack`), [pack, packSum]);
+  await writeWhole(temporary, path.join(folder, `${name}.idx`), [idx, sha1(idx)]);
 }
 
 function compress(body: Buffer): Buffer | Promise<Buffer> {
@@ -106,8 +111,8 @@ function sha1(data: Buffer): Buffer {
   return createHash('sha1').update(data).digest();
 }
 
-async function writeWhole(target: string, parts: readonly Buffer[]): Promise<void> {
-  const temporary = path.join(path.dirname(target), `tmp_${randomBytes(8).toString('hex')}`);
+async function writeWhole(folder: string, target: string, parts: readonly Buffer[]): Promise<void> {
+  const temporary = path.join(folder, `tmp_${randomBytes(8).toString('hex')}`);
   const handle = await open(temporary, 'wx', 0o444);
   try {
     await handle.writev(parts);

@@ -45,6 +45,7 @@ export type MergeResult =
 export class Repository {
   readonly gitDir: string;
   readonly #temporary: string;
+  readonly #fs: ReturnType<typeof atomicFs>;
   /** isomorphic-git keeps parsed pack indexes here; without it each read parses them anew. */
   #cache: object = {};
   /** Which folder it is that the cache is of: a project may be deleted and made again. */
@@ -54,6 +55,7 @@ export class Repository {
   constructor(gitDir: string, temporary = path.dirname(gitDir)) {
     this.gitDir = gitDir;
     this.#temporary = temporary;
+    this.#fs = atomicFs(temporary);
   }
 
   get exists(): boolean {
@@ -112,7 +114,7 @@ export class Repository {
   async writeTree(files: FileTree): Promise<string> {
     const { oid, objects } = treeObjects(files);
     if (!(await this.hasTree(oid))) {
-      await writePack(this.gitDir, objects);
+      await writePack(this.gitDir, objects, this.#temporary);
       this.#cache = {};
     }
     return oid;
@@ -120,12 +122,12 @@ export class Repository {
 
   /** Git knows the empty tree without it, but its checks want what commits name to be there. */
   async writeEmptyTree(): Promise<void> {
-    await isomorphicGit.writeTree({ fs: atomicFs, gitdir: this.gitDir, tree: [] });
+    await isomorphicGit.writeTree({ fs: this.#fs, gitdir: this.gitDir, tree: [] });
   }
 
   async writeBlob(content: string | Buffer): Promise<string> {
     const blob = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-    return isomorphicGit.writeBlob({ fs: atomicFs, gitdir: this.gitDir, blob });
+    return isomorphicGit.writeBlob({ fs: this.#fs, gitdir: this.gitDir, blob });
   }
 
   /** Bytes of a blob, without reading it; null where there is no blob of this id. */
@@ -204,7 +206,7 @@ export class Repository {
   async writeCommit({ tree, parents, message, author }: CommitContent): Promise<string> {
     const signature = { ...author, timezoneOffset: 0 };
     return isomorphicGit.writeCommit({
-      fs: atomicFs,
+      fs: this.#fs,
       gitdir: this.gitDir,
       commit: { tree, parent: [...parents], message, author: signature, committer: signature },
     });
@@ -213,7 +215,7 @@ export class Repository {
   /** What a ref points at, or null. */
   async resolve(ref: string): Promise<string | null> {
     try {
-      return await isomorphicGit.resolveRef({ fs: atomicFs, gitdir: this.gitDir, ref });
+      return await isomorphicGit.resolveRef({ fs: this.#fs, gitdir: this.gitDir, ref });
     } catch (error) {
       if (error instanceof isomorphicGit.Errors.NotFoundError) return null;
       throw error;
@@ -334,7 +336,7 @@ export class Repository {
   }
 
   get #read() {
-    return { fs: atomicFs, gitdir: this.gitDir, cache: this.#cache };
+    return { fs: this.#fs, gitdir: this.gitDir, cache: this.#cache };
   }
 }
 
