@@ -7,6 +7,8 @@ export default defineConfig({
     projects: [
       // Pure functions and Git repositories: no servers.
       { test: { ...common, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // A Kiln of its own, as `./kiln` has compiled it, which is broken on purpose.
+      { test: { ...common, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
       // One real stack for all of them.
       {
         test: {

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { FAULTS } from './faults.ts';
+import { runChaos } from './run.ts';
+
+/** The short form of `npm run chaos`: one fault of each kind, and shorter ones. */
+test('builds without pause while one thing after the other breaks: nothing is lost', async () => {
+  const result = await runChaos({
+    faults: FAULTS.length,
+    seed: 20_261_124,
+    users: 2,
+    gapMs: [500, 2_500],
+    lengths: { pauseMs: 8_000, refuseMs: 8_000, fullMs: 4_000 },
+    say: () => {},
+  });
+  expect(result.wrong).toEqual([]);
+  expect(result.builds).toBeGreaterThan(FAULTS.length);
+  expect(result.commits).toBeGreaterThan(5);
+}, 900_000);
