@@ -16,8 +16,8 @@ export class Repositories {
   readonly #temporary: string;
   readonly #open = new Map<string, Repository>();
 
-  /** `temporary` is a folder of this process, on the same file system as `root`. */
-  constructor(root: string, temporary: string) {
+  /** `temporary` is a folder of this process, on the same file system as `root`; without it, `root` itself. */
+  constructor(root: string, temporary = root) {
     this.#root = root;
     this.#temporary = temporary;
   }

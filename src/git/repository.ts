@@ -325,7 +325,7 @@ export class Repository {
 
   /** Reads what must be there. Its pack may have been put together with others meanwhile: then once more. */
   async #again<T>(
-    read: (from: { fs: typeof atomicFs; gitdir: string; cache: object }) => Promise<T>,
+    read: (from: { fs: ReturnType<typeof atomicFs>; gitdir: string; cache: object }) => Promise<T>,
   ): Promise<T> {
     try {
       return await read(this.#read);

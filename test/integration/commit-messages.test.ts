@@ -22,7 +22,7 @@ async function build(
 }
 
 async function messageOf(project: string, sha: string): Promise<string> {
-  const repositories = new Repositories(`${inject('dataDir')}/repositories`, inject('dataDir'));
+  const repositories = new Repositories(`${inject('dataDir')}/repositories`);
   return (await repositories.get(inject('org'), project, 'cli').readCommit(sha)).message;
 }
 
