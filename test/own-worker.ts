@@ -3,6 +3,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import { inject } from 'vitest';
 import { attempts } from '../src/activities/attempts.ts';
 import { createBuildActivities } from '../src/activities/index.ts';
+import { createRecent } from '../src/activities/recent.ts';
 import { Workspaces } from '../src/activities/workspaces.ts';
 import { Repositories } from '../src/git/repositories.ts';
 import { openDatabase } from '../src/records/database.ts';
@@ -62,6 +63,7 @@ export async function withWorker(
       workspaces: new Workspaces(own),
       temporary: own.path,
       sweep: async () => {},
+      recent: createRecent(),
       generator: {
         name: 'none',
         version: 'none',

@@ -7,6 +7,7 @@ import type { Links } from '../runtime/links.ts';
 import type { Logs } from '../runtime/logs.ts';
 import type { PackageStore } from '../runtime/package-store.ts';
 import type { Seal } from '../runtime/seal.ts';
+import type { Recent } from './recent.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** What activities are made of: given to each factory, so that nothing here is global. */
@@ -25,4 +26,5 @@ export interface ActivityDeps {
   readonly temporary: string;
   /** Removes what processes that are gone have left in the work folder. */
   readonly sweep: () => Promise<void>;
+  readonly recent: Recent;
 }

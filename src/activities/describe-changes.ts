@@ -14,12 +14,13 @@ export async function describeChanges(
   deps: ActivityDeps,
   build: BuildRecord,
   repository: Repository,
-  document: string,
+  descriptionOid: string,
 ): Promise<string | null> {
   const before = await commitBefore(build, repository);
   if (before === null) return null;
   const old = await preparedAt(deps, build, repository, before);
   if (old === null) return null;
+  const document = (await repository.readBlob(descriptionOid)).toString('utf8');
   return changesMessage(changesBetween(JSON.parse(old), JSON.parse(document)));
 }
 

@@ -10,6 +10,7 @@ import { type BuildRecord, loadBuild } from '../records/builds.ts';
 import { targets } from '../targets/index.ts';
 import type { SdkContext, TargetDefinition } from '../targets/target.ts';
 import type { ActivityDeps } from './deps.ts';
+import { inputsKey, type ReadConfig, type Recent } from './recent.ts';
 
 export const DescriptionInfo = z.object({ title: z.string(), description: z.string(), version: z.string() });
 
@@ -24,8 +25,21 @@ export async function loadInputs(deps: ActivityDeps, buildId: string): Promise<I
   const build = await loadBuild(deps.db, buildId);
   const { project } = build;
   const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
+  return { build, ...(await readConfig(deps.recent, repository, build)) };
+}
+
+async function readConfig(
+  { configs }: Recent,
+  repository: Repository,
+  build: BuildRecord,
+): Promise<ReadConfig> {
+  const key = inputsKey(build);
+  const known = configs.get(key);
+  if (known !== undefined) return known;
   const files = await readConfigFiles(repository, build.configCommit);
-  return { build, files, config: configOf(files) };
+  const read = { files, config: configOf(files) };
+  configs.set(key, read);
+  return read;
 }
 
 export interface TargetInputs extends Inputs {

@@ -1,10 +1,12 @@
 import { diagnose } from '../codegen/diagnose.ts';
+import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { headsOf, publishHead } from '../records/heads.ts';
 import type { ActivityDeps } from './deps.ts';
 import { describeChanges } from './describe-changes.ts';
 import { judged } from './ignoring.ts';
-import { loadInputs } from './inputs.ts';
+import { type Inputs, loadInputs } from './inputs.ts';
+import { inputsKey, type Preparation } from './recent.ts';
 
 export function createPrepareActivity(deps: ActivityDeps) {
   return {
@@ -15,13 +17,14 @@ export function createPrepareActivity(deps: ActivityDeps) {
      * cannot be prepared leaves the build without one, and its targets end `fatal`.
      */
     async prepare(buildId: string): Promise<void> {
-      const { build, files, config } = await loadInputs(deps, buildId);
+      const inputs = await loadInputs(deps, buildId);
+      const { build, config } = inputs;
       const { organization, slug } = build.project;
       const repository = deps.repositories.get(organization.slug, slug, 'config');
       // The request that made the build may have died before it did.
       await publishHead(repository, headsOf(deps.db, build.projectId), build.branch);
       if (build.descriptionOid !== null) return;
-      const { prepared, diagnostics } = await diagnose(files);
+      const { diagnostics, prepared } = await prepareOnce(deps, repository, inputs);
       await replaceDiagnostics(
         deps.db,
         { buildId, finder: 'prepare' },
@@ -31,13 +34,33 @@ export function createPrepareActivity(deps: ActivityDeps) {
       await deps.db.build.update({
         where: { id: buildId },
         data: {
-          descriptionOid: await repository.writeBlob(prepared.document),
+          ...prepared,
           commitMessage: build.describeChanges
-            ? await describeChanges(deps, build, repository, prepared.document)
+            ? await describeChanges(deps, build, repository, prepared.descriptionOid)
             : undefined,
-          info: { title: prepared.title, description: prepared.description, version: prepared.version },
         },
       });
     },
   };
+}
+
+/** Prepares what the build's config commit has, unless this worker did so lately. */
+async function prepareOnce(
+  { recent }: ActivityDeps,
+  repository: Repository,
+  { build, files }: Inputs,
+): Promise<Preparation> {
+  const key = inputsKey(build);
+  const known = recent.preparations.get(key);
+  if (known !== undefined) return known;
+  const { prepared, diagnostics } = await diagnose(files);
+  const made = {
+    diagnostics,
+    prepared: prepared && {
+      descriptionOid: await repository.writeBlob(prepared.document),
+      info: { title: prepared.title, description: prepared.description, version: prepared.version },
+    },
+  };
+  recent.preparations.set(key, made);
+  return made;
 }

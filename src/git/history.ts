@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { git } from './native.ts';
 import type { Repository } from './repository.ts';
 
@@ -49,8 +52,9 @@ export async function isAncestor({ gitDir }: Repository, ancestor: string, commi
   return (await git(['merge-base', '--is-ancestor', ancestor, commit], { gitDir, accept: [1] })).code === 0;
 }
 
-/** Refs below a prefix and what they point at. */
+/** Refs below a prefix, which is a folder of refs, and what they point at. */
 export async function refsBelow({ gitDir }: Repository, prefix: string): Promise<Map<string, string>> {
+  if (!(await mayHaveRefs(gitDir, prefix))) return new Map();
   const { stdout } = await git(['for-each-ref', '--format=%(objectname) %(refname)', prefix], { gitDir });
   return new Map(
     stdout
@@ -58,6 +62,13 @@ export async function refsBelow({ gitDir }: Repository, prefix: string): Promise
       .filter(Boolean)
       .map((line) => [line.slice(41), line.slice(0, 40)]),
   );
+}
+
+/** Whether it is worth a process to ask for refs below a prefix: most repositories have no conflict. */
+async function mayHaveRefs(gitDir: string, prefix: string): Promise<boolean> {
+  if (existsSync(path.join(gitDir, prefix))) return true;
+  const packed = path.join(gitDir, 'packed-refs');
+  return existsSync(packed) && (await readFile(packed, 'utf8')).includes(` ${prefix}/`);
 }
 
 /** Every file of a tree or commit with its mode and blob: links and submodules too. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createRecent } from '../activities/recent.ts';
 import { Workspaces } from '../activities/workspaces.ts';
 import type { Generator } from '../codegen/generator.ts';
 import { createOpenApiGenerator } from '../codegen/openapi-generator/client.ts';
@@ -52,6 +53,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
       workspaces: new Workspaces(own),
       temporary: own.path,
       sweep: () => sweepProcessFolders(folder.work),
+      recent: createRecent(),
     },
     temporal: temporalConnection(options.temporalAddress),
     workflows: options.workflows,
