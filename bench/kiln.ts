@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Stainless } from '@stainless-api/sdk';
 import { up } from '../src/cli/up.ts';
-import { SDK_TARGETS } from '../src/contract/targets.ts';
+import { LANGUAGE_TARGETS } from '../src/contract/targets.ts';
 import { type Config, readConfig } from '../src/runtime/config.ts';
 import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
 import { freePort } from '../src/runtime/ports.ts';
@@ -63,7 +63,7 @@ let counter = 0;
 export async function newProject(
   { client }: Kiln,
   revision: Files,
-  targets: readonly Stainless.Target[] = SDK_TARGETS,
+  targets: readonly Stainless.Target[] = LANGUAGE_TARGETS,
 ): Promise<{ project: string; build: Stainless.Build }> {
   counter += 1;
   const project = `bench-${counter}`;

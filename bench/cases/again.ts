@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { SDK_TARGETS } from '../../src/contract/targets.ts';
+import { LANGUAGE_TARGETS } from '../../src/contract/targets.ts';
 import { completed, example, type Kiln, newProject } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
 import type { empty } from './empty-workflow.ts';
@@ -45,7 +45,7 @@ async function emptyWorkflows({ stack }: Kiln): Promise<number[]> {
       const options = {
         workflowId: `empty-${round}`,
         taskQueue: TASK_QUEUE,
-        args: [SDK_TARGETS.length] as [number],
+        args: [LANGUAGE_TARGETS.length] as [number],
       };
       measured.push(await seconds(() => client.workflow.execute<typeof empty>('empty', options)));
     }

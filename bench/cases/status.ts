@@ -1,4 +1,4 @@
-import { SDK_TARGETS, STEPS } from '../../src/contract/targets.ts';
+import { LANGUAGE_TARGETS, STEPS } from '../../src/contract/targets.ts';
 import { insertBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
@@ -52,7 +52,7 @@ async function makeBuilds(db: Database): Promise<string[]> {
       branch: `b${i}`,
       configCommit: '0'.repeat(40),
       trigger: 'api',
-      targets: SDK_TARGETS,
+      targets: LANGUAGE_TARGETS,
       commitMessage: null,
       describeChanges: false,
       targetCommitMessages: {},
@@ -70,6 +70,6 @@ async function makeBuilds(db: Database): Promise<string[]> {
 
 function keysOf(builds: readonly string[]): StepKey[] {
   return builds.flatMap((buildId) =>
-    SDK_TARGETS.flatMap((target) => STEPS.map((step) => ({ buildId, target, step, attempt: 1 }))),
+    LANGUAGE_TARGETS.flatMap((target) => STEPS.map((step) => ({ buildId, target, step, attempt: 1 }))),
   );
 }

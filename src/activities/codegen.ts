@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ApplicationFailure } from '@temporalio/activity';
-import { generatorInput } from '../codegen/description.ts';
+import { DESCRIPTION_FILE, generatorInput } from '../codegen/description.ts';
 import {
   type GenerateRequest,
   type GenerateResult,
@@ -11,6 +11,7 @@ import {
   GeneratorTimedOut,
   GeneratorUnavailable,
 } from '../codegen/generator.ts';
+import { file } from '../git/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
 import { type Claim, claimTargetBuild } from '../records/quotas.ts';
@@ -65,13 +66,17 @@ export function createCodegenActivity(deps: ActivityDeps) {
 
       const { organization, slug } = build.project;
       const configRepository = deps.repositories.get(organization.slug, slug, 'config');
-      const result = await generateOrGiveUp(deps, {
-        language: definition.language,
-        descriptionPath: await descriptionFile(deps, configRepository, build.descriptionOid),
-        properties,
-        timeoutMs: deps.config.codegenTimeoutMs,
-        signal: stepSignal(),
-      });
+      const { language } = definition;
+      const result =
+        language === null
+          ? ofDescription(await configRepository.readBlob(build.descriptionOid))
+          : await generateOrGiveUp(deps, {
+              language,
+              descriptionPath: await descriptionFile(deps, configRepository, build.descriptionOid),
+              properties,
+              timeoutMs: deps.config.codegenTimeoutMs,
+              signal: stepSignal(),
+            });
       const found = judged(config, [{ target }], result.findings.map(diagnosticOf));
       await replaceDiagnostics(deps.db, { buildId, target, finder: 'codegen' }, found);
       if (!result.ok) {
@@ -112,6 +117,12 @@ async function generateOrGiveUp(deps: ActivityDeps, request: GenerateRequest): P
       }
     }
   }
+}
+
+/** The prepared description as all that is generated. */
+function ofDescription(document: Buffer): GenerateResult {
+  const files = new Map([[DESCRIPTION_FILE, file(document)]]);
+  return { ok: true, files, findings: [] };
 }
 
 /** The prepared description as a file for generators, written once. Named by its content. */

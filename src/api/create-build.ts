@@ -147,7 +147,7 @@ export function chooseTargets(
     return configured;
   }
   return [...new Set(requested)].map((name) => {
-    if (!isSdkTarget(name)) throw badRequest(`targets: ${name} cannot be built by this server.`);
+    if (!isSdkTarget(name)) throw badRequest(`targets: ${name} is not an SDK target of this service.`);
     if (!configured.includes(name))
       throw badRequest(`targets: ${name} is not configured in the config file of this revision.`);
     return name;

@@ -3,7 +3,7 @@ import { guessConfig } from '../codegen/guess/index.ts';
 import { parse } from '../codegen/parse.ts';
 import { isConfigFilePath } from '../contract/config-file.ts';
 import { badRequest } from '../contract/errors.ts';
-import { isSdkTarget, SDK_TARGETS } from '../contract/targets.ts';
+import { isSdkTarget, LANGUAGE_TARGETS } from '../contract/targets.ts';
 import { configOf, readConfigFiles } from '../git/config-files.ts';
 import { targets as definitions } from '../targets/index.ts';
 import type { ApiDeps } from './deps.ts';
@@ -34,7 +34,7 @@ export async function guess(
   const files = await readConfigFiles(repository, sha);
   const { targets: kept = {} } = configOf(files);
   const wanted = project.targets.filter(isSdkTarget);
-  const named = (wanted.length > 0 ? wanted : SDK_TARGETS).map((target) => {
+  const named = (wanted.length > 0 ? wanted : LANGUAGE_TARGETS).map((target) => {
     const package_name = definitions[target].defaultPackageName(organization.slug, slug);
     return [target, { package_name }] as const;
   });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { SDK_TARGETS, type SdkTarget } from '../contract/targets.ts';
+import { LANGUAGE_TARGETS, SDK_TARGETS, type SdkTarget } from '../contract/targets.ts';
 import { SetupError } from '../runtime/setup.ts';
 
 /** What a demo builds: the config files of a project. */
@@ -34,7 +34,7 @@ export async function descriptionSource(file: string): Promise<DemoSource> {
   const content = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new SetupError(`The description ${file} cannot be read: ${String(error)}`);
   });
-  const targets = SDK_TARGETS.map((target) => `  ${target}: {}\n`).join('');
+  const targets = LANGUAGE_TARGETS.map((target) => `  ${target}: {}\n`).join('');
   return {
     slug: slug === '' ? 'api' : slug,
     files: {
@@ -46,7 +46,7 @@ export async function descriptionSource(file: string): Promise<DemoSource> {
 
 /** The targets of a list like `typescript,go`; all of them for none. Throws `SetupError` for one that is not there. */
 export function targetList(list: string | undefined): SdkTarget[] {
-  if (list === undefined) return [...SDK_TARGETS];
+  if (list === undefined) return [...LANGUAGE_TARGETS];
   return list.split(',').map((word) => {
     const name = SDK_TARGETS.find((candidate) => candidate === word.trim());
     if (name === undefined) {

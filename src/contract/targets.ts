@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** The SDK targets of the contract, in the order in which people see them. */
-export const SDK_TARGETS = [
+/** Targets that are code in a language, in the order in which people see them. */
+export const LANGUAGE_TARGETS = [
   'typescript',
   'node',
   'python',
@@ -15,11 +15,13 @@ export const SDK_TARGETS = [
   'csharp',
 ] as const;
 
+/** Every target that is built: code in a language, and the description itself as a repository. */
+export const SDK_TARGETS = [...LANGUAGE_TARGETS, 'openapi'] as const;
 export type SdkTarget = (typeof SDK_TARGETS)[number];
 export const SdkTargetName = z.enum(SDK_TARGETS);
 
 /** Every name that the contract's clients may send; `openapi` and `sql` are not SDK targets. */
-export const TARGET_NAMES = [...SDK_TARGETS, 'openapi', 'sql'] as const;
+export const TARGET_NAMES = [...SDK_TARGETS, 'sql'] as const;
 
 export const TargetName = z.enum(TARGET_NAMES).meta({ id: 'Target' });
 export type TargetName = z.infer<typeof TargetName>;

@@ -17,8 +17,8 @@ const DROPPINGS = [
 ];
 
 export interface CommonOptions {
-  /** OpenAPI Generator's name of the generator. */
-  readonly language: string;
+  /** OpenAPI Generator's name of the generator; null where it generated nothing. */
+  readonly language: string | null;
   readonly gitignore: readonly string[];
   readonly readme: {
     /** Commands for a shell that install the package; null where nothing is installed. */
@@ -56,9 +56,9 @@ export function commonPostgen(
 }
 
 /** Only what stays the same as long as the same generator makes the same package. */
-function provenance(sdk: SdkContext, language: string): string {
+function provenance(sdk: SdkContext, language: string | null): string {
   const content = {
-    generator: { ...GENERATOR, language },
+    generator: language === null ? { name: 'kiln' } : { ...GENERATOR, language },
     target: sdk.target,
     package: { name: sdk.packageName, version: sdk.packageVersion },
   };

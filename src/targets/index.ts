@@ -5,6 +5,7 @@ import { go } from './go.ts';
 import { java } from './java.ts';
 import { kotlin } from './kotlin.ts';
 import { node } from './node.ts';
+import { openapi } from './openapi.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
@@ -25,4 +26,5 @@ export const targets: Readonly<Record<SdkTarget, TargetDefinition>> = {
   cli,
   php,
   csharp,
+  openapi,
 };

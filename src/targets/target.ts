@@ -79,8 +79,8 @@ export interface PackageOutput {
 /** One SDK target. Adding a target is adding a file with one of these and naming it in `index.ts`. */
 export interface TargetDefinition {
   readonly name: SdkTarget;
-  /** OpenAPI Generator's name of the generator. */
-  readonly language: string;
+  /** OpenAPI Generator's name of the generator; null where the prepared description is all that is generated. */
+  readonly language: string | null;
   /** The name of the package where the config file gives none, e.g. `@acme/petstore` or `acme_petstore`. */
   defaultPackageName(org: string, project: string): string;
   /** Properties for the generator. Pure. */

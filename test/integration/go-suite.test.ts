@@ -25,10 +25,10 @@ const REFUSED: Readonly<Record<string, string>> = {
   // `target_config_sha` is a full SHA.
   TestProjectBranchResetWithOptionalParams:
     '400 Bad Request {"error":"bad_request","message":"querystring: target_config_sha: ',
-  // Planned (docs/roadmap.md).
-  TestProjectGenerateCommitMessage: '404 Not Found {"error":"not_found","message":"There is no route ',
+  // Its refs are in no repository, and its description is a word.
+  TestProjectGenerateCommitMessage: '404 Not Found {"error":"not_found","message":"target: ',
   TestProjectConfigGuessWithOptionalParams:
-    '404 Not Found {"error":"not_found","message":"There is no route ',
+    '400 Bad Request {"error":"bad_request","message":"spec: is not an OpenAPI description',
 };
 
 const MODULE = 'github.com/stainless-api/stainless-api-go@v0.30.0';

@@ -70,7 +70,15 @@ const METHODS: Readonly<Record<string, (() => Promise<void>) | 'planned'>> = {
     expect(seen.filter((slug) => slug === project || slug === newer)).toEqual([project, newer]);
     await expect(client().projects.list({ org: 'others' })).rejects.toThrow(Stainless.NotFoundError);
   },
-  'projects.generateCommitMessage': 'planned',
+  'projects.generateCommitMessage': async () => {
+    const { id } = await write('told', ['listPets', 'tellPet'], { targets: ['cli'] });
+    await completed(id);
+    const refs = { project, target: 'cli' as const, base_ref: 'main', head_ref: 'told' };
+    const { ai_commit_message } = await client().projects.generateCommitMessage(refs);
+    expect(ai_commit_message).toMatch(/^feat\(api\)!?: .*add GET \/tellPet/s);
+    const none = client().projects.generateCommitMessage({ ...refs, head_ref: 'none' });
+    await expect(none).rejects.toThrow(/head_ref/);
+  },
   'projects.configs.retrieve': async () => {
     const files = await client().projects.configs.retrieve({ project, include: 'openapi.json' });
     expect(Object.keys(files)).toEqual(['stainless.yml', 'openapi.json']);
@@ -79,7 +87,14 @@ const METHODS: Readonly<Record<string, (() => Promise<void>) | 'planned'>> = {
       'stainless.yml': files['stainless.yml'],
     });
   },
-  'projects.configs.guess': 'planned',
+  'projects.configs.guess': async () => {
+    const spec = description(['listPets', 'guessPet']);
+    const { 'stainless.yml': guessed } = await client().projects.configs.guess({ project, spec });
+    expect(guessed?.content).toContain('get /guessPet');
+    // What the config file of the branch says of targets is kept.
+    expect(guessed?.content).toMatch(/^targets:\n {2}cli: \{\}\n {2}go: \{\}\n/m);
+    await expect(client().projects.configs.guess({ project, spec: 'x' })).rejects.toThrow(/^400.*spec: /);
+  },
   'projects.branches.create': async () => {
     const made = await client().projects.branches.create({ project, branch: 'of/main', branch_from: 'main' });
     expect(made).toMatchObject({ object: 'project_branch', branch: 'of/main', project, latest_build: null });

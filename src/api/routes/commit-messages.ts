@@ -31,7 +31,7 @@ export function commitMessageRoutes(instance: FastifyInstance, deps: ApiDeps): v
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const { target } = request.query;
-      if (!isSdkTarget(target)) throw badRequest(`target: ${target} has no SDK repository on this server.`);
+      if (!isSdkTarget(target)) throw badRequest(`target: ${target} is not an SDK target of this service.`);
       const { organization, slug } = project;
       const sdk = deps.repositories.get(organization.slug, slug, target);
       if (!sdk.exists) throw notFound(`target: ${target} was not built in this project yet.`);

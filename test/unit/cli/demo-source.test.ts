@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { descriptionSource, exampleSource, targetList } from '../../../src/cli/demo-source.ts';
 import { configuredTargets, parseConfigFile } from '../../../src/contract/config-file.ts';
 import { Slug } from '../../../src/contract/projects.ts';
-import { SDK_TARGETS } from '../../../src/contract/targets.ts';
+import { LANGUAGE_TARGETS } from '../../../src/contract/targets.ts';
 
 test('a description of somebody becomes a project with every target, named after its file', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kiln-demo-'));
@@ -22,7 +22,7 @@ test('a description of somebody becomes a project with every target, named after
       expect(Slug.safeParse(source.slug).success).toBe(true);
       expect(source.files[posted]).toEqual({ content: 'the description' });
       const config = parseConfigFile(source.files['stainless.yml']?.content ?? '');
-      expect(config.ok && configuredTargets(config.config)).toEqual([...SDK_TARGETS]);
+      expect(config.ok && configuredTargets(config.config)).toEqual([...LANGUAGE_TARGETS]);
     }
     await expect(descriptionSource(path.join(folder, 'none.yml'))).rejects.toThrow('none.yml cannot be read');
   } finally {
@@ -32,7 +32,7 @@ test('a description of somebody becomes a project with every target, named after
 
 test('the example is there, and targets are chosen by name', async () => {
   expect(Object.keys((await exampleSource('bookstore')).files)).toEqual(['openapi.yml', 'stainless.yml']);
-  expect(targetList(undefined)).toEqual([...SDK_TARGETS]);
+  expect(targetList(undefined)).toEqual([...LANGUAGE_TARGETS]);
   expect(targetList('typescript, go')).toEqual(['typescript', 'go']);
   expect(() => targetList('cobol')).toThrow('no target "cobol"');
 });

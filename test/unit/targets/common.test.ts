@@ -88,10 +88,8 @@ describe('targets', () => {
       };
       expect(target.name).toBe(name);
       expect(context.packageName).not.toBe('');
-      expect(target.properties(context)).toMatchObject({
-        hideGenerationTimestamp: 'true',
-        gitUserId: 'acme',
-      });
+      const common = { hideGenerationTimestamp: 'true', gitUserId: 'acme' };
+      expect(target.properties(context)).toMatchObject(target.language === null ? {} : common);
       const out = target.postgen(new Map([['git_push.sh', file('')]]), context);
       expect(out.has('git_push.sh')).toBe(false);
       expect(out.has('README.md')).toBe(true);

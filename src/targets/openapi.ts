@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { dump } from 'js-yaml';
+import { DESCRIPTION_FILE, RULES } from '../codegen/description.ts';
+import { type FileTree, file } from '../git/file-tree.ts';
+import { PACKAGE_ROOT } from '../runtime/paths.ts';
+import { commonPostgen, kebabCase } from './common.ts';
+import type { CheckPlan, Command, SdkContext, TargetDefinition } from './target.ts';
+
+/** The description itself: prepared, as JSON and as YAML, with the rules of its linter. */
+export const openapi: TargetDefinition = {
+  name: 'openapi',
+  language: null,
+  defaultPackageName: (_org, project) => `${kebabCase(project) || 'api'}-openapi`,
+  properties: () => ({}),
+  postgen,
+  checks,
+  packages: [],
+  installCommand: () => null,
+};
+
+function postgen(files: FileTree, sdk: SdkContext): FileTree {
+  const text = files.get(DESCRIPTION_FILE)?.content.toString('utf8') ?? '{}';
+  const document: unknown = JSON.parse(text);
+  const out = commonPostgen(new Map(), sdk, {
+    language: null,
+    gitignore: ['dist/'],
+    readme: {
+      install: null,
+      usage: 'npx @redocly/cli lint openapi.json',
+      codeFence: 'sh',
+      more: [
+        '## Files',
+        [
+          '- [`openapi.json`](openapi.json): the description, in one file.',
+          '- [`openapi.yml`](openapi.yml): the same as YAML.',
+          '- [`redocly.yaml`](redocly.yaml): the rules that it is linted by.',
+        ].join('\n'),
+      ].join('\n\n'),
+    },
+  });
+  out.set(DESCRIPTION_FILE, file(`${JSON.stringify(document, null, 2)}\n`));
+  out.set('openapi.yml', file(dump(document, { noRefs: true, lineWidth: -1 })));
+  out.set('redocly.yaml', file(dump({ apis: { main: { root: DESCRIPTION_FILE } }, rules: RULES })));
+  return out;
+}
+
+/** Runs the linter that is part of Kiln: nothing is fetched. */
+function checks(): CheckPlan {
+  const script = path.join(PACKAGE_ROOT, 'src', 'targets', 'openapi-check.mjs');
+  const run = (step: string): Command => ({ argv: ['node', script, step] });
+  return {
+    tools: [
+      {
+        name: 'Node.js',
+        command: 'node',
+        versionArgs: ['--version'],
+        install: 'https://nodejs.org/en/download',
+        atLeast: '20',
+      },
+    ],
+    prepare: [],
+    lint: [run('lint')],
+    build: [run('build')],
+    test: [run('test')],
+    stages: [['lint', 'build', 'test']],
+  };
+}
