@@ -1,6 +1,5 @@
-import { checkDescription } from '../codegen/description.ts';
+import { readDescription } from '../codegen/description.ts';
 import { guessConfig } from '../codegen/guess/index.ts';
-import { parse } from '../codegen/parse.ts';
 import { isConfigFilePath } from '../contract/config-file.ts';
 import { badRequest } from '../contract/errors.ts';
 import { isSdkTarget, LANGUAGE_TARGETS } from '../contract/targets.ts';
@@ -22,11 +21,9 @@ export async function guess(
   branch: string | null,
 ): Promise<{ path: string; content: string }> {
   const name = spec.trimStart().startsWith('{') ? 'openapi.json' : 'openapi.yml';
-  const checked = checkDescription(name, spec);
-  const parsed = parse(name, spec);
-  if (!checked.ok || !parsed.ok) {
-    const { message, line } = checked.ok ? { message: 'cannot be read.', line: undefined } : checked;
-    throw badRequest(`spec: ${message}${line === undefined ? '' : ` (line ${line})`}`);
+  const read = readDescription(name, spec);
+  if (!read.ok) {
+    throw badRequest(`spec: ${read.message}${read.line === undefined ? '' : ` (line ${read.line})`}`);
   }
   const { organization, slug } = project;
   const repository = deps.repositories.get(organization.slug, slug, 'config');
@@ -40,5 +37,5 @@ export async function guess(
   });
   const targets = Object.keys(kept).length > 0 ? kept : Object.fromEntries(named);
   const path = [...files.keys()].find(isConfigFilePath) ?? 'stainless.yml';
-  return { path, content: guessConfig(parsed.value, { project: slug, targets }) };
+  return { path, content: guessConfig(read.value, { project: slug, targets }) };
 }

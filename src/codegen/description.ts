@@ -17,7 +17,6 @@ import { parse } from './parse.ts';
 const MAX_DIAGNOSTICS = 500;
 /** Above this many characters a description is not linted: it would take minutes. */
 const MAX_LINTED = 4 * 1024 * 1024;
-const MAX_DEPTH = 400;
 /** A folder that does not exist: the config files stand in it while `$ref`s are resolved. */
 const ROOT = '/kiln-config';
 
@@ -37,6 +36,16 @@ export type Checked =
 
 /** Whether a file is an OpenAPI description at all: what `create` refuses a build for. Quick. */
 export function checkDescription(file: string, text: string): Checked {
+  const read = readDescription(file, text);
+  return read.ok ? { ok: true, title: read.info.title, version: read.info.version } : read;
+}
+
+export type Read =
+  | { readonly ok: true; readonly value: unknown; readonly info: z.infer<typeof Description>['info'] }
+  | Extract<Checked, { ok: false }>;
+
+/** The value of a description, where it is one. */
+export function readDescription(file: string, text: string): Read {
   const parsed = parse(file, text);
   if (!parsed.ok) return parsed;
   const found = Description.safeParse(parsed.value);
@@ -51,7 +60,7 @@ export function checkDescription(file: string, text: string): Checked {
   if (!/^3\.[01]\./.test(openapi ?? '') && swagger !== '2.0') {
     return { ok: false, message: 'is not an OpenAPI description: openapi must be 3.0.x or 3.1.x.' };
   }
-  return { ok: true, title: info.title, version: info.version };
+  return { ok: true, value: parsed.value, info };
 }
 
 export interface PreparedDiagnostic {
@@ -93,16 +102,13 @@ export async function prepareDescription(
     version: '',
     diagnostics: [{ code: 'OpenAPI/Unusable', level: 'fatal', message: `${main}: ${message}`, line }],
   });
-  const checked = checkDescription(main, text);
-  if (!checked.ok) return fatal(checked.message, checked.line);
-  const parsed = parse(main, text);
-  if (!parsed.ok) return fatal(parsed.message, parsed.line);
-  if (depth(parsed.value) > MAX_DEPTH) return fatal(`is nested deeper than ${MAX_DEPTH} levels.`);
+  const read = readDescription(main, text);
+  if (!read.ok) return fatal(read.message, read.line);
 
   const resolver = new FilesResolver(files);
   const config = await createConfig({ rules: RULES }, {});
   const refersToFiles = /\$ref"?'?\s*:\s*["']?[^#"'\s]/.test(text);
-  let value = parsed.value;
+  let { value } = read;
   const diagnostics: PreparedDiagnostic[] = [];
   if (refersToFiles) {
     const doc = makeDocumentFromString(text, path.posix.join(ROOT, main));
@@ -120,7 +126,7 @@ export async function prepareDescription(
     });
     diagnostics.push(...problems.map((problem) => diagnosticOf(problem)));
   }
-  const info = Description.parse(parsed.value).info;
+  const { info } = read;
   return {
     document,
     title: info.title,
@@ -195,15 +201,4 @@ function stringify(value: unknown): string | null {
   } catch {
     return null;
   }
-}
-
-function depth(value: unknown): number {
-  let deepest = 0;
-  const open: { node: unknown; level: number }[] = [{ node: value, level: 1 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    deepest = Math.max(deepest, next.level);
-    if (deepest > MAX_DEPTH || typeof next.node !== 'object' || next.node === null) continue;
-    for (const node of Object.values(next.node)) open.push({ node, level: next.level + 1 });
-  }
-  return deepest;
 }
