@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { inject } from 'vitest';
 import { createApp } from '../src/api/app.ts';
 import { KeyUse } from '../src/api/key-use.ts';
+import { Descriptions } from '../src/codegen/descriptions.ts';
 import { Repositories } from '../src/git/repositories.ts';
 import type { Database } from '../src/records/database.ts';
 import { type Config, readConfig } from '../src/runtime/config.ts';
@@ -21,6 +22,7 @@ export async function ownApp(db: Database, settings: Partial<Config> = {}): Prom
     config,
     db,
     repositories: new Repositories(folder.repositories),
+    descriptions: new Descriptions(),
     logs: new Logs(folder.logs),
     packages: new PackageStore(folder.packages),
     seal: new Seal(folder.secret),

@@ -5,6 +5,7 @@ import { attempts } from '../src/activities/attempts.ts';
 import { createBuildActivities } from '../src/activities/index.ts';
 import { createRecent } from '../src/activities/recent.ts';
 import { Workspaces } from '../src/activities/workspaces.ts';
+import { Descriptions } from '../src/codegen/descriptions.ts';
 import { Repositories } from '../src/git/repositories.ts';
 import { openDatabase } from '../src/records/database.ts';
 import { type Config, readConfig } from '../src/runtime/config.ts';
@@ -56,6 +57,7 @@ export async function withWorker(
       db,
       temporal,
       repositories: new Repositories(folder.repositories, own.path),
+      descriptions: new Descriptions(),
       links: new Links(inject('baseUrl'), folder.secret),
       logs: new Logs(folder.logs),
       packages: new PackageStore(folder.packages),

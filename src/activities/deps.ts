@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Descriptions } from '../codegen/descriptions.ts';
 import type { Generator } from '../codegen/generator.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
@@ -16,6 +17,7 @@ export interface ActivityDeps {
   readonly db: Database;
   readonly temporal: Client;
   readonly repositories: Repositories;
+  readonly descriptions: Descriptions;
   readonly generator: Generator;
   readonly links: Links;
   readonly logs: Logs;

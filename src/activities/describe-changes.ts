@@ -1,7 +1,4 @@
-import { changesBetween } from '../codegen/changes/index.ts';
-import { changesMessage } from '../codegen/changes/message.ts';
-import { prepareDescription } from '../codegen/description.ts';
-import { descriptionPath, readConfigFiles } from '../git/config-files.ts';
+import { readConfigFiles } from '../git/config-files.ts';
 import type { Repository } from '../git/repository.ts';
 import type { BuildRecord } from '../records/builds.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -21,7 +18,7 @@ export async function describeChanges(
   const old = await preparedAt(deps, build, repository, before);
   if (old === null) return null;
   const document = (await repository.readBlob(descriptionOid)).toString('utf8');
-  return changesMessage(changesBetween(JSON.parse(old), JSON.parse(document)));
+  return deps.descriptions.message(old, document);
 }
 
 /** A build of what the branch points at anyway, or that makes the branch, brings what its config commit changed. */
@@ -47,9 +44,6 @@ async function preparedAt(
   if (known !== null && known.descriptionOid !== null) {
     return (await repository.readBlob(known.descriptionOid)).toString('utf8');
   }
-  const files = await readConfigFiles(repository, configCommit);
-  const path = descriptionPath(files);
-  if (path === null) return null;
-  const { document } = await prepareDescription(files, path);
-  return document === '' ? null : document;
+  const { prepared } = await deps.descriptions.diagnose(await readConfigFiles(repository, configCommit));
+  return prepared?.document ?? null;
 }

@@ -1,4 +1,3 @@
-import { diagnose } from '../codegen/diagnose.ts';
 import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { headsOf, publishHead } from '../records/heads.ts';
@@ -46,14 +45,14 @@ export function createPrepareActivity(deps: ActivityDeps) {
 
 /** Prepares what the build's config commit has, unless this worker did so lately. */
 async function prepareOnce(
-  { recent }: ActivityDeps,
+  { recent, descriptions }: ActivityDeps,
   repository: Repository,
   { build, files }: Inputs,
 ): Promise<Preparation> {
   const key = inputsKey(build);
   const known = recent.preparations.get(key);
   if (known !== undefined) return known;
-  const { prepared, diagnostics } = await diagnose(files);
+  const { prepared, diagnostics } = await descriptions.diagnose(files);
   const made = {
     diagnostics,
     prepared: prepared && {

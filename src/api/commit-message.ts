@@ -1,5 +1,5 @@
-import { changesBetween } from '../codegen/changes/index.ts';
-import { changesMessage, filesMessage } from '../codegen/changes/message.ts';
+import { filesMessage } from '../codegen/changes/message.ts';
+import type { Descriptions } from '../codegen/descriptions.ts';
 import { badRequest, notFound } from '../contract/errors.ts';
 import { commitNamed, descriptionOf } from '../git/described.ts';
 import { type Repository, unlessMissing } from '../git/repository.ts';
@@ -10,6 +10,7 @@ import { type Repository, unlessMissing } from '../git/repository.ts';
  * where nothing tells what its code was generated from.
  */
 export async function messageBetween(
+  descriptions: Descriptions,
   sdk: Repository,
   config: Repository,
   baseRef: string,
@@ -23,7 +24,7 @@ export async function messageBetween(
     const files = await sdk.changedFiles(base.commit, head.commit);
     if (files.length > 0) return filesMessage(files.map(({ path }) => path));
   }
-  return changesMessage(changesBetween(base.description, head.description));
+  return descriptions.message(base.description, head.description);
 }
 
 async function described(sdk: Repository, config: Repository, ref: string, field: string) {
@@ -35,7 +36,7 @@ async function described(sdk: Repository, config: Repository, ref: string, field
   }
   const oid = await descriptionOf(sdk, commit);
   const text = oid === null ? null : await unlessMissing(config.readBlob(oid));
-  const description = text === null ? null : parseJson(text.toString('utf8'));
+  const description = text === null ? null : checkedJson(text.toString('utf8'));
   if (description === null) {
     throw badRequest(`${field}: no commit in its history says which description it was generated from.`);
   }
@@ -43,9 +44,10 @@ async function described(sdk: Repository, config: Repository, ref: string, field
 }
 
 /** Trailers are text that anybody may push, so the blob may be anything. */
-function parseJson(text: string): unknown {
+function checkedJson(text: string): string | null {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return text;
   } catch {
     return null;
   }

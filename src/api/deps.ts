@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Descriptions } from '../codegen/descriptions.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
 import type { Config } from '../runtime/config.ts';
@@ -13,6 +14,7 @@ export interface ApiDeps {
   readonly config: Config;
   readonly db: Database;
   readonly repositories: Repositories;
+  readonly descriptions: Descriptions;
   readonly logs: Logs;
   readonly packages: PackageStore;
   readonly seal: Seal;

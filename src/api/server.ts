@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { Descriptions } from '../codegen/descriptions.ts';
 import { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
 import { type Config, publicUrl } from '../runtime/config.ts';
@@ -31,10 +32,12 @@ export interface ApiOptions {
 export async function startApi({ config, db, temporal, folder, own }: ApiOptions): Promise<RunningApi> {
   const address = `http://${config.host}:${config.port}`;
   const keyUse = new KeyUse(db);
+  const descriptions = new Descriptions();
   const app = await createApp({
     config,
     db,
     repositories: new Repositories(folder.repositories, own.path),
+    descriptions,
     logs: new Logs(folder.logs),
     packages: new PackageStore(folder.packages),
     seal: new Seal(folder.secret),
@@ -47,6 +50,7 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
     address,
     async stop() {
       await app.close();
+      await descriptions.close();
       await keyUse.written;
     },
   };

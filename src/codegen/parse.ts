@@ -12,8 +12,7 @@ const MAX_VALUES = 100_000;
 /** The value of a description, of JSON or YAML: by its name, or by how it begins. A tree, of bounded size and depth. */
 export function parse(file: string, text: string): Parsed {
   const parsed = file.endsWith('.json') || text.startsWith('{') ? parseJson(text) : null;
-  if (parsed !== null && (parsed.ok || file.endsWith('.json')))
-    return parsed.ok ? bounded(parsed, text) : parsed;
+  if (parsed !== null && (parsed.ok || file.endsWith('.json'))) return parsed.ok ? shallow(parsed) : parsed;
   return bounded(parseYaml(text), text);
 }
 
@@ -41,6 +40,15 @@ function parseYaml(text: string): Parsed {
 }
 
 const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels.`;
+
+/** Refuses what is too deep, of what has no aliases. */
+function shallow(parsed: Parsed): Parsed {
+  const deep = (value: unknown, depth: number): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    return depth >= MAX_DEPTH || Object.values(value).some((member) => deep(member, depth + 1));
+  };
+  return parsed.ok && deep(parsed.value, 0) ? { ok: false, message: TOO_DEEP } : parsed;
+}
 
 /** Refuses what is too deep, goes round in a circle, or grows out of all bounds because aliases stand in aliases. */
 function bounded(parsed: Parsed, text: string): Parsed {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createRecent } from '../activities/recent.ts';
 import { Workspaces } from '../activities/workspaces.ts';
+import { Descriptions } from '../codegen/descriptions.ts';
 import type { Generator } from '../codegen/generator.ts';
 import { createOpenApiGenerator } from '../codegen/openapi-generator/client.ts';
 import { Repositories } from '../git/repositories.ts';
@@ -39,12 +40,14 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
   const { db, temporal, folder, own } = parts;
   await ensureSearchAttributes(temporal, parts.connection.operatorService);
   const generator = await createGenerator(options, own.path);
+  const descriptions = new Descriptions();
   const worker = await startWorker({
     deps: {
       config,
       db,
       temporal,
       repositories: new Repositories(folder.repositories, own.path),
+      descriptions,
       generator,
       links: new Links(publicUrl(config), folder.secret),
       logs: new Logs(folder.logs),
@@ -65,6 +68,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
     async stop() {
       await worker.stop();
       await generator.close();
+      await descriptions.close();
       await parts.close();
     },
   };

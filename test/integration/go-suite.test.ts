@@ -26,7 +26,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   TestProjectBranchResetWithOptionalParams:
     '400 Bad Request {"error":"bad_request","message":"querystring: target_config_sha: ',
   // Its refs are in no repository, and its description is a word.
-  TestProjectGenerateCommitMessage: '404 Not Found {"error":"not_found","message":"target: ',
+  TestProjectGenerateCommitMessage: '404 Not Found {"error":"not_found","message":"base_ref: ',
   TestProjectConfigGuessWithOptionalParams:
     '400 Bad Request {"error":"bad_request","message":"spec: is not an OpenAPI description',
 };

@@ -37,7 +37,7 @@ export function commitMessageRoutes(instance: FastifyInstance, deps: ApiDeps): v
       if (!sdk.exists) throw notFound(`target: ${target} was not built in this project yet.`);
       const config = deps.repositories.get(organization.slug, slug, 'config');
       const { base_ref, head_ref } = request.body;
-      return { ai_commit_message: await messageBetween(sdk, config, base_ref, head_ref) };
+      return { ai_commit_message: await messageBetween(deps.descriptions, sdk, config, base_ref, head_ref) };
     },
   );
 }

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { judged } from '../../activities/ignoring.ts';
-import { diagnose } from '../../codegen/diagnose.ts';
 import { configuredTargets } from '../../contract/config-file.ts';
 import { ErrorBody } from '../../contract/errors.ts';
 import { LintBody, Linted } from '../../contract/lint.ts';
@@ -34,7 +33,7 @@ export function lintRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         ['stainless.yml', source.stainless_config],
         [description, source.openapi_spec],
       ]);
-      const { diagnostics } = await diagnose(files);
+      const { diagnostics } = await deps.descriptions.diagnose(files);
       const config = configOf(files);
       const configured = configuredTargets(config);
       const targets = (configured.length > 0 ? configured : SDK_TARGETS).map((target) => ({ target }));

@@ -56,7 +56,7 @@ test('keys that Kiln knows and does not use are told once, as ignored', () => {
       '  typescript: {publish: *publish, edition: typescript.2025-10-10}',
       '  node: &node {publish: *publish}',
       '  python: *node',
-      '  openapi: {anything: goes}',
+      '  sql: {anything: goes}',
       '  kotlin:',
       'query_settings: {array_format: comma}',
       'constructor: 1',

@@ -87,3 +87,24 @@ test('a generator gets 3.1 as 3.0, without webhooks', () => {
     components: { schemas: { A: { type: 'string', nullable: true } } },
   });
 });
+
+test.each([
+  ['openapi.json', `{"a":${'['.repeat(500)}${']'.repeat(500)}}`, 'deeper than 400'],
+  ['openapi.yml', `a: ${'['.repeat(500)}${']'.repeat(500)}`, 'deeper than 400'],
+  [
+    'openapi.yml',
+    `a: &a ${'['.repeat(300)}${']'.repeat(300)}\nb: ${'['.repeat(300)}*a${']'.repeat(300)}`,
+    'deeper than 400',
+  ],
+  ['openapi.yml', 'a: &a [*a]', 'form a circle'],
+  ['openapi.yml', 'a: 1\n---\nb: 2', 'more than one YAML document'],
+  ['openapi.yml', 'a: 1\na: 2', 'duplicated mapping key'],
+])('%s: %.40s is refused: %s', (file, text, why) => {
+  expect(checkDescription(file, text)).toMatchObject({ ok: false, message: expect.stringContaining(why) });
+});
+
+test('what is wrong with YAML has its line; aliases and keys that read like numbers are taken', () => {
+  expect(checkDescription('openapi.yml', 'a: 1\nb: [\nc: 2\n')).toMatchObject({ ok: false, line: 3 });
+  const text = `${minimal('')}  /p: { get: &get { responses: { 200: { description: ok } } } }\n  /q: { get: *get }\n`;
+  expect(checkDescription('openapi.yml', text)).toMatchObject({ ok: true });
+});
