@@ -7,6 +7,7 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     'pause-seconds': { type: 'string', default: '35' },
+    minutes: { type: 'string', default: '25' },
     'refuse-seconds': { type: 'string', default: '60' },
   },
 });
@@ -16,7 +17,8 @@ const result = await runChaos({
   faults: Number(values.faults),
   seed: Number(values.seed),
   users: 3,
-  gapMs: [1_000, 6_000],
+  gapMs: [1_000, 5_000],
+  atMostMs: Number(values.minutes) * 60_000,
   lengths: {
     pauseMs: Number(values['pause-seconds']) * 1000,
     refuseMs: Number(values['refuse-seconds']) * 1000,

@@ -12,6 +12,8 @@ export interface ChaosOptions {
   /** Between two faults, in ms, from and to. */
   readonly gapMs: readonly [number, number];
   readonly lengths: Lengths;
+  /** No more faults after this long, in ms. */
+  readonly atMostMs: number;
   readonly say: (line: string) => void;
 }
 
@@ -44,6 +46,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await kiln.ready();
     await load.start(random, options.users);
     for (const [i, fault] of planFaults(options.faults, random).entries()) {
+      if (Date.now() - startedAt > options.atMostMs) {
+        say(`Stopped after ${i} faults: time is up.`);
+        break;
+      }
       await wait(random.between(...gapMs));
       const happened = await fault.inject(kiln, random.fork(), options.lengths).catch((error: unknown) => {
         wrong.push(`${fault.name}: ${error instanceof Error ? error.message : error}`);

@@ -9,6 +9,7 @@ test('builds without pause while one thing after the other breaks: nothing is lo
     seed: 20_261_124,
     users: 2,
     gapMs: [500, 2_500],
+    atMostMs: 600_000,
     lengths: { pauseMs: 8_000, refuseMs: 8_000, fullMs: 4_000 },
     say: () => {},
   });
