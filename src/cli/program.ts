@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../runtime/version.ts';
 import { addApi } from './api.ts';
+import { addBackup } from './backup.ts';
 import { addDemo } from './demo-command.ts';
 import { addDoctor } from './doctor.ts';
 import { addKeys } from './keys.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   addApi,
   addWorker,
   addMigrate,
+  addBackup,
   addSetup,
   addDoctor,
   addTest,

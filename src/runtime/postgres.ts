@@ -149,8 +149,33 @@ async function isReachable(folder: string): Promise<boolean> {
   }
 }
 
-async function initialise(bin: string, data: string, password: string, owner: Owner | null): Promise<void> {
-  const home = path.dirname(data);
+/** The data of the embedded server of a data folder; null where it has none. */
+export async function embeddedData(config: Config): Promise<string | null> {
+  const marker = await readFile(path.join(config.dataDir, 'postgres-folder'), 'utf8').catch(() => null);
+  const data = path.join(marker?.trim() ?? path.join(config.dataDir, 'postgres'), 'data');
+  return existsSync(path.join(data, 'PG_VERSION')) ? data : null;
+}
+
+/** Puts data that was restored below the data folder where the server runs, and gives it to the server's user. */
+export async function ownPostgresData(config: Config): Promise<void> {
+  const owner = process.getuid?.() === 0 ? await ensureUser() : null;
+  const restored = path.join(config.dataDir, 'postgres');
+  const home = await homeFolder(config, owner !== null);
+  if (home !== restored) {
+    await mkdir(path.dirname(home), { recursive: true });
+    await cp(restored, home, { recursive: true });
+    await rm(restored, { recursive: true });
+  }
+  await chmod(home, 0o755);
+  await chmod(path.join(home, 'data'), 0o700);
+  await rm(path.join(home, 'data', 'postmaster.pid'), { force: true });
+  if (owner !== null) await execute('chown', ['-R', `${owner.uid}:${owner.gid}`, home]);
+}
+
+async function initialise(bin: string, into: string, password: string, owner: Owner | null): Promise<void> {
+  const home = path.dirname(into);
+  // Made whole beside it: one that was killed halfway looks like a database, and is none.
+  const data = `${into}.new`;
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
   await chmod(home, 0o755);
@@ -170,6 +195,7 @@ async function initialise(bin: string, data: string, password: string, owner: Ow
     { ...owner, env: childEnvironment() },
   );
   await rm(passwordFile);
+  await rename(data, into);
 }
 
 /** Waits until the server answers, and makes the database where it is missing. Gives false where it has ended. */
@@ -196,6 +222,11 @@ async function ready(url: string, child: ChildProcess, config: Config): Promise<
 }
 
 async function readOrMake(file: string, make: () => string | Promise<string>): Promise<string> {
-  if (!existsSync(file)) await writeFile(file, await make(), { mode: 0o600 });
+  if (!existsSync(file)) {
+    // Whole or not at all: half a password opens nothing.
+    const temporary = `${file}.${process.pid}`;
+    await writeFile(temporary, await make(), { mode: 0o600 });
+    await rename(temporary, file);
+  }
   return (await readFile(file, 'utf8')).trim();
 }

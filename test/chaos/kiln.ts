@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,10 +21,12 @@ export class Kiln {
   readonly ownDisk: boolean;
   readonly #mark = randomBytes(8).toString('hex');
   readonly #port: number;
+  readonly #settings: Readonly<Record<string, string>>;
   #up: ChildProcess | null = null;
 
-  private constructor(port: number) {
+  private constructor(port: number, settings: Readonly<Record<string, string>>) {
     this.#port = port;
+    this.#settings = settings;
     this.url = `http://127.0.0.1:${port}`;
     this.folder = mkdtempSync(path.join(tmpdir(), 'kiln-chaos-'));
     chmodSync(this.folder, 0o755);
@@ -34,8 +36,9 @@ export class Kiln {
     this.ownDisk = mountDisk(this.dataDir);
   }
 
-  static async create(): Promise<Kiln> {
-    return new Kiln(await freePort());
+  /** `settings`: variables beside those of the suite. */
+  static async create(settings: Readonly<Record<string, string>> = {}): Promise<Kiln> {
+    return new Kiln(await freePort(), settings);
   }
 
   /** Where programs put temporary files: empty when all have ended well. */
@@ -58,9 +61,21 @@ export class Kiln {
   }
 
   start(): void {
+    this.#up = this.#spawn('up', {});
+  }
+
+  /** A second worker on the same servers and the same data folder. */
+  startWorker(): ChildProcess {
+    return this.#spawn('worker', {
+      DATABASE_URL: this.databaseUrl,
+      TEMPORAL_ADDRESS: this.temporalAddress,
+    });
+  }
+
+  #spawn(role: 'up' | 'worker', servers: Readonly<Record<string, string>>): ChildProcess {
     const { DATABASE_URL, TEMPORAL_ADDRESS, ...env } = process.env;
     const main = path.join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
-    this.#up = spawn(process.execPath, ['--enable-source-maps', main, 'up'], {
+    const child = spawn(process.execPath, ['--enable-source-maps', main, role], {
       env: {
         ...env,
         [MARK]: this.#mark,
@@ -75,12 +90,15 @@ export class Kiln {
         // Without the sandbox nothing but Kiln itself ends what a check leaves behind.
         KILN_SANDBOX: 'off',
         KILN_LOG_LEVEL: 'warn',
+        ...this.#settings,
+        ...servers,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
     const log = createWriteStream(this.log, { flags: 'a' });
-    for (const stream of [this.#up.stdout, this.#up.stderr]) stream?.pipe(log, { end: false });
+    for (const stream of [child.stdout, child.stderr]) stream?.pipe(log, { end: false });
+    return child;
   }
 
   /** Waits until builds can be served. Gives how long that took, in ms; throws after three minutes. */
@@ -97,6 +115,20 @@ export class Kiln {
     }
   }
 
+  /** A request of a client: the status of the answer and its body. */
+  async request(method: string, route: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(this.url + route, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+  }
+
   processes(): Promise<Found[]> {
     return findProcesses(this.#mark, this.dataDir);
   }
@@ -109,6 +141,15 @@ export class Kiln {
   async killAll(): Promise<void> {
     for (const { pid } of await this.processes()) signal(pid, 'SIGKILL');
     this.start();
+  }
+
+  /** A command of Kiln on this data folder, to its end: what it said. Throws where it does not succeed. */
+  run(...args: string[]): string {
+    const main = path.join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
+    const env = { ...process.env, TMPDIR: this.temporary, KILN_DATA_DIR: this.dataDir };
+    const { status, stderr } = spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    return stderr;
   }
 
   /** Stops in order, and gives what is left: there should be nothing. */

@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { buildWorkflowId } from '../../src/workflows/ids.ts';
+import { description } from '../description.ts';
+import { Kiln } from './kiln.ts';
+import { CHECK_MARK, signal } from './processes.ts';
+import { leftFiles } from './verify.ts';
+
+let kiln: Kiln;
+
+const Step = z.looseObject({ status: z.string(), conclusion: z.string().optional() });
+const Build = z.looseObject({
+  id: z.string(),
+  targets: z.looseObject({
+    cli: z.looseObject({ status: z.string(), commit: Step, lint: Step, test: Step }),
+  }),
+});
+const Builds = z.object({ data: z.array(Build) });
+
+beforeAll(async () => {
+  kiln = await Kiln.create({ KILN_CHECK_TIMEOUT_SECONDS: '60' });
+  kiln.start();
+  await kiln.ready();
+}, 300_000);
+
+afterAll(async () => {
+  const left = await kiln.stop();
+  const files = leftFiles(kiln);
+  kiln.remove();
+  expect({ left, files }).toEqual({ left: [], files: [] });
+});
+
+/** A build whose lint sleeps, with a child of its own that sleeps too. Gives its id when the check runs. */
+async function checking(project: string, seconds: number): Promise<string> {
+  const lint = `[[sh, -c, ': ${CHECK_MARK}; sleep ${seconds} & wait']]`;
+  const config = `targets:\n  cli:\n    checks: {prepare: false, lint: ${lint}, build: false, test: false}\n`;
+  await kiln.request('POST', '/v0/projects', {
+    org: 'chaos',
+    slug: project,
+    display_name: project,
+    targets: ['cli'],
+    revision: { 'openapi.json': { content: description() }, 'stainless.yml': { content: config } },
+  });
+  const [build] = Builds.parse((await kiln.request('GET', `/v0/builds?project=${project}`)).body).data;
+  await expect.poll(() => kiln.pids('check'), { timeout: 120_000, interval: 100 }).not.toEqual([]);
+  return build?.id ?? '';
+}
+
+const target = async (id: string) =>
+  Build.parse((await kiln.request('GET', `/v0/builds/${id}`)).body).targets.cli;
+
+/** How long until no check runs any more, in ms. */
+async function untilGone(): Promise<number> {
+  const startedAt = Date.now();
+  while ((await kiln.pids('check')).length > 0) {
+    if (Date.now() - startedAt > 60_000) throw new Error('The check still runs.');
+    await wait(50);
+  }
+  return Date.now() - startedAt;
+}
+
+test('cancelled by the API: what runs is gone within 5 s, and the commit stays', async () => {
+  const id = await checking('by-api', 50);
+  const gone = untilGone();
+  expect((await kiln.request('POST', `/v0/builds/${id}/cancel`)).status).toBe(200);
+  expect(await gone).toBeLessThan(5_000);
+  const cli = await target(id);
+  expect(cli.lint.conclusion).toBe('cancelled');
+  expect(['success', 'note', 'warning']).toContain(cli.commit.conclusion);
+}, 300_000);
+
+test('cancelled in Temporal: the same', async () => {
+  const id = await checking('by-temporal', 50);
+  const connection = await Connection.connect({ address: kiln.temporalAddress });
+  const gone = untilGone();
+  await new Client({ connection }).workflow.getHandle(buildWorkflowId(id)).cancel();
+  expect(await gone).toBeLessThan(5_000);
+  await connection.close();
+  await expect.poll(async () => (await target(id)).status, { timeout: 60_000 }).toBe('completed');
+  const cli = await target(id);
+  expect(cli.lint.conclusion).toBe('cancelled');
+  expect(['success', 'note', 'warning']).toContain(cli.commit.conclusion);
+}, 300_000);
+
+test('a worker that is told to stop hands its check to another at once', async () => {
+  const id = await checking('handed-over', 20);
+  const before = await kiln.pids('check');
+  const worker = kiln.startWorker();
+  const own = await kiln.pids('worker');
+  const first = own.filter((pid) => pid !== worker.pid);
+  // The other one polls when it has its folder; what it takes then it does not lose.
+  await wait(5_000);
+  const startedAt = Date.now();
+  for (const pid of first) signal(pid, 'SIGTERM');
+  // Ten seconds for what runs to finish; a heartbeat would be missed only after thirty.
+  await expect
+    .poll(async () => (await kiln.pids('check')).some((pid) => !before.includes(pid)), {
+      timeout: 60_000,
+      interval: 100,
+    })
+    .toBe(true);
+  expect(Date.now() - startedAt).toBeLessThan(28_000);
+  const now = await kiln.pids('check');
+  expect(now.filter((pid) => before.includes(pid))).toEqual([]);
+  await expect
+    .poll(async () => (await target(id)).lint.conclusion, { timeout: 120_000, interval: 500 })
+    .toBe('success');
+  worker.kill('SIGTERM');
+  await new Promise((resolve) => worker.once('exit', resolve));
+}, 400_000);
+
+test('a check past its limit is timed out, and its processes are gone', async () => {
+  const id = await checking('too-long', 300);
+  await expect
+    .poll(async () => (await target(id)).lint.conclusion, { timeout: 180_000, interval: 500 })
+    .toBe('timed_out');
+  expect(await kiln.pids('check')).toEqual([]);
+}, 400_000);

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { beforeAll, expect, test } from 'vitest';
+import { PACKAGE_ROOT } from '../../../src/runtime/paths.ts';
+import { workflowsPath } from '../../../src/worker.ts';
+
+// Recorded by `npm run record-histories`, one folder a version (CONTRIBUTING.md).
+const ROOT = path.join(PACKAGE_ROOT, 'test', 'fixtures', 'histories');
+const KINDS = [
+  'successful',
+  'failed',
+  'cancelled',
+  'conflict',
+  'retried-target',
+  'retried-step',
+  'check-timed-out',
+  'timed-out',
+];
+const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.json'))
+  .sort();
+
+const logger = new DefaultLogger('ERROR');
+let replay: (file: string) => Promise<void>;
+let replayChanged: (file: string) => Promise<void>;
+
+const replayer = async (folder: string) => {
+  const workflowBundle = await bundleWorkflowCode({ workflowsPath: folder, logger });
+  return (name: string) => {
+    const history: unknown = JSON.parse(readFileSync(path.join(ROOT, name), 'utf8'));
+    return Worker.runReplayHistory({ workflowBundle }, history);
+  };
+};
+
+beforeAll(async () => {
+  Runtime.install({ logger });
+  replay = await replayer(workflowsPath());
+  replayChanged = await replayer(
+    path.join(PACKAGE_ROOT, 'test', 'fixtures', 'changed-workflows', 'index.ts'),
+  );
+});
+
+test('there is a history of every kind of run', () => {
+  for (const kind of KINDS) {
+    expect(files.map((name) => path.basename(name))).toEqual(
+      expect.arrayContaining([`${kind}.build.json`, `${kind}.target.json`]),
+    );
+  }
+});
+
+test.each(files)("today's workflows replay %s", async (name) => {
+  await replay(name);
+});
+
+test('a workflow that was changed without a patch does not', async () => {
+  const [name = ''] = files.filter((file) => file.endsWith('successful.build.json'));
+  await expect(replayChanged(name)).rejects.toThrow(/[Nn]ondeterminis/);
+});
+
+test("histories are read by the protobufjs that Temporal's packages use", () => {
+  const of = (from: string) => createRequire(from).resolve('protobufjs/package.json');
+  const temporal = createRequire(import.meta.url).resolve('@temporalio/proto');
+  expect(of(temporal)).toBe(of(import.meta.url));
+});
