@@ -1,5 +1,7 @@
+import { isAway } from '../runtime/away.ts';
 import { ConfigurationError } from '../runtime/config.ts';
 import { MigrationError } from '../runtime/migrations.ts';
+import { TRY_AGAIN } from '../runtime/roles.ts';
 import { SetupError } from '../runtime/setup.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage.ts';
@@ -13,5 +15,5 @@ try {
   process.stderr.write(
     `kiln: ${error instanceof Error ? (expected ? error.message : error.stack) : String(error)}\n`,
   );
-  process.exitCode = 1;
+  process.exitCode = isAway(error) ? TRY_AGAIN : 1;
 }

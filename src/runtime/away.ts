@@ -2,7 +2,7 @@
 const CODES =
   /^(P1001|P1002|P1008|P1017|P2024|P2028|P2034|ENOSPC|EDQUOT|EIO|EROFS|EMFILE|ENFILE|ENOMEM|EAGAIN|ECONN\w+|EPIPE|ETIMEDOUT|08\w{3}|53\w{3}|57P0\d|58\w{3}|55000|40P01|40001)$/;
 const WORDS =
-  /Can't reach database|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionAlreadyClosed|ECONNREFUSED|ECONNRESET|Connection terminated|not currently accepting connections|the database system is |timeout exceeded when trying to connect|Unable to start a transaction|No space left on device|Disk quota exceeded|could not (extend|write|fsync)/;
+  /\bUNAVAILABLE: |DEADLINE_EXCEEDED|Failed to connect before the deadline|TransportError|Can't reach database|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionAlreadyClosed|ECONNREFUSED|ECONNRESET|Connection terminated|not currently accepting connections|the database system is |timeout exceeded when trying to connect|Unable to start a transaction|No space left on device|Disk quota exceeded|could not (extend|write|fsync)/;
 
 /** Whether an error says that the database or the disk does not do its part now: nothing is wrong with what was asked. */
 export function isAway(error: unknown, depth = 0): boolean {

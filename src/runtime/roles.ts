@@ -6,7 +6,7 @@ import { type Config, ownEnvironment } from './config.ts';
 import { endLeftOver } from './left-over.ts';
 import { PACKAGE_ROOT } from './paths.ts';
 import { SetupError } from './setup.ts';
-import { endProcess, type RunningServer } from './supervisor.ts';
+import { EndedEarly, endProcess, type RunningServer } from './supervisor.ts';
 
 /** What a role tells its parent once it serves. */
 export const Ready = z.object({ ready: z.literal(true), newKey: z.string().nullable() });
@@ -23,6 +23,8 @@ export interface RoleServers {
   readonly temporalAddress: string;
 }
 
+/** Exit code of a role that was refused by what it stands on (EX_TEMPFAIL of sysexits.h). */
+export const TRY_AGAIN = 75;
 /** Longer than the worker's own grace time for what it runs. */
 const GRACE_MS = 20_000;
 
@@ -49,7 +51,13 @@ export async function startRole(role: Role, config: Config, servers: RoleServers
       if (said.success) resolve(said.data);
     });
     child.once('error', reject);
-    child.once('exit', () => reject(new SetupError(`kiln ${role} did not start.`)));
+    child.once('exit', (code) => {
+      const message = `kiln ${role} did not start.`;
+      reject(code === null || code === TRY_AGAIN ? new EndedEarly(message) : new SetupError(message));
+    });
+  }).catch(async (error: unknown) => {
+    await rm(pidFile, { force: true });
+    throw error;
   });
   return {
     process: child,

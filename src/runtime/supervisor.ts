@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Say } from './setup.ts';
 
 /** A server that runs as a process of its own. */
@@ -7,6 +8,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** It was ended while it started, or what it stands on was not there yet: starting it again is worth it. */
+export class EndedEarly extends Error {
+  override readonly name = 'EndedEarly';
+}
+
+const FIRST_STARTS = 10;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 15_000;
 /** A server that ran this long has recovered: its next end is a new one. */
@@ -26,11 +33,19 @@ export class Supervisor {
     this.#say = say;
   }
 
-  /** Starts a server for the first time: that this fails is the caller's to handle. */
+  /** Starts a server for the first time: that this fails is the caller's to handle, but for `EndedEarly`. */
   async start<S extends RunningServer>(name: string, start: () => Promise<S>): Promise<S> {
-    const server = await start();
-    this.#watch(name, server, start, FIRST_DELAY_MS);
-    return server;
+    for (let again = 1; ; again++) {
+      try {
+        const server = await start();
+        this.#watch(name, server, start, FIRST_DELAY_MS);
+        return server;
+      } catch (error) {
+        if (!(error instanceof EndedEarly) || again === FIRST_STARTS || this.#stopping) throw error;
+        this.#say(`${name} ended while it started; starting it again.`);
+        await wait(Math.min(FIRST_DELAY_MS * 2 ** again, LONGEST_DELAY_MS));
+      }
+    }
   }
 
   #watch(name: string, server: RunningServer, start: () => Promise<RunningServer>, delayMs: number): void {

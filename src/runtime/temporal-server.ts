@@ -6,7 +6,7 @@ import { Connection } from '@temporalio/client';
 import { type Config, childEnvironment } from './config.ts';
 import { endLeftOver } from './left-over.ts';
 import { freePort } from './ports.ts';
-import { endProcess, type RunningServer } from './supervisor.ts';
+import { EndedEarly, endProcess, type RunningServer } from './supervisor.ts';
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
@@ -62,6 +62,7 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
       await connection.close();
       break;
     } catch (error) {
+      if (child.signalCode !== null) throw new EndedEarly('The embedded Temporal server was ended.');
       if (child.exitCode !== null || Date.now() > until) {
         await endProcess(child, 'SIGTERM', STOP_WITHIN_MS);
         const file = path.join(config.dataDir, 'server-logs', 'temporal.log');

@@ -1,6 +1,7 @@
 import {
   type Client,
   isGrpcServiceError,
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -34,7 +35,7 @@ export function cancelBuild(deps: WorkflowDeps, build: BuildRecord): Promise<Out
     const handle = deps.temporal.workflow.getHandle<typeof buildWorkflow>(buildWorkflowId(build.id));
     await handle.cancel();
     await handle.result().catch((error: unknown) => {
-      if (isGrpcServiceError(error)) throw error;
+      if (isUnanswered(error)) throw error;
     });
   });
 }
@@ -92,9 +93,14 @@ async function ask(temporal: Client, work: () => Promise<void>): Promise<Outcome
       return { kind: 'refused', why: error.cause?.message ?? error.message };
     }
     if (error instanceof WorkflowNotFoundError) return { kind: 'ended' };
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error)) {
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isUnanswered(error)) {
       return { kind: 'unavailable' };
     }
     throw error;
   }
+}
+
+/** Temporal did not answer, or not with what was asked: most calls of its client wrap the error of the connection. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof ServiceError || isGrpcServiceError(error);
 }
