@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -40,10 +41,15 @@ const builds = async () =>
   Builds.parse((await kiln.request('GET', '/v0/builds?project=away')).body).data.map(
     ({ targets }) => targets.cli.status,
   );
-const completed = (count: number) =>
-  expect
-    .poll(builds, { timeout: 180_000, interval: 200 })
-    .toEqual(Array.from({ length: count }, () => 'completed'));
+async function completed(count: number): Promise<void> {
+  const until = Date.now() + 180_000;
+  for (;;) {
+    const found = await builds();
+    if (found.length === count && found.every((status) => status === 'completed')) return;
+    if (Date.now() > until) throw new Error(`Not ${count} completed builds: ${found.join(', ')}.`);
+    await wait(200);
+  }
+}
 const configs = async () =>
   Configs.parse((await kiln.request('GET', '/v0/projects/away/configs?branch=main')).body);
 
