@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readConfig } from '../runtime/config.ts';
-import { ensureGenerator, ensureTemporal, installToolchains } from '../runtime/setup.ts';
+import { ensureGenerator, ensureTemporal, forgetGoBuilds, installToolchains } from '../runtime/setup.ts';
 import { say } from './say.ts';
 
 export function addSetup(program: Command): void {
@@ -8,10 +8,12 @@ export function addSetup(program: Command): void {
     .command('setup')
     .description('get what Kiln needs, without starting anything')
     .option('--toolchains', 'also install what the checks of targets need (Debian, as root)')
-    .action(async (options: { toolchains?: boolean }) => {
+    .option('--production', 'without the embedded Temporal server')
+    .action(async (options: { toolchains?: boolean; production?: boolean }) => {
       const config = readConfig();
       await ensureGenerator(config, say);
-      await ensureTemporal(config, say);
+      if (options.production !== true) await ensureTemporal(config, say);
+      await forgetGoBuilds(config);
       if (options.toolchains === true) await installToolchains(config, say);
       say('Everything is there.');
     });

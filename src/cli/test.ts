@@ -6,7 +6,15 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { readConfig } from '../runtime/config.ts';
 import { PACKAGE_ROOT } from '../runtime/paths.ts';
-import { ensureGenerator, ensureStl, ensureTemporal, installToolchains } from '../runtime/setup.ts';
+import {
+  ensureGenerator,
+  ensureStl,
+  ensureTemporal,
+  ensureTemporalServer,
+  forgetGoBuilds,
+  installTestPackages,
+  installToolchains,
+} from '../runtime/setup.ts';
 import { say } from './say.ts';
 
 const Report = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), success: z.boolean() });
@@ -26,7 +34,12 @@ export function addTest(program: Command): void {
       await ensureGenerator(config, say);
       await ensureTemporal(config, say);
       await ensureStl(config, say);
-      if (config.ci) await installToolchains(config, say);
+      await ensureTemporalServer(config, say);
+      await forgetGoBuilds(config);
+      if (config.ci) {
+        await installToolchains(config, say);
+        await installTestPackages(say);
+      }
       let passed = 0;
       let failed = 0;
       for (const [name, argv] of STATIC) {

@@ -30,7 +30,8 @@ export function addWorker(program: Command): void {
     });
 }
 
-function parseQueues(text: string): Queue[] {
+/** Queues as they are written on the command line. Throws `ConfigurationError` for one that is not there. */
+export function parseQueues(text: string): Queue[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !QUEUES.some((queue) => queue === name));
   if (unknown !== undefined) {

@@ -14,6 +14,7 @@ import { Seal } from '../runtime/seal.ts';
 import { temporalConnection } from '../runtime/temporal-connection.ts';
 import { startWorker, type WorkflowCode } from '../worker.ts';
 import { QUEUES, type Queue } from '../workflows/ids.ts';
+import { ensureNamespace } from '../workflows/namespace.ts';
 import { ensureSearchAttributes } from '../workflows/search-attributes.ts';
 import { ensureUpkeep } from '../workflows/upkeep.ts';
 import { openParts, type RoleOptions } from './parts.ts';
@@ -38,6 +39,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
   const { config } = options;
   const parts = await openParts(options);
   const { db, temporal, folder, own } = parts;
+  await ensureNamespace(parts.connection, temporal.options.namespace);
   await ensureSearchAttributes(temporal, parts.connection.operatorService);
   const generator = await createGenerator(options, own.path);
   const descriptions = new Descriptions();

@@ -10,7 +10,7 @@ const Seconds = z.coerce.number().int().min(1).max(86_400);
 const PerMinute = z.coerce.number().int().min(0).max(100_000_000);
 
 /** Every variable that Kiln reads, with its default. Temporal's own `TEMPORAL_*` are read by its library. */
-const Environment = z.object({
+export const Environment = z.object({
   KILN_DATA_DIR: z.string().min(1).default('.kiln'),
   KILN_CACHE_DIR: z.string().min(1).optional(),
   KILN_HOST: z.string().min(1).default('127.0.0.1'),

@@ -1,22 +1,13 @@
-import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import { type Config, childEnvironment } from './config.ts';
 import { downloadRelease, temporalRelease, WrongChecksum } from './official-temporal.ts';
+import { find, installPackages, runOrFail, type Say, SetupError } from './programs.ts';
 
-const execute = promisify(execFile);
-
-/** Tells a person what is being done: one line. */
-export type Say = (line: string) => void;
-
-/** Something that Kiln needs cannot be had; the message says what to install. */
-export class SetupError extends Error {
-  override readonly name = 'SetupError';
-}
+export { type Say, SetupError };
 
 const TEMPORAL_VERSION = '1.5.1';
 const STL_VERSION = '0.1.0-alpha.89';
@@ -77,10 +68,44 @@ export function ensureStl(config: Config, say: Say): Promise<string> {
   });
 }
 
+const SERVER_VERSION = '1.29.1';
+const UI_VERSION = '2.42.1';
+const PRODUCTION = [
+  ['temporal-server', 'go.temporal.io/server/cmd/server', SERVER_VERSION],
+  ['temporal-sql-tool', 'go.temporal.io/server/cmd/tools/sql', SERVER_VERSION],
+  ['temporal-ui-server', 'github.com/temporalio/ui-server/v2/cmd/server', UI_VERSION],
+] as const;
+
+/**
+ * The programs of docker-compose.yml's Temporal images, which tests run as plain processes: the server, its schema
+ * tool and its UI, built by Go once. Gives the folder that they are in.
+ */
+export async function ensureTemporalServer(config: Config, say: Say): Promise<string> {
+  const folder = path.join(config.cacheDir, 'temporal-server', SERVER_VERSION);
+  for (const [name, module, version] of PRODUCTION) {
+    const target = path.join(folder, name);
+    await ensureGoProgram(config, say, {
+      name,
+      module,
+      version,
+      target,
+      binary: path.basename(module),
+      what: name,
+      takes: 'up to four minutes',
+      missing: `${name} is missing, which tests run: install Go so that Kiln can build it.`,
+    });
+  }
+  return folder;
+}
+
 interface GoProgram {
   readonly name: string;
   readonly module: string;
   readonly version: string;
+  /** Where it is put; absent: in the cache, below its name and version. */
+  readonly target?: string;
+  /** The file that Go makes, where it is not `name`. */
+  readonly binary?: string;
   readonly what: string;
   readonly takes: string;
   /** What to tell a person who has no Go. */
@@ -89,7 +114,7 @@ interface GoProgram {
 
 async function ensureGoProgram(config: Config, say: Say, program: GoProgram): Promise<string> {
   const { name, module, version, what, takes } = program;
-  const target = path.join(config.cacheDir, name, version, name);
+  const target = program.target ?? path.join(config.cacheDir, name, version, name);
   if (existsSync(target)) return target;
   if ((await find('go')) === null) throw new SetupError(program.missing);
   say(`Building ${what} ${version} with Go: ${takes}, once.`);
@@ -99,21 +124,26 @@ async function ensureGoProgram(config: Config, say: Say, program: GoProgram): Pr
     PROGRESS_EVERY_MS,
   );
   try {
-    await inTemporaryFolder(config, async (folder) => {
-      const env = childEnvironment({
-        HOME: folder,
-        GOBIN: path.join(folder, 'bin'),
-        GOPATH: path.join(folder, 'go'),
-        GOCACHE: path.join(folder, 'build'),
-        GOFLAGS: '-modcacherw',
-      });
-      await runOrFail('go', ['install', `${module}@v${version}`], env);
-      await place(path.join(folder, 'bin', name), target);
+    // One folder for all that a process builds: they are made of the same modules.
+    const folder = path.join(config.cacheDir, `go-${process.pid}`);
+    const env = childEnvironment({
+      HOME: folder,
+      GOBIN: path.join(folder, 'bin', name),
+      GOPATH: path.join(folder, 'go'),
+      GOCACHE: path.join(folder, 'build'),
+      GOFLAGS: '-modcacherw',
     });
+    await runOrFail('go', ['install', `${module}@v${version}`], env);
+    await place(path.join(folder, 'bin', name, program.binary ?? name), target);
   } finally {
     clearInterval(timer);
   }
   return target;
+}
+
+/** Removes what building programs left, when all that are wanted are there. */
+export async function forgetGoBuilds(config: Config): Promise<void> {
+  await rm(path.join(config.cacheDir, `go-${process.pid}`), { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** OpenAPI Generator's jar, verified: in the cache, by Maven, or out of its Python package. */
@@ -174,21 +204,17 @@ const DEBIAN_PACKAGES = [
   'php-guzzlehttp-psr7',
 ];
 
+/** What the tests use beside: a browser for the Temporal UI, and a PostgreSQL that is not ours. */
+const TEST_PACKAGES = ['chromium', 'postgresql'];
+
+/** Installs what only the tests use: by apt as root on Debian. */
+export async function installTestPackages(say: Say): Promise<void> {
+  await installPackages(TEST_PACKAGES, say, 'tests that use them will fail');
+}
+
 /** Installs the toolchains that can be installed here: by apt as root on Debian, and uv from its package. */
 export async function installToolchains(config: Config, say: Say): Promise<void> {
-  if (process.getuid?.() === 0 && (await find('apt-get')) !== null) {
-    const missing = await missingPackages();
-    if (missing.length > 0) {
-      say(`Installing ${missing.join(', ')}.`);
-      const env = childEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
-      try {
-        await runOrFail('apt-get', ['update', '-qq'], env);
-        await runOrFail('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], env);
-      } catch (error) {
-        say(`  could not be installed; their checks will be skipped. ${String(error).slice(0, 300)}`);
-      }
-    }
-  }
+  await installPackages(DEBIAN_PACKAGES, say, 'their checks will be skipped');
   if ((await find('uv')) === null && !existsSync(path.join(config.cacheDir, 'bin', 'uv'))) {
     say('Installing uv.');
     const home = path.join(config.cacheDir, 'uv');
@@ -201,40 +227,6 @@ export async function installToolchains(config: Config, say: Say): Promise<void>
       say(`  uv could not be installed; checks of python will be skipped. ${String(error).slice(0, 300)}`);
     }
   }
-}
-
-async function missingPackages(): Promise<string[]> {
-  const installed = await Promise.all(
-    DEBIAN_PACKAGES.map((name) =>
-      execute('dpkg', ['-s', name]).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return DEBIAN_PACKAGES.filter((_, i) => installed[i] === false);
-}
-
-async function find(program: string): Promise<string | null> {
-  try {
-    return (await execute('which', [program])).stdout.trim() || null;
-  } catch {
-    return null;
-  }
-}
-
-function runOrFail(program: string, args: readonly string[], env: Record<string, string>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-    let words = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      words = (words + chunk.toString('utf8')).slice(-2000);
-    });
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new SetupError(`${program} ended with ${code}: ${words.trim()}`)),
-    );
-  });
 }
 
 async function inTemporaryFolder<T>(config: Config, work: (folder: string) => Promise<T>): Promise<T> {

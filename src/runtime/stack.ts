@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import { lock } from './lock.ts';
 import { isCurrent } from './migrations.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
-import { ensureGenerator, ensureTemporal, type Say, SetupError } from './setup.ts';
+import { ensureGenerator, ensureTemporal, forgetGoBuilds, type Say, SetupError } from './setup.ts';
 import { Supervisor } from './supervisor.ts';
 import { type RunningTemporal, startTemporal } from './temporal-server.ts';
 
@@ -30,6 +30,7 @@ export async function startStack(config: Config, say: Say): Promise<Stack> {
   }
   const generatorJar = await ensureGenerator(config, say);
   const temporalProgram = config.temporalAddress === null ? await ensureTemporal(config, say) : null;
+  await forgetGoBuilds(config);
   const supervisor = new Supervisor(say);
   try {
     const [postgres, temporal] = await Promise.all([
