@@ -1,5 +1,3 @@
-import { readDescription } from '../codegen/description.ts';
-import { guessConfig } from '../codegen/guess/index.ts';
 import { isConfigFilePath } from '../contract/config-file.ts';
 import { badRequest } from '../contract/errors.ts';
 import { isSdkTarget, LANGUAGE_TARGETS } from '../contract/targets.ts';
@@ -20,11 +18,6 @@ export async function guess(
   spec: string,
   branch: string | null,
 ): Promise<{ path: string; content: string }> {
-  const name = spec.trimStart().startsWith('{') ? 'openapi.json' : 'openapi.yml';
-  const read = readDescription(name, spec);
-  if (!read.ok) {
-    throw badRequest(`spec: ${read.message}${read.line === undefined ? '' : ` (line ${read.line})`}`);
-  }
   const { organization, slug } = project;
   const repository = deps.repositories.get(organization.slug, slug, 'config');
   const { sha } = await namedCommit(repository, headsOf(deps.db, project.id), branch ?? 'main', 'branch');
@@ -37,5 +30,10 @@ export async function guess(
   });
   const targets = Object.keys(kept).length > 0 ? kept : Object.fromEntries(named);
   const path = [...files.keys()].find(isConfigFilePath) ?? 'stainless.yml';
-  return { path, content: guessConfig(read.value, { project: slug, targets }) };
+  const guessed = await deps.descriptions.guess(spec, { project: slug, targets });
+  if (!guessed.ok) {
+    const { message, line } = guessed;
+    throw badRequest(`spec: ${message}${line === undefined ? '' : ` (line ${line})`}`);
+  }
+  return { path, content: guessed.content };
 }

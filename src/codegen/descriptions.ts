@@ -2,7 +2,16 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Diagnosed } from './diagnose.ts';
-import { type DiagnoseTask, diagnose, type MessageTask, message } from './thread.ts';
+import type { GuessContext } from './guess/index.ts';
+import {
+  type DiagnoseTask,
+  diagnose,
+  type Guessed,
+  type GuessTask,
+  guess,
+  type MessageTask,
+  message,
+} from './thread.ts';
 
 /** Below this many characters the work takes less time than handing it over. */
 const SMALL = 100_000;
@@ -16,6 +25,7 @@ const IDLE_MS = 60_000;
 export class Descriptions {
   readonly #diagnose = new Threaded<DiagnoseTask, Diagnosed>('diagnose', diagnose);
   readonly #message = new Threaded<MessageTask, string>('message', message);
+  readonly #guess = new Threaded<GuessTask, Guessed>('guess', guess);
 
   /** Prepares the description among config files, and says all that there is to say of both. */
   diagnose(files: ReadonlyMap<string, string>): Promise<Diagnosed> {
@@ -27,8 +37,13 @@ export class Descriptions {
     return this.#message.run({ before, after }, before.length + after.length);
   }
 
+  /** A first config file for a description, or why it is none. */
+  guess(spec: string, context: GuessContext): Promise<Guessed> {
+    return this.#guess.run({ spec, context }, spec.length);
+  }
+
   async close(): Promise<void> {
-    await Promise.all([this.#diagnose.close(), this.#message.close()]);
+    await Promise.all([this.#diagnose.close(), this.#message.close(), this.#guess.close()]);
   }
 }
 

@@ -1,6 +1,8 @@
 import { changesBetween } from './changes/index.ts';
 import { changesMessage } from './changes/message.ts';
+import { readDescription } from './description.ts';
 import { diagnose as diagnoseFiles } from './diagnose.ts';
+import { type GuessContext, guessConfig } from './guess/index.ts';
 
 // What a thread of `Descriptions` can be asked for, by name. Tasks and answers are copied between threads.
 
@@ -14,4 +16,16 @@ export interface MessageTask {
 }
 export async function message({ before, after }: MessageTask): Promise<string> {
   return changesMessage(changesBetween(JSON.parse(before), JSON.parse(after)));
+}
+
+export interface GuessTask {
+  readonly spec: string;
+  readonly context: GuessContext;
+}
+export type Guessed =
+  | { readonly ok: true; readonly content: string }
+  | { readonly ok: false; readonly message: string; readonly line?: number };
+export async function guess({ spec, context }: GuessTask): Promise<Guessed> {
+  const read = readDescription(spec.trimStart().startsWith('{') ? 'openapi.json' : 'openapi.yml', spec);
+  return read.ok ? { ok: true, content: guessConfig(read.value, context) } : read;
 }

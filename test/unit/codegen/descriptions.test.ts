@@ -38,6 +38,15 @@ test('the message of a large change comes from a thread', async () => {
   expect(message).toBe('feat(api): add GET /p1000');
 });
 
+test('a large config file is guessed in a thread, and what is no description is told', async () => {
+  const context = { project: 'p', targets: { go: {} } };
+  expect(await descriptions.guess(large(1000), context)).toMatchObject({
+    ok: true,
+    content: expect.stringContaining('get /p999'),
+  });
+  expect(await descriptions.guess('x: 1', context)).toMatchObject({ ok: false });
+});
+
 test('what goes wrong in the thread comes back as an error', async () => {
   await expect(descriptions.message('x'.repeat(200_000), '{}')).rejects.toThrow('JSON');
 });
