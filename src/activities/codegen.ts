@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ApplicationFailure } from '@temporalio/activity';
-import { DESCRIPTION_FILE, generatorInput } from '../codegen/description.ts';
+import { generatorInput } from '../codegen/description.ts';
 import {
   type GenerateRequest,
   type GenerateResult,
@@ -69,7 +69,7 @@ export function createCodegenActivity(deps: ActivityDeps) {
       const { language } = definition;
       const result =
         language === null
-          ? ofDescription(await configRepository.readBlob(build.descriptionOid))
+          ? await ofDescription(deps, await configRepository.readBlob(build.descriptionOid))
           : await generateOrGiveUp(deps, {
               language,
               descriptionPath: await descriptionFile(deps, configRepository, build.descriptionOid),
@@ -120,8 +120,12 @@ async function generateOrGiveUp(deps: ActivityDeps, request: GenerateRequest): P
 }
 
 /** The prepared description as all that is generated. */
-function ofDescription(document: Buffer): GenerateResult {
-  const files = new Map([[DESCRIPTION_FILE, file(document)]]);
+async function ofDescription({ descriptions }: ActivityDeps, document: Buffer): Promise<GenerateResult> {
+  const { json, yaml } = await descriptions.render(document.toString('utf8'));
+  const files = new Map([
+    ['openapi.json', file(json)],
+    ['openapi.yml', file(yaml)],
+  ]);
   return { ok: true, files, findings: [] };
 }
 

@@ -23,6 +23,8 @@ export interface BuildRequest {
   readonly revision: Revision;
   readonly branch: string | null;
   readonly allowEmpty: boolean;
+  /** See `ResolveOptions`. */
+  readonly checked?: true;
   readonly commitMessage: string | null;
   /** Whether the message is to be written from what changed; null: as the organisation has it. */
   readonly describeChanges: boolean | null;
@@ -67,6 +69,7 @@ export async function recordBuild(
     const resolved = await resolveRevision(deps, repository, heads, request.revision, {
       branch: request.branch,
       allowEmpty: request.allowEmpty,
+      checked: request.checked,
       message: request.commitMessage,
       fetched: request.fetched,
     });

@@ -145,9 +145,6 @@ export function generatorInput(document: string): string {
   return JSON.stringify(new Converter(rest, { allOfTransform: true }).convert());
 }
 
-/** Where the prepared description stands among generated files. */
-export const DESCRIPTION_FILE = 'openapi.json';
-
 /** Rules of the linter, as its own config file has them. */
 export const RULES = {
   struct: 'warn',

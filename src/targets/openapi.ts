@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { dump } from 'js-yaml';
-import { DESCRIPTION_FILE, RULES } from '../codegen/description.ts';
+import { RULES } from '../codegen/description.ts';
 import { type FileTree, file } from '../git/file-tree.ts';
 import { PACKAGE_ROOT } from '../runtime/paths.ts';
 import { commonPostgen, kebabCase } from './common.ts';
@@ -19,9 +19,7 @@ export const openapi: TargetDefinition = {
 };
 
 function postgen(files: FileTree, sdk: SdkContext): FileTree {
-  const text = files.get(DESCRIPTION_FILE)?.content.toString('utf8') ?? '{}';
-  const document: unknown = JSON.parse(text);
-  const out = commonPostgen(new Map(), sdk, {
+  const out = commonPostgen(files, sdk, {
     language: null,
     gitignore: ['dist/'],
     readme: {
@@ -38,9 +36,7 @@ function postgen(files: FileTree, sdk: SdkContext): FileTree {
       ].join('\n\n'),
     },
   });
-  out.set(DESCRIPTION_FILE, file(`${JSON.stringify(document, null, 2)}\n`));
-  out.set('openapi.yml', file(dump(document, { noRefs: true, lineWidth: -1 })));
-  out.set('redocly.yaml', file(dump({ apis: { main: { root: DESCRIPTION_FILE } }, rules: RULES })));
+  out.set('redocly.yaml', file(dump({ apis: { main: { root: 'openapi.json' } }, rules: RULES })));
   return out;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
 import { expect, inject, test } from 'vitest';
-import { SDK_TARGETS } from '../../src/contract/targets.ts';
+import { LANGUAGE_TARGETS } from '../../src/contract/targets.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
 import { client, completed, firstBuild } from '../service.ts';
 
@@ -10,7 +10,7 @@ const example = (name: string) => readFileSync(path.join(PACKAGE_ROOT, 'examples
 
 test('the example becomes an SDK in each of the eleven targets, and again makes nothing new', async () => {
   const slug = `bookstore-${Date.now().toString(36)}`;
-  const targets: Stainless.Target[] = [...SDK_TARGETS];
+  const targets: Stainless.Target[] = [...LANGUAGE_TARGETS];
   await client().projects.create({
     org: inject('org'),
     slug,

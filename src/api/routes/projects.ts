@@ -61,6 +61,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
           revision: Object.fromEntries([...files].map(([path, content]) => [path, { content }])),
           branch: 'main',
           allowEmpty: true,
+          checked: true,
           commitMessage: null,
           describeChanges: null,
           targetCommitMessages: {},
