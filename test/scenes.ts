@@ -98,6 +98,10 @@ export async function cancelledAndRetried(
   await firstBuild(service, project);
   const id = await newBuild(service, project);
   const letGo = await hold(service.db, id, 'go');
+  // Both targets start together: go's workflow is there once the other has begun.
+  const begun = { buildId: id, target: 'typescript', status: { not: 'not_started' as const } };
+  while ((await service.db.buildStep.count({ where: begun })) === 0) await wait(100);
+  await wait(500);
   const cancelled = call(service, 'POST', `/v0/builds/${id}/targets/go/cancel`);
   await wait(1000);
   await letGo();
