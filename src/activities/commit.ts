@@ -1,8 +1,9 @@
+import { isCommitConclusion } from '../contract/targets.ts';
 import { recordStep } from '../records/steps.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';
 import { commitMessage } from './commit-message.ts';
-import { type CommitOutcome, commitOutcome } from './commit-outcome.ts';
+import { commitOutcome } from './commit-outcome.ts';
 import type { ActivityDeps } from './deps.ts';
 import { loadTarget } from './inputs.ts';
 import { bring } from './production.ts';
@@ -32,18 +33,31 @@ export function createCommitActivity(deps: ActivityDeps) {
         attempt: input.attempt,
       });
       const outcome = await commitOutcome(deps, input, inputs, tree, brought);
-      await recordStep(deps.db, key, { status: 'completed', ...outcome });
+      const isFirst = await recordStep(deps.db, key, { status: 'completed', ...outcome });
+      const { conclusion, sha } = isFirst
+        ? { conclusion: outcome.conclusion, sha: outcome.commit.sha }
+        : await recorded(deps, input);
 
-      const stages = outcome.commit.sha === null ? [] : checkPlan(deps, inputs).stages;
+      const stages = sha === null ? [] : checkPlan(deps, inputs).stages;
       for (const step of stages.flat()) await recordStep(deps.db, { ...input, step }, { status: 'queued' });
-      if (stages.length === 0) await skipChecks(deps, input, outcome);
-      return { conclusion: outcome.conclusion, sha: outcome.commit.sha, stages };
+      if (stages.length === 0) await skipChecks(deps, input, sha);
+      return { conclusion, sha, stages };
     },
   };
 }
 
-async function skipChecks(deps: ActivityDeps, input: TargetInput, { commit }: CommitOutcome): Promise<void> {
-  const note = commit.sha === null ? 'There is no commit to check.' : 'Checks are off.';
+/** What an earlier try of this activity recorded stands, also where the branch has moved on since. */
+async function recorded(deps: ActivityDeps, { buildId, target }: TargetInput) {
+  const { commitSha, steps } = await deps.db.buildTarget.findUniqueOrThrow({
+    where: { buildId_target: { buildId, target } },
+    include: { steps: { where: { step: 'commit' } } },
+  });
+  const conclusion = steps[0]?.conclusion ?? null;
+  return { conclusion: isCommitConclusion(conclusion) ? conclusion : 'cancelled', sha: commitSha } as const;
+}
+
+async function skipChecks(deps: ActivityDeps, input: TargetInput, sha: string | null): Promise<void> {
+  const note = sha === null ? 'There is no commit to check.' : 'Checks are off.';
   for (const step of ['lint', 'build', 'test'] as const) {
     await recordStep(deps.db, { ...input, step }, { status: 'completed', conclusion: 'skipped', note });
   }

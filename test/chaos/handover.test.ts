@@ -20,7 +20,7 @@ const Build = z.looseObject({
 const Builds = z.object({ data: z.array(Build) });
 
 beforeAll(async () => {
-  kiln = await Kiln.create({ KILN_CHECK_TIMEOUT_SECONDS: '60' });
+  kiln = await Kiln.create({ KILN_CHECK_TIMEOUT_SECONDS: '30' });
   kiln.start();
   await kiln.ready();
 }, 300_000);
