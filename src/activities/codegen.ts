@@ -4,16 +4,16 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ApplicationFailure } from '@temporalio/activity';
 import { generatorInput } from '../codegen/description.ts';
+import { findingsOf, type TargetFinding } from '../codegen/findings.ts';
 import {
   type GenerateRequest,
   type GenerateResult,
-  type GeneratorFinding,
   GeneratorTimedOut,
   GeneratorUnavailable,
 } from '../codegen/generator.ts';
 import { file } from '../git/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
-import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
+import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { type Claim, claimTargetBuild } from '../records/quotas.ts';
 import { recordStep } from '../records/steps.ts';
 import { stepSignal } from '../runtime/step-signal.ts';
@@ -21,6 +21,7 @@ import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 import { judged } from './ignoring.ts';
 import { loadTarget } from './inputs.ts';
+import { type KeptTree, keepTree, keptTree } from './kept-trees.ts';
 
 export function createCodegenActivity(deps: ActivityDeps) {
   return {
@@ -39,7 +40,14 @@ export function createCodegenActivity(deps: ActivityDeps) {
         await recordStep(deps.db, key, { status: 'completed', conclusion: 'failure', note });
         return { ok: false, note };
       };
-      const done = async (tree: string, note?: string): Promise<CodegenResult> => {
+      const diagnose = (found: readonly TargetFinding[]) =>
+        replaceDiagnostics(
+          deps.db,
+          { buildId, target, finder: 'codegen' },
+          judged(config, [{ target }], found),
+        );
+      const done = async ({ tree, findings }: KeptTree, note?: string): Promise<CodegenResult> => {
+        await diagnose(findings);
         await recordStep(deps.db, key, { status: 'completed', conclusion: 'success', note });
         return { ok: true, tree };
       };
@@ -58,11 +66,8 @@ export function createCodegenActivity(deps: ActivityDeps) {
         definition.language,
         properties,
       ]);
-      const known = await deps.db.generatedTree.findUnique({ where: { key: cacheKey } });
-      if (known !== null && (await repository.hasTree(known.treeOid))) {
-        await deps.db.generatedTree.updateMany({ where: { key: cacheKey }, data: { usedAt: new Date() } });
-        return done(known.treeOid, 'Generated before from the same inputs.');
-      }
+      const known = await keptTree(deps, repository, cacheKey);
+      if (known !== null) return done(known, 'Generated before from the same inputs.');
 
       const { organization, slug } = build.project;
       const configRepository = deps.repositories.get(organization.slug, slug, 'config');
@@ -77,20 +82,15 @@ export function createCodegenActivity(deps: ActivityDeps) {
               timeoutMs: deps.config.codegenTimeoutMs,
               signal: stepSignal(),
             });
-      const found = judged(config, [{ target }], result.findings.map(diagnosticOf));
-      await replaceDiagnostics(deps.db, { buildId, target, finder: 'codegen' }, found);
+      const findings = findingsOf(result.findings);
       if (!result.ok) {
-        const why =
-          result.findings.find(({ level }) => level === 'fatal')?.message ?? 'The generator made nothing.';
+        await diagnose(findings);
+        const why = findings.find(({ level }) => level === 'fatal')?.message ?? 'The generator made nothing.';
         return fail(why.slice(0, 1000));
       }
-      const treeOid = await repository.writeTree(result.files);
-      await deps.db.generatedTree.upsert({
-        where: { key: cacheKey },
-        create: { key: cacheKey, projectId: build.projectId, target, treeOid },
-        update: { treeOid, usedAt: new Date() },
-      });
-      return done(treeOid);
+      const made = { tree: await repository.writeTree(result.files), findings };
+      await keepTree(deps, cacheKey, { projectId: build.projectId, target }, made);
+      return done(made);
     },
   };
 }
@@ -139,11 +139,6 @@ async function descriptionFile(deps: ActivityDeps, repository: Repository, oid: 
   await writeFile(temporary, generatorInput((await repository.readBlob(oid)).toString('utf8')));
   await rename(temporary, file);
   return file;
-}
-
-/** What a generator said, as diagnostics of the target. */
-function diagnosticOf({ level, message }: GeneratorFinding): FoundDiagnostic {
-  return { code: level === 'fatal' ? 'Generator/Failed' : 'Generator/Finding', level, message };
 }
 
 function digest(parts: readonly unknown[]): string {

@@ -4,6 +4,7 @@ import { VERSION } from '../runtime/version.ts';
 import type { TargetInput } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 import { loadTarget } from './inputs.ts';
+import { keepTree, keptTree } from './kept-trees.ts';
 
 export function createPostgenActivity(deps: ActivityDeps) {
   return {
@@ -16,22 +17,14 @@ export function createPostgenActivity(deps: ActivityDeps) {
       const cacheKey = createHash('sha256')
         .update(JSON.stringify(['postgen', VERSION, build.projectId, generatedTree, sdk]))
         .digest('hex');
-      const known = await deps.db.generatedTree.findUnique({ where: { key: cacheKey } });
-      let treeOid = known?.treeOid;
-      if (treeOid === undefined || !(await repository.hasTree(treeOid))) {
-        treeOid = await repository.writeTree(
-          definition.postgen(await repository.readTree(generatedTree), sdk),
-        );
-        await deps.db.generatedTree.upsert({
-          where: { key: cacheKey },
-          create: { key: cacheKey, projectId: build.projectId, target, treeOid },
-          update: { treeOid, usedAt: new Date() },
-        });
-      } else {
-        await deps.db.generatedTree.updateMany({ where: { key: cacheKey }, data: { usedAt: new Date() } });
+      let made = await keptTree(deps, repository, cacheKey);
+      if (made === null) {
+        const files = definition.postgen(await repository.readTree(generatedTree), sdk);
+        made = { tree: await repository.writeTree(files), findings: [] };
+        await keepTree(deps, cacheKey, { projectId: build.projectId, target }, made);
       }
       await recordStep(deps.db, key, { status: 'completed', conclusion: 'success' });
-      return treeOid;
+      return made.tree;
     },
   };
 }

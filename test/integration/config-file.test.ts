@@ -1,27 +1,7 @@
 import type Stainless from '@stainless-api/sdk';
 import { expect, test } from 'vitest';
-import { client, completed, description, firstBuild, newProject } from '../service.ts';
-
-/** Builds config files on `main` of a project, to its end. */
-async function build(project: string, stainless: string, openapi = description()): Promise<Stainless.Build> {
-  const { id } = await client().builds.create({
-    project,
-    branch: 'main',
-    allow_empty: true,
-    revision: { 'openapi.json': { content: openapi }, 'stainless.yml': { content: stainless } },
-  });
-  return completed(id);
-}
-
-const conclusions = ({ targets }: Stainless.Build) =>
-  Object.fromEntries(
-    Object.entries(targets).map(([name, target]) => [
-      name,
-      target?.commit.status === 'completed' ? target.commit.conclusion : target?.commit.status,
-    ]),
-  );
-
-const diagnosticsOf = async ({ id }: Stainless.Build) => (await client().builds.diagnostics.list(id)).data;
+import { buildFiles as build, conclusions, diagnosticsOf } from '../built.ts';
+import { description, firstBuild, newProject } from '../service.ts';
 
 /** An operation without an id is a warning of the linter. */
 function withoutIds(...paths: string[]): string {

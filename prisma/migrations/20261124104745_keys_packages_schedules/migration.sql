@@ -113,3 +113,6 @@ ALTER TABLE "BuildTarget" ADD COLUMN     "countedAt" TIMESTAMPTZ(3);
 -- AlterTable
 ALTER TABLE "Organization" ADD COLUMN     "countedMonth" TIMESTAMPTZ(3),
 ADD COLUMN     "countedTargetBuilds" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "GeneratedTree" ADD COLUMN     "findings" JSONB NOT NULL DEFAULT '[]';

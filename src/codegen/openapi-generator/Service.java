@@ -1,3 +1,8 @@
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,18 +17,26 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.openapitools.codegen.DefaultGenerator;
 import org.openapitools.codegen.config.CodegenConfigurator;
+import org.slf4j.LoggerFactory;
 
 /**
  * OpenAPI Generator kept warm: one request a line on standard input, one answer a line on standard output.
- * Request: {"id", "language", "input", "output", "properties": {…}}. Answer: {"id", "ok", "error"}.
+ * Request: {"id", "language", "input", "output", "properties": {…}}. Answer: {"id", "ok", "error", "warnings": […]},
+ * where the warnings are what the generator logged of this request, each message once.
  */
 public final class Service {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_WARNINGS = 500;
+  private static final int MAX_WARNING_LENGTH = 2000;
+  /** A request is worked on by one thread, which logs here. */
+  private static final ThreadLocal<Set<String>> WARNINGS = ThreadLocal.withInitial(LinkedHashSet::new);
 
   public static void main(String[] args) throws Exception {
     PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, "UTF-8");
@@ -32,6 +45,7 @@ public final class Service {
     Thread watch = new Thread(Service::endWhereMemoryRunsOut, "memory");
     watch.setDaemon(true);
     watch.start();
+    collectWarnings();
     ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(args[0]));
     BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = requests.readLine(); line != null; line = requests.readLine()) {
@@ -70,7 +84,38 @@ public final class Service {
     return ManagementFactory.getGarbageCollectorMXBeans().stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum();
   }
 
+  /** Takes the log of the generator and of its parser: warnings and errors, by the thread that they come from. */
+  private static void collectWarnings() {
+    AppenderBase<ILoggingEvent> collector = new AppenderBase<>() {
+      @Override
+      protected void append(ILoggingEvent event) {
+        Set<String> warnings = WARNINGS.get();
+        String message = event.getFormattedMessage();
+        if (message == null || message.isBlank() || warnings.size() >= MAX_WARNINGS) return;
+        warnings.add(message.length() > MAX_WARNING_LENGTH ? message.substring(0, MAX_WARNING_LENGTH) : message);
+      }
+    };
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    collector.setContext(context);
+    collector.start();
+    for (String name : new String[] {"org.openapitools", "io.swagger"}) {
+      Logger logger = context.getLogger(name);
+      logger.detachAndStopAllAppenders();
+      logger.setLevel(Level.WARN);
+      logger.setAdditive(false);
+      logger.addAppender(collector);
+    }
+  }
+
   private static ObjectNode answer(JsonNode request) {
+    WARNINGS.get().clear();
+    ObjectNode answer = tryToGenerate(request);
+    ArrayNode warnings = answer.putArray("warnings");
+    WARNINGS.get().forEach(warnings::add);
+    return answer;
+  }
+
+  private static ObjectNode tryToGenerate(JsonNode request) {
     ObjectNode answer = JSON.createObjectNode().put("id", request.get("id").asText());
     try {
       generate(request);

@@ -35,7 +35,12 @@ export interface OpenApiGeneratorOptions {
 const VERSION = '7.25.0';
 /** What a JVM exits with that has no memory left: by `ExitOnOutOfMemoryError`, and by the service itself. */
 const OUT_OF_MEMORY = 3;
-const Answer = z.object({ id: z.string(), ok: z.boolean(), error: z.string().optional() });
+const Answer = z.object({
+  id: z.string(),
+  ok: z.boolean(),
+  error: z.string().optional(),
+  warnings: z.array(z.string()).default([]),
+});
 type Answer = z.infer<typeof Answer>;
 
 interface Jvm {
@@ -70,7 +75,6 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
         `-Xmx${options.memoryMb}m`,
         '-XX:+UseSerialGC',
         '-XX:+ExitOnOutOfMemoryError',
-        '-Dlog.level=error',
         '-cp',
         `${classes}${path.delimiter}${options.jar}`,
         'Service',
@@ -169,9 +173,10 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
     const output = await mkdtemp(path.join(options.workDir, 'out-'));
     try {
       const answer = await ask(request, output);
-      if (answer.ok) return { ok: true, files: await readFolder(output), findings: [] };
-      const message = answer.error ?? 'The generator failed.';
-      return { ok: false, findings: [{ level: 'fatal', message }] };
+      const findings = answer.warnings.map((message) => ({ level: 'warning', message }) as const);
+      if (answer.ok) return { ok: true, files: await readFolder(output), findings };
+      const failed = { level: 'fatal', message: answer.error ?? 'The generator failed.' } as const;
+      return { ok: false, findings: [failed, ...findings] };
     } finally {
       await rm(output, { recursive: true, force: true, maxRetries: 3 });
     }

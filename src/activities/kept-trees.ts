@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { TargetFinding } from '../codegen/findings.ts';
+import type { SdkTarget } from '../contract/targets.ts';
+import type { Repository } from '../git/repository.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** A tree that was made from inputs, and what was found while it was made. */
+export interface KeptTree {
+  readonly tree: string;
+  readonly findings: readonly TargetFinding[];
+}
+
+/** The tree that was made from the inputs that `key` stands for; null where none is kept. */
+export async function keptTree(
+  { db }: ActivityDeps,
+  repository: Repository,
+  key: string,
+): Promise<KeptTree | null> {
+  const known = await db.generatedTree.findUnique({ where: { key } });
+  if (known === null || !(await repository.hasTree(known.treeOid))) return null;
+  await db.generatedTree.updateMany({ where: { key }, data: { usedAt: new Date() } });
+  return { tree: known.treeOid, findings: z.array(TargetFinding).parse(known.findings) };
+}
+
+/** Keeps a tree under the inputs that it was made from. Written twice it is the same. */
+export async function keepTree(
+  { db }: ActivityDeps,
+  key: string,
+  place: { readonly projectId: string; readonly target: SdkTarget },
+  { tree: treeOid, findings }: KeptTree,
+): Promise<void> {
+  const content = { treeOid, findings: [...findings] };
+  await db.generatedTree.upsert({
+    where: { key },
+    create: { key, projectId: place.projectId, target: place.target, ...content },
+    update: { ...content, usedAt: new Date() },
+  });
+}
