@@ -1,15 +1,11 @@
 import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
 import Fastify, { type FastifyInstance } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import qs from 'qs';
 import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from './deps.ts';
+import { completeDocument, TAGS } from './openapi.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { answerFrameworkError, registerErrors } from './plugins/errors.ts';
 import { registerHeaders } from './plugins/headers.ts';
@@ -75,13 +71,22 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
       servers: [{ url: deps.links.base }],
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{ key: [] }],
+      tags: TAGS,
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: completeDocument,
   });
   await app.register(reference, {
     routePrefix: '/reference',
-    configuration: { title: 'Kiln API', url: '/openapi.json' },
+    // Nothing is loaded from elsewhere or sent there.
+    configuration: {
+      title: 'Kiln API',
+      url: '/openapi.json',
+      withDefaultFonts: false,
+      telemetry: false,
+      showDeveloperTools: 'never',
+      hideClientButton: true,
+    },
   });
   const limits = await createLimits(app, deps.config);
   await app.register(async (routes) => {

@@ -15,6 +15,7 @@ import {
   installTestPackages,
   installToolchains,
 } from '../runtime/setup.ts';
+import { ensureSchemathesis } from '../runtime/test-programs.ts';
 import { say } from './say.ts';
 
 const Report = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), success: z.boolean() });
@@ -34,6 +35,7 @@ export function addTest(program: Command): void {
       await ensureGenerator(config, say);
       await ensureTemporal(config, say);
       await ensureStl(config, say);
+      await ensureSchemathesis(config, say);
       await ensureTemporalServer(config, say);
       await forgetGoBuilds(config);
       if (config.ci) {

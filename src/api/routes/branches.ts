@@ -53,6 +53,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
+        operationId: 'projects.branches.create',
         summary: 'Create a branch from a branch or a config commit',
         tags,
         params: InProject,
@@ -71,6 +72,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/projects/:project/branches',
     {
       schema: {
+        operationId: 'projects.branches.list',
         summary: 'List branches, by name',
         tags,
         params: InProject,
@@ -99,7 +101,15 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 
   app.get(
     '/v0/projects/:project/branches/:branch',
-    { schema: { summary: 'Retrieve a branch', tags, params: OfBranch, response } },
+    {
+      schema: {
+        operationId: 'projects.branches.retrieve',
+        summary: 'Retrieve a branch',
+        tags,
+        params: OfBranch,
+        response,
+      },
+    },
     async (request) =>
       view(await findProject(deps.db, callerOf(request), request.params.project), request.params.branch),
   );
@@ -109,6 +119,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
+        operationId: 'projects.branches.delete',
         summary: 'Delete a branch; main cannot be deleted',
         tags,
         params: OfBranch,
@@ -127,6 +138,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
+        operationId: 'projects.branches.rebase',
         summary: 'Put the config commits and custom code of a branch on top of another',
         tags,
         params: OfBranch,
@@ -149,6 +161,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
+        operationId: 'projects.branches.reset',
         summary: 'Put a branch back to main, or to a config commit',
         tags,
         params: OfBranch,

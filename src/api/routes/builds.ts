@@ -31,6 +31,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
+        operationId: 'builds.create',
         summary: 'Create a build',
         tags: ['builds'],
         headers: IdempotencyHeader,
@@ -49,6 +50,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/builds',
     {
       schema: {
+        operationId: 'builds.list',
         summary: 'List builds, newest first',
         tags: ['builds'],
         querystring: ListBuildsQuery,
@@ -84,6 +86,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/builds/:id',
     {
       schema: {
+        operationId: 'builds.retrieve',
         summary: 'Retrieve a build',
         tags: ['builds'],
         params: Id,
@@ -103,6 +106,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/builds/:id/diagnostics',
     {
       schema: {
+        operationId: 'builds.diagnostics.list',
         summary: 'List the diagnostics of a build',
         tags: ['builds'],
         params: Id,
@@ -148,6 +152,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/builds/:id/summary',
     {
       schema: {
+        operationId: 'builds.summary',
         summary: 'Where to get each SDK of a build',
         tags: ['builds'],
         params: Id,

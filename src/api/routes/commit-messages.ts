@@ -20,6 +20,7 @@ export function commitMessageRoutes(instance: FastifyInstance, deps: ApiDeps): v
     '/v0/projects/:project/generate_commit_message',
     {
       schema: {
+        operationId: 'projects.generateCommitMessage',
         summary: 'A commit message for what changed in the API between two refs of an SDK repository',
         tags: ['projects'],
         params: z.object({ project: z.string().min(1).max(100) }),

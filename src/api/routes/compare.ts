@@ -17,6 +17,7 @@ export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
+        operationId: 'builds.compare',
         summary: 'Build base and head with the same generator inputs, so that they can be compared',
         tags: ['builds'],
         body: CompareBuildsBody,

@@ -18,6 +18,7 @@ export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/projects/:project/configs',
     {
       schema: {
+        operationId: 'projects.configs.retrieve',
         summary: 'The config file of a branch or config commit, and the files that `include` names',
         tags: ['configs'],
         params: z.object({ project: z.string().min(1).max(100) }),
@@ -46,6 +47,7 @@ export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/projects/:project/configs/guess',
     {
       schema: {
+        operationId: 'projects.configs.guess',
         summary: 'A first config file for a description',
         tags: ['configs'],
         params: z.object({ project: z.string().min(1).max(100) }),

@@ -31,6 +31,7 @@ export function conflictRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/projects/:project/conflicts',
     {
       schema: {
+        operationId: 'projects.conflicts.list',
         summary: 'List conflicts, newest first: those that are open, or the last ones that are over',
         tags,
         params: InProject,
@@ -48,6 +49,7 @@ export function conflictRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/projects/:project/conflicts/:target/:number',
     {
       schema: {
+        operationId: 'projects.conflicts.retrieve',
         summary: 'Retrieve a conflict with every side of its files',
         tags,
         params: OneConflict,
@@ -66,6 +68,7 @@ export function conflictRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
+        operationId: 'projects.conflicts.resolve',
         summary: 'Resolve files of a conflict',
         description:
           'Commits to the branch of the conflict. When no file is open any more, the target of the build that waits goes on, without a new build.',

@@ -24,7 +24,10 @@ export function controlRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 
   app.post(
     '/v0/builds/:id/cancel',
-    { config, schema: { summary: 'Cancel a build', tags, params: Id, response } },
+    {
+      config,
+      schema: { operationId: 'builds.cancel', summary: 'Cancel a build', tags, params: Id, response },
+    },
     async (request) => {
       const caller = callerOf(request);
       const build = await findBuildOf(deps.db, caller, request.params.id);
@@ -36,7 +39,16 @@ export function controlRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 
   app.post(
     '/v0/builds/:id/targets/:target/cancel',
-    { config, schema: { summary: 'Cancel one target of a build', tags, params: IdAndTarget, response } },
+    {
+      config,
+      schema: {
+        operationId: 'builds.targets.cancel',
+        summary: 'Cancel one target of a build',
+        tags,
+        params: IdAndTarget,
+        response,
+      },
+    },
     async (request) => {
       const caller = callerOf(request);
       const build = await findBuildOf(deps.db, caller, request.params.id);
@@ -52,6 +64,7 @@ export function controlRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config,
       schema: {
+        operationId: 'builds.targets.retry',
         summary: 'Run one target of a build again, or one check of it',
         description:
           'Makes no new build: the target gets another attempt, and an event says so. The step `commit` goes on from the commit, where that conflicted.',

@@ -18,6 +18,7 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/builds/:id/events',
     {
       schema: {
+        operationId: 'builds.events.list',
         summary: 'Every transition of a build as server-sent events, until it is completed',
         description: 'Each event is JSON and has its `seq` as id; `Last-Event-ID` goes on after it.',
         tags: ['builds'],

@@ -30,6 +30,7 @@ export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: Api
     {
       config,
       schema: {
+        operationId: 'orgs.gitCredentials.put',
         summary: 'Set how repositories elsewhere are reached, for pushing to production repositories',
         tags,
         params: Params,
@@ -48,6 +49,7 @@ export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: Api
     {
       config,
       schema: {
+        operationId: 'orgs.gitCredentials.list',
         summary: 'List Git credentials, without their secrets',
         tags,
         params: Params,
@@ -69,6 +71,7 @@ export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: Api
     {
       config,
       schema: {
+        operationId: 'orgs.gitCredentials.delete',
         summary: 'Delete the Git credential for an address',
         tags,
         params: Params,

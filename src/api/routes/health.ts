@@ -20,7 +20,13 @@ export function healthRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/healthz',
     {
       config: { scope: 'none' },
-      schema: { summary: 'Alive', tags, security: [], response: { 200: z.object({ ok: z.boolean() }) } },
+      schema: {
+        operationId: 'health.alive',
+        summary: 'Alive',
+        tags,
+        security: [],
+        response: { 200: z.object({ ok: z.boolean() }) },
+      },
     },
     async () => ({ ok: true }),
   );
@@ -30,6 +36,7 @@ export function healthRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'none' },
       schema: {
+        operationId: 'health.ready',
         summary: 'The database, Temporal and a worker answer',
         tags,
         security: [],

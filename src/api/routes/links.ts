@@ -18,6 +18,7 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'none' },
       schema: {
+        operationId: 'links.log',
         summary: 'The log of a check, also while it runs',
         tags: ['links'],
         security: [],
@@ -43,6 +44,7 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'none' },
       schema: {
+        operationId: 'links.build',
         summary: 'A build, for those who follow a link from the Temporal UI',
         tags: ['links'],
         security: [],
@@ -63,6 +65,7 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'none' },
       schema: {
+        operationId: 'links.commit',
         summary: 'The commit of a target: its message and what it changed',
         tags: ['links'],
         security: [],

@@ -18,6 +18,7 @@ export function lintRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/api/generate/spec',
     {
       schema: {
+        operationId: 'configs.lint',
         summary: 'The diagnostics that a build of these files would have before code is generated',
         tags: ['configs'],
         body: LintBody,

@@ -25,6 +25,7 @@ export function orgRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/orgs',
     {
       schema: {
+        operationId: 'orgs.list',
         summary: 'List organisations',
         tags: ['orgs'],
         response: { 200: OrgsPage, '4xx': ErrorBody },
@@ -37,6 +38,7 @@ export function orgRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/orgs/:org',
     {
       schema: {
+        operationId: 'orgs.retrieve',
         summary: 'Retrieve an organisation',
         tags: ['orgs'],
         params: z.object({ org: z.string() }),

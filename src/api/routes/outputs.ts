@@ -20,6 +20,7 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/build_target_outputs',
     {
       schema: {
+        operationId: 'builds.targetOutputs.retrieve',
         summary: 'How to get what a target of a build left',
         tags: ['builds'],
         querystring: TargetOutputQuery,
@@ -47,6 +48,7 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'none' },
       schema: {
+        operationId: 'links.output',
         summary: 'Download what a target of a build left',
         tags: ['links'],
         security: [],

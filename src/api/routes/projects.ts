@@ -28,6 +28,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
+        operationId: 'projects.create',
         summary: 'Create a project, its main branch and its first build',
         tags: ['projects'],
         body: CreateProjectBody,
@@ -82,6 +83,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/projects',
     {
       schema: {
+        operationId: 'projects.list',
         summary: 'List projects, oldest first',
         tags: ['projects'],
         querystring: ListProjectsQuery,
@@ -113,6 +115,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/projects/:project',
     {
       schema: {
+        operationId: 'projects.retrieve',
         summary: 'Retrieve a project',
         tags: ['projects'],
         params: Params,
@@ -127,6 +130,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'build' },
       schema: {
+        operationId: 'projects.update',
         summary: 'Update a project',
         tags: ['projects'],
         params: Params,
@@ -152,6 +156,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config: { scope: 'admin' },
       schema: {
+        operationId: 'projects.delete',
         summary: 'Delete a project with its builds, repositories and schedules',
         tags: ['projects'],
         params: Params,

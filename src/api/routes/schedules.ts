@@ -61,6 +61,7 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/projects/:project/schedules',
     {
       schema: {
+        operationId: 'projects.schedules.list',
         summary: 'List scheduled rebuilds, by name',
         tags,
         params: InProject,
@@ -76,7 +77,15 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 
   app.get(
     '/v0/projects/:project/schedules/:name',
-    { schema: { summary: 'Retrieve a scheduled rebuild', tags, params: OfSchedule, response } },
+    {
+      schema: {
+        operationId: 'projects.schedules.retrieve',
+        summary: 'Retrieve a scheduled rebuild',
+        tags,
+        params: OfSchedule,
+        response,
+      },
+    },
     async (request) =>
       view(await findProject(deps.db, callerOf(request), request.params.project), request.params.name),
   );
@@ -86,6 +95,7 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config,
       schema: {
+        operationId: 'projects.schedules.put',
         summary: 'Make a scheduled rebuild, or put another in its place',
         tags,
         params: OfSchedule,
@@ -112,6 +122,7 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config,
       schema: {
+        operationId: 'projects.schedules.delete',
         summary: 'Delete a scheduled rebuild; its builds stay',
         tags,
         params: OfSchedule,
@@ -129,7 +140,17 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 
   app.post(
     '/v0/projects/:project/schedules/:name/trigger',
-    { config, schema: { summary: 'Run now', tags, params: OfSchedule, body: TriggerBody, response } },
+    {
+      config,
+      schema: {
+        operationId: 'projects.schedules.trigger',
+        summary: 'Run now',
+        tags,
+        params: OfSchedule,
+        body: TriggerBody,
+        response,
+      },
+    },
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const overlap = toPolicy(request.body?.overlap ?? 'allow_all');
@@ -139,7 +160,17 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 
   app.post(
     '/v0/projects/:project/schedules/:name/pause',
-    { config, schema: { summary: 'Pause', tags, params: OfSchedule, body: NoteBody, response } },
+    {
+      config,
+      schema: {
+        operationId: 'projects.schedules.pause',
+        summary: 'Pause',
+        tags,
+        params: OfSchedule,
+        body: NoteBody,
+        response,
+      },
+    },
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const note = request.body?.note ?? 'Paused by the API.';
@@ -149,7 +180,17 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 
   app.post(
     '/v0/projects/:project/schedules/:name/resume',
-    { config, schema: { summary: 'Resume', tags, params: OfSchedule, body: NoteBody, response } },
+    {
+      config,
+      schema: {
+        operationId: 'projects.schedules.resume',
+        summary: 'Resume',
+        tags,
+        params: OfSchedule,
+        body: NoteBody,
+        response,
+      },
+    },
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const note = request.body?.note ?? 'Resumed by the API.';
@@ -162,6 +203,7 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       config,
       schema: {
+        operationId: 'projects.schedules.backfill',
         summary: 'Run what would have been due between two times; runs that have a build keep it',
         tags,
         params: OfSchedule,

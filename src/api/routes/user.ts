@@ -22,6 +22,7 @@ export function userRoutes(instance: FastifyInstance, _deps: ApiDeps): void {
     '/v0/user',
     {
       schema: {
+        operationId: 'user.retrieve',
         summary: 'The person whose key this is; a key without one stands for itself',
         tags: ['user'],
         response: { 200: User, '4xx': ErrorBody },

@@ -1,0 +1,131 @@
+import { jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ERROR_STATUS, type ErrorCode } from '../contract/errors.ts';
+
+const Response = z.looseObject({ description: z.string() });
+type Response = z.infer<typeof Response>;
+
+const Operation = z.looseObject({
+  operationId: z.string().default(''),
+  /** Empty: no key is needed. */
+  security: z.array(z.unknown()).optional(),
+  parameters: z.array(z.looseObject({ name: z.string(), description: z.string().optional() })).optional(),
+  responses: z.record(z.string(), Response).default({}),
+});
+type Operation = z.infer<typeof Operation>;
+
+const Schemas = z.record(z.string(), z.unknown());
+const Document = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+  components: z.looseObject({ schemas: Schemas.default({}) }),
+});
+
+/** Groups of routes, in the order in which people read of them. */
+export const TAGS = [
+  { name: 'builds', description: 'Make builds, follow them, and get what they left.' },
+  { name: 'projects', description: 'An API and the SDKs that are made from it.' },
+  { name: 'branches', description: 'Project branches: where config commits and custom code stand.' },
+  { name: 'configs', description: 'The config files of a branch or commit.' },
+  { name: 'conflicts', description: 'Where generated and custom code did not merge.' },
+  { name: 'schedules', description: 'Builds that are made at set times.' },
+  { name: 'orgs', description: 'Organisations.' },
+  { name: 'user', description: 'Whose key this is.' },
+  { name: 'links', description: 'What signed links lead to; no key is needed.' },
+  { name: 'health', description: 'Whether this server can work.' },
+];
+
+/** What parameters of one name mean on every route, unless the route says it itself. */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  id: 'Id of a build.',
+  build_id: 'Id of a build.',
+  project: 'Slug of a project.',
+  org: 'Slug of an organisation.',
+  branch: 'Name of a project branch; its slashes are written %2F in a path.',
+  target: 'A target of the build.',
+  targets: 'Names of targets, separated by commas.',
+  step: 'A check.',
+  type: 'Which output.',
+  output: 'A link that downloads by itself, or a Git remote.',
+  file: 'Name of the file.',
+  name: 'Name of the schedule.',
+  number: 'Number of the conflict.',
+  cursor: 'Where to go on: `next_cursor` of the page before.',
+  limit: 'How many at most.',
+  status: 'Those that are open, or those that are over.',
+  severity: 'This level and those above it.',
+  revision: 'A config commit, a branch, or the MD5 of files: `revision[openapi.yml][hash]=…`.',
+  base: 'The branch or config commit to put this branch on.',
+  target_config_sha: 'The config commit to put the branch at; needed for main.',
+  expires: 'Part of a signed link.',
+  signature: 'Part of a signed link.',
+  'idempotency-key': 'The same key with the same body gives the same build.',
+  'last-event-id': '`seq` of the last event that was seen.',
+};
+
+const ERRORS: Readonly<Record<ErrorCode, string>> = {
+  bad_request: 'The message names the field and says what is wrong with it.',
+  unauthorized: 'The key is missing, unknown or revoked.',
+  forbidden: 'The key is not allowed to do this.',
+  not_found: 'There is nothing of this name in the organisation.',
+  conflict: 'What is there does not agree with the request.',
+  payload_too_large: 'The body is larger than this server takes.',
+  unsupported_media_type: 'The body is not JSON.',
+  rate_limited: 'Too many requests; `retry-after` says when to come back.',
+  internal: 'Something went wrong on the server.',
+  unavailable: 'The database or Temporal does not answer; try again.',
+};
+
+/** Bodies that are not JSON, by operation. */
+const BODIES: Readonly<Record<string, string>> = {
+  'links.log': 'text/plain',
+  'links.commit': 'text/plain',
+  'links.output': '*/*',
+  'builds.events.list': 'text/event-stream',
+};
+
+const READS: readonly ErrorCode[] = ['bad_request', 'not_found', 'rate_limited', 'internal', 'unavailable'];
+const WRITES: readonly ErrorCode[] = [...READS, 'conflict', 'payload_too_large', 'unsupported_media_type'];
+const WITH_KEY: readonly ErrorCode[] = ['unauthorized', 'forbidden'];
+
+/** What the routes' schemas leave open in the OpenAPI document: meanings of parameters, and every error. */
+export const completeDocument: typeof jsonSchemaTransformObject = (input) => {
+  const document = jsonSchemaTransformObject(input);
+  const { paths } = Document.parse(document);
+  for (const [path, operations] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      for (const parameter of operation.parameters ?? [])
+        parameter.description ??= PARAMETERS[parameter.name];
+      if (path !== '/healthz' && path !== '/readyz') operation.responses = responsesOf(method, operation);
+    }
+  }
+  return Object.assign(document, { paths });
+};
+
+function responsesOf(method: string, { operationId, security, responses }: Operation) {
+  const { '4XX': _all, ...own } = responses;
+  const good = Object.entries(own).map(([status, response]): [string, Response] => {
+    const type = BODIES[operationId];
+    const described = { ...response, description: describe(status, response) };
+    if (type === undefined) return [status, described];
+    return [
+      status,
+      { ...described, content: { [type]: type === 'text/plain' ? { schema: { type: 'string' } } : {} } },
+    ];
+  });
+  if (operationId.startsWith('health.')) return Object.fromEntries(good);
+  const codes = [...(method === 'get' ? READS : WRITES), ...(security?.length === 0 ? [] : WITH_KEY)];
+  const bad = codes.map((code): [string, Response] => [
+    String(ERROR_STATUS[code]),
+    {
+      description: ERRORS[code],
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    },
+  ]);
+  return { ...Object.fromEntries(bad), ...Object.fromEntries(good) };
+}
+
+function describe(status: string, { description }: Response): string {
+  if (description !== 'Default Response') return description;
+  if (status === '503') return 'Something does not answer.';
+  return status === '304' ? 'It is as it was.' : 'As asked.';
+}
