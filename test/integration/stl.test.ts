@@ -227,6 +227,20 @@ test('configs: the files of a branch', async () => {
   expect(files['openapi.json']?.content).toContain('operationId2');
 });
 
+test('lint ends with 0 where nothing is wrong, and with 1 where something is', async () => {
+  write('stainless.yml', configFile(['cli', 'go']));
+  write('openapi.json', description());
+  const clean = await stl.run(['lint']);
+  expect(clean.code, said(clean)).toBe(0);
+  write(
+    'openapi.json',
+    description().replace('"responses":', '"parameters":[{"in":"query","name":"x"}],"responses":'),
+  );
+  expect((await stl.run(['lint'])).code).toBe(1);
+  write('openapi.json', 'no description');
+  expect((await stl.run(['lint'])).code).toBe(1);
+});
+
 test('preview builds the workspace beside main and checks the SDKs out, and goes on until it is ended', async () => {
   write('openapi.json', description(['listPets', 'previewPet']));
   const file = `sdks/${project}-go/api_pets.go`;
