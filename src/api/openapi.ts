@@ -56,6 +56,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   revision: 'A config commit, a branch, or the MD5 of files: `revision[openapi.yml][hash]=…`.',
   base: 'The branch or config commit to put this branch on.',
   target_config_sha: 'The config commit to put the branch at; needed for main.',
+  address: 'An address, or the beginning of one.',
+  url: 'The address that a credential is for.',
   expires: 'Part of a signed link.',
   signature: 'Part of a signed link.',
   'idempotency-key': 'The same key with the same body gives the same build.',
@@ -90,16 +92,36 @@ const WITH_KEY: readonly ErrorCode[] = ['unauthorized', 'forbidden'];
 /** What the routes' schemas leave open in the OpenAPI document: meanings of parameters, and every error. */
 export const completeDocument: typeof jsonSchemaTransformObject = (input) => {
   const document = jsonSchemaTransformObject(input);
-  const { paths } = Document.parse(document);
+  const { paths, components } = Document.parse(document);
+  const named: z.infer<typeof Document>['paths'] = {};
   for (const [path, operations] of Object.entries(paths)) {
+    // A wildcard of the router is a parameter without a name.
+    named[path.replace('{*}', '{file}')] = operations;
     for (const [method, operation] of Object.entries(operations)) {
-      for (const parameter of operation.parameters ?? [])
+      for (const parameter of operation.parameters ?? []) {
+        if (parameter.name === '*') parameter.name = 'file';
         parameter.description ??= PARAMETERS[parameter.name];
-      if (path !== '/healthz' && path !== '/readyz') operation.responses = responsesOf(method, operation);
+      }
+      operation.responses = responsesOf(method, operation);
     }
   }
-  return Object.assign(document, { paths });
+  const schemas = used(named, components.schemas);
+  return Object.assign(document, { paths: named, components: { ...components, schemas } });
 };
+
+/** The schemas that routes lead to. Each was made twice, as it comes in and as it goes out. */
+function used(paths: unknown, schemas: z.infer<typeof Schemas>): z.infer<typeof Schemas> {
+  const found = new Set<string>();
+  const follow = (value: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      follow(schemas[name] ?? null);
+    }
+  };
+  follow(paths);
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => found.has(name)));
+}
 
 function responsesOf(method: string, { operationId, security, responses }: Operation) {
   const { '4XX': _all, ...own } = responses;

@@ -25,6 +25,8 @@ export const BranchName = z
   .max(200)
   // Not as a pattern of the OpenAPI document: what it looks at is beyond most of those who read one.
   .refine((name) => GIT_BRANCH.test(name), 'must be a valid Git branch name')
+  // Refs are files, whose names have at most 255 bytes.
+  .refine((name) => new TextEncoder().encode(name).length <= 200, 'must be at most 200 bytes of UTF-8')
   .refine(
     (name) => !/^[0-9a-f]{40}$/.test(name) && name !== '@' && name !== 'HEAD',
     'must not look like a commit SHA',

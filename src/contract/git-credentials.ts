@@ -20,7 +20,7 @@ const line = (max: number) =>
     .string()
     .min(1)
     .max(max)
-    .regex(/^[^\p{Cc}]*$/u, 'must be one line');
+    .refine((text) => !/\p{Cc}/u.test(text), 'must be one line');
 
 export const GitCredentialBody = z
   .object({

@@ -45,9 +45,12 @@ test('a branch name keeps its slashes, as %2F in a path', async () => {
     const found = await send(`/v0/projects/${project}/branches/${name}`);
     expect(found.json).toMatchObject({ branch: 'feat/a/b' });
   }
-  const long = `feat/${'é'.repeat(190)}`;
+  const long = `feat/${'é'.repeat(90)}`;
   await client().projects.branches.create({ project, branch: long, branch_from: 'main' });
   expect(await client().projects.branches.retrieve(long, { project })).toMatchObject({ branch: long });
+  // Longer than a file's name in UTF-8.
+  const longer = { project, branch: `feat/${'é'.repeat(150)}`, branch_from: 'main' };
+  await expect(client().projects.branches.create(longer)).rejects.toThrow(/^400.*branch/);
 });
 
 test('filters by the hash of a file have dots within their keys, encoded or not', async () => {
