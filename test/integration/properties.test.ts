@@ -8,7 +8,7 @@ import { childEnvironment, readConfig } from '../../src/runtime/config.ts';
 import { ensureSchemathesis } from '../../src/runtime/test-programs.ts';
 import { firstBuild, newProject } from '../service.ts';
 
-const SECONDS = 60;
+const SECONDS = 45;
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-properties-'));
 let program: string;
 
