@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, childEnvironment } from './config.ts';
-import { runOrFail, type Say } from './setup.ts';
+import { runOrFail, type Say } from './programs.ts';
 
 // Programs of others that the tests run against the service.
 
