@@ -1,6 +1,7 @@
 import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { headsOf, publishHead } from '../records/heads.ts';
+import { keepable } from '../records/text.ts';
 import type { ActivityDeps } from './deps.ts';
 import { describeChanges } from './describe-changes.ts';
 import { judged } from './ignoring.ts';
@@ -57,7 +58,11 @@ async function prepareOnce(
     diagnostics,
     prepared: prepared && {
       descriptionOid: await repository.writeBlob(prepared.document),
-      info: { title: prepared.title, description: prepared.description, version: prepared.version },
+      info: {
+        title: keepable(prepared.title),
+        description: keepable(prepared.description),
+        version: keepable(prepared.version),
+      },
     },
   };
   recent.preparations.set(key, made);

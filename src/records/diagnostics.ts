@@ -1,5 +1,6 @@
 import type { DiagnosticLevel, SdkTarget } from '../contract/targets.ts';
 import type { Database } from './database.ts';
+import { keepable } from './text.ts';
 
 /** A diagnostic that was found, before it has a place in the record. */
 export interface FoundDiagnostic {
@@ -45,7 +46,9 @@ export async function replaceDiagnostics(
     id: [buildId, ...(target === undefined ? [] : [target]), first + i].join('-'),
     buildId,
     ordinal: first + i,
-    message: diagnostic.message.slice(0, 4000),
+    message: keepable(diagnostic.message.slice(0, 4000)),
+    configRef: keepable(diagnostic.configRef ?? '') || undefined,
+    oasRef: keepable(diagnostic.oasRef ?? '') || undefined,
   }));
   const written = { buildId, target, ordinal: { gte: first, lte: first + AT_MOST } };
   await db.$transaction([db.diagnostic.deleteMany({ where: written }), db.diagnostic.createMany({ data })]);

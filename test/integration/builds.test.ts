@@ -175,6 +175,20 @@ test('a description that cannot be generated ends fatal, with diagnostics that s
   expect(data.some(({ level }) => level === 'fatal')).toBe(true);
 });
 
+test('a title with what the record cannot keep is kept without it', async () => {
+  const project = await newProject();
+  await firstBuild(project);
+  const changed = { ...JSON.parse(description(['listPets', 'listMore'])) };
+  changed.info.title = 'P\0ets \ud800';
+  const { id } = await client().builds.create({
+    project,
+    branch: 'main',
+    revision: { 'openapi.json': { content: JSON.stringify(changed) } },
+  });
+  const { targets } = await completed(id);
+  expect(targets.typescript?.commit).toMatchObject({ status: 'completed', conclusion: 'success' });
+});
+
 test('bad input gets an answer that names the field, and leaves nothing behind', async () => {
   const project = await newProject(['typescript']);
   await firstBuild(project);
@@ -201,7 +215,7 @@ test('bad input gets an answer that names the field, and leaves nothing behind',
     ],
     [{ project, branch: 'main', revision: { '/openapi.json': ok['openapi.json'] } }, 400, '/openapi.json'],
     [{ project, branch: 'main', revision: { '.git/config': { content: '' } } }, 400, '.git/config'],
-    [{ project, branch: 'main', revision: { 'a\0b': { content: '' } } }, 400, 'control character'],
+    [{ project, branch: 'main', revision: { 'a\0b': { content: '' } } }, 400, 'NUL'],
     [
       { project, branch: 'main', revision: { 'openapi.json': { content: '{"openapi": ' } } },
       400,

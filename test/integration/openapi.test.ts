@@ -10,7 +10,10 @@ const Operation = z.object({
   parameters: z.array(z.object({ name: z.string(), description: Described })).default([]),
   responses: z.record(
     z.string(),
-    z.object({ description: Described.refine((text) => text !== 'Default Response'), content: z.unknown() }),
+    z.object({
+      description: Described.refine((text) => text !== 'Default Response'),
+      content: z.unknown().optional(),
+    }),
   ),
 });
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });

@@ -9,6 +9,8 @@ import { callerOf } from '../plugins/auth.ts';
 
 const POLL_MS = 200;
 const BATCH = 500;
+/** What PostgreSQL's integer holds. */
+const MAX_SEQ = 2_147_483_647;
 const SILENT_MS = 15_000;
 
 export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -23,7 +25,7 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         description: 'Each event is JSON and has its `seq` as id; `Last-Event-ID` goes on after it.',
         tags: ['builds'],
         params: z.object({ id: z.string() }),
-        headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).optional() }),
+        headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(MAX_SEQ).optional() }),
       },
     },
     async (request, reply) => {
