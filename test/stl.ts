@@ -34,14 +34,20 @@ export class Stl {
     return new Stl(program, mkdtempSync(path.join(tmpdir(), 'kiln-stl-')));
   }
 
-  /** Runs a command as it is typed, without a terminal, to its end or until `until` settles. */
-  run(args: readonly string[], options: { key?: string; until?: Promise<unknown> } = {}): Promise<Ran> {
+  /**
+   * Runs a command as it is typed, without a terminal, to its end or until `until` settles. `key: null`: with
+   * what it saved at its own login.
+   */
+  run(
+    args: readonly string[],
+    options: { key?: string | null; until?: Promise<unknown> } = {},
+  ): Promise<Ran> {
     const { key = inject('apiKey'), until } = options;
     const child = spawn('timeout', ['300', this.#program, ...args], {
       cwd: this.folder,
       env: childEnvironment({
         HOME: this.#home,
-        STAINLESS_API_KEY: key,
+        ...(key === null ? {} : { STAINLESS_API_KEY: key }),
         STAINLESS_BASE_URL: inject('baseUrl'),
         GIT_CONFIG_NOSYSTEM: '1',
       }),

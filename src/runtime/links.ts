@@ -47,6 +47,12 @@ export class Links {
     };
   }
 
+  /** A permission for one path for a short time: what a page hands on to its own next request. */
+  signFor(path: string, ms: number, now = Date.now()): { expires: number; signature: string } {
+    const expires = now + ms;
+    return { expires, signature: this.#signature(path, expires) };
+  }
+
   verify(path: string, expiresAt: number, signature: string, now = Date.now()): boolean {
     if (!Number.isSafeInteger(expiresAt) || expiresAt < now) return false;
     const expected = Buffer.from(this.#signature(path, expiresAt));
