@@ -84,9 +84,10 @@ interface State {
 
 async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<Advance | null> {
   const { branch, tree, buildId, sequence } = snapshot;
+  // The order first: whoever commits after it was read changes it, and then nothing that was decided here holds.
+  const order = await repository.resolve(orderRef(branch));
   const head = await repository.resolve(headRef(branch));
   const generated = await repository.resolve(generatedRef(branch));
-  const order = await repository.resolve(orderRef(branch));
   const last = order === null ? null : await readPlace(repository, order);
   if (last !== null && last.sequence > sequence) {
     // An earlier try of this build may have committed before the newer one did.

@@ -119,8 +119,8 @@ function withPaths(paths: Record<string, Record<string, unknown>>): string {
   return JSON.stringify(document);
 }
 
-/** How each conclusion comes about. `payment_required` is a matter of quotas, and tested with them. */
-const COMMITS: Record<Exclude<CommitConclusion, 'payment_required'>, () => Promise<Stainless.BuildTarget>> = {
+/** How each conclusion comes about. */
+const COMMITS: Record<CommitConclusion, () => Promise<Stainless.BuildTarget>> = {
   success: async () => latest(await newProject()),
   note: async () => build(await newProject(), other, config({ packge_name: 'mistyped' })),
   warning: async () => build(await newProject(), withPaths({ '/other': { operationId: undefined } })),
@@ -142,6 +142,17 @@ const COMMITS: Record<Exclude<CommitConclusion, 'payment_required'>, () => Promi
   },
   fatal: async () =>
     build(await newProject(), description().replace('#/components/schemas/Pet', '#/components/none')),
+  payment_required: async () => {
+    const project = await newProject();
+    const quota = (monthlyTargetBuilds: number | null) =>
+      kiln.db.organization.update({ where: { slug: 'acme' }, data: { monthlyTargetBuilds } });
+    await quota(0);
+    try {
+      return await build(project, other);
+    } finally {
+      await quota(null);
+    }
+  },
   cancelled: async () => {
     const project = await newProject();
     const letGo = await holdCodegen();
@@ -212,6 +223,6 @@ test.for(Object.entries(LINTS))('a check ends %s', async ([conclusion, bringAbou
 });
 
 test('no conclusion of the contract is missing here but those that are tested elsewhere', () => {
-  expect([...Object.keys(COMMITS), 'payment_required'].sort()).toEqual([...COMMIT_CONCLUSIONS].sort());
+  expect(Object.keys(COMMITS).sort()).toEqual([...COMMIT_CONCLUSIONS].sort());
   expect([...Object.keys(LINTS), 'action_required', 'neutral'].sort()).toEqual([...CHECK_CONCLUSIONS].sort());
 });

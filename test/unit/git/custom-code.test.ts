@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { file, type TreeFile } from '../../../src/git/file-tree.ts';
+import { editTree, listTree } from '../../../src/git/history.ts';
 import { type Files, SdkRepository } from '../../sdk-repository.ts';
 
 /** Where builds and people write: far enough apart that Git merges them. */
@@ -123,3 +124,27 @@ const sorted = (files: ReadonlyMap<string, TreeFile>) =>
   [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { mode, content: bytes }]) => `${name} ${mode} ${bytes.toString('hex')}`);
+
+test('links and submodules that people push stay, beside what is generated', async () => {
+  const sdk = await SdkRepository.open();
+  await sdk.build({ a: 'one\n' });
+  const head = await sdk.head();
+  const link = { mode: '120000', oid: await sdk.repository.writeBlob('a') };
+  const submodule = { mode: '160000', oid: head };
+  const tree = await editTree(
+    sdk.repository,
+    await sdk.treeOf(head),
+    new Map([
+      ['link', link],
+      ['vendor/sub', submodule],
+    ]),
+  );
+  await sdk.force('main', tree, [head], 'by hand\n');
+  for (const text of ['two\n', 'three\n']) {
+    expect(await sdk.build({ a: text })).toMatchObject({ kind: 'committed' });
+    const entries = await listTree(sdk.repository, await sdk.head());
+    expect([entries.get('link'), entries.get('vendor/sub')]).toEqual([link, submodule]);
+    expect((await sdk.contents()).a).toBe(text);
+  }
+  await sdk.close();
+});

@@ -117,3 +117,23 @@ test('builds at the same time leave the code of the newest', async () => {
     expect(await contents()).toEqual({ a: `${first + 2n}\n` });
   }
 });
+
+test('a build decides nothing from a branch that an older one moves while it reads', async () => {
+  await build(1n, { a: 'one\n' });
+  const racing = new Repository(repository.gitDir);
+  const resolve = racing.resolve.bind(racing);
+  let raced = false;
+  racing.resolve = async (ref) => {
+    const found = await resolve(ref);
+    if (ref === headRef('main') && !raced) {
+      raced = true;
+      expect(await build(2n, { a: 'two\n' })).toMatchObject({ kind: 'committed' });
+    }
+    return found;
+  };
+  const snapshot = { branch: 'main', tree: await textTree({ a: 'one\n' }), author, attempt: 1 };
+  const last = { ...snapshot, message: 'build\n\nKiln-Build: b3\n', sequence: 3n, buildId: 'b3' };
+  expect(await advanceBranch(racing, last)).toMatchObject({ kind: 'committed' });
+  expect(raced).toBe(true);
+  expect(await contents()).toEqual({ a: 'one\n' });
+});
