@@ -149,7 +149,11 @@ export async function conflicting(service: Service, project: string): Promise<Sc
     name: 'conflict',
     path: workflow(targetWorkflowId(id, 'typescript')),
     tab: 'User Metadata',
-    words: ['merge_conflict', `typescript of ${service.org}/${project} (main)`],
+    words: [
+      'merge_conflict',
+      'Generated and custom code conflict in',
+      `typescript of ${service.org}/${project} (main)`,
+    ],
   };
 }
 

@@ -34,14 +34,14 @@ export function createCommitActivity(deps: ActivityDeps) {
       });
       const outcome = await commitOutcome(deps, input, inputs, tree, brought);
       const isFirst = await recordStep(deps.db, key, { status: 'completed', ...outcome });
-      const { conclusion, sha } = isFirst
-        ? { conclusion: outcome.conclusion, sha: outcome.commit.sha }
+      const { conclusion, sha, note } = isFirst
+        ? { conclusion: outcome.conclusion, sha: outcome.commit.sha, note: outcome.note }
         : await recorded(deps, input);
 
       const stages = sha === null ? [] : checkPlan(deps, inputs).stages;
       for (const step of stages.flat()) await recordStep(deps.db, { ...input, step }, { status: 'queued' });
       if (stages.length === 0) await skipChecks(deps, input, sha);
-      return { conclusion, sha, stages };
+      return { conclusion, sha, note, stages };
     },
   };
 }
@@ -52,8 +52,12 @@ async function recorded(deps: ActivityDeps, { buildId, target }: TargetInput) {
     where: { buildId_target: { buildId, target } },
     include: { steps: { where: { step: 'commit' } } },
   });
-  const conclusion = steps[0]?.conclusion ?? null;
-  return { conclusion: isCommitConclusion(conclusion) ? conclusion : 'cancelled', sha: commitSha } as const;
+  const { conclusion = null, note = null } = steps[0] ?? {};
+  return {
+    conclusion: isCommitConclusion(conclusion) ? conclusion : 'cancelled',
+    sha: commitSha,
+    note: note ?? undefined,
+  } as const;
 }
 
 async function skipChecks(deps: ActivityDeps, input: TargetInput, sha: string | null): Promise<void> {

@@ -80,6 +80,8 @@ export interface CommitResult {
   readonly conclusion: CommitConclusion;
   /** Commit to check; null where there is none. */
   readonly sha: string | null;
+  /** Why it ended so, in one sentence: where there is something to say. */
+  readonly note?: string;
   /** Checks in one stage run side by side; stages follow each other. Empty: nothing is checked. */
   readonly stages: readonly (readonly Check[])[];
 }

@@ -59,9 +59,9 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
       describe(run, 'Committing.');
       committed = await commit(input, tree);
     }
-    const { conclusion, sha, stages } = committed;
+    const { conclusion, sha, note, stages } = committed;
     const failed = sha !== null && (await check(run, input, sha, stages));
-    return conclude(run, conclusion, failed ? 'a check did not succeed' : undefined, failed);
+    return conclude(run, conclusion, failed ? 'a check did not succeed' : note, failed);
   } catch (error) {
     const ending = endingOf(error);
     const recorded = await CancellationScope.nonCancellable(() => endTarget(input, ending));
