@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ConfigFile } from '../contract/config-file.ts';
+import { optionText } from '../contract/generator-options.ts';
+import { generatorProperties } from '../contract/listed-commands.ts';
 import { parseProductionRepo } from '../contract/production-repo.ts';
 import type { TargetConfig } from '../contract/target-config.ts';
 import type { SdkTarget } from '../contract/targets.ts';
@@ -101,7 +103,10 @@ export function sdkContext(
     },
     license: 'Apache-2.0',
     options: Object.fromEntries(
-      Object.entries(own.options ?? {}).map(([key, value]) => [key, String(value)]),
+      Object.entries({ ...own.options, ...generatorProperties(own) }).map(([key, value]) => [
+        key,
+        optionText(value),
+      ]),
     ),
   };
 }

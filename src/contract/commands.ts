@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkOptions } from './generator-options.ts';
 
 const Word = z
   .string()
@@ -44,17 +45,24 @@ export const ChecksConfig = z.union(
 export type ChecksConfig = z.infer<typeof ChecksConfig>;
 
 /** OpenAPI Generator with properties, or a command that reads a description and writes a folder. */
-export const GeneratorConfig = z.union(
-  [
-    z.literal('openapi-generator'),
-    z.strictObject({
-      name: z.literal('openapi-generator'),
-      properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-    }),
-    z.strictObject({ name: z.literal('exec'), command: CommandLine }),
-  ],
-  {
-    error: 'must be openapi-generator, {name: openapi-generator, properties: …} or {name: exec, command: …}',
-  },
-);
+export const GeneratorConfig = z
+  .union(
+    [
+      z.literal('openapi-generator'),
+      z.strictObject({
+        name: z.literal('openapi-generator'),
+        properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+      }),
+      z.strictObject({ name: z.literal('exec'), command: CommandLine }),
+    ],
+    {
+      error:
+        'must be openapi-generator, {name: openapi-generator, properties: …} or {name: exec, command: …}',
+    },
+  )
+  .superRefine((generator, context) => {
+    if (typeof generator === 'object' && generator.name === 'openapi-generator') {
+      checkOptions(generator.properties ?? {}, context, ['properties']);
+    }
+  });
 export type GeneratorConfig = z.infer<typeof GeneratorConfig>;

@@ -8,6 +8,13 @@ export function execCommand(target: TargetConfig): CommandLine | null {
   return typeof generator === 'object' && generator.name === 'exec' ? generator.command : null;
 }
 
+/** Properties of `generator: {name: openapi-generator, …}`; none for another. They go before `options`. */
+export function generatorProperties({ generator }: TargetConfig): Readonly<Record<string, unknown>> {
+  return typeof generator === 'object' && generator.name === 'openapi-generator'
+    ? (generator.properties ?? {})
+    : {};
+}
+
 /** What the config file says of a check, or of what comes before the checks. */
 export interface CheckChoice {
   /** Whether the target's own commands run. */

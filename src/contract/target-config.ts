@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChecksConfig, CommandLine, GeneratorConfig } from './commands.ts';
+import { checkOptions } from './generator-options.ts';
 import { unused } from './not-used.ts';
 import { PRODUCTION_REPO_FORM, parseProductionRepo } from './production-repo.ts';
 
@@ -30,6 +31,7 @@ export const TargetConfig = z.looseObject({
     .describe('The version of the package. Without it: info.version of the description.'),
   options: z
     .record(z.string(), z.unknown())
+    .superRefine((options, context) => checkOptions(options, context))
     .optional()
     .describe("Properties of OpenAPI Generator's generator for this language, in place of Kiln's own."),
   generator: GeneratorConfig.optional().describe('What generates the code.'),

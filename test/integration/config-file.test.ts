@@ -74,3 +74,19 @@ test('ignored diagnostics are listed as such and decide nothing', async () => {
     message: expect.stringContaining('diagnostics.ignored.OpenAPI/operation-operationId'),
   });
 });
+
+test('options by which the generator would read or write elsewhere are refused', async () => {
+  const project = await newProject(['java']);
+  const first = await firstBuild(project);
+  for (const [key, value] of [
+    ['templateDir', '/etc'],
+    ['sourceFolder', '../../escaped'],
+  ]) {
+    const config = `targets: {java: {options: {${key}: ${value}}}}`;
+    await expect(build(project, config)).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining(`targets.java.options.${key}`),
+    });
+  }
+  expect((await firstBuild(project)).id).toBe(first.id);
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -26,10 +26,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const generate = (language: string, description: string) => {
+const generate = (language: string, description: string, properties: Record<string, string> = {}) => {
   const descriptionPath = path.join(folder, `${description.length}.json`);
   writeFileSync(descriptionPath, description);
-  return generator.generate({ language, descriptionPath, properties: {}, timeoutMs: 120_000 });
+  return generator.generate({ language, descriptionPath, properties, timeoutMs: 120_000 });
 };
 
 test('a description that needs more memory than there is is said to, and those beside it are made', async () => {
@@ -46,3 +46,24 @@ test('a description that needs more memory than there is is said to, and those b
   const after = await generate('go', description(['listOwners']));
   expect(after.ok && after.files.size).toBeGreaterThan(10);
 }, 300_000);
+
+test.each([
+  ['java', { sourceFolder: '../../escaped' }],
+  ['java', { sourceFolder: '../out-beside' }],
+  ['kotlin', { sourceFolder: 'src/../../../escaped' }],
+  ['bash', { scriptName: '../../escaped' }],
+])(
+  '%s with %j writes nothing outside its output folder',
+  async (language, properties) => {
+    const result = await generate(language, description(), properties);
+    expect(result).toMatchObject({
+      ok: false,
+      findings: expect.arrayContaining([
+        { level: 'fatal', message: expect.stringContaining('outside the output folder') },
+      ]),
+    });
+    const left = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(left.filter((name) => !name.endsWith('.json'))).toEqual(['work']);
+  },
+  120_000,
+);

@@ -8,21 +8,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.openapitools.codegen.ClientOptInput;
 import org.openapitools.codegen.DefaultGenerator;
+import org.openapitools.codegen.Generator;
+import org.openapitools.codegen.api.TemplateProcessor;
 import org.openapitools.codegen.config.CodegenConfigurator;
 import org.slf4j.LoggerFactory;
 
@@ -144,8 +150,56 @@ public final class Service {
     if (properties.containsKey("gitUserId")) configurator.setGitUserId(properties.get("gitUserId").toString());
     if (properties.containsKey("gitRepoId")) configurator.setGitRepoId(properties.get("gitRepoId").toString());
     if (properties.containsKey("gitHost")) configurator.setGitHost(properties.get("gitHost").toString());
-    DefaultGenerator generator = new DefaultGenerator();
+    DefaultGenerator generator = new ConfinedGenerator(Path.of(request.get("output").asText()));
     generator.setGenerateMetadata(false);
     generator.opts(configurator.toClientOptInput()).generate();
+  }
+
+  /** Writes nothing outside the output folder: its own check does not see a `..` within a path. */
+  private static final class ConfinedGenerator extends DefaultGenerator {
+    private final Path output;
+
+    ConfinedGenerator(Path output) {
+      this.output = output.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public Generator opts(ClientOptInput input) {
+      super.opts(input);
+      TemplateProcessor inner = templateProcessor;
+      templateProcessor = new TemplateProcessor() {
+        @Override
+        public File write(Map<String, Object> data, String template, File target) throws IOException {
+          return inner.write(data, template, inside(target));
+        }
+
+        @Override
+        public File writeToFile(String name, byte[] content) throws IOException {
+          return inner.writeToFile(inside(new File(name)).getPath(), content);
+        }
+
+        @Override
+        public void ignore(Path path, String context) {
+          inner.ignore(path, context);
+        }
+
+        @Override
+        public void skip(Path path, String context) {
+          inner.skip(path, context);
+        }
+
+        @Override
+        public void error(Path path, String context) {
+          inner.error(path, context);
+        }
+      };
+      return this;
+    }
+
+    private File inside(File target) {
+      Path path = target.toPath().toAbsolutePath().normalize();
+      if (path.startsWith(output) && !path.equals(output)) return path.toFile();
+      throw new IllegalArgumentException("A file would be outside the output folder: " + output.relativize(path));
+    }
   }
 }
