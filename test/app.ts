@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
 import { inject } from 'vitest';
 import { createApp } from '../src/api/app.ts';
 import { KeyUse } from '../src/api/key-use.ts';
@@ -14,11 +14,15 @@ import { PackageStore } from '../src/runtime/package-store.ts';
 import { Seal } from '../src/runtime/seal.ts';
 
 /** An API of its own in this process, with settings of its own, on the record and the folder of the shared one. */
-export async function ownApp(db: Database, settings: Partial<Config> = {}): Promise<FastifyInstance> {
+export async function ownApp(
+  db: Database,
+  settings: Partial<Config> = {},
+  onRoute?: (route: RouteOptions) => void,
+): Promise<FastifyInstance> {
   const config = { ...readConfig(), dataDir: inject('dataDir'), logLevel: 'silent' as const, ...settings };
   const folder = await openDataFolder(config.dataDir);
   const connection = Connection.lazy({ address: inject('temporalAddress') });
-  const app = await createApp({
+  const parts = {
     config,
     db,
     repositories: new Repositories(folder.repositories),
@@ -29,7 +33,8 @@ export async function ownApp(db: Database, settings: Partial<Config> = {}): Prom
     links: new Links(inject('baseUrl'), folder.secret),
     temporal: new Client({ connection }),
     keyUse: new KeyUse(db),
-  });
+  };
+  const app = await createApp(parts, onRoute);
   app.addHook('onClose', () => connection.close());
   return app;
 }

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import qs from 'qs';
 import { VERSION } from '../runtime/version.ts';
@@ -33,8 +33,11 @@ import { projectRoutes } from './routes/projects.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { userRoutes } from './routes/user.ts';
 
-/** The API as a Fastify instance that does not listen yet. */
-export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
+/** The API as a Fastify instance that does not listen yet. `onRoute` is told of every route that it has. */
+export async function createApp(
+  deps: ApiDeps,
+  onRoute: (route: RouteOptions) => void = () => {},
+): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: deps.config.logLevel, redact: ['req.headers.authorization'] },
     disableRequestLogging: true,
@@ -58,6 +61,7 @@ export async function createApp(deps: ApiDeps): Promise<FastifyInstance> {
       }),
     },
   });
+  app.addHook('onRoute', onRoute);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
