@@ -49,19 +49,22 @@ test('an operator makes an organisation, a person and a key, and the API answers
 
 test('a key is refused from the request on that follows its revocation or expiry', async () => {
   const org = inject('org');
-  const revoked = (await kiln('keys', 'create', 'revoked', '--org', org, '--scopes', 'read')).trim();
+  const revoked = (await kiln('keys', 'create', 'to-revoke', '--org', org, '--scopes', 'read')).trim();
   const expiring = (await kiln('keys', 'create', 'expiring', '--org', org, '--expires', '1d')).trim();
   const refused = { status: 401 };
   await client(revoked).user.retrieve();
   await client(expiring).user.retrieve();
-  const id = /^(\S+) .* revoked /m.exec(await kiln('keys', 'list', '--org', org))?.[1] ?? '';
+  const id = /^(\S+) .* to-revoke /m.exec(await kiln('keys', 'list', '--org', org))?.[1] ?? '';
   await kiln('keys', 'revoke', id);
   await expect(client(revoked).user.retrieve()).rejects.toMatchObject(refused);
   expect(await kiln('keys', 'list', '--org', org)).toMatch(new RegExp(`^${id} .* revoked \\d{4}-`, 'm'));
 
   const { expiresAt } = await db.apiKey.findUniqueOrThrow({ where: { hash: hashKey(expiring) } });
   expect((expiresAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(23 * 60 * 60 * 1000);
-  await db.apiKey.update({ where: { hash: hashKey(expiring) }, data: { expiresAt: new Date() } });
+  await db.apiKey.update({
+    where: { hash: hashKey(expiring) },
+    data: { expiresAt: new Date(Date.now() - 1000) },
+  });
   await expect(client(expiring).user.retrieve()).rejects.toMatchObject(refused);
 });
 
