@@ -8,17 +8,22 @@ import { findingsOf, type TargetFinding } from '../codegen/findings.ts';
 import {
   type GenerateRequest,
   type GenerateResult,
+  type Generator,
   GeneratorTimedOut,
   GeneratorUnavailable,
 } from '../codegen/generator.ts';
+import { execCommand } from '../contract/listed-commands.ts';
 import { file } from '../git/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { type Claim, claimTargetBuild } from '../records/quotas.ts';
 import { recordStep } from '../records/steps.ts';
+import { allowsCommands } from '../runtime/config.ts';
 import { stepSignal } from '../runtime/step-signal.ts';
 import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
+import { NOT_ALLOWED } from './check-plan.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createExecGenerator } from './exec-generator.ts';
 import { judged } from './ignoring.ts';
 import { loadTarget } from './inputs.ts';
 import { type KeptTree, keepTree, keptTree } from './kept-trees.ts';
@@ -33,7 +38,11 @@ export function createCodegenActivity(deps: ActivityDeps) {
     async codegen(input: TargetInput): Promise<CodegenResult> {
       const { buildId, target } = input;
       const key = { ...input, step: 'codegen' } as const;
-      const { build, config, definition, sdk, repository } = await loadTarget(deps, buildId, target);
+      const { build, config, definition, sdk, repository, targetConfig } = await loadTarget(
+        deps,
+        buildId,
+        target,
+      );
       await recordStep(deps.db, key, { status: 'in_progress' });
 
       const fail = async (note: string): Promise<CodegenResult> => {
@@ -54,16 +63,26 @@ export function createCodegenActivity(deps: ActivityDeps) {
 
       if (build.descriptionOid === null)
         return fail('The OpenAPI description cannot be prepared: see the diagnostics.');
+      const command = execCommand(targetConfig);
+      if (command !== null && !allowsCommands(deps.config, build.project.organization.slug)) {
+        await diagnose([{ code: 'Generator/NotAllowed', level: 'fatal', message: NOT_ALLOWED }]);
+        return fail(NOT_ALLOWED);
+      }
       const claim = await claimTargetBuild(deps.db, buildId, target);
       if (!claim.ok) return { ok: false, conclusion: 'payment_required', note: quotaNote(claim) };
-      const properties = { ...definition.properties(sdk), ...sdk.options };
+      const generator = command === null ? deps.generator : createExecGenerator(deps, command);
+      const language = command === null ? definition.language : target;
+      const properties =
+        command === null
+          ? { ...definition.properties(sdk), ...sdk.options }
+          : { package_name: sdk.packageName, package_version: sdk.packageVersion };
       const cacheKey = digest([
         build.projectId,
         target,
         build.descriptionOid,
-        deps.generator.name,
-        deps.generator.version,
-        definition.language,
+        generator.name,
+        generator.version,
+        language,
         properties,
       ]);
       const known = await keptTree(deps, repository, cacheKey);
@@ -71,11 +90,10 @@ export function createCodegenActivity(deps: ActivityDeps) {
 
       const { organization, slug } = build.project;
       const configRepository = deps.repositories.get(organization.slug, slug, 'config');
-      const { language } = definition;
       const result =
         language === null
           ? await ofDescription(deps, await configRepository.readBlob(build.descriptionOid))
-          : await generateOrGiveUp(deps, {
+          : await generateOrGiveUp(generator, {
               language,
               descriptionPath: await descriptionFile(deps, configRepository, build.descriptionOid),
               properties,
@@ -104,10 +122,10 @@ function quotaNote({ org, limit, used, resetsAt }: Extract<Claim, { ok: false }>
 /** A description at which the generator crashes so often is not one that it can read. */
 const CRASHES = 4;
 
-async function generateOrGiveUp(deps: ActivityDeps, request: GenerateRequest): Promise<GenerateResult> {
+async function generateOrGiveUp(generator: Generator, request: GenerateRequest): Promise<GenerateResult> {
   for (let crashes = 1; ; crashes++) {
     try {
-      return await deps.generator.generate(request);
+      return await generator.generate(request);
     } catch (error) {
       const crashed = error instanceof GeneratorUnavailable && !(error instanceof GeneratorTimedOut);
       if (!crashed || request.signal?.aborted === true) throw error;
