@@ -1,4 +1,5 @@
 import type { CommitConclusion } from '../contract/targets.ts';
+import { changedFiles, diffStats } from '../git/diff.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Advance } from '../git/sdk-branch.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
@@ -83,7 +84,7 @@ export async function concludeCommit(
         commit: { ...NO_COMMIT, treeOid: tree, conflictNumber: advance.number },
       };
     case 'committed': {
-      const stats = await repository.diffStats(advance.from, advance.sha);
+      const stats = await diffStats(repository, advance.from, advance.sha);
       const bumped = await isVersionBump(repository, advance.from, advance.sha);
       return {
         conclusion: bumped ? 'version_bump' : await worstDiagnostic(deps.db, config, buildId, target),
@@ -108,7 +109,7 @@ function some(paths: readonly string[]): string {
 /** Whether all that a commit changes is one version that stands in place of another. */
 async function isVersionBump(repository: Repository, from: string | null, to: string): Promise<boolean> {
   if (from === null) return false;
-  const changes = await repository.changedFiles(from, to);
+  const changes = await changedFiles(repository, from, to);
   if (changes.length === 0 || changes.length > 100) return false;
   let versions: { before: string; after: string } | null = null;
   const texts: { before: string; after: string }[] = [];

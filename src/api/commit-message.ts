@@ -2,6 +2,7 @@ import { filesMessage } from '../codegen/changes/message.ts';
 import type { Descriptions } from '../codegen/descriptions.ts';
 import { badRequest, notFound } from '../contract/errors.ts';
 import { commitNamed, descriptionOf } from '../git/described.ts';
+import { changedFiles } from '../git/diff.ts';
 import { type Repository, unlessMissing } from '../git/repository.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function messageBetween(
     await described(sdk, config, headRef, 'head_ref'),
   ];
   if (base.oid === head.oid && base.commit !== head.commit) {
-    const files = await sdk.changedFiles(base.commit, head.commit);
+    const files = await changedFiles(sdk, base.commit, head.commit);
     if (files.length > 0) return filesMessage(files.map(({ path }) => path));
   }
   return descriptions.message(base.description, head.description);

@@ -3,6 +3,7 @@ import type { FileMap, Revision } from '../contract/builds.ts';
 import { isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
 import { badRequest, conflict, notFound } from '../contract/errors.ts';
 import { type ConfigFiles, commitConfigFiles, overlay, readConfigFiles } from '../git/config-files.ts';
+import { mergeCommits } from '../git/merge.ts';
 import type { Repository, Signature } from '../git/repository.ts';
 import type { FileUrls } from '../records/branches.ts';
 import type { ApiDeps } from './deps.ts';
@@ -128,7 +129,7 @@ async function mergeAndWrite(
   const { sha: baseCommit, branch: baseBranch } = await namedCommit(repository, heads, base, 'revision');
   const { sha: headCommit } = await namedCommit(repository, heads, head, 'revision');
   const branch = options.branch ?? baseBranch ?? fail('branch: is required where base is a SHA.');
-  const merged = await repository.merge(baseCommit, headCommit);
+  const merged = await mergeCommits(repository, baseCommit, headCommit);
   if (!merged.clean) {
     throw conflict(`revision: ${merge} conflicts in ${merged.paths.join(', ')}; nothing was changed.`);
   }

@@ -2,6 +2,7 @@ import { sdkContext } from '../activities/inputs.ts';
 import type { BuildSummary } from '../contract/builds.ts';
 import { isSdkTarget } from '../contract/targets.ts';
 import { configOf, readConfigFiles } from '../git/config-files.ts';
+import { countFiles } from '../git/diff.ts';
 import type { BuildRecord } from '../records/builds.ts';
 import { targets } from '../targets/index.ts';
 import type { ApiDeps } from './deps.ts';
@@ -25,7 +26,7 @@ export async function summarize(deps: ApiDeps, build: BuildRecord): Promise<Buil
       files:
         commitSha === null
           ? null
-          : await deps.repositories.get(organization.slug, slug, target).countFiles(commitSha),
+          : await countFiles(deps.repositories.get(organization.slug, slug, target), commitSha),
       notes: Object.fromEntries(steps.flatMap(({ step, note }) => (note === null ? [] : [[step, note]]))),
     };
   }

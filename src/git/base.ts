@@ -1,3 +1,4 @@
+import { changedFiles } from './diff.ts';
 import { type Commit, listTree, log, mergeBase, refsBelow } from './history.ts';
 import { mergeTrees } from './merge.ts';
 import { CONFLICTS, GENERATED, PAST } from './refs.ts';
@@ -146,7 +147,7 @@ async function closest(repository: Repository, head: string, candidates: readonl
   const scored = await Promise.all(
     candidates.map(async (snapshot) => ({
       snapshot,
-      differing: (await repository.changedFiles(snapshot, head)).length,
+      differing: (await changedFiles(repository, snapshot, head)).length,
     })),
   );
   const [best] = scored.sort((a, b) => a.differing - b.differing);
@@ -184,7 +185,7 @@ async function heldByContent(
   const files = await listTree(repository, head);
   let best: { sha: string; same: number } | null = null;
   for (const sha of tips) {
-    const changes = await repository.changedFiles(held, sha);
+    const changes = await changedFiles(repository, held, sha);
     const now = (path: string) => files.get(path)?.oid ?? null;
     if (changes.some(({ path, before }) => now(path) === before)) continue;
     const same = changes.filter(({ path, after }) => now(path) === after).length;

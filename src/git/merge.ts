@@ -178,3 +178,24 @@ async function compareTrees(repository: Repository, ours: string, theirs: string
     .map(([path, entry]) => ({ path, base: null, ours: mine.get(path) ?? null, theirs: entry }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
+
+export type MergedCommits =
+  | { readonly clean: true; readonly tree: string }
+  | { readonly clean: false; readonly tree: string; readonly paths: string[] };
+
+/**
+ * Three-way merge of two commits by native Git, from their common ancestor: renames, modes and binary files
+ * included. Writes the merged tree; where it is not clean, that tree holds the conflict markers.
+ */
+export async function mergeCommits(
+  { gitDir }: Repository,
+  ours: string,
+  theirs: string,
+): Promise<MergedCommits> {
+  const { stdout, code } = await git(
+    ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs],
+    { gitDir, accept: [1] },
+  );
+  const [tree = '', ...paths] = stdout.split('\0').filter((part) => part !== '');
+  return code === 0 ? { clean: true, tree } : { clean: false, tree, paths: [...new Set(paths)] };
+}

@@ -1,5 +1,6 @@
 import { log } from './history.ts';
-import { type MergeResult, NOBODY, type Repository } from './repository.ts';
+import { type MergedCommits, mergeCommits } from './merge.ts';
+import { NOBODY, type Repository } from './repository.ts';
 
 const MAX_COMMITS = 1_000;
 
@@ -34,7 +35,7 @@ async function mergeFrom(
   base: string,
   ours: string,
   theirs: string,
-): Promise<MergeResult> {
+): Promise<MergedCommits> {
   const side = async (commit: string) =>
     repository.writeCommit({
       tree: (await repository.readCommit(commit)).tree,
@@ -42,5 +43,5 @@ async function mergeFrom(
       message: 'merge\n',
       author: NOBODY,
     });
-  return repository.merge(await side(ours), await side(theirs));
+  return mergeCommits(repository, await side(ours), await side(theirs));
 }

@@ -37,10 +37,6 @@ export interface RefChange {
   readonly to: string;
 }
 
-export type MergeResult =
-  | { readonly clean: true; readonly tree: string }
-  | { readonly clean: false; readonly tree: string; readonly paths: string[] };
-
 /** A bare Git repository. Opening costs nothing; `create` makes it where it is not there. */
 export class Repository {
   readonly gitDir: string;
@@ -190,18 +186,6 @@ export class Repository {
     return found === null ? null : Buffer.from(found.blob);
   }
 
-  /** A commit for reading: its message, and how many lines of which files it changed. */
-  async show(sha: string): Promise<string> {
-    const args = ['show', '--stat=120', '--format=fuller', '--no-color', sha];
-    return (await git(args, { gitDir: this.gitDir })).stdout;
-  }
-
-  /** How many files a tree or commit holds. */
-  async countFiles(oid: string): Promise<number> {
-    const { stdout } = await git(['ls-tree', '-r', '--name-only', '-z', oid], { gitDir: this.gitDir });
-    return stdout === '' ? 0 : stdout.split('\0').length - 1;
-  }
-
   /** The same commit id for the same input, always. */
   async writeCommit({ tree, parents, message, author }: CommitContent): Promise<string> {
     const signature = { ...author, timezoneOffset: 0 };
@@ -244,55 +228,6 @@ export class Repository {
     });
     if (code !== 0) await this.#dropStaleLock(stderr);
     return code === 0;
-  }
-
-  /**
-   * Three-way merge of two commits by native Git, from their common ancestor: renames, modes and binary files
-   * included. Writes the merged tree; where it is not clean, that tree holds the conflict markers.
-   */
-  async merge(ours: string, theirs: string): Promise<MergeResult> {
-    const { stdout, code } = await git(
-      ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs],
-      { gitDir: this.gitDir, accept: [1] },
-    );
-    const [tree = '', ...paths] = stdout.split('\0').filter((part) => part !== '');
-    return code === 0 ? { clean: true, tree } : { clean: false, tree, paths: [...new Set(paths)] };
-  }
-
-  /** Lines added and removed between two trees or commits; all of `to` where there is no `from`. */
-  async diffStats(from: string | null, to: string): Promise<{ additions: number; deletions: number }> {
-    const { stdout } = await git(['diff-tree', '-r', '--numstat', from ?? EMPTY_TREE, to], {
-      gitDir: this.gitDir,
-    });
-    let additions = 0;
-    let deletions = 0;
-    for (const line of stdout.split('\n')) {
-      const [added, removed] = line.split('\t');
-      additions += Number.parseInt(added ?? '', 10) || 0;
-      deletions += Number.parseInt(removed ?? '', 10) || 0;
-    }
-    return { additions, deletions };
-  }
-
-  /** Files that differ between two commits or trees, with the ids of their blobs; null where there is none. */
-  async changedFiles(
-    from: string,
-    to: string,
-  ): Promise<{ path: string; before: string | null; after: string | null }[]> {
-    const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], {
-      gitDir: this.gitDir,
-    });
-    const parts = stdout.split('\0');
-    const changes: { path: string; before: string | null; after: string | null }[] = [];
-    for (let i = 0; i + 1 < parts.length; i += 2) {
-      const [, , before = NO_OID, after = NO_OID] = (parts[i] ?? '').split(' ');
-      changes.push({
-        path: parts[i + 1] ?? '',
-        before: before === NO_OID ? null : before,
-        after: after === NO_OID ? null : after,
-      });
-    }
-    return changes;
   }
 
   /** Writes the files of a commit or tree into an empty folder. */

@@ -12,6 +12,7 @@ import {
   ResetQuery,
 } from '../../contract/branches.ts';
 import { ErrorBody } from '../../contract/errors.ts';
+import { diffStats } from '../../git/diff.ts';
 import { repositoryName } from '../../git/repositories.ts';
 import { findBranch, latestBuilds, listBranches } from '../../records/branches.ts';
 import { listBuilds } from '../../records/builds.ts';
@@ -35,7 +36,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     if (found === null) throw unknownBranch(name);
     const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
     const { tree, parents } = await repository.readCommit(found.configCommit);
-    const { additions, deletions } = await repository.diffStats(parents[0] ?? null, found.configCommit);
+    const { additions, deletions } = await diffStats(repository, parents[0] ?? null, found.configCommit);
     const [latest] = await listBuilds(deps.db, { projectId: project.id, branch: name, limit: 1 });
     return {
       ...about(project, name, found.configCommit),

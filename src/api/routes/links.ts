@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Build } from '../../contract/builds.ts';
 import { ErrorBody, notFound } from '../../contract/errors.ts';
 import { CHECKS, isSdkTarget } from '../../contract/targets.ts';
+import { show } from '../../git/diff.ts';
 import { loadBuild } from '../../records/builds.ts';
 import type { ApiDeps } from '../deps.ts';
 import { checkSigned, Signed } from '../signed.ts';
@@ -80,7 +81,7 @@ export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const sha = targets.find((candidate) => candidate.target === target)?.commitSha ?? null;
       if (sha === null || !isSdkTarget(target)) throw notFound('target: has no commit.');
       const repository = deps.repositories.get(project.organization.slug, project.slug, target);
-      return reply.type('text/plain; charset=utf-8').send(await repository.show(sha));
+      return reply.type('text/plain; charset=utf-8').send(await show(repository, sha));
     },
   );
 }
