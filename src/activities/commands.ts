@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { ApplicationFailure } from '@temporalio/activity';
 import { childEnvironment, listedEnvironment } from '../runtime/config.ts';
+import { PACKAGE_ROOT } from '../runtime/paths.ts';
 import { type RunResult, run } from '../runtime/run.ts';
 import { confine, sandboxes } from '../runtime/sandbox.ts';
 import { stepSignal } from '../runtime/step-signal.ts';
@@ -14,6 +15,9 @@ import type { ActivityDeps } from './deps.ts';
 export interface PlannedCommand extends Command {
   readonly listed?: true;
 }
+
+/** Programs of Kiln that checks run: to be seen also where it is installed in a folder that is hidden. */
+const OWN_PROGRAMS = ['src', 'node_modules'].map((folder) => path.join(PACKAGE_ROOT, folder));
 
 export interface Place {
   /** A folder of this run alone: the home folder and temporary files of what runs are made in it. */
@@ -51,7 +55,7 @@ export async function runCommands(
       command.argv,
       {
         hidden: [dataDir],
-        readable: [cacheDir],
+        readable: [cacheDir, ...(listed ? [] : OWN_PROGRAMS)],
         writable: [folder, ...(listed ? [] : [packages])],
         network: !listed,
         memoryMb: commandMemoryMb,
