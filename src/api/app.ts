@@ -31,6 +31,7 @@ import { orgRoutes } from './routes/orgs.ts';
 import { outputRoutes } from './routes/outputs.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
+import { schemaRoutes } from './routes/schemas.ts';
 import { userRoutes } from './routes/user.ts';
 
 /** The API as a Fastify instance that does not listen yet. `onRoute` is told of every route that it has. */
@@ -109,6 +110,7 @@ export async function createApp(
     scheduleRoutes(routes, deps);
     commitMessageRoutes(routes, deps);
     lintRoutes(routes, deps);
+    schemaRoutes(routes);
     userRoutes(routes, deps);
     orgRoutes(routes, deps);
     outputRoutes(routes, deps);

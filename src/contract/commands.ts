@@ -25,19 +25,29 @@ export type CommandLine = z.infer<typeof CommandLine>;
 const Commands = z.array(CommandLine).min(1).max(50);
 
 /** `true`: the target's own commands; `false`: none; a list: these instead; `add`: these after the target's own. */
-const CheckCommands = z.union([z.boolean(), Commands, z.strictObject({ add: Commands })], {
-  error: 'must be true, false, a list of commands, or {add: a list of commands}',
-});
+const CheckCommands = z.union(
+  [
+    z.boolean(),
+    Commands,
+    z.strictObject({ add: Commands.describe("Commands that run after the target's own.") }),
+  ],
+  {
+    error: 'must be true, false, a list of commands, or {add: a list of commands}',
+  },
+);
 export type CheckCommands = z.infer<typeof CheckCommands>;
+
+const CHOICES =
+  "true: the target's own commands; false: none; a list: these instead; add: these after the target's own.";
 
 export const ChecksConfig = z.union(
   [
     z.boolean(),
     z.strictObject({
-      prepare: CheckCommands.optional(),
-      lint: CheckCommands.optional(),
-      build: CheckCommands.optional(),
-      test: CheckCommands.optional(),
+      prepare: CheckCommands.optional().describe('What runs once, before the checks.'),
+      lint: CheckCommands.optional().describe(`What lint runs. ${CHOICES}`),
+      build: CheckCommands.optional().describe(`What build runs. ${CHOICES}`),
+      test: CheckCommands.optional().describe(`What test runs. ${CHOICES}`),
     }),
   ],
   { error: 'must be true, false, or a map of prepare, lint, build and test' },
@@ -50,10 +60,16 @@ export const GeneratorConfig = z
     [
       z.literal('openapi-generator'),
       z.strictObject({
-        name: z.literal('openapi-generator'),
-        properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+        name: z.literal('openapi-generator').describe('OpenAPI Generator, with properties.'),
+        properties: z
+          .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+          .optional()
+          .describe("Properties of OpenAPI Generator's generator for this language."),
       }),
-      z.strictObject({ name: z.literal('exec'), command: CommandLine }),
+      z.strictObject({
+        name: z.literal('exec').describe('A command that reads a description and writes a folder.'),
+        command: CommandLine.describe('The command, as a list of words or one line without quotes.'),
+      }),
     ],
     {
       error:

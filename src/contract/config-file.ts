@@ -18,17 +18,16 @@ const Organization = z.looseObject({
   upload_spec: unused(anything(), 'Whether the description is published.'),
 });
 
+// `kotlin:` with nothing after it is `kotlin: {}`.
+const Targets = z.record(
+  z.string(),
+  TargetConfig.nullable().transform((target) => target ?? {}),
+);
+
 /** `stainless.yml`, also named `openapi.stainless.yml`. Keys that Kiln does not use are kept. */
 export const ConfigFile = z.looseObject({
   organization: Organization.optional().describe('Who makes the SDKs.'),
-  // `kotlin:` with nothing after it is `kotlin: {}`.
-  targets: z
-    .record(
-      z.string(),
-      TargetConfig.nullable().transform((target) => target ?? {}),
-    )
-    .optional()
-    .describe(`The SDKs to build, by target: ${SDK_TARGETS.join(', ')}.`),
+  targets: Targets.optional().describe(`The SDKs to build, by target: ${SDK_TARGETS.join(', ')}.`),
   diagnostics: z
     .looseObject({
       ignored: IgnoredDiagnostics.optional().describe('Diagnostics that have no say in how a target ends.'),
@@ -107,7 +106,22 @@ const DESCRIPTION_NAMES = ['openapi.yml', 'openapi.yaml', 'openapi.json'];
 export const isConfigFilePath = (path: string): boolean => CONFIG_NAMES.includes(path);
 export const isDescriptionPath = (path: string): boolean => DESCRIPTION_NAMES.includes(path);
 
-/** JSON Schema of the config file, for editors. */
-export function configFileJsonSchema(): unknown {
-  return z.toJSONSchema(ConfigFile, { io: 'input' });
+/**
+ * JSON Schema of the config file, for editors; draft 7, which all of them read. It allows every key, as Kiln does, and
+ * names the targets, so that editors offer them.
+ */
+export function configFileJsonSchema(): Record<string, unknown> {
+  const target = { $ref: '#/properties/targets/additionalProperties' };
+  return {
+    ...z.toJSONSchema(ConfigFile, {
+      io: 'input',
+      target: 'draft-7',
+      override: ({ zodSchema, jsonSchema }) => {
+        if (zodSchema !== Targets) return;
+        jsonSchema.properties = Object.fromEntries(SDK_TARGETS.map((name) => [name, target]));
+      },
+    }),
+    title: 'Config file of Kiln',
+    description: 'stainless.yml: which SDKs to build, and how. Keys that Kiln does not know are kept.',
+  };
 }

@@ -1,4 +1,5 @@
 import { expect, inject, test } from 'vitest';
+import { configFileJsonSchema } from '../../src/contract/config-file.ts';
 import { client, newProject } from '../service.ts';
 
 const base = () => inject('baseUrl');
@@ -15,6 +16,12 @@ test('the OpenAPI document describes the routes, and the reference page is there
   const page = await fetch(`${base()}/reference/`);
   expect(page.status).toBe(200);
   expect(page.headers.get('content-type')).toContain('text/html');
+});
+
+test('editors get the schema of the config file without a key', async () => {
+  const answer = await fetch(`${base()}/schemas/stainless.json`);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual(configFileJsonSchema());
 });
 
 test('health: alive, and ready when the database, Temporal and a worker answer', async () => {
