@@ -138,6 +138,7 @@ export const PUBLIC: readonly string[] = [
   'GET /healthz',
   'GET /readyz',
   'GET /openapi.json',
+  'GET /schemas/stainless.json',
   'GET /reference',
   // A login begins without a key; the page asks for one in its form.
   'POST /api/oauth/device',
