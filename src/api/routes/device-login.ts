@@ -62,6 +62,7 @@ export function deviceLoginRoutes(instance: FastifyInstance, { db, links }: ApiD
       {
         config,
         schema: {
+          operationId: 'oauth.device.create',
           summary: 'Begin the login of a device',
           tags,
           security: [],
@@ -95,6 +96,7 @@ export function deviceLoginRoutes(instance: FastifyInstance, { db, links }: ApiD
       {
         config,
         schema: {
+          operationId: 'oauth.token.create',
           summary: 'Get the key of a login that a person has allowed',
           description: 'A form. Until the person has decided, 400 with `authorization_pending`.',
           tags,

@@ -12,6 +12,7 @@ export function schemaRoutes(instance: FastifyInstance): void {
     {
       config: { scope: 'none' },
       schema: {
+        operationId: 'schemas.retrieve',
         summary: 'JSON Schema of the config file, for editors',
         tags: ['configs'],
         security: [],
