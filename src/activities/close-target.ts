@@ -19,10 +19,12 @@ export async function closeTarget(
 ): Promise<CommitConclusion> {
   const { buildId, target } = key;
   const where = { buildId_target_step: { buildId, target, step: 'commit' } } as const;
-  const commit = await deps.db.buildStep.findUniqueOrThrow({ where });
+  const commit = await deps.db.buildStep.findUnique({ where });
+  // Its project was deleted meanwhile: there is nothing to record, and nothing to wait for.
+  if (commit === null) return ending.commit;
   if (commit.status !== 'completed') await closeCommit(deps, key);
   await endSteps(deps.db, key, ending.commit, ending.checks, ending.note);
-  const { conclusion } = await deps.db.buildStep.findUniqueOrThrow({ where });
+  const conclusion = (await deps.db.buildStep.findUnique({ where }))?.conclusion ?? null;
   return isCommitConclusion(conclusion) ? conclusion : ending.commit;
 }
 
