@@ -191,7 +191,8 @@ test('no name and no spelling of a path leads out of the repositories', async ()
     `/git/${org}/-go.git/${advert}`,
     `/git/${org}/x'%20OR%20'1'='1-go.git/${advert}`,
   ];
-  for (const each of paths) expect([400, 401, 404], each).toContain(await status(each));
+  for (const each of paths)
+    expect(each.includes('%00') ? [400] : [401, 404], each).toContain(await status(each));
   expect(await status(`/git/${org}/${name}.git/${advert}`)).toBe(200);
 });
 
