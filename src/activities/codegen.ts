@@ -12,7 +12,7 @@ import {
   GeneratorTimedOut,
   GeneratorUnavailable,
 } from '../codegen/generator.ts';
-import { execCommand } from '../contract/listed-commands.ts';
+import { execCommand, postgenCommands } from '../contract/listed-commands.ts';
 import { file } from '../git/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
@@ -64,8 +64,10 @@ export function createCodegenActivity(deps: ActivityDeps) {
       if (build.descriptionOid === null)
         return fail('The OpenAPI description cannot be prepared: see the diagnostics.');
       const command = execCommand(targetConfig);
-      if (command !== null && !allowsCommands(deps.config, build.project.organization.slug)) {
-        await diagnose([{ code: 'Generator/NotAllowed', level: 'fatal', message: NOT_ALLOWED }]);
+      const needed = command === null ? postgenCommands(targetConfig).slice(0, 1) : [command];
+      if (needed.length > 0 && !allowsCommands(deps.config, build.project.organization.slug)) {
+        const code = command === null ? 'Postgen/NotAllowed' : 'Generator/NotAllowed';
+        await diagnose([{ code, level: 'fatal', message: NOT_ALLOWED }]);
         return fail(NOT_ALLOWED);
       }
       const claim = await claimTargetBuild(deps.db, buildId, target);

@@ -1,6 +1,5 @@
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { CancelledFailure } from '@temporalio/activity';
 import { type GenerateResult, type Generator, GeneratorTimedOut } from '../codegen/generator.ts';
 import type { CommandLine } from '../contract/commands.ts';
@@ -8,8 +7,7 @@ import { removeFolder } from '../runtime/process-folder.ts';
 import { describeRun, runCommands } from './commands.ts';
 import type { ActivityDeps } from './deps.ts';
 import { RefusedOutput, readOutput } from './read-output.ts';
-
-const TAIL = 1500;
+import { Tail } from './tail.ts';
 
 /**
  * The command of `generator: {name: exec, …}` as a generator: run as commands of config files are, in a folder of its
@@ -63,21 +61,4 @@ function failed(why: string, output?: Tail): GenerateResult {
   const end = output?.text() ?? '';
   const message = `The generator's command did not succeed. ${why}${end === '' ? '' : `\n${end}`}`;
   return { ok: false, findings: [{ level: 'fatal', message }] };
-}
-
-/** The end of what is written, as text without control characters. */
-class Tail extends Writable {
-  #end = Buffer.alloc(0);
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.#end = Buffer.concat([this.#end, chunk]).subarray(-TAIL);
-    done();
-  }
-
-  text(): string {
-    return this.#end
-      .toString('utf8')
-      .replace(/[^\P{Cc}\n\t]/gu, '')
-      .trim();
-  }
 }

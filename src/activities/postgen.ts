@@ -1,33 +1,75 @@
 import { createHash } from 'node:crypto';
-import { execCommand } from '../contract/listed-commands.ts';
+import { ApplicationFailure } from '@temporalio/activity';
+import { execCommand, postgenCommands } from '../contract/listed-commands.ts';
+import type { FileTree } from '../git/file-tree.ts';
+import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
 import { recordStep } from '../records/steps.ts';
+import { allowsCommands } from '../runtime/config.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { TargetInput } from '../workflows/messages.ts';
+import { NOT_ALLOWED } from './check-plan.ts';
 import type { ActivityDeps } from './deps.ts';
-import { loadTarget } from './inputs.ts';
+import { loadTarget, type TargetInputs } from './inputs.ts';
 import { keepTree, keptTree } from './kept-trees.ts';
+import { type Changed, runPostgenCommands } from './postgen-commands.ts';
 
 export function createPostgenActivity(deps: ActivityDeps) {
   return {
-    /** From the generated tree to the tree that is committed: mended and completed by the target. Gives its id. */
+    /**
+     * From the generated tree to the tree that is committed: mended and completed by the target, then changed by the
+     * commands that the config file lists. Gives its id. A command that does not succeed ends the target: it is told
+     * in a diagnostic, and thrown as what no other try makes better.
+     */
     async postgen(input: TargetInput, generatedTree: string): Promise<string> {
       const { buildId, target } = input;
       const key = { ...input, step: 'postgen' } as const;
-      const { build, definition, sdk, repository, targetConfig } = await loadTarget(deps, buildId, target);
+      const inputs = await loadTarget(deps, buildId, target);
+      const { build, definition, sdk, repository, targetConfig } = inputs;
       await recordStep(deps.db, key, { status: 'in_progress' });
-      const cacheKey = createHash('sha256')
-        .update(JSON.stringify(['postgen', VERSION, build.projectId, generatedTree, sdk]))
-        .digest('hex');
+      const commands = postgenCommands(targetConfig);
+      const diagnose = (found: readonly FoundDiagnostic[]) =>
+        replaceDiagnostics(deps.db, { buildId, target, finder: 'postgen' }, found);
+      const done = async (tree: string): Promise<string> => {
+        // Of a try before this one.
+        if (commands.length > 0) await diagnose([]);
+        await recordStep(deps.db, key, { status: 'completed', conclusion: 'success' });
+        return tree;
+      };
+
       // What mends the code of OpenAPI Generator is of no use to that of another.
       const foreign = execCommand(targetConfig) !== null;
-      let made = foreign ? { tree: generatedTree, findings: [] } : await keptTree(deps, repository, cacheKey);
-      if (made === null) {
-        const files = definition.postgen(await repository.readTree(generatedTree), sdk);
-        made = { tree: await repository.writeTree(files), findings: [] };
-        await keepTree(deps, cacheKey, { projectId: build.projectId, target }, made);
+      if (foreign && commands.length === 0) return done(generatedTree);
+      const cacheKey = createHash('sha256')
+        .update(JSON.stringify(['postgen', VERSION, build.projectId, generatedTree, sdk, foreign, commands]))
+        .digest('hex');
+      const known = await keptTree(deps, repository, cacheKey);
+      if (known !== null && (commands.length === 0 || allowed(deps, inputs))) return done(known.tree);
+
+      const generated = await repository.readTree(generatedTree);
+      const files = foreign ? generated : definition.postgen(generated, sdk);
+      const changed = await byCommands(deps, inputs, files);
+      if (!changed.ok) {
+        const { message } = changed;
+        // What is fatal is never ignored: no rule is asked.
+        await diagnose([{ code: 'Postgen/Failed', level: 'fatal', message, ignored: false }]);
+        const note = message.slice(0, 1000);
+        await recordStep(deps.db, key, { status: 'completed', conclusion: 'failure', note });
+        throw ApplicationFailure.create({ type: 'PostgenFailed', nonRetryable: true, message: note });
       }
-      await recordStep(deps.db, key, { status: 'completed', conclusion: 'success' });
-      return made.tree;
+      const tree = await repository.writeTree(changed.files);
+      await keepTree(deps, cacheKey, { projectId: build.projectId, target }, { tree, findings: [] });
+      return done(tree);
     },
   };
+}
+
+/** Codegen has asked already; the operator may have changed the setting since. */
+const allowed = ({ config }: ActivityDeps, { build }: TargetInputs): boolean =>
+  allowsCommands(config, build.project.organization.slug);
+
+async function byCommands(deps: ActivityDeps, inputs: TargetInputs, files: FileTree): Promise<Changed> {
+  const commands = postgenCommands(inputs.targetConfig);
+  if (commands.length === 0) return { ok: true, files };
+  if (!allowed(deps, inputs)) return { ok: false, message: NOT_ALLOWED };
+  return runPostgenCommands(deps, commands, files, deps.config.postgenTimeoutMs);
 }

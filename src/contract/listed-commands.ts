@@ -1,11 +1,16 @@
 import type { CommandLine } from './commands.ts';
 import type { TargetConfig } from './target-config.ts';
-import { CHECKS, type Check } from './targets.ts';
+import type { Check } from './targets.ts';
 
 /** The command of `generator: {name: exec, …}`; null for OpenAPI Generator. */
 export function execCommand(target: TargetConfig): CommandLine | null {
   const { generator } = target;
   return typeof generator === 'object' && generator.name === 'exec' ? generator.command : null;
+}
+
+/** The commands of `postgen`, which run in the generated code. */
+export function postgenCommands({ postgen = [] }: TargetConfig): readonly CommandLine[] {
+  return postgen;
 }
 
 /** Properties of `generator: {name: openapi-generator, …}`; none for another. They go before `options`. */
@@ -28,15 +33,4 @@ export function checkChoice(target: TargetConfig, step: Check | 'prepare'): Chec
   const choice = typeof checks === 'boolean' ? checks : (checks[step] ?? true);
   if (typeof choice === 'boolean') return { own: choice, listed: [] };
   return Array.isArray(choice) ? { own: false, listed: choice } : { own: true, listed: choice.add };
-}
-
-/** Keys of a target under which the config file lists commands, e.g. `checks.lint`. */
-export function keysWithCommands(target: TargetConfig): string[] {
-  return [
-    ...(execCommand(target) === null ? [] : ['generator']),
-    ...((target.postgen ?? []).length === 0 ? [] : ['postgen']),
-    ...(['prepare', ...CHECKS] as const)
-      .filter((step) => checkChoice(target, step).listed.length > 0)
-      .map((step) => `checks.${step}`),
-  ];
 }

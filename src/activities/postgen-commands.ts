@@ -1,0 +1,70 @@
+import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import type { CommandLine } from '../contract/commands.ts';
+import type { FileTree } from '../git/file-tree.ts';
+import { removeFolder } from '../runtime/process-folder.ts';
+import { describeRun, runCommands } from './commands.ts';
+import type { ActivityDeps } from './deps.ts';
+import { RefusedOutput, readOutput } from './read-output.ts';
+import { Tail } from './tail.ts';
+
+export type Changed =
+  | { readonly ok: true; readonly files: FileTree }
+  /** Which command did not succeed, why, and the end of its output. */
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Runs the `postgen` commands of a config file in a folder that holds `files`, as commands of config files are run, and
+ * gives the files that are there afterwards. `timeoutMs` is for each of them. One that fails, or leaves what is not
+ * committed, is an answer.
+ */
+export async function runPostgenCommands(
+  deps: ActivityDeps,
+  commands: readonly CommandLine[],
+  files: FileTree,
+  timeoutMs: number,
+): Promise<Changed> {
+  const folder = await mkdtemp(path.join(deps.temporary, 'postgen-'));
+  const cwd = path.join(folder, 'code');
+  try {
+    await writeFiles(cwd, files);
+    for (const [program = '', ...args] of commands) {
+      const output = new Tail();
+      const place = { folder, cwd, timeoutMs, output };
+      const result = await runCommands(deps, [{ argv: [program, ...args], listed: true }], place);
+      if (result.kind === 'cancelled') throw new CancelledFailure('Postgen was cancelled.');
+      if (result.kind === 'timed_out') {
+        const message = `postgen ran past its time limit of ${timeoutMs / 1000} s, in ${shown(program, args)}.`;
+        throw ApplicationFailure.create({ type: 'TimedOut', nonRetryable: true, message });
+      }
+      if (result.kind !== 'exited' || result.code !== 0) {
+        const message = `The postgen command ${shown(program, args)} ${describeRun(result)}.\n${output.text()}`;
+        return { ok: false, message };
+      }
+    }
+    const changed = await readOutput(cwd);
+    if (changed.size > 0) return { ok: true, files: changed };
+    return { ok: false, message: 'The postgen commands left no files.' };
+  } catch (error) {
+    if (!(error instanceof RefusedOutput)) throw error;
+    return { ok: false, message: `What the postgen commands left is not committed. ${error.message}` };
+  } finally {
+    await removeFolder(folder);
+  }
+}
+
+async function writeFiles(root: string, files: FileTree): Promise<void> {
+  await mkdir(root);
+  for (const [name, { content, mode }] of files) {
+    const full = path.join(root, name);
+    await mkdir(path.dirname(full), { recursive: true });
+    await writeFile(full, content);
+    if (mode === '100755') await chmod(full, 0o755);
+  }
+}
+
+function shown(program: string, args: readonly string[]): string {
+  const line = [program, ...args].join(' ').replaceAll(/\s+/g, ' ');
+  return `\`${line.length > 300 ? `${line.slice(0, 300)}…` : line}\``;
+}

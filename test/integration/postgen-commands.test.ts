@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type Stainless from '@stainless-api/sdk';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
+import { description } from '../service.ts';
+
+type Command = string | readonly string[];
+
+let kiln: OwnKiln;
+let outside: string;
+beforeAll(async () => {
+  kiln = await startOwnKiln({ allowCommands: ['acme'] });
+  // Not below the data folder: without a sandbox it could be written.
+  outside = await mkdtemp(path.join(tmpdir(), 'kiln-outside-'));
+});
+afterAll(async () => {
+  await kiln.stop();
+  await rm(outside, { recursive: true, force: true });
+});
+
+/** A generator that writes one file: quick, where the generator is not what a test is about. */
+const QUICK = { name: 'exec', command: ['cp', '{description}', '{output}/api.json'] };
+
+const node = (script: string): Command => ['node', '-e', script];
+
+/** Begins a build of the target cli with these commands. */
+async function begin(postgen: readonly Command[], generator?: object): Promise<string> {
+  const cli = { package_name: 'pets', postgen, ...(generator === undefined ? {} : { generator }) };
+  const revision = {
+    'openapi.json': { content: description() },
+    'stainless.yml': { content: JSON.stringify({ targets: { cli } }) },
+  };
+  const known = await kiln.client.projects.retrieve({ project: 'postgen' }).catch(() => null);
+  if (known !== null) {
+    const { id } = await kiln.client.builds.create({
+      project: 'postgen',
+      branch: 'main',
+      revision,
+      allow_empty: true,
+    });
+    return id;
+  }
+  await kiln.client.projects.create({
+    org: 'acme',
+    slug: 'postgen',
+    display_name: 'postgen',
+    targets: ['cli'],
+    revision,
+  });
+  return (await kiln.client.builds.list({ project: 'postgen' })).data[0]?.id ?? '';
+}
+
+async function ended(id: string): Promise<Stainless.Build> {
+  for (;;) {
+    const found = await kiln.client.builds.retrieve(id);
+    if (found.targets.cli?.status === 'completed') return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const build = async (postgen: readonly Command[], generator?: object) =>
+  ended(await begin(postgen, generator));
+
+const conclusion = ({ targets }: Stainless.Build) =>
+  targets.cli?.commit.status === 'completed' ? targets.cli.commit.conclusion : null;
+
+const fatal = async ({ id }: Stainless.Build) =>
+  (await kiln.client.builds.diagnostics.list(id)).data.filter(({ level }) => level === 'fatal');
+
+/** What was committed, as the text of an archive. */
+async function committed({ id }: Stainless.Build): Promise<string> {
+  const output = await kiln.client.builds.targetOutputs.retrieve({
+    build_id: id,
+    target: 'cli',
+    type: 'source',
+    output: 'url',
+  });
+  return gunzipSync(await (await fetch(output.url)).arrayBuffer()).toString('latin1');
+}
+
+test('commands change what OpenAPI Generator made and Kiln completed, once for the same inputs', async () => {
+  const commands = [
+    ['sed', '-i', '1s/.*/# Pets at home/', 'README.md'],
+    node(
+      `require('node:fs').writeFileSync('tool.sh', '#!/bin/sh\\necho made ' + process.cwd(), { mode: 0o755 })`,
+    ),
+    'rm LICENSE',
+  ];
+  const first = await build(commands);
+  expect(conclusion(first)).toBe('success');
+  const source = await committed(first);
+  expect(source).toContain('# Pets at home\n');
+  expect(source).toMatch(/tool\.sh\0+0000755\0|tool\.sh\0+0000775\0/);
+  expect(source).not.toContain('/LICENSE\0');
+  expect(source).toContain('/.gitignore\0');
+  const made = await kiln.db.generatedTree.count();
+  // The folder has another name in each run: run again, the commands would write another file.
+  expect(conclusion(await build(commands))).toBe('noop');
+  expect(await kiln.db.generatedTree.count()).toBe(made);
+  expect(conclusion(await build(commands.slice(0, 2)))).toBe('success');
+  expect(await kiln.db.generatedTree.count()).toBe(made + 1);
+});
+
+test('they run after a generator of the config file too', async () => {
+  const ran = await build([['bash', '-c', 'tr -d "\\n " < api.json > small.json && rm api.json']], QUICK);
+  expect(conclusion(ran)).toBe('success');
+  const source = await committed(ran);
+  expect(source).toContain('/small.json\0');
+  expect(source).not.toContain('/api.json\0');
+});
+
+test.each<[string, Command, RegExp]>([
+  [
+    'exits with an error',
+    ['bash', '-c', 'seq 9000; echo "no tabs here" >&2; exit 4'],
+    /`bash -c seq 9000.*` exited with 4\.[\s\S]*9000\nno tabs here/,
+  ],
+  ['is not there', 'no-such-formatter .', /`no-such-formatter \.`/],
+  ['removes everything', ['bash', '-c', 'rm -r *'], /left no files/],
+  ['leaves a link', 'ln -s /etc/passwd passwd', /passwd: only ordinary files/],
+  ['leaves a repository', 'mkdir .git', /\.git: a name of Git/],
+])('a command that %s ends the target fatal, and a diagnostic says so', async (_what, command, why) => {
+  const failed = await build([command, 'touch .'], QUICK);
+  expect(conclusion(failed)).toBe('fatal');
+  expect(failed.targets.cli?.lint).toMatchObject({ status: 'completed', conclusion: 'skipped' });
+  expect(await fatal(failed)).toMatchObject([
+    { code: 'Postgen/Failed', message: expect.stringMatching(why) },
+  ]);
+});
+
+test('where the operator does not allow it no command runs, and nothing is generated', async () => {
+  // A sandbox would keep the file from being written, which would prove nothing.
+  const { sandbox } = kiln.config;
+  kiln.config.sandbox = 'off';
+  const proof = path.join(outside, 'ran');
+  kiln.config.allowCommands = [];
+  const refused = await build([['touch', proof]]);
+  expect(existsSync(proof)).toBe(false);
+  kiln.config.allowCommands = ['acme'];
+  expect(conclusion(await build([['touch', proof]], QUICK))).toBe('success');
+  expect(existsSync(proof)).toBe(true);
+  kiln.config.sandbox = sandbox;
+  expect(conclusion(refused)).toBe('fatal');
+  expect(await fatal(refused)).toMatchObject([
+    { code: 'Postgen/NotAllowed', message: expect.stringContaining('KILN_ALLOW_COMMANDS') },
+  ]);
+});
+
+test.each<[string, (marker: string) => Promise<string>]>([
+  ['a postgen command', (marker) => begin([['sh', '-c', 'while :; do sleep 1; done', marker]], QUICK)],
+  [
+    'the command of a generator',
+    (marker) => begin([], { name: 'exec', command: ['sh', '-c', 'while :; do sleep 1; done', marker] }),
+  ],
+])('whoever cancels ends %s within moments', async (_what, hang) => {
+  const marker = `hangs-${process.pid}-${Date.now()}`;
+  const id = await hang(marker);
+  await expect.poll(() => running(marker), { timeout: 60_000 }).toBe(true);
+  expect((await kiln.request('POST', `/v0/builds/${id}/cancel`)).status).toBeLessThan(300);
+  await expect.poll(() => running(marker), { timeout: 30_000 }).toBe(false);
+  expect(conclusion(await ended(id))).toBe('cancelled');
+});
+
+/** Whether a program runs that has `marker` among its words. */
+async function running(marker: string): Promise<boolean> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return lines.some((line) => line.includes(marker));
+}
