@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,8 +23,10 @@ export type Files = Record<string, { content: string }>;
 const API_KEY = 'kiln-bench-key';
 const POLL_MS = 10;
 
+/** Runs some work on a Kiln of its own. Throws where it takes longer than `limitMs`; the Kiln is gone then, too. */
 export async function withKiln(
   settings: Partial<Config>,
+  limitMs: number,
   work: (kiln: Kiln) => Promise<void>,
 ): Promise<void> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'kiln-bench-'));
@@ -40,7 +43,14 @@ export async function withKiln(
   const running = await up(config);
   try {
     const client = new Stainless({ apiKey: API_KEY, baseURL: running.address, maxRetries: 0 });
-    await work({ config, stack: running.stack, client });
+    const signal = AbortSignal.timeout(limitMs);
+    const over = once(signal, 'abort').then(() => {
+      throw new Error(`It did not end within ${limitMs / 1000} s.`);
+    });
+    const working = work({ config, stack: running.stack, client });
+    // After the limit it fails on its own, because its Kiln is gone.
+    working.catch(() => {});
+    await Promise.race([working, over]);
   } finally {
     await running.stop();
     await rm(dataDir, { recursive: true, force: true });

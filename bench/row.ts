@@ -9,6 +9,12 @@ export interface Row {
   readonly goal: { readonly most: number } | { readonly least: number };
 }
 
+/** A case that gave no figures, and why. */
+export interface Failure {
+  readonly name: string;
+  readonly why: string;
+}
+
 /** The value over what it is compared with; null where it is compared with nothing. */
 export function ratioOf(row: Row): number | null {
   return row.compared === undefined ? null : row.value / row.compared.value;

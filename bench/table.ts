@@ -1,8 +1,8 @@
 import { cpus, release, totalmem, type } from 'node:os';
-import { isReached, type Row, ratioOf } from './row.ts';
+import { type Failure, isReached, type Row, ratioOf } from './row.ts';
 
 /** The page `docs/benchmarks.md`. */
-export function page(rows: readonly Row[], date: string): string {
+export function page(rows: readonly Row[], failures: readonly Failure[], date: string): string {
   const [cpu] = cpus();
   const machine = `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()} ${release()}, Node ${process.version}`;
   return `# Benchmarks
@@ -14,8 +14,15 @@ ${date}, on ${machine}.
 
 | what | Kiln | compared with | ratio | goal | reached |
 | --- | --- | --- | --- | --- | --- |
-${rows.map(line).join('\n')}
+${[...rows.map(line), ...failures.map(failed)].join('\n')}
+
+An empty workflow of eleven children is what the build of eleven targets is made of, on the same server, with nothing in it:
+no activity runs.
 `;
+}
+
+function failed({ name, why }: Failure): string {
+  return `| ${name} | failed: ${why.replaceAll('|', '/').replaceAll('\n', ' ')} | | | | **no** |`;
 }
 
 /** A row as a line of the table. */
