@@ -12,7 +12,38 @@ export type Lock =
 /** One Kiln a data folder. A lock that a dead process left is taken over. */
 export async function lock(dataDir: string, purpose: Purpose): Promise<Lock> {
   await mkdir(dataDir, { recursive: true });
-  const file = path.join(dataDir, 'kiln.pid');
+  return lockFile(path.join(dataDir, 'kiln.pid'), purpose);
+}
+
+const LOOK_AGAIN_MS = 200;
+
+/**
+ * Does `work` while no other process does what `file` stands for; waits for one that does, as long as it lives, and
+ * calls `onWait` once with its id.
+ */
+export async function alone<T>(
+  file: string,
+  work: () => Promise<T>,
+  onWait: (pid: number) => void,
+): Promise<T> {
+  await mkdir(path.dirname(file), { recursive: true });
+  let told = false;
+  for (;;) {
+    const locked = await lockFile(file, 'command');
+    if (locked.held) {
+      try {
+        return await work();
+      } finally {
+        await locked.release();
+      }
+    }
+    if (!told) onWait(locked.pid);
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+async function lockFile(file: string, purpose: Purpose): Promise<Lock> {
   // Linked into place with its content: nobody sees a lock that does not say whose it is.
   const mine = `${file}.${process.pid}`;
   await writeFile(mine, `${process.pid}\n${purpose}\n`);

@@ -4,6 +4,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, symlink } from 'n
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Config, childEnvironment } from './config.ts';
+import { alone } from './lock.ts';
 import { downloadRelease, temporalRelease, WrongChecksum } from './official-temporal.ts';
 import { find, installPackages, runOrFail, type Say, SetupError } from './programs.ts';
 
@@ -21,8 +22,7 @@ export async function ensureTemporal(config: Config, say: Say): Promise<string> 
   const onPath = await find('temporal');
   if (onPath !== null) return onPath;
   const target = path.join(config.cacheDir, 'temporal', TEMPORAL_VERSION, 'temporal');
-  if (existsSync(target) || (await officialTemporal(config, say, target))) return target;
-  return ensureGoProgram(config, say, {
+  const program = {
     name: 'temporal',
     module: 'github.com/temporalio/cli/cmd/temporal',
     version: TEMPORAL_VERSION,
@@ -30,7 +30,26 @@ export async function ensureTemporal(config: Config, say: Say): Promise<string> 
     takes: 'about four minutes',
     missing:
       'The Temporal server is missing. Install the temporal command line (https://docs.temporal.io/cli), or Go so that Kiln can build it.',
+  };
+  return once(target, say, 'the Temporal server', async () => {
+    if (!(await officialTemporal(config, say, target))) await buildWithGo(config, say, program, target);
   });
+}
+
+/**
+ * Puts `what` at `target` by `get`, unless it is there. Another process that gets it already is waited for: a cache is
+ * shared by all that a person runs.
+ */
+async function once(target: string, say: Say, what: string, get: () => Promise<void>): Promise<string> {
+  if (existsSync(target)) return target;
+  await alone(
+    `${target}.lock`,
+    async () => {
+      if (!existsSync(target)) await get();
+    },
+    (pid) => say(`Waiting for ${what}: process ${pid} gets it already.`),
+  );
+  return target;
 }
 
 /** Puts the pinned official release at `target`. Gives false where this platform or network has none. */
@@ -113,9 +132,13 @@ interface GoProgram {
 }
 
 async function ensureGoProgram(config: Config, say: Say, program: GoProgram): Promise<string> {
-  const { name, module, version, what, takes } = program;
+  const { name, version, what } = program;
   const target = program.target ?? path.join(config.cacheDir, name, version, name);
-  if (existsSync(target)) return target;
+  return once(target, say, what, () => buildWithGo(config, say, program, target));
+}
+
+async function buildWithGo(config: Config, say: Say, program: GoProgram, target: string): Promise<void> {
+  const { name, module, version, what, takes } = program;
   if ((await find('go')) === null) throw new SetupError(program.missing);
   say(`Building ${what} ${version} with Go: ${takes}, once.`);
   const startedAt = Date.now();
@@ -138,7 +161,6 @@ async function ensureGoProgram(config: Config, say: Say, program: GoProgram): Pr
   } finally {
     clearInterval(timer);
   }
-  return target;
 }
 
 /** Removes what building programs left, when all that are wanted are there. */
@@ -150,19 +172,19 @@ export async function forgetGoBuilds(config: Config): Promise<void> {
 export async function ensureGenerator(config: Config, say: Say): Promise<string> {
   const name = `openapi-generator-cli-${GENERATOR_VERSION}.jar`;
   const target = path.join(config.cacheDir, 'openapi-generator', name);
-  if (existsSync(target)) return target;
-  say(`Getting OpenAPI Generator ${GENERATOR_VERSION} (32 MB).`);
-  await inTemporaryFolder(config, async (folder) => {
-    const jar = await byMaven(folder, name).catch(() => byPip(folder));
-    const sum = await sha256(jar);
-    if (sum !== GENERATOR_SHA256) {
-      throw new SetupError(
-        `OpenAPI Generator's jar has the checksum ${sum}, not ${GENERATOR_SHA256}; it is not used.`,
-      );
-    }
-    await place(jar, target);
+  return once(target, say, 'OpenAPI Generator', async () => {
+    say(`Getting OpenAPI Generator ${GENERATOR_VERSION} (32 MB).`);
+    await inTemporaryFolder(config, async (folder) => {
+      const jar = await byMaven(folder, name).catch(() => byPip(folder));
+      const sum = await sha256(jar);
+      if (sum !== GENERATOR_SHA256) {
+        throw new SetupError(
+          `OpenAPI Generator's jar has the checksum ${sum}, not ${GENERATOR_SHA256}; it is not used.`,
+        );
+      }
+      await place(jar, target);
+    });
   });
-  return target;
 }
 
 async function byMaven(folder: string, name: string): Promise<string> {
