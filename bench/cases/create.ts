@@ -8,21 +8,16 @@ const CREATES = 40;
 export async function create(kiln: Kiln): Promise<Row[]> {
   const { project, build } = await newProject(kiln, await example('Create'), ['cli']);
   await completed(kiln, build.id);
-  const running = await Promise.all(
+  await Promise.all(
     Array.from({ length: RUNNING }, async (_, i) => newProject(kiln, await example(`Load ${i}`))),
   );
   const times: number[] = [];
-  const posted: string[] = [];
   for (let i = 0; i < CREATES; i++) {
     const revision = await example(`Create ${i}`);
-    times.push(
-      (await seconds(async () =>
-        posted.push((await kiln.client.builds.create({ project, branch: 'main', revision })).id),
-      )) * 1000,
-    );
+    const post = () => kiln.client.builds.create({ project, branch: 'main', revision, targets: ['cli'] });
+    times.push((await seconds(post)) * 1000);
   }
-  for (const id of [...running.map(({ build: { id: first } }) => first), ...posted])
-    await completed(kiln, id);
+  // The builds need not end: their Kiln does.
   return [
     {
       what: 'create while ten builds run, p95',
