@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { type Config, ownEnvironment } from './config.ts';
@@ -27,6 +28,11 @@ export interface RoleServers {
 export const TRY_AGAIN = 75;
 /** Longer than the worker's own grace time for what it runs. */
 const GRACE_MS = 20_000;
+/**
+ * Niceness of a worker, and so of its generator and checks: on a busy machine those who ask are answered first.
+ * Set before the process has threads of its own, which inherit it.
+ */
+const BEHIND = 10;
 
 /**
  * Starts `kiln api` or `kiln worker` as a process of its own, and waits until it serves. It ends when this process
@@ -44,6 +50,7 @@ export async function startRole(role: Role, config: Config, servers: RoleServers
     // Not in the terminal's foreground group: an interrupt reaches us alone, and we end our servers in order.
     detached: true,
   });
+  if (role === 'worker' && child.pid !== undefined) setPriority(child.pid, BEHIND);
   await writeFile(pidFile, String(child.pid ?? ''));
   const ready = await new Promise<Ready>((resolve, reject) => {
     child.on('message', (message) => {
