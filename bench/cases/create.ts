@@ -2,7 +2,7 @@ import { completed, example, type Kiln, newProject } from '../kiln.ts';
 import { percentile, type Row, seconds } from '../row.ts';
 
 const RUNNING = 10;
-const CREATES = 40;
+const CREATES = 100;
 
 /** How long a client waits for the answer of a create while ten builds of all targets run. */
 export async function create(kiln: Kiln): Promise<Row[]> {
