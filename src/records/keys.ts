@@ -74,6 +74,12 @@ export function isValid(
   return revokedAt === null && (expiresAt === null || expiresAt > now);
 }
 
+/** Whether a key may still be used; one whose organisation is gone may not. */
+export async function isKeyValid(db: Database, id: string): Promise<boolean> {
+  const found = await db.apiKey.findUnique({ where: { id }, select: { revokedAt: true, expiresAt: true } });
+  return found !== null && isValid(found, new Date());
+}
+
 /**
  * Makes the first organisation and its first key where they are missing. Gives the key where one was made now:
  * it is kept hashed, so this is the only time that it can be shown.

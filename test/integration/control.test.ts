@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { insertBuild, loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
+import { createKey, revokeKey } from '../../src/records/keys.ts';
 import { Links } from '../../src/runtime/links.ts';
 import { workflowsPath } from '../../src/worker.ts';
 import { startBuild } from '../../src/workflows/client.ts';
@@ -112,6 +113,38 @@ test('one target is cancelled while the other goes on, and retried after the bui
   expect(seen.filter(({ target, status }) => target === null && status === 'completed')).toHaveLength(2);
   expect(seen.at(-1)).toMatchObject({ target: null, status: 'completed' });
   expect((await client().builds.list({ project })).data).toHaveLength(2);
+});
+
+test('an open stream of events ends when its key is revoked or expires, and that of another key goes on', async () => {
+  const { id, letGo } = await running();
+  const { id: organizationId } = await db.organization.findUniqueOrThrow({ where: { slug: inject('org') } });
+  const made = { organizationId, name: 'stream', scopes: ['read'] as const, userId: null, expiresAt: null };
+  const keys = [await createKey(db, made), await createKey(db, made), await createKey(db, made)] as const;
+  const [revoked, expiring, kept] = keys;
+  const ended = new Map<string, string>();
+  const streams = await Promise.all(
+    keys.map(async (key) => {
+      const answer = await fetch(`${inject('baseUrl')}/v0/builds/${id}/events`, {
+        headers: { authorization: `Bearer ${key.key}` },
+      });
+      expect(answer.status).toBe(200);
+      // In an object: a promise alone would be waited for here.
+      return { read: answer.text().then((text) => ended.set(key.id, text)) };
+    }),
+  );
+  expect(ended.size).toBe(0);
+  await revokeKey(db, revoked.id);
+  await db.apiKey.update({ where: { id: expiring.id }, data: { expiresAt: new Date() } });
+  await expect
+    .poll(() => [...ended.keys()].sort(), { timeout: 30_000 })
+    .toEqual([revoked.id, expiring.id].sort());
+  for (const text of ended.values()) {
+    expect(text).toMatch(/^id: 1\ndata: /);
+    expect(text).not.toContain('"target":null,"step":null,"status":"completed"');
+  }
+  await letGo();
+  await Promise.all(streams.map(({ read }) => read));
+  expect(ended.get(kept.id)).toContain('"target":null,"step":null,"status":"completed"');
 });
 
 test('operators see and steer a running build by its queries and updates', async () => {

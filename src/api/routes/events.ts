@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { BuildEvent } from '../../contract/builds.ts';
 import { notFound } from '../../contract/errors.ts';
+import { isKeyValid } from '../../records/keys.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOf } from '../plugins/auth.ts';
 
@@ -12,6 +13,8 @@ const BATCH = 500;
 /** What PostgreSQL's integer holds. */
 const MAX_SEQ = 2_147_483_647;
 const SILENT_MS = 15_000;
+/** How long a stream goes on, at most, after its key was revoked or has expired. */
+const KEY_CHECK_MS = 1_000;
 
 export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -22,7 +25,9 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       schema: {
         operationId: 'builds.events.list',
         summary: 'Every transition of a build as server-sent events, until it is completed',
-        description: 'Each event is JSON and has its `seq` as id; `Last-Event-ID` goes on after it.',
+        description:
+          'Each event is JSON and has its `seq` as id; `Last-Event-ID` goes on after it. ' +
+          'The stream ends early when its key is revoked or expires.',
         tags: ['builds'],
         params: z.object({ id: z.string() }),
         headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(MAX_SEQ).optional() }),
@@ -30,7 +35,7 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { organizationId } = callerOf(request);
+      const { organizationId, keyId } = callerOf(request);
       const build = await deps.db.build.findFirst({
         where: { id, project: { organizationId } },
         select: { id: true },
@@ -43,7 +48,13 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       try {
         let after = request.headers['last-event-id'] ?? 0;
         let spokenAt = Date.now();
+        let checkedAt = Date.now();
         for (let done = false; !done && !raw.destroyed; ) {
+          // A stream may outlive its key by far: a build takes as long as it takes.
+          if (Date.now() - checkedAt > KEY_CHECK_MS) {
+            if (!(await isKeyValid(deps.db, keyId))) break;
+            checkedAt = Date.now();
+          }
           const events = await eventsAfter(deps, id, after);
           for (const event of events) {
             raw.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
