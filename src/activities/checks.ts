@@ -14,6 +14,16 @@ import { loadTarget, type TargetInputs } from './inputs.ts';
 import { Latest } from './latest.ts';
 import { KeptPackage, keepPackages } from './packages.ts';
 
+/** Conclusions that an exit code says, and that the same tree with the same commands has again. */
+const OF_EXITS = ['success', 'failure', 'neutral', 'action_required'] as const;
+type OfExit = (typeof OF_EXITS)[number];
+
+/** What a command of a config file says by its exit code, beside success (0) and failure (any other). */
+const LISTED_EXITS: Readonly<Record<number, OfExit>> = { 77: 'action_required', 78: 'neutral' };
+
+const isOfExit = (conclusion: string): conclusion is OfExit => OF_EXITS.some((each) => each === conclusion);
+const exitConclusion = (known: string): OfExit => (isOfExit(known) ? known : 'success');
+
 interface Verdict {
   readonly conclusion: CheckConclusion;
   readonly note?: string;
@@ -82,7 +92,7 @@ async function runCheck(
   const packages = KeptPackage.array().parse(known?.packages ?? []);
   const whole = packages.every(({ sha256 }) => deps.packages.has(sha256));
   if (known !== null && whole && input.attempt === 1) {
-    const conclusion = known.conclusion === 'failure' ? 'failure' : 'success';
+    const conclusion = exitConclusion(known.conclusion);
     const note = 'Carried over: this tree was checked before with the same commands and tools.';
     await recordStep(deps.db, key, {
       status: 'completed',
@@ -104,7 +114,7 @@ async function runCheck(
     // A log that cannot be written is a check to be tried again.
     output.end();
     await finished(output);
-    if (verdict.conclusion === 'success' || verdict.conclusion === 'failure') {
+    if (isOfExit(verdict.conclusion)) {
       const result = { conclusion: verdict.conclusion, log, packages: [...(verdict.packages ?? [])] };
       await deps.db.checkResult.upsert({
         where: { key: resultKey },
@@ -146,7 +156,10 @@ async function check(
   const result = await runCommands(deps, plan[step], place);
   switch (result.kind) {
     case 'exited':
-      if (result.code !== 0) return { conclusion: 'failure', note: `A command ${describeRun(result)}.` };
+      if (result.code !== 0) {
+        const conclusion = (result.listed && LISTED_EXITS[result.code]) || 'failure';
+        return { conclusion, note: `A command ${describeRun(result)}.` };
+      }
       if (step !== 'build') return { conclusion: 'success' };
       return {
         conclusion: 'success',

@@ -28,6 +28,11 @@ export interface Place {
   readonly output: Writable;
 }
 
+/** How commands ended; whether the one that exited with another code than 0 was listed by a config file. */
+export type CommandsResult =
+  | (Extract<RunResult, { kind: 'exited' }> & { readonly listed: boolean })
+  | Exclude<RunResult, { kind: 'exited' }>;
+
 /**
  * Runs commands one after the other, up to the first that does not succeed: without a shell, with limits, and where
  * Bubblewrap is there in a sandbox in which Kiln's data is only this run's folder. A command that a config file lists
@@ -37,7 +42,7 @@ export async function runCommands(
   deps: ActivityDeps,
   commands: readonly PlannedCommand[],
   { folder, cwd, timeoutMs, output }: Place,
-): Promise<RunResult> {
+): Promise<CommandsResult> {
   const { cacheDir, dataDir, commandMemoryMb } = deps.config;
   const [home, temporary, packages] = [
     path.join(folder, 'home'),
@@ -74,9 +79,10 @@ export async function runCommands(
     });
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     output.write(`(${describeRun(result)} after ${seconds} s)\n`);
-    if (result.kind !== 'exited' || result.code !== 0) return result;
+    if (result.kind !== 'exited') return result;
+    if (result.code !== 0) return { ...result, listed };
   }
-  return { kind: 'exited', code: 0 };
+  return { kind: 'exited', code: 0, listed: false };
 }
 
 async function availableSandboxes({ config }: ActivityDeps) {

@@ -187,12 +187,11 @@ test.for(Object.entries(COMMITS))('a commit ends %s', async ([conclusion, bringA
 const lint = (...command: string[]) => config({ checks: { lint: [command], build: false, test: false } });
 
 /** How each conclusion of a check comes about. */
-const LINTS: Record<
-  Exclude<CheckConclusion, 'action_required' | 'neutral'>,
-  () => Promise<Stainless.BuildTarget>
-> = {
+const LINTS: Record<CheckConclusion, () => Promise<Stainless.BuildTarget>> = {
   success: async () => build(await newProject(), other, lint('true')),
   failure: async () => build(await newProject(), other, lint('false')),
+  neutral: async () => build(await newProject(), other, lint('bash', '-c', 'exit 78')),
+  action_required: async () => build(await newProject(), other, lint('bash', '-c', 'exit 77')),
   skipped: async () => build(await newProject(), other, config({ checks: { lint: false } })),
   timed_out: async () => {
     const project = await newProject();
@@ -222,7 +221,15 @@ test.for(Object.entries(LINTS))('a check ends %s', async ([conclusion, bringAbou
   expect(target.commit).toMatchObject({ conclusion: expect.stringMatching(/success|warning/) });
 });
 
-test('no conclusion of the contract is missing here but those that are tested elsewhere', () => {
+test('what an exit code said of a tree is carried over to the next build with the same tree', async () => {
+  const project = await newProject();
+  const asks = lint('bash', '-c', 'exit 77');
+  await build(project, other, asks);
+  const { lint: again } = await build(project, other, asks);
+  expect(again).toMatchObject({ conclusion: 'action_required' });
+});
+
+test('no conclusion of the contract is missing here', () => {
   expect(Object.keys(COMMITS).sort()).toEqual([...COMMIT_CONCLUSIONS].sort());
-  expect([...Object.keys(LINTS), 'action_required', 'neutral'].sort()).toEqual([...CHECK_CONCLUSIONS].sort());
+  expect(Object.keys(LINTS).sort()).toEqual([...CHECK_CONCLUSIONS].sort());
 });
