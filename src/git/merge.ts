@@ -32,9 +32,16 @@ export async function mergeTrees(
 ): Promise<Merged> {
   if (ours === base || ours === theirs) return { tree: theirs, conflicts: [] };
   if (theirs === base) return { tree: ours, conflicts: [] };
-  const lost = await lostEdits(repository, base, ours, theirs);
+  // Side by side: an edit is rarely lost, and then the merge is done once more.
+  const [lost, straight] = await Promise.all([
+    lostEdits(repository, base, ours, theirs),
+    nativeMerge(repository, base, ours, theirs),
+  ]);
   const kept = new Map(lost.map(({ path, base: entry }) => [path, entry]));
-  const merged = await nativeMerge(repository, base, ours, await editTree(repository, theirs, kept));
+  const merged =
+    lost.length === 0
+      ? straight
+      : await nativeMerge(repository, base, ours, await editTree(repository, theirs, kept));
   const open: ConflictFile[] = [...lost];
   const changes = new Map<string, Entry | null>();
   for (const file of merged.conflicts) {
@@ -98,7 +105,7 @@ async function nativeMerge(
     repository.writeCommit({ tree, parents, message: 'merge\n', author: NOBODY });
   if (base === EMPTY_TREE) await repository.writeEmptyTree();
   const from = await commit(base, []);
-  const [left, right] = [await commit(ours, [from]), await commit(theirs, [from])];
+  const [left, right] = await Promise.all([commit(ours, [from]), commit(theirs, [from])]);
   const { stdout } = await git(
     [
       // A file that people put into a folder stays there, also when the generator renames the folder.
