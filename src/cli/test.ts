@@ -24,6 +24,8 @@ const Report = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), succ
 const STATIC: readonly (readonly [string, readonly string[]])[] = [
   ['format and lint', ['node_modules/.bin/biome', 'ci', '.']],
   ['types', ['node_modules/.bin/tsc', '-p', 'tsconfig.json']],
+  ['licences', ['node_modules/.bin/tsx', 'scripts/licences.ts', '--quiet']],
+  ['known weaknesses', ['node_modules/.bin/tsx', 'scripts/audit.ts']],
 ];
 
 export function addTest(program: Command): void {
