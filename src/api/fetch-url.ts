@@ -35,6 +35,12 @@ function parse(address: string, field: string): URL {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw badRequest(`${field}: only http and https URLs are fetched, not ${url.protocol.slice(0, 20)}`);
   }
+  // The address is kept with the branch, and fetched again by schedules: nothing secret may be in it.
+  if (url.username !== '' || url.password !== '') {
+    throw badRequest(
+      `${field}: a URL with a user or password in it is not fetched; fetch it yourself and send its content.`,
+    );
+  }
   return url;
 }
 

@@ -33,6 +33,15 @@ test('fetches a file, also by a redirect', async () => {
   expect(await fetchUrl(`${base}/once`, 'f', open)).toBe('openapi: 3.0.0\n');
 });
 
+test('a user or password in a URL is refused, and is not told again', async () => {
+  for (const user of ['ada:secret', 'ada', ':secret']) {
+    const address = `${base.replace('://', `://${user}@`)}/ok`;
+    const refused = await fetchUrl(address, 'f', open).catch(String);
+    expect(refused).toContain('user or password in it');
+    expect(refused).not.toContain('secret');
+  }
+});
+
 test.each([
   ['/big', 'over 1000 bytes'],
   ['/loop', 'more than 2 redirects'],
