@@ -204,6 +204,7 @@ test('no secret is in a log, the record, a history, a repository or an answer of
     ...(await objects()),
     ...(await files(path.join(up.dataDir, 'repositories'))),
     ...(await files(path.join(up.dataDir, 'check-logs'))),
+    ...(await files(path.join(up.dataDir, 'server-logs'))),
     ...(await files(path.join(up.dataDir, 'work'))),
   ];
   // What is looked through is what it is to be.

@@ -1,0 +1,96 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Up } from '../up.ts';
+
+let up: Up;
+
+beforeAll(async () => {
+  up = await Up.start({});
+}, 300_000);
+afterAll(() => up?.stop());
+
+const numbers = async (folder: string) => (await readdir(folder)).filter((name) => /^\d+$/.test(name));
+
+/** A process and all that it has started. */
+async function tree(root: number): Promise<string[]> {
+  const parents = await Promise.all(
+    (await numbers('/proc')).map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      // After the name, which may hold anything: the state, and the parent.
+      return { pid, parent: stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] };
+    }),
+  );
+  const found = [String(root)];
+  for (const one of found) for (const { pid, parent } of parents) if (parent === one) found.push(pid);
+  return found;
+}
+
+interface Listening {
+  readonly program: string;
+  /** As the kernel writes it: each four bytes from the last to the first. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The TCP sockets on which processes listen. */
+async function listening(pids: readonly string[]): Promise<Listening[]> {
+  const owners = new Map<string, string>();
+  for (const pid of pids) {
+    const program = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim();
+    for (const fd of await numbers(`/proc/${pid}/fd`).catch(() => [])) {
+      const inode = /^socket:\[(\d+)\]$/.exec(await readlink(`/proc/${pid}/fd/${fd}`).catch(() => ''))?.[1];
+      if (inode !== undefined) owners.set(inode, program);
+    }
+  }
+  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8')));
+  return tables.flatMap((table) =>
+    table.split('\n').flatMap((line) => {
+      const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
+      const program = owners.get(inode);
+      const [address = '', port = ''] = local.split(':');
+      // 0A: it listens.
+      return state !== '0A' || program === undefined
+        ? []
+        : [{ program, address, port: Number.parseInt(port, 16) }];
+    }),
+  );
+}
+
+const LOOPBACK = [/^......7F$/, /^0{24}01000000$/, /^0{16}FFFF0000......7F$/];
+
+test('whatever Kiln starts listens on loopback alone', async () => {
+  const sockets = await listening(await tree(up.pid));
+  const ports = sockets.map(({ port }) => port);
+  // What it is known to open, so that none was overlooked.
+  expect(ports).toContain(await up.databasePort());
+  expect(ports).toContain(Number((await up.temporalAddress()).split(':')[1]));
+  expect(ports).toContain(Number(new URL(up.url).port));
+  expect(sockets.filter(({ address }) => !LOOPBACK.some((loopback) => loopback.test(address)))).toEqual([]);
+});
+
+test('the embedded PostgreSQL lets nobody in without its password', async () => {
+  const url = new URL(await up.databaseUrl());
+  const login = async (password: string, user = 'postgres') => {
+    const client = new pg.Client({
+      host: url.hostname,
+      port: Number(url.port),
+      database: 'kiln',
+      user,
+      password,
+    });
+    try {
+      await client.connect();
+      return 'in';
+    } catch (error) {
+      return String(error);
+    } finally {
+      await client.end().catch(() => {});
+    }
+  };
+  expect(await login(decodeURIComponent(url.password))).toBe('in');
+  for (const wrong of ['', 'postgres', 'kiln']) {
+    expect(await login(wrong)).toMatch(/password/);
+    expect(await login(wrong, 'kiln')).toMatch(/password/);
+  }
+});
