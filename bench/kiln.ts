@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -43,8 +42,7 @@ export async function withKiln(
   const running = await up(config);
   try {
     const client = new Stainless({ apiKey: API_KEY, baseURL: running.address, maxRetries: 0 });
-    const signal = AbortSignal.timeout(limitMs);
-    const over = once(signal, 'abort').then(() => {
+    const over = sleep(limitMs, undefined, { ref: false }).then(() => {
       throw new Error(`It did not end within ${limitMs / 1000} s.`);
     });
     const working = work({ config, stack: running.stack, client });

@@ -6,6 +6,8 @@ import { readAudit } from './shipped.ts';
  * `npm run audit`: asks the registry for known weaknesses of what is shipped. One that is high or critical fails; a
  * registry that cannot be asked is said, and does not.
  */
+
+/** A registry without audits is told soon. */
 const QUICKLY = ['--fetch-retries=0', '--fetch-timeout=30000'];
 const { stdout } = spawnSync('npm', ['audit', '--omit', 'dev', '--json', ...QUICKLY], {
   cwd: PACKAGE_ROOT,

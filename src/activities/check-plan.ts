@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { checkChoice } from '../contract/listed-commands.ts';
 import { CHECKS, type Check } from '../contract/targets.ts';
-import { allowsCommands } from '../runtime/config.ts';
 import type { CheckPlan } from '../targets/target.ts';
 import type { PlannedCommand } from './commands.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { TargetInputs } from './inputs.ts';
+import { mayRunListed, NOT_ALLOWED } from './listed-command.ts';
 
 export interface RunPlan extends CheckPlan {
   readonly prepare: readonly PlannedCommand[];
@@ -16,9 +16,6 @@ export interface RunPlan extends CheckPlan {
   readonly skip: Partial<Record<Check, string>>;
 }
 
-export const NOT_ALLOWED =
-  'The operator of this service does not run commands of config files for this organisation (KILN_ALLOW_COMMANDS).';
-
 /**
  * What is to be run on a commit of a target: its own commands and those that the config file lists. No stages where
  * checks are off. A check with commands that are not allowed is skipped, not run by half.
@@ -27,7 +24,7 @@ export function checkPlan(deps: ActivityDeps, inputs: TargetInputs): RunPlan {
   const { definition, sdk, targetConfig } = inputs;
   const { config } = deps;
   const plan = definition.checks({ ...sdk, cacheDir: path.join(config.cacheDir, 'packages') });
-  const allowed = allowsCommands(config, inputs.build.project.organization.slug);
+  const allowed = mayRunListed(deps, inputs);
   const asked = targetConfig.checks !== undefined || config.checksByDefault;
   const on = config.checks && asked && targetConfig.checks !== false;
 

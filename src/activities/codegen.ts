@@ -18,15 +18,14 @@ import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { type Claim, claimTargetBuild } from '../records/quotas.ts';
 import { recordStep } from '../records/steps.ts';
-import { allowsCommands } from '../runtime/config.ts';
 import { stepSignal } from '../runtime/step-signal.ts';
 import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
-import { NOT_ALLOWED } from './check-plan.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createExecGenerator } from './exec-generator.ts';
 import { judged } from './ignoring.ts';
 import { loadTarget } from './inputs.ts';
 import { type KeptTree, keepTree, keptTree } from './kept-trees.ts';
+import { mayRunListed, NOT_ALLOWED } from './listed-command.ts';
 
 export function createCodegenActivity(deps: ActivityDeps) {
   return {
@@ -64,8 +63,8 @@ export function createCodegenActivity(deps: ActivityDeps) {
       if (build.descriptionOid === null)
         return fail('The OpenAPI description cannot be prepared: see the diagnostics.');
       const command = execCommand(targetConfig);
-      const needed = command === null ? postgenCommands(targetConfig).slice(0, 1) : [command];
-      if (needed.length > 0 && !allowsCommands(deps.config, build.project.organization.slug)) {
+      const lists = command !== null || postgenCommands(targetConfig).length > 0;
+      if (lists && !mayRunListed(deps, { build })) {
         const code = command === null ? 'Postgen/NotAllowed' : 'Generator/NotAllowed';
         await diagnose([{ code, level: 'fatal', message: NOT_ALLOWED }]);
         return fail(NOT_ALLOWED);

@@ -1,13 +1,12 @@
 import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { CommandLine } from '../contract/commands.ts';
 import type { FileTree } from '../git/file-tree.ts';
 import { removeFolder } from '../runtime/process-folder.ts';
-import { describeRun, runCommands } from './commands.ts';
 import type { ActivityDeps } from './deps.ts';
+import { runListed } from './listed-command.ts';
 import { RefusedOutput, readOutput } from './read-output.ts';
-import { Tail } from './tail.ts';
 
 export type Changed =
   | { readonly ok: true; readonly files: FileTree }
@@ -29,18 +28,14 @@ export async function runPostgenCommands(
   const cwd = path.join(folder, 'code');
   try {
     await writeFiles(cwd, files);
-    for (const [program = '', ...args] of commands) {
-      const output = new Tail();
-      const place = { folder, cwd, timeoutMs, output };
-      const result = await runCommands(deps, [{ argv: [program, ...args], listed: true }], place);
-      if (result.kind === 'cancelled') throw new CancelledFailure('Postgen was cancelled.');
-      if (result.kind === 'timed_out') {
-        const message = `postgen ran past its time limit of ${timeoutMs / 1000} s, in ${shown(program, args)}.`;
+    for (const command of commands) {
+      const { kind, why, output } = await runListed(deps, command, { folder, cwd, timeoutMs });
+      if (kind === 'timed_out') {
+        const message = `postgen ran past its time limit of ${timeoutMs / 1000} s, in ${shown(command)}.`;
         throw ApplicationFailure.create({ type: 'TimedOut', nonRetryable: true, message });
       }
-      if (result.kind !== 'exited' || result.code !== 0) {
-        const message = `The postgen command ${shown(program, args)} ${describeRun(result)}.\n${output.text()}`;
-        return { ok: false, message };
+      if (kind === 'failed') {
+        return { ok: false, message: `The postgen command ${shown(command)} ${why}.\n${output}` };
       }
     }
     const changed = await readOutput(cwd);
@@ -64,7 +59,7 @@ async function writeFiles(root: string, files: FileTree): Promise<void> {
   }
 }
 
-function shown(program: string, args: readonly string[]): string {
-  const line = [program, ...args].join(' ').replaceAll(/\s+/g, ' ');
+function shown(command: CommandLine): string {
+  const line = command.join(' ').replaceAll(/\s+/g, ' ');
   return `\`${line.length > 300 ? `${line.slice(0, 300)}…` : line}\``;
 }

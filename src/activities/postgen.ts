@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/activity';
 import { execCommand, postgenCommands } from '../contract/listed-commands.ts';
-import type { FileTree } from '../git/file-tree.ts';
 import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
 import { recordStep } from '../records/steps.ts';
-import { allowsCommands } from '../runtime/config.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { TargetInput } from '../workflows/messages.ts';
-import { NOT_ALLOWED } from './check-plan.ts';
 import type { ActivityDeps } from './deps.ts';
-import { loadTarget, type TargetInputs } from './inputs.ts';
+import { loadTarget } from './inputs.ts';
 import { keepTree, keptTree } from './kept-trees.ts';
-import { type Changed, runPostgenCommands } from './postgen-commands.ts';
+import { mayRunListed, NOT_ALLOWED } from './listed-command.ts';
+import { runPostgenCommands } from './postgen-commands.ts';
 
 export function createPostgenActivity(deps: ActivityDeps) {
   return {
@@ -35,7 +33,16 @@ export function createPostgenActivity(deps: ActivityDeps) {
         await recordStep(deps.db, key, { status: 'completed', conclusion: 'success' });
         return tree;
       };
+      const fail = async (message: string): Promise<never> => {
+        // What is fatal is never ignored: no rule is asked.
+        await diagnose([{ code: 'Postgen/Failed', level: 'fatal', message, ignored: false }]);
+        const note = message.slice(0, 1000);
+        await recordStep(deps.db, key, { status: 'completed', conclusion: 'failure', note });
+        throw ApplicationFailure.create({ type: 'PostgenFailed', nonRetryable: true, message: note });
+      };
 
+      // Codegen has asked already; the operator may have changed the setting since.
+      if (commands.length > 0 && !mayRunListed(deps, inputs)) return fail(NOT_ALLOWED);
       // What mends the code of OpenAPI Generator is of no use to that of another.
       const foreign = execCommand(targetConfig) !== null;
       if (foreign && commands.length === 0) return done(generatedTree);
@@ -43,33 +50,18 @@ export function createPostgenActivity(deps: ActivityDeps) {
         .update(JSON.stringify(['postgen', VERSION, build.projectId, generatedTree, sdk, foreign, commands]))
         .digest('hex');
       const known = await keptTree(deps, repository, cacheKey);
-      if (known !== null && (commands.length === 0 || allowed(deps, inputs))) return done(known.tree);
+      if (known !== null) return done(known.tree);
 
       const generated = await repository.readTree(generatedTree);
       const files = foreign ? generated : definition.postgen(generated, sdk);
-      const changed = await byCommands(deps, inputs, files);
-      if (!changed.ok) {
-        const { message } = changed;
-        // What is fatal is never ignored: no rule is asked.
-        await diagnose([{ code: 'Postgen/Failed', level: 'fatal', message, ignored: false }]);
-        const note = message.slice(0, 1000);
-        await recordStep(deps.db, key, { status: 'completed', conclusion: 'failure', note });
-        throw ApplicationFailure.create({ type: 'PostgenFailed', nonRetryable: true, message: note });
-      }
+      const changed =
+        commands.length === 0
+          ? ({ ok: true, files } as const)
+          : await runPostgenCommands(deps, commands, files, deps.config.postgenTimeoutMs);
+      if (!changed.ok) return fail(changed.message);
       const tree = await repository.writeTree(changed.files);
       await keepTree(deps, cacheKey, { projectId: build.projectId, target }, { tree, findings: [] });
       return done(tree);
     },
   };
-}
-
-/** Codegen has asked already; the operator may have changed the setting since. */
-const allowed = ({ config }: ActivityDeps, { build }: TargetInputs): boolean =>
-  allowsCommands(config, build.project.organization.slug);
-
-async function byCommands(deps: ActivityDeps, inputs: TargetInputs, files: FileTree): Promise<Changed> {
-  const commands = postgenCommands(inputs.targetConfig);
-  if (commands.length === 0) return { ok: true, files };
-  if (!allowed(deps, inputs)) return { ok: false, message: NOT_ALLOWED };
-  return runPostgenCommands(deps, commands, files, deps.config.postgenTimeoutMs);
 }

@@ -1,5 +1,6 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** What a data folder is held for: to serve until it is told to stop, or for one command. */
 type Purpose = 'serve' | 'command';
@@ -39,7 +40,7 @@ export async function alone<T>(
     }
     if (!told) onWait(locked.pid);
     told = true;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await wait(LOOK_AGAIN_MS);
   }
 }
 

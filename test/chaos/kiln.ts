@@ -115,9 +115,9 @@ export class Kiln {
     }
   }
 
-  /** A request of a client: the status of the answer and its body. */
-  async request(method: string, route: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    const response = await fetch(this.url + route, {
+  /** A request of a client, and the answer as it comes. */
+  ask(method: string, route: string, body?: unknown): Promise<Response> {
+    return fetch(this.url + route, {
       method,
       headers: {
         authorization: `Bearer ${this.key}`,
@@ -125,6 +125,11 @@ export class Kiln {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+  }
+
+  /** A request of a client: the status of the answer and its body. */
+  async request(method: string, route: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    const response = await this.ask(method, route, body);
     const text = await response.text();
     return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   }

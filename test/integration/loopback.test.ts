@@ -1,14 +1,19 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Up } from '../up.ts';
+import { Kiln } from '../chaos/kiln.ts';
 
-let up: Up;
+let kiln: Kiln;
 
 beforeAll(async () => {
-  up = await Up.start({});
+  kiln = await Kiln.create({});
+  kiln.start();
+  await kiln.ready();
 }, 300_000);
-afterAll(() => up?.stop());
+afterAll(async () => {
+  await kiln.stop();
+  kiln.remove();
+});
 
 const numbers = async (folder: string) => (await readdir(folder)).filter((name) => /^\d+$/.test(name));
 
@@ -60,17 +65,18 @@ async function listening(pids: readonly string[]): Promise<Listening[]> {
 const LOOPBACK = [/^......7F$/, /^0{24}01000000$/, /^0{16}FFFF0000......7F$/];
 
 test('whatever Kiln starts listens on loopback alone', async () => {
-  const sockets = await listening(await tree(up.pid));
+  const [root = 0] = await kiln.pids('up');
+  const sockets = await listening(await tree(root));
   const ports = sockets.map(({ port }) => port);
   // What it is known to open, so that none was overlooked.
-  expect(ports).toContain(await up.databasePort());
-  expect(ports).toContain(Number((await up.temporalAddress()).split(':')[1]));
-  expect(ports).toContain(Number(new URL(up.url).port));
+  for (const address of [kiln.databaseUrl, `http://${kiln.temporalAddress}`, kiln.url]) {
+    expect(ports).toContain(Number(new URL(address).port));
+  }
   expect(sockets.filter(({ address }) => !LOOPBACK.some((loopback) => loopback.test(address)))).toEqual([]);
 });
 
 test('the embedded PostgreSQL lets nobody in without its password', async () => {
-  const url = new URL(await up.databaseUrl());
+  const url = new URL(kiln.databaseUrl);
   const login = async (password: string, user = 'postgres') => {
     const client = new pg.Client({
       host: url.hostname,

@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import type Stainless from '@stainless-api/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CliBuilds } from '../cli-builds.ts';
 import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
-import { description } from '../service.ts';
 
 type Command = string | readonly string[];
 
 let kiln: OwnKiln;
+let builds: CliBuilds;
 let outside: string;
 beforeAll(async () => {
   kiln = await startOwnKiln({ allowCommands: ['acme'] });
+  builds = new CliBuilds(kiln, 'postgen');
   // Not below the data folder: without a sandbox it could be written.
   outside = await mkdtemp(path.join(tmpdir(), 'kiln-outside-'));
 });
@@ -28,59 +28,11 @@ const QUICK = { name: 'exec', command: ['cp', '{description}', '{output}/api.jso
 const node = (script: string): Command => ['node', '-e', script];
 
 /** Begins a build of the target cli with these commands. */
-async function begin(postgen: readonly Command[], generator?: object): Promise<string> {
-  const cli = { package_name: 'pets', postgen, ...(generator === undefined ? {} : { generator }) };
-  const revision = {
-    'openapi.json': { content: description() },
-    'stainless.yml': { content: JSON.stringify({ targets: { cli } }) },
-  };
-  const known = await kiln.client.projects.retrieve({ project: 'postgen' }).catch(() => null);
-  if (known !== null) {
-    const { id } = await kiln.client.builds.create({
-      project: 'postgen',
-      branch: 'main',
-      revision,
-      allow_empty: true,
-    });
-    return id;
-  }
-  await kiln.client.projects.create({
-    org: 'acme',
-    slug: 'postgen',
-    display_name: 'postgen',
-    targets: ['cli'],
-    revision,
-  });
-  return (await kiln.client.builds.list({ project: 'postgen' })).data[0]?.id ?? '';
-}
-
-async function ended(id: string): Promise<Stainless.Build> {
-  for (;;) {
-    const found = await kiln.client.builds.retrieve(id);
-    if (found.targets.cli?.status === 'completed') return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+const begin = (postgen: readonly Command[], generator?: object) =>
+  builds.begin({ package_name: 'pets', postgen, ...(generator === undefined ? {} : { generator }) });
 
 const build = async (postgen: readonly Command[], generator?: object) =>
-  ended(await begin(postgen, generator));
-
-const conclusion = ({ targets }: Stainless.Build) =>
-  targets.cli?.commit.status === 'completed' ? targets.cli.commit.conclusion : null;
-
-const fatal = async ({ id }: Stainless.Build) =>
-  (await kiln.client.builds.diagnostics.list(id)).data.filter(({ level }) => level === 'fatal');
-
-/** What was committed, as the text of an archive. */
-async function committed({ id }: Stainless.Build): Promise<string> {
-  const output = await kiln.client.builds.targetOutputs.retrieve({
-    build_id: id,
-    target: 'cli',
-    type: 'source',
-    output: 'url',
-  });
-  return gunzipSync(await (await fetch(output.url)).arrayBuffer()).toString('latin1');
-}
+  builds.ended(await begin(postgen, generator));
 
 test('commands change what OpenAPI Generator made and Kiln completed, once for the same inputs', async () => {
   const commands = [
@@ -91,24 +43,24 @@ test('commands change what OpenAPI Generator made and Kiln completed, once for t
     'rm LICENSE',
   ];
   const first = await build(commands);
-  expect(conclusion(first)).toBe('success');
-  const source = await committed(first);
+  expect(builds.conclusion(first)).toBe('success');
+  const source = await builds.committed(first);
   expect(source).toContain('# Pets at home\n');
   expect(source).toMatch(/tool\.sh\0+0000755\0|tool\.sh\0+0000775\0/);
   expect(source).not.toContain('/LICENSE\0');
   expect(source).toContain('/.gitignore\0');
   const made = await kiln.db.generatedTree.count();
   // The folder has another name in each run: run again, the commands would write another file.
-  expect(conclusion(await build(commands))).toBe('noop');
+  expect(builds.conclusion(await build(commands))).toBe('noop');
   expect(await kiln.db.generatedTree.count()).toBe(made);
-  expect(conclusion(await build(commands.slice(0, 2)))).toBe('success');
+  expect(builds.conclusion(await build(commands.slice(0, 2)))).toBe('success');
   expect(await kiln.db.generatedTree.count()).toBe(made + 1);
 });
 
 test('they run after a generator of the config file too', async () => {
   const ran = await build([['bash', '-c', 'tr -d "\\n " < api.json > small.json && rm api.json']], QUICK);
-  expect(conclusion(ran)).toBe('success');
-  const source = await committed(ran);
+  expect(builds.conclusion(ran)).toBe('success');
+  const source = await builds.committed(ran);
   expect(source).toContain('/small.json\0');
   expect(source).not.toContain('/api.json\0');
 });
@@ -125,9 +77,9 @@ test.each<[string, Command, RegExp]>([
   ['leaves a repository', 'mkdir .git', /\.git: a name of Git/],
 ])('a command that %s ends the target fatal, and a diagnostic says so', async (_what, command, why) => {
   const failed = await build([command, 'touch .'], QUICK);
-  expect(conclusion(failed)).toBe('fatal');
+  expect(builds.conclusion(failed)).toBe('fatal');
   expect(failed.targets.cli?.lint).toMatchObject({ status: 'completed', conclusion: 'skipped' });
-  expect(await fatal(failed)).toMatchObject([
+  expect(await builds.fatal(failed)).toMatchObject([
     { code: 'Postgen/Failed', message: expect.stringMatching(why) },
   ]);
 });
@@ -141,11 +93,11 @@ test('where the operator does not allow it no command runs, and nothing is gener
   const refused = await build([['touch', proof]]);
   expect(existsSync(proof)).toBe(false);
   kiln.config.allowCommands = ['acme'];
-  expect(conclusion(await build([['touch', proof]], QUICK))).toBe('success');
+  expect(builds.conclusion(await build([['touch', proof]], QUICK))).toBe('success');
   expect(existsSync(proof)).toBe(true);
   kiln.config.sandbox = sandbox;
-  expect(conclusion(refused)).toBe('fatal');
-  expect(await fatal(refused)).toMatchObject([
+  expect(builds.conclusion(refused)).toBe('fatal');
+  expect(await builds.fatal(refused)).toMatchObject([
     { code: 'Postgen/NotAllowed', message: expect.stringContaining('KILN_ALLOW_COMMANDS') },
   ]);
 });
@@ -162,7 +114,7 @@ test.each<[string, (marker: string) => Promise<string>]>([
   await expect.poll(() => running(marker), { timeout: 60_000 }).toBe(true);
   expect((await kiln.request('POST', `/v0/builds/${id}/cancel`)).status).toBeLessThan(300);
   await expect.poll(() => running(marker), { timeout: 30_000 }).toBe(false);
-  expect(conclusion(await ended(id))).toBe('cancelled');
+  expect(builds.conclusion(await builds.ended(id))).toBe('cancelled');
 });
 
 /** Whether a program runs that has `marker` among its words. */

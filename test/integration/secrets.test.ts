@@ -2,49 +2,58 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import Stainless from '@stainless-api/sdk';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Kiln } from '../chaos/kiln.ts';
 import { GitServer } from '../git-server.ts';
 import { description } from '../service.ts';
-import { Up } from '../up.ts';
 
 const run = promisify(execFile);
 const PASSWORD = 'secret-of-the-git-remote-7f3a';
 const REFUSED = 'secret-that-the-remote-refuses-91bc';
 const USERINFO = 'secret-in-a-url-5d2e';
 
-let up: Up;
+const ORG = 'acme';
+
+let kiln: Kiln;
+let client: Stainless;
 let remote: GitServer;
 let database: pg.Client;
 let connection: Connection;
 
 beforeAll(async () => {
   remote = await GitServer.start(PASSWORD);
-  up = await Up.start({
+  kiln = await Kiln.create({
+    KILN_ORG: ORG,
+    KILN_SANDBOX: 'auto',
     KILN_GIT_HOST: remote.address,
     KILN_LOG_LEVEL: 'trace',
-    KILN_ALLOW_COMMANDS: 'acme',
+    KILN_ALLOW_COMMANDS: ORG,
     KILN_ALLOW_PRIVATE_URLS: 'yes',
-    KILN_CHECKS: 'asked',
   });
-  database = new pg.Client({ connectionString: await up.databaseUrl() });
+  kiln.start();
+  await kiln.ready();
+  client = new Stainless({ apiKey: kiln.key, baseURL: kiln.url, maxRetries: 0 });
+  database = new pg.Client({ connectionString: kiln.databaseUrl });
   await database.connect();
-  connection = await Connection.connect({ address: await up.temporalAddress() });
+  connection = await Connection.connect({ address: kiln.temporalAddress });
 }, 300_000);
 
 afterAll(async () => {
   await database?.end();
   await connection?.close();
-  await up?.stop();
+  await kiln?.stop();
+  kiln?.remove();
   await remote?.stop();
 });
 
 /** Builds a project, with the whole environment printed wherever commands of a config file may run. */
 async function build(slug: string, cli: object): Promise<string> {
   const targets = { cli: { postgen: [['env']], checks: { lint: ['env'] }, ...cli } };
-  await up.client.projects.create({
-    org: up.org,
+  await client.projects.create({
+    org: ORG,
     slug,
     display_name: slug,
     targets: ['cli'],
@@ -53,10 +62,10 @@ async function build(slug: string, cli: object): Promise<string> {
       'stainless.yml': { content: JSON.stringify({ organization: { name: 'Pets' }, targets }) },
     },
   });
-  const [first] = (await up.client.builds.list({ project: slug })).data;
+  const [first] = (await client.builds.list({ project: slug })).data;
   if (first === undefined) throw new Error(`Project ${slug} has no build.`);
   await expect
-    .poll(async () => (await up.client.builds.retrieve(first.id)).targets.cli?.status, { timeout: 120_000 })
+    .poll(async () => (await client.builds.retrieve(first.id)).targets.cli?.status, { timeout: 120_000 })
     .toBe('completed');
   return first.id;
 }
@@ -95,10 +104,10 @@ function textOf(value: unknown): string {
 }
 
 async function histories(): Promise<[string, string][]> {
-  const client = new Client({ connection });
+  const temporal = new Client({ connection });
   const all: [string, string][] = [];
-  for await (const { workflowId, runId } of client.workflow.list()) {
-    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  for await (const { workflowId, runId } of temporal.workflow.list()) {
+    const history = await temporal.workflow.getHandle(workflowId, runId).fetchHistory();
     all.push([`history ${workflowId}`, textOf(history)]);
   }
   return all;
@@ -116,7 +125,7 @@ async function files(folder: string): Promise<[string, string][]> {
 
 /** Every object of every bare repository, reachable or not. */
 async function objects(): Promise<[string, string][]> {
-  const root = path.join(up.dataDir, 'repositories');
+  const root = path.join(kiln.dataDir, 'repositories');
   const heads = (await readdir(root, { recursive: true })).filter((name) => path.basename(name) === 'HEAD');
   return Promise.all(
     heads.map(async (head): Promise<[string, string]> => {
@@ -129,10 +138,10 @@ async function objects(): Promise<[string, string][]> {
 }
 
 test('no secret is in a log, the record, a history, a repository or an answer of builds that used it', async () => {
-  const credentials = `/v0/orgs/${up.org}/git_credentials`;
+  const credentials = `/v0/orgs/${ORG}/git_credentials`;
   const answers: [string, string][] = [];
   const ask = async (method: string, route: string, body?: unknown) => {
-    const answer = await up.request(method, route, body);
+    const answer = await kiln.ask(method, route, body);
     const text = await answer.text();
     answers.push([`${method} ${route}`, text]);
     return { status: answer.status, text };
@@ -167,13 +176,13 @@ test('no secret is in a log, the record, a history, a repository or an answer of
     expect(refusal).toMatchObject({ status: 400, text: expect.stringContaining(field) });
   }
 
-  const { conclusion: good } = commitOf(await up.client.builds.retrieve(succeeded));
+  const { conclusion: good } = commitOf(await client.builds.retrieve(succeeded));
   expect(good).toMatch(/^(success|note|warning)$/);
-  expect(commitOf(await up.client.builds.retrieve(failed)).conclusion).toBe('fatal');
+  expect(commitOf(await client.builds.retrieve(failed)).conclusion).toBe('fatal');
   const links: Record<string, string> = {};
   for (const method of ['url', 'git'] as const) {
     const query = `build_id=${succeeded}&target=cli&type=source&output=${method}`;
-    const answer = await up.request('GET', `/v0/build_target_outputs?${query}`);
+    const answer = await kiln.ask('GET', `/v0/build_target_outputs?${query}`);
     const output = (await answer.json()) as { url: string; token?: string };
     const token = output.token ?? new URL(output.url).searchParams.get('signature');
     if (token === null) throw new Error('The link has no token.');
@@ -186,26 +195,27 @@ test('no secret is in a log, the record, a history, a repository or an answer of
     await ask('GET', `/v0/builds/${id}/events`);
     await ask('GET', `/v0/builds/${id}/diagnostics`);
   }
-  for (const route of [credentials, '/v0/projects', '/v0/projects/well', '/v0/user', `/v0/orgs/${up.org}`]) {
+  for (const route of [credentials, '/v0/projects', '/v0/projects/well', '/v0/user', `/v0/orgs/${ORG}`]) {
     await ask('GET', route);
   }
 
   const kept = {
-    'the API key': up.key,
-    "the database's password": await up.databasePassword(),
+    'the API key': kiln.key,
+    "the database's password": decodeURIComponent(new URL(kiln.databaseUrl).password),
     'the git credential': PASSWORD,
     'the refused git credential': REFUSED,
     'the user of a URL': USERINFO,
   };
+  const log = await readFile(kiln.log, 'utf8');
   const stored: [string, string][] = [
-    ['the log of all processes', up.log],
+    ['the log of all processes', log],
     ...(await tables()),
     ...(await histories()),
     ...(await objects()),
-    ...(await files(path.join(up.dataDir, 'repositories'))),
-    ...(await files(path.join(up.dataDir, 'check-logs'))),
-    ...(await files(path.join(up.dataDir, 'server-logs'))),
-    ...(await files(path.join(up.dataDir, 'work'))),
+    ...(await files(path.join(kiln.dataDir, 'repositories'))),
+    ...(await files(path.join(kiln.dataDir, 'check-logs'))),
+    ...(await files(path.join(kiln.dataDir, 'server-logs'))),
+    ...(await files(path.join(kiln.dataDir, 'work'))),
   ];
   // What is looked through is what it is to be.
   for (const id of [succeeded, failed, denied]) {
@@ -213,8 +223,8 @@ test('no secret is in a log, the record, a history, a repository or an answer of
     expect(stored.some(([where, text]) => where.includes('BuildStep') && text.includes(id))).toBe(true);
   }
   // The API's log, and the worker's.
-  expect(up.log).toContain('Server listening');
-  expect(up.log).toContain('Activity failed');
+  expect(log).toContain('Server listening');
+  expect(log).toContain('Activity failed');
   expect(
     stored.filter(([where, text]) => where.includes('check-logs') && text.includes('PATH=')),
   ).not.toEqual([]);
@@ -232,7 +242,7 @@ test('no secret is in a log, the record, a history, a repository or an answer of
   expect(sealed.rows).toHaveLength(2);
 }, 300_000);
 
-function commitOf(build: Awaited<ReturnType<typeof up.client.builds.retrieve>>) {
+function commitOf(build: Awaited<ReturnType<typeof client.builds.retrieve>>) {
   const commit = build.targets.cli?.commit;
   if (commit?.status !== 'completed') throw new Error('The commit has not ended.');
   return commit;
