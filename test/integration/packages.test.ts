@@ -10,13 +10,19 @@ import { client, completed, description, firstBuild, newProject } from '../servi
 
 const execute = promisify(execFile);
 
-/** A build whose checks run, and leave beside the package a link out of the checkout. */
+const TARGETS: Stainless.Target[] = ['typescript', 'python', 'java', 'ruby', 'php'];
+const built = { checks: { lint: false, test: false } };
+
+/** A build whose build checks run, and leave beside one package a link out of the checkout. */
 const CONFIG = JSON.stringify({
   targets: {
     typescript: {
       checks: { lint: false, test: false, build: { add: [['ln', '-s', '/etc/passwd', 'a.tgz']] } },
     },
-    python: { checks: { lint: false, test: false } },
+    python: built,
+    java: built,
+    ruby: built,
+    php: built,
   },
 });
 
@@ -24,7 +30,7 @@ let project: string;
 let build: Stainless.Build;
 
 beforeAll(async () => {
-  project = await newProject(['typescript', 'python']);
+  project = await newProject(TARGETS);
   await firstBuild(project);
   const { id } = await client().builds.create({
     project,
@@ -116,6 +122,49 @@ test('each package is an output, under a name that its package manager takes', a
   if (log?.status !== 'completed' || typeof log.url !== 'string') throw new Error('no log');
   expect(await (await fetch(log.url)).text()).toMatch(/^Not kept: a\.tgz /m);
 });
+
+/** A package of a target as a file in `folder`: its name. */
+async function fetched(folder: string, target: Stainless.Target): Promise<string> {
+  const step = build.targets[target]?.build;
+  const log = step?.status === 'completed' && step.url !== null ? await (await fetch(step.url)).text() : '';
+  expect(step, log).toMatchObject({ conclusion: 'success' });
+  const response = await fetch((await names(build, target, 'dist')).url);
+  expect(response.status).toBe(200);
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '';
+  writeFileSync(path.join(folder, name), Buffer.from(await response.arrayBuffer()));
+  return name;
+}
+
+test('a jar, a gem and an archive for Composer are opened by the tools of their languages', () =>
+  inFolder(async (folder) => {
+    const env = childEnvironment({ HOME: folder, COMPOSER_HOME: folder, COMPOSER_ALLOW_SUPERUSER: '1' });
+    const run = async (program: string, ...args: string[]) =>
+      (await execute(program, args, { cwd: folder, env, maxBuffer: 16 * 1024 * 1024 })).stdout;
+
+    const jar = await fetched(folder, 'java');
+    // Not the one with the sources, which lies beside it.
+    expect(jar).toMatch(/^[\w.-]+-1\.0\.0\.jar$/);
+    expect(await run('jar', 'tf', jar)).toMatch(/\/PetsApi\.class$/m);
+
+    const gem = await fetched(folder, 'ruby');
+    expect(await run('gem', 'spec', gem, 'version')).toContain('1.0.0');
+    expect(await run('gem', 'spec', gem, 'files')).toMatch(/^- lib\/.+\/pets_api\.rb$/m);
+
+    const archive = await fetched(folder, 'php');
+    const composer = JSON.parse(await run('tar', '-xOf', archive, 'composer.json'));
+    // Installed by Composer without what it requires, which stands in a registry.
+    const dist = { type: 'tar', url: path.join(folder, archive) };
+    const alone = { ...composer, version: '1.0.0', require: {}, dist };
+    const program = {
+      repositories: [{ type: 'package', package: alone }, { 'packagist.org': false }],
+      require: { [composer.name]: '1.0.0' },
+    };
+    writeFileSync(path.join(folder, 'composer.json'), JSON.stringify(program));
+    await run('composer', 'install', '--no-ansi', '--no-interaction', '--quiet');
+    const [namespace = ''] = Object.keys(composer.autoload['psr-4']);
+    const loads = `require 'vendor/autoload.php'; var_dump(class_exists('${namespace}Api\\PetsApi'));`;
+    expect((await run('php', '-r', loads)).trim()).toBe('bool(true)');
+  }));
 
 test('an address of a package stays the same while people poll, and goes with its signature', async () => {
   const get = (etag?: string) =>
