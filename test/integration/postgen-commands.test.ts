@@ -117,6 +117,35 @@ test.each<[string, (marker: string) => Promise<string>]>([
   expect(builds.conclusion(await builds.ended(id))).toBe('cancelled');
 });
 
+test.each<[string, 'postgenTimeoutMs' | 'codegenTimeoutMs', (marker: string) => Promise<string>]>([
+  [
+    'a postgen command',
+    'postgenTimeoutMs',
+    (marker) => begin([['sh', '-c', 'sh -c "while :; do sleep 1; done" $0 & wait', marker]], QUICK),
+  ],
+  [
+    'the command of a generator',
+    'codegenTimeoutMs',
+    (marker) =>
+      begin([], {
+        name: 'exec',
+        command: ['sh', '-c', 'sh -c "while :; do sleep 1; done" $0 & wait', marker],
+      }),
+  ],
+])('%s that hangs ends timed out, and nothing that it started is left', async (_what, limit, hang) => {
+  const before = kiln.config[limit];
+  kiln.config[limit] = 4000;
+  try {
+    const marker = `runs-on-${process.pid}-${Date.now()}`;
+    const id = await hang(marker);
+    await expect.poll(() => running(marker), { timeout: 60_000, interval: 50 }).toBe(true);
+    expect(builds.conclusion(await builds.ended(id))).toBe('timed_out');
+    await expect.poll(() => running(marker), { timeout: 30_000 }).toBe(false);
+  } finally {
+    kiln.config[limit] = before;
+  }
+});
+
 /** Whether a program runs that has `marker` among its words. */
 async function running(marker: string): Promise<boolean> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
