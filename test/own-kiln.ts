@@ -29,9 +29,10 @@ export interface OwnKiln {
 
 const API_KEY = 'kiln-own-key';
 
-export async function startOwnKiln(settings: Partial<Config>): Promise<OwnKiln> {
+/** `parent`: where its data folder is made; a sandbox hides the folder for temporary files as a whole. */
+export async function startOwnKiln(settings: Partial<Config>, parent = tmpdir()): Promise<OwnKiln> {
   const name = `own_${process.pid}_${Date.now().toString(36)}`;
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'kiln-own-'));
+  const dataDir = await mkdtemp(path.join(parent, 'kiln-own-'));
   await chmod(dataDir, 0o755);
   const databaseUrl = await createDatabase(name);
   await migrate(databaseUrl);

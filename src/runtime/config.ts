@@ -125,9 +125,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigurationError(`Some settings are wrong.\n  ${lines.join('\n  ')}`);
   }
   const e = parsed.data;
+  const dataDir = path.resolve(e.KILN_DATA_DIR);
+  const cacheDir = path.resolve(e.KILN_CACHE_DIR ?? defaultCacheDir(env));
+  // Commands of config files may read the caches.
+  if (dataDir === cacheDir)
+    throw new ConfigurationError(
+      `KILN_CACHE_DIR: ${cacheDir} is the data folder (KILN_DATA_DIR) too; name another one.`,
+    );
   return {
-    dataDir: path.resolve(e.KILN_DATA_DIR),
-    cacheDir: path.resolve(e.KILN_CACHE_DIR ?? defaultCacheDir(env)),
+    dataDir,
+    cacheDir,
     host: e.KILN_HOST,
     port: e.KILN_PORT,
     publicUrl: e.KILN_PUBLIC_URL?.replace(/\/+$/, '') ?? null,

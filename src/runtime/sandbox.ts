@@ -95,8 +95,13 @@ export function confine(
     ...(existsSync('/run') ? ['--tmpfs', '/run'] : []),
     ...(network ? ['--ro-bind-try', '/run/systemd/resolve', '/run/systemd/resolve'] : []),
     ...secrets.flatMap((file) => nothingAt(file)),
-    ...hidden.flatMap((folder) => ['--tmpfs', folder]),
-    ...readable.flatMap((folder) => ['--ro-bind', folder, folder]),
+    // What is inside comes after what it is in, whichever of the two is hidden: a later mount covers an earlier one.
+    ...[
+      ...hidden.map((folder) => ['--tmpfs', folder] as const),
+      ...readable.map((folder) => ['--ro-bind', folder, folder] as const),
+    ]
+      .sort(([, one], [, other]) => one.length - other.length)
+      .flat(),
     ...writable.flatMap((folder) => ['--bind', folder, folder]),
     ...['--chdir', cwd, '--', ...limited],
   ];
