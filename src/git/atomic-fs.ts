@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
+const MAX_TRIES = 6;
+
 /**
  * The file system that isomorphic-git is given: its `writeFile` goes to a temporary file in `folder` that is renamed,
  * because an object that was half written would never be repaired. `folder` is on the file system of the target.
@@ -18,7 +20,7 @@ export function atomicFs(folder: string) {
         const temporary = path.join(folder, `tmp-${randomBytes(8).toString('hex')}`);
         try {
           await fs.promises.writeFile(temporary, data, options);
-          await fs.promises.rename(temporary, target);
+          await renamed(temporary, target);
         } catch (error) {
           await fs.promises.rm(temporary, { force: true });
           throw error;
@@ -26,4 +28,18 @@ export function atomicFs(folder: string) {
       },
     },
   };
+}
+
+/** Git takes a folder of objects away when its last one is packed, also just before another is to be put there. */
+async function renamed(temporary: string, target: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await fs.promises.rename(temporary, target);
+    } catch (error) {
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!missing || tries === MAX_TRIES) throw error;
+      // Never what is above it: a repository may have been deleted.
+      await fs.promises.mkdir(path.dirname(target)).catch(() => {});
+    }
+  }
 }

@@ -50,7 +50,8 @@ export async function repack(repository: Repository, signal?: AbortSignal): Prom
 }
 
 async function looseRefs(gitDir: string): Promise<number> {
-  const entries = await readdir(path.join(gitDir, 'refs'), { recursive: true, withFileTypes: true });
+  const all = { recursive: true, withFileTypes: true } as const;
+  const entries = await readdir(path.join(gitDir, 'refs'), all).catch(() => []);
   return entries.filter((entry) => entry.isFile()).length;
 }
 
@@ -63,7 +64,10 @@ async function forgetConflicts(repository: Repository): Promise<void> {
   );
 }
 
-/** Locks, half-written packs and objects of pushes that never came to their end. */
+/**
+ * Locks, half-written packs and objects of pushes that never came to their end. A folder that Git takes away meanwhile
+ * is looked through another time.
+ */
 async function removeLeftOvers(gitDir: string): Promise<void> {
   const remove = async (file: string, afterMs: number) => {
     const made = await stat(file).catch(() => null);
@@ -73,7 +77,7 @@ async function removeLeftOvers(gitDir: string): Promise<void> {
   for (const name of await readdir(gitDir)) {
     if (name.endsWith('.lock')) await remove(path.join(gitDir, name), LOCK_MS);
   }
-  for (const name of await readdir(path.join(gitDir, 'refs'), { recursive: true })) {
+  for (const name of await readdir(path.join(gitDir, 'refs'), { recursive: true }).catch(() => [])) {
     if (name.endsWith('.lock')) await remove(path.join(gitDir, 'refs', name), LOCK_MS);
   }
   const objects = path.join(gitDir, 'objects');
@@ -82,7 +86,7 @@ async function removeLeftOvers(gitDir: string): Promise<void> {
     const at = path.join(objects, folder.name);
     if (isLeftOver(folder.name)) await remove(at, LEFT_OVER_MS);
     else if (folder.isDirectory()) {
-      for (const name of await readdir(at))
+      for (const name of await readdir(at).catch(() => []))
         if (isLeftOver(name)) await remove(path.join(at, name), LEFT_OVER_MS);
     }
   }

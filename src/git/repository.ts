@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import isomorphicGit from 'isomorphic-git';
 import { atomicFs } from './atomic-fs.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
@@ -11,6 +12,8 @@ import { writePack } from './pack.ts';
 
 export const NO_OID = '0'.repeat(40);
 const STALE_LOCK_MS = 60_000;
+/** Packs are put together once in a while: whoever meets it this often in one read has another trouble. */
+const MAX_READS = 6;
 
 export interface Signature {
   readonly name: string;
@@ -92,13 +95,7 @@ export class Repository {
   }
 
   async hasTree(oid: string): Promise<boolean> {
-    try {
-      await isomorphicGit.readTree({ ...this.#read, oid });
-      return true;
-    } catch (error) {
-      if (error instanceof isomorphicGit.Errors.NotFoundError) return false;
-      throw error;
-    }
+    return (await unlessMissing(this.#again((from) => isomorphicGit.readTree({ ...from, oid })))) !== null;
   }
 
   /** Packs were put together: what was read of the old ones is let go. */
@@ -173,7 +170,7 @@ export class Repository {
   /** The files below a folder of a commit, by their path from the root; none where there is no such folder. */
   async readFolder(commit: string, folder: string): Promise<FileTree> {
     const found = await unlessMissing(
-      isomorphicGit.readTree({ ...this.#read, oid: commit, filepath: folder }),
+      this.#again((from) => isomorphicGit.readTree({ ...from, oid: commit, filepath: folder })),
     );
     if (found === null) return new Map();
     const files = await this.readTree(found.oid);
@@ -182,7 +179,9 @@ export class Repository {
 
   /** One file of a commit; null where there is no file of this path. */
   async readFile(commit: string, filepath: string): Promise<Buffer | null> {
-    const found = await unlessMissing(isomorphicGit.readBlob({ ...this.#read, oid: commit, filepath }));
+    const found = await unlessMissing(
+      this.#again((from) => isomorphicGit.readBlob({ ...from, oid: commit, filepath })),
+    );
     return found === null ? null : Buffer.from(found.blob);
   }
 
@@ -258,34 +257,37 @@ export class Repository {
     if (made !== null && Date.now() - made.mtimeMs > STALE_LOCK_MS) await rm(lock, { force: true });
   }
 
-  /** Reads what must be there. Its pack may have been put together with others meanwhile: then once more. */
+  /** Reads. A pack may be put together with others meanwhile, and go: then once more, from those that are there. */
   async #again<T>(
     read: (from: { fs: ReturnType<typeof atomicFs>; gitdir: string; cache: object }) => Promise<T>,
   ): Promise<T> {
-    try {
-      return await read(this.#read);
-    } catch {
-      this.#cache = {};
-      return read(this.#read);
+    for (let tries = 1; ; tries++) {
+      try {
+        return await read({ fs: this.#fs, gitdir: this.gitDir, cache: this.#cache });
+      } catch (error) {
+        if (isMissing(error) || tries === MAX_READS) throw error;
+        this.#cache = {};
+        await setTimeout(tries * 20);
+      }
     }
-  }
-
-  get #read() {
-    return { fs: this.#fs, gitdir: this.gitDir, cache: this.#cache };
   }
 }
 
-export async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
+/** Whether Git has read all that there is, and what was asked for is not among it. */
+function isMissing(error: unknown): boolean {
   const { NotFoundError, ObjectTypeError, InvalidFilepathError } = isomorphicGit.Errors;
+  return (
+    error instanceof NotFoundError ||
+    error instanceof ObjectTypeError ||
+    error instanceof InvalidFilepathError
+  );
+}
+
+export async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (
-      error instanceof NotFoundError ||
-      error instanceof ObjectTypeError ||
-      error instanceof InvalidFilepathError
-    )
-      return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }
