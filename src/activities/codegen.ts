@@ -23,8 +23,8 @@ import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createExecGenerator } from './exec-generator.ts';
 import { judged } from './ignoring.ts';
-import { loadTarget } from './inputs.ts';
-import { type KeptTree, keepTree, keptTree } from './kept-trees.ts';
+import { loadTarget, type TargetInputs } from './inputs.ts';
+import { KEPT, type KeptTree, keepTree, keptTree } from './kept-trees.ts';
 import { mayRunListed, NOT_ALLOWED } from './listed-command.ts';
 
 export function createCodegenActivity(deps: ActivityDeps) {
@@ -37,11 +37,8 @@ export function createCodegenActivity(deps: ActivityDeps) {
     async codegen(input: TargetInput): Promise<CodegenResult> {
       const { buildId, target } = input;
       const key = { ...input, step: 'codegen' } as const;
-      const { build, config, definition, sdk, repository, targetConfig } = await loadTarget(
-        deps,
-        buildId,
-        target,
-      );
+      const inputs = await loadTarget(deps, buildId, target);
+      const { build, config, repository, targetConfig } = inputs;
       await recordStep(deps.db, key, { status: 'in_progress' });
 
       const fail = async (note: string): Promise<CodegenResult> => {
@@ -71,23 +68,9 @@ export function createCodegenActivity(deps: ActivityDeps) {
       }
       const claim = await claimTargetBuild(deps.db, buildId, target);
       if (!claim.ok) return { ok: false, conclusion: 'payment_required', note: quotaNote(claim) };
-      const generator = command === null ? deps.generator : createExecGenerator(deps, command);
-      const language = command === null ? definition.language : target;
-      const properties =
-        command === null
-          ? { ...definition.properties(sdk), ...sdk.options }
-          : { package_name: sdk.packageName, package_version: sdk.packageVersion };
-      const cacheKey = digest([
-        build.projectId,
-        target,
-        build.descriptionOid,
-        generator.name,
-        generator.version,
-        language,
-        properties,
-      ]);
+      const { generator, language, properties, key: cacheKey } = generation(deps, inputs);
       const known = await keptTree(deps, repository, cacheKey);
-      if (known !== null) return done(known, 'Generated before from the same inputs.');
+      if (known !== null) return done(known, KEPT);
 
       const { organization, slug } = build.project;
       const configRepository = deps.repositories.get(organization.slug, slug, 'config');
@@ -112,6 +95,28 @@ export function createCodegenActivity(deps: ActivityDeps) {
       return done(made);
     },
   };
+}
+
+/** What generates the code of a target, from what, and the key under which its tree is kept. */
+export function generation(
+  deps: ActivityDeps,
+  { build, definition, sdk, targetConfig }: TargetInputs,
+): {
+  readonly generator: Generator;
+  readonly language: string | null;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly key: string;
+} {
+  const command = execCommand(targetConfig);
+  const generator = command === null ? deps.generator : createExecGenerator(deps, command);
+  const language = command === null ? definition.language : sdk.target;
+  const properties =
+    command === null
+      ? { ...definition.properties(sdk), ...sdk.options }
+      : { package_name: sdk.packageName, package_version: sdk.packageVersion };
+  const { name, version } = generator;
+  const from = [build.projectId, sdk.target, build.descriptionOid, name, version, language, properties];
+  return { generator, language, properties, key: digest(from) };
 }
 
 /** Which quota, how much of it was used, and when it begins anew. */

@@ -1,11 +1,12 @@
 import { isCommitConclusion } from '../contract/targets.ts';
+import type { Snapshot } from '../git/sdk-branch.ts';
 import { recordStep } from '../records/steps.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';
 import { commitMessage } from './commit-message.ts';
 import { commitOutcome } from './commit-outcome.ts';
 import type { ActivityDeps } from './deps.ts';
-import { loadTarget } from './inputs.ts';
+import { loadTarget, type TargetInputs } from './inputs.ts';
 import { bring } from './production.ts';
 
 export function createCommitActivity(deps: ActivityDeps) {
@@ -19,19 +20,7 @@ export function createCommitActivity(deps: ActivityDeps) {
       const key = { ...input, step: 'commit' } as const;
       const inputs = await loadTarget(deps, buildId, target);
       await recordStep(deps.db, key, { status: 'in_progress' });
-      const brought = await bring(deps, inputs, {
-        branch: inputs.build.branch,
-        tree,
-        message: commitMessage(inputs.build, target),
-        author: {
-          name: 'Kiln',
-          email: 'kiln@localhost',
-          timestamp: Math.floor(inputs.build.createdAt.getTime() / 1000),
-        },
-        sequence: inputs.build.sequence,
-        buildId,
-        attempt: input.attempt,
-      });
+      const brought = await bring(deps, inputs, snapshotOf(inputs, input, tree));
       const outcome = await commitOutcome(deps, input, inputs, tree, brought);
       const isFirst = await recordStep(deps.db, key, { status: 'completed', ...outcome });
       const { conclusion, sha, note } = isFirst
@@ -46,8 +35,26 @@ export function createCommitActivity(deps: ActivityDeps) {
   };
 }
 
+/** A tree as a build brings it onto its branch: the same from each try. */
+export function snapshotOf(
+  { build }: TargetInputs,
+  { target, attempt }: TargetInput,
+  tree: string,
+): Snapshot {
+  const timestamp = Math.floor(build.createdAt.getTime() / 1000);
+  return {
+    branch: build.branch,
+    tree,
+    message: commitMessage(build, target),
+    author: { name: 'Kiln', email: 'kiln@localhost', timestamp },
+    sequence: build.sequence,
+    buildId: build.id,
+    attempt,
+  };
+}
+
 /** What an earlier try of this activity recorded stands, also where the branch has moved on since. */
-async function recorded(deps: ActivityDeps, { buildId, target }: TargetInput) {
+export async function recorded(deps: ActivityDeps, { buildId, target }: TargetInput) {
   const { commitSha, steps } = await deps.db.buildTarget.findUniqueOrThrow({
     where: { buildId_target: { buildId, target } },
     include: { steps: { where: { step: 'commit' } } },
@@ -61,8 +68,11 @@ async function recorded(deps: ActivityDeps, { buildId, target }: TargetInput) {
 }
 
 async function skipChecks(deps: ActivityDeps, input: TargetInput, sha: string | null): Promise<void> {
-  const note = sha === null ? 'There is no commit to check.' : 'Checks are off.';
+  const note = whySkipped(sha);
   for (const step of ['lint', 'build', 'test'] as const) {
     await recordStep(deps.db, { ...input, step }, { status: 'completed', conclusion: 'skipped', note });
   }
 }
+
+export const whySkipped = (sha: string | null): string =>
+  sha === null ? 'There is no commit to check.' : 'Checks are off.';

@@ -10,11 +10,13 @@ import { createReconcileActivities } from './reconcile.ts';
 import { createRecordActivities } from './record.ts';
 import { createRepackActivities } from './repack.ts';
 import { createRetentionActivities } from './retention.ts';
+import { createUnchangedActivity } from './unchanged.ts';
 
 /** Activities that need the generator and the repositories: quick, but for code generation. */
 export function createBuildActivities(deps: ActivityDeps) {
   return {
     ...createPrepareActivity(deps),
+    ...createUnchangedActivity(deps),
     ...createCodegenActivity(deps),
     ...createPostgenActivity(deps),
     ...createCommitActivity(deps),

@@ -10,6 +10,11 @@ export interface KeptTree {
   readonly findings: readonly TargetFinding[];
 }
 
+/** Said of a step whose tree was kept. */
+export const KEPT = 'Generated before from the same inputs.';
+/** Trees are let go after days without use: when they were used need not be known better than this. */
+const USED_AGAIN_MS = 3_600_000;
+
 /** The tree that was made from the inputs that `key` stands for; null where none is kept. */
 export async function keptTree(
   { db }: ActivityDeps,
@@ -18,7 +23,9 @@ export async function keptTree(
 ): Promise<KeptTree | null> {
   const known = await db.generatedTree.findUnique({ where: { key } });
   if (known === null || !(await repository.hasTree(known.treeOid))) return null;
-  await db.generatedTree.updateMany({ where: { key }, data: { usedAt: new Date() } });
+  const now = new Date();
+  if (now.getTime() - known.usedAt.getTime() > USED_AGAIN_MS)
+    await db.generatedTree.updateMany({ where: { key }, data: { usedAt: now } });
   return { tree: known.treeOid, findings: z.array(TargetFinding).parse(known.findings) };
 }
 

@@ -6,7 +6,7 @@ import { recordStep } from '../records/steps.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { TargetInput } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
-import { loadTarget } from './inputs.ts';
+import { loadTarget, type TargetInputs } from './inputs.ts';
 import { keepTree, keptTree } from './kept-trees.ts';
 import { mayRunListed, NOT_ALLOWED } from './listed-command.ts';
 import { runPostgenCommands } from './postgen-commands.ts';
@@ -46,9 +46,7 @@ export function createPostgenActivity(deps: ActivityDeps) {
       // What mends the code of OpenAPI Generator is of no use to that of another.
       const foreign = execCommand(targetConfig) !== null;
       if (foreign && commands.length === 0) return done(generatedTree);
-      const cacheKey = createHash('sha256')
-        .update(JSON.stringify(['postgen', VERSION, build.projectId, generatedTree, sdk, foreign, commands]))
-        .digest('hex');
+      const cacheKey = completionKey(inputs, generatedTree);
       const known = await keptTree(deps, repository, cacheKey);
       if (known !== null) return done(known.tree);
 
@@ -64,4 +62,13 @@ export function createPostgenActivity(deps: ActivityDeps) {
       return done(tree);
     },
   };
+}
+
+/** The key under which the tree that postgen makes of a generated one is kept. */
+export function completionKey({ build, sdk, targetConfig }: TargetInputs, generatedTree: string): string {
+  const foreign = execCommand(targetConfig) !== null;
+  const commands = postgenCommands(targetConfig);
+  return createHash('sha256')
+    .update(JSON.stringify(['postgen', VERSION, build.projectId, generatedTree, sdk, foreign, commands]))
+    .digest('hex');
 }

@@ -25,7 +25,7 @@ const TRIES = 5;
 /** All that is done with a remote in one try of the activity, which may take five minutes. */
 const REMOTE_MS = 200_000;
 
-type Production = { readonly name: string } & (
+export type Production = { readonly name: string } & (
   | { readonly remote: Remote; readonly why?: never }
   | { readonly remote: null; readonly why: string }
 );
@@ -75,7 +75,7 @@ async function bringThere(
 }
 
 /** The production repository of a target, ready to be used or with why it is not; null where none is pushed to. */
-async function productionOf(deps: ActivityDeps, inputs: TargetInputs): Promise<Production | null> {
+export async function productionOf(deps: ActivityDeps, inputs: TargetInputs): Promise<Production | null> {
   const { config, db, seal } = deps;
   const { build, targetConfig } = inputs;
   const parsed = parseProductionRepo(targetConfig.production_repo ?? '');

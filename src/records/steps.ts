@@ -45,6 +45,10 @@ export interface StepKey {
 const ATTEMPT = 10;
 const RANK = { queued: 1, in_progress: 2, completed: 3 } as const;
 
+/** Version of a step that has this status in an attempt. */
+export const versionOf = (attempt: number, status: StepChange['status']): number =>
+  attempt * ATTEMPT + RANK[status];
+
 /**
  * Writes a change of a step and its event, in one statement, if the record is not further on already.
  *
@@ -53,7 +57,7 @@ const RANK = { queued: 1, in_progress: 2, completed: 3 } as const;
  * Gives true where something changed.
  */
 export async function recordStep(db: Database, key: StepKey, change: StepChange): Promise<boolean> {
-  const version = key.attempt * ATTEMPT + RANK[change.status];
+  const version = versionOf(key.attempt, change.status);
   const done = change.status === 'completed' ? change : null;
   const log = change.status === 'queued' ? null : (change.log ?? null);
   const commit = done?.commit ?? null;

@@ -1,5 +1,7 @@
 import {
+  ActivityCancellationType,
   CancellationScope,
+  isCancellation,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -12,6 +14,14 @@ import { endingOf } from './failures.ts';
 import { CHECK_QUEUE, KILN_CONCLUSION } from './ids.ts';
 import type { CommitResult, TargetInput, TargetRun } from './messages.ts';
 import { STEP } from './retries.ts';
+
+// Spares three activities where nothing changed. Where it fails, they find out why.
+const { unchanged } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { maximumAttempts: 1 },
+  summary: 'Look whether anything changed',
+});
 
 // What cannot be generated is a result; a generator that hung or crashed is not.
 const { codegen } = proxyActivities<Activities>({ ...STEP, summary: 'Generate code from the description' });
@@ -47,6 +57,9 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
     } else if (only !== null) {
       committed = { conclusion: 'noop', sha: only.sha, stages: [[only.step]] };
     } else {
+      committed = await ifUnchanged(input);
+    }
+    if (committed === undefined) {
       describe(run, 'Generating.');
       const generated = await codegen(input);
       if (!generated.ok) {
@@ -68,6 +81,17 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
     const conclusion = conclude(run, committed?.conclusion ?? recorded, ending.note, true);
     if (ending.commit === 'cancelled') throw error;
     return conclusion;
+  }
+}
+
+/** What became of a target in which nothing changed; a person who retries one wants all of it done. */
+async function ifUnchanged(input: TargetInput): Promise<CommitResult | undefined> {
+  if (input.attempt > 1) return undefined;
+  try {
+    return (await unchanged(input)) ?? undefined;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return undefined;
   }
 }
 

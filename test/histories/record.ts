@@ -70,6 +70,12 @@ const scenarios: Readonly<Record<string, () => Promise<string>>> = {
     await until(id, 'completed');
     return id;
   },
+  async unchanged() {
+    await until(await project('unchanged', description(), PLAIN), 'completed');
+    const { id = '' } = await ask('POST', '/v0/builds', { project: 'unchanged', revision: 'main' });
+    await until(id, 'completed');
+    return id;
+  },
   async failed() {
     const broken = description().replace('#/components/schemas/Pet', 'elsewhere.yml#/x');
     const id = await project('failed', broken, PLAIN);

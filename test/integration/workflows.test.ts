@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { insertBuild, loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
+import { recordSteps } from '../../src/records/many-steps.ts';
 import { recordStep } from '../../src/records/steps.ts';
 import { workflowsPath } from '../../src/worker.ts';
 import { buildWorkflowId, targetWorkflowId } from '../../src/workflows/ids.ts';
@@ -49,6 +50,32 @@ async function unstarted(): Promise<string> {
 test('a build that was answered but never started is started by the schedule', async () => {
   const build = await completed(await unstarted(), 60_000);
   expect(build.targets.typescript?.commit).toMatchObject({ conclusion: 'noop' });
+});
+
+test('a target in which nothing changed runs no step, and its record has every transition once, in order', async () => {
+  const buildId = await unstarted();
+  await completed(buildId, 60_000);
+  const history = await temporal.workflow.getHandle(targetWorkflowId(buildId, 'typescript')).fetchHistory();
+  const ran = history.events?.flatMap((event) => {
+    return event.activityTaskScheduledEventAttributes?.activityType?.name ?? [];
+  });
+  expect(ran).not.toContain('codegen');
+  expect(ran).not.toContain('commit');
+  const events = await db.buildEvent.findMany({ where: { buildId }, orderBy: { seq: 'asc' } });
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+  const made = events.filter(({ target }) => target === 'typescript').map((e) => `${e.step} ${e.status}`);
+  expect(made.filter((event) => !/^(lint|build|test)/.test(event))).toEqual([
+    'codegen in_progress',
+    'codegen completed',
+    'postgen in_progress',
+    'postgen completed',
+    'commit in_progress',
+    'commit completed',
+  ]);
+  const place = { buildId, target: 'typescript', attempt: 1 } as const;
+  const again = { step: 'commit', status: 'completed', conclusion: 'fatal' } as const;
+  expect(await recordSteps(db, place, [again])).toEqual(new Set());
+  expect(await db.buildEvent.count({ where: { buildId } })).toBe(events.length);
 });
 
 test('a write that is late or comes twice changes nothing, and makes no event', async () => {

@@ -10,6 +10,7 @@ import { workflowsPath } from '../../../src/worker.ts';
 const ROOT = path.join(PACKAGE_ROOT, 'test', 'fixtures', 'histories');
 const KINDS = [
   'successful',
+  'unchanged',
   'failed',
   'cancelled',
   'conflict',
