@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import type { Check, CheckConclusion } from '../contract/targets.ts';
+import { checkout } from '../git/checkout.ts';
 import { recordStep } from '../records/steps.ts';
 import { toolVersion } from '../runtime/toolchain.ts';
 import type { TargetInput } from '../workflows/messages.ts';
@@ -142,7 +143,9 @@ async function check(
   const folder = deps.workspaces.folder(key);
   const place = { folder, cwd: path.join(folder, 'checkout'), timeoutMs: deps.config.checkTimeoutMs, output };
   const failed = await deps.workspaces.prepare(key, async () => {
-    await repository.checkout(sha, place.cwd);
+    for (const link of await checkout(repository, sha, place.cwd)) {
+      output.write(`${link} leads out of the repository: checked out as an ordinary file.\n`);
+    }
     const result = await runCommands(deps, plan.prepare, place);
     return result.kind === 'exited' && result.code === 0
       ? null

@@ -3,7 +3,7 @@ import { ApiError, badRequest, conflict, notFound } from '../contract/errors.ts'
 import type { CodeMove } from '../git/branches.ts';
 import { commitConfigFiles, overlay, readConfigFiles } from '../git/config-files.ts';
 import { replay } from '../git/replay.ts';
-import type { Repository } from '../git/repository.ts';
+import { RefBlocked, type Repository } from '../git/repository.ts';
 import { BranchMoved, BranchNameTaken, changeBranch, type FileUrls } from '../records/branches.ts';
 import type { ApiDeps } from './deps.ts';
 import { type Heads, headsOf, namedCommit, publishHead } from './heads.ts';
@@ -149,6 +149,7 @@ export function toApiError(error: unknown): unknown {
       `branch: cannot be beside the branch ${error.other}, because Git keeps branches like files in folders.`,
     );
   }
+  if (error instanceof RefBlocked) return conflict(`branch: ${error.message}`);
   if (error instanceof CodeConflict) return conflict(`branch: ${error.message}; nothing was changed.`);
   return error;
 }

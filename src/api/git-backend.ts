@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { gitEnvironment } from '../git/native.ts';
+import { closedToPushes } from '../git/pushing.ts';
 import type { Repository } from '../git/repository.ts';
 
 export const GIT_SERVICES = ['git-upload-pack', 'git-receive-pack'] as const;
@@ -9,13 +10,14 @@ export type GitService = (typeof GIT_SERVICES)[number];
 /** A peer that sends and takes nothing for so long is gone. */
 const IDLE_MS = 120_000;
 
+type Setting = readonly [key: string, value: string];
+
 /**
  * What serving adds to a repository's own settings, so that no file in it can change this: hooks never run, refs
  * of ours are not pushed to, any commit is fetched by its SHA, pushed objects are checked.
  */
-const SETTINGS: readonly (readonly [key: string, value: string])[] = [
+const SETTINGS: readonly Setting[] = [
   ['core.hooksPath', '/dev/null'],
-  ['receive.hideRefs', 'refs/kiln'],
   ['uploadpack.hideRefs', 'refs/kiln'],
   ['uploadpack.hideRefs', '!refs/kiln/generated'],
   ['uploadpack.allowAnySHA1InWant', 'true'],
@@ -28,13 +30,15 @@ const SETTINGS: readonly (readonly [key: string, value: string])[] = [
  * Answers a request by `git http-backend` as CGI; bodies stream both ways. `advertise` is the first request of a
  * fetch or push, which asks for the refs. Settles when the program has ended, with whether it succeeded.
  */
-export function serveGit(
+export async function serveGit(
   request: FastifyRequest,
   reply: FastifyReply,
   repository: Repository,
   service: GitService,
   advertise: boolean,
 ): Promise<boolean> {
+  const closed = service === 'git-receive-pack' ? await closedToPushes(repository) : [];
+  const hidden = closed.map((ref): Setting => ['receive.hideRefs', ref]);
   reply.hijack();
   const { raw } = reply;
   const header = (name: string) => {
@@ -43,7 +47,7 @@ export function serveGit(
   };
   const child = spawn('git', ['http-backend'], {
     env: gitEnvironment({
-      ...settings(SETTINGS),
+      ...settings([...SETTINGS, ...hidden]),
       GIT_PROJECT_ROOT: repository.gitDir,
       GIT_HTTP_EXPORT_ALL: '1',
       PATH_INFO: advertise ? '/info/refs' : `/${service}`,
@@ -78,7 +82,7 @@ export function serveGit(
 }
 
 /** Git reads settings from the environment as numbered pairs. */
-function settings(pairs: typeof SETTINGS): Record<string, string> {
+function settings(pairs: readonly Setting[]): Record<string, string> {
   return Object.fromEntries([
     ['GIT_CONFIG_COUNT', String(pairs.length)],
     ...pairs.flatMap(([key, value], i) => [

@@ -31,6 +31,10 @@ export const BranchName = z
     (name) => !/^[0-9a-f]{40}$/.test(name) && name !== '@' && name !== 'HEAD',
     'must not look like a commit SHA',
   )
+  .refine(
+    (name) => !/^kiln(\/|$)/.test(name),
+    'must not be kiln or begin with kiln/: the branches of conflicts are there',
+  )
   .describe('A name that Git takes for a branch.');
 
 export const CommitMessage = NoNul(10_000);

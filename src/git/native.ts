@@ -30,6 +30,8 @@ export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Re
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
+    // An object is what it is: whoever may push a ref puts no other in its place.
+    GIT_NO_REPLACE_OBJECTS: '1',
     LC_ALL: 'C',
     ...extra,
   });

@@ -148,6 +148,9 @@ export function failureOf(stderr: string): RemoteFailure {
     return { kind: 'refused', why: 'there is no such repository, or the credential may not see it' };
   if (/unable to update url base from redirection|error: 30\d/.test(said))
     return { kind: 'refused', why: 'it redirects to another address, which is not followed' };
+  const object = /^(?:remote: )?(?:error|fatal): object [0-9a-f]+: (\w+: .*)$/m.exec(said)?.[1];
+  if (object !== undefined)
+    return { kind: 'refused', why: `it has what Git must not take (${object.slice(0, 200)})` };
   if (/Host key verification failed/.test(said))
     return { kind: 'refused', why: 'its host key is not the one that was seen before' };
   const line = /^(?:fatal|error|ssh): (.*)$/m.exec(said)?.[1] ?? said.split('\n').at(-1) ?? '';

@@ -40,6 +40,19 @@ export interface RefChange {
   readonly to: string;
 }
 
+/** A branch cannot be made because of another: Git keeps refs like files in folders. */
+export class RefBlocked extends Error {
+  override readonly name = 'RefBlocked';
+  readonly other: string;
+  constructor(ref: string, other: string) {
+    super(
+      `${short(ref)} cannot be beside ${short(other)}, because Git keeps branches like files in folders.`,
+    );
+    this.other = short(other);
+  }
+}
+const short = (ref: string) => ref.replace(/^refs\/heads\//, 'the branch ');
+
 /** A bare Git repository. Opening costs nothing; `create` makes it where it is not there. */
 export class Repository {
   readonly gitDir: string;
@@ -207,7 +220,7 @@ export class Repository {
 
   /**
    * Moves refs in one transaction of native Git, whose lock files guard pushes too: all or none. One ref alone that
-   * is there needs no process. Gives false where a ref was not what it had to be.
+   * is there needs no process. Gives false where a ref was not what it had to be. Throws `RefBlocked`.
    */
   async updateRefs(changes: readonly RefChange[]): Promise<boolean> {
     const [only] = changes;
@@ -225,18 +238,10 @@ export class Repository {
       input: lines.join(''),
       accept: [128],
     });
+    const [, other, ref] = /'([^']+)' exists; cannot create '([^']+)'/.exec(stderr) ?? [];
+    if (other !== undefined && ref !== undefined) throw new RefBlocked(ref, other);
     if (code !== 0) await this.#dropStaleLock(stderr);
     return code === 0;
-  }
-
-  /** Writes the files of a commit or tree into an empty folder. */
-  async checkout(oid: string, folder: string): Promise<void> {
-    await mkdir(folder, { recursive: true });
-    await this.withIndex(async (index) => {
-      const env = { ...index, GIT_WORK_TREE: folder };
-      await git(['read-tree', oid], { gitDir: this.gitDir, env });
-      await git(['checkout-index', '--all', '--force'], { gitDir: this.gitDir, env });
-    });
   }
 
   /** Gives native Git an index of its own while `work` runs. */

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failureOf, type Remote } from '../../../src/git/remote.ts';
 import { fetchUpstream, pushUpstream } from '../../../src/git/upstream.ts';
 import { git, withFolder } from '../../git.ts';
+import { GitServer } from '../../git-server.ts';
+import { rawCommit, rawTree } from '../../hostile-push.ts';
 import { SdkRepository } from '../../sdk-repository.ts';
 
 let sdk: SdkRepository;
@@ -54,6 +56,32 @@ test('ssh is told the key, the address that was checked, and no setting of the m
   });
 });
 
+test('a tree that Git must not write out is not fetched from a remote either, and it is said', async () => {
+  await withFolder(async (folder) => {
+    await git(folder, 'init', '--quiet', '--bare');
+    const tree = await rawTree(folder, [['40000', '.git', [['100644', 'config', 'x\n']]]]);
+    await git(folder, 'update-ref', 'refs/heads/main', await rawCommit(folder, tree));
+    const server = await GitServer.start('');
+    try {
+      const { url, folder: there } = await server.create('hostile');
+      await git(there, 'fetch', '--quiet', folder, 'main:main');
+      const remote: Remote = {
+        url,
+        address: '127.0.0.1',
+        credential: null,
+        knownHosts: '/dev/null',
+        signal: AbortSignal.timeout(60_000),
+      };
+      expect(await fetchUpstream(sdk.repository, remote, 'main')).toMatchObject({
+        ok: false,
+        failure: { kind: 'refused', why: expect.stringContaining('hasDotgit') },
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
 test('what a remote says is told in few words, without what may be secret', () => {
   for (const [stderr, kind, why] of [
     ['! [rejected] main -> main (stale info)\nerror: failed to push', 'moved', 'somebody else'],
@@ -61,6 +89,11 @@ test('what a remote says is told in few words, without what may be secret', () =
     ["fatal: Authentication failed for 'https://ada:secret@host/x'", 'refused', 'credential'],
     ["fatal: unable to access 'https://ada:secret@host/x': Could not resolve", 'unreachable', 'cannot be'],
     ['remote: nothing\nfatal: repository not found', 'refused', 'no such repository'],
+    [
+      "error: object 12ab: hasDotgit: contains '.git'\nfatal: fsck error in packed object",
+      'refused',
+      'hasDotgit',
+    ],
     ['', 'unreachable', 'cannot be reached'],
   ] as const) {
     const failure = failureOf(stderr);
