@@ -1,4 +1,4 @@
-import { changedFiles } from './diff.ts';
+import { changedFiles, changedLines } from './diff.ts';
 import { type Commit, listTree, log, mergeBase, refsBelow } from './history.ts';
 import { mergeTrees } from './merge.ts';
 import { CONFLICTS, GENERATED, PAST } from './refs.ts';
@@ -13,14 +13,14 @@ export interface Base {
 
 const MAX_COMMITS = 2_000;
 const MAX_SNAPSHOTS = 10_000;
-/** Snapshots of other branches that are compared by content, the newest ones. */
-const MAX_TIPS = 20;
+/** Snapshots that are compared by content, the newest ones: of the branch, and of all others. */
+const MAX_COMPARED = 20;
 
 /**
  * Finds the generated code that a branch holds: the base for merging the next snapshot into it. In order: the
  * last snapshot in its history; newer ones that commits name in their trailers, as squashed, rebased and
- * cherry-picked commits do; newer ones whose every change the branch has. Gives null where its history was
- * rewritten so that nothing tells.
+ * cherry-picked commits do; newer ones than these whose every change the branch has. Gives null where its history
+ * was rewritten so that nothing tells.
  *
  * @param head the branch
  * @param generated the last snapshot that was made for it
@@ -38,15 +38,28 @@ export async function findBase(
   const snapshots = await Snapshots.read(repository);
   const named = recent.flatMap(({ message }) => buildsIn(message).flatMap((id) => snapshots.ofBuild(id)));
   const newer = snapshots.newest(named.filter((sha) => held === null || !snapshots.contains(held, sha)));
-  if (held === null) {
-    const [only] = newer;
-    if (only !== undefined && newer.length === 1) return ofSnapshot(repository, only);
-    if (newer.length > 1) return closest(repository, head, newer);
-    return sameTree(commits, snapshots);
+  const known = await byHistory(repository, head, held, { commits, newer, snapshots });
+  if (known === null || known.snapshot === null) return known;
+  const byContent = await heldByContent(repository, head, known.snapshot, generated, snapshots);
+  return byContent === null ? known : ofSnapshot(repository, byContent);
+}
+
+/** What the commits of a branch tell: `held` is the last snapshot among them, `newer` those that they name since. */
+async function byHistory(
+  repository: Repository,
+  head: string,
+  held: string | null,
+  found: { commits: readonly Commit[]; newer: readonly string[]; snapshots: Snapshots },
+): Promise<Base | null> {
+  const { commits, newer, snapshots } = found;
+  if (held !== null) {
+    return newer.length > 0
+      ? together(repository, head, held, newer, snapshots)
+      : ofSnapshot(repository, held);
   }
-  if (newer.length > 0) return together(repository, head, held, newer, snapshots);
-  const byContent = await heldByContent(repository, head, held, generated, snapshots);
-  return ofSnapshot(repository, byContent ?? held);
+  const [only] = newer;
+  if (only === undefined) return sameTree(commits, snapshots);
+  return newer.length === 1 ? ofSnapshot(repository, only) : closest(repository, head, newer);
 }
 
 async function ofSnapshot(repository: Repository, snapshot: string): Promise<Base> {
@@ -164,8 +177,9 @@ function sameTree(commits: readonly Commit[], snapshots: Snapshots): Base | null
 }
 
 /**
- * A newer snapshot that the branch took over without a trace, e.g. by a squash whose message was rewritten: of
- * the files in which it differs from `held` the branch has none as they were before, and some as they are in it.
+ * A newer snapshot that the branch took over without a trace, e.g. by a squash whose message was rewritten: of the
+ * files in which it differs from `held` the branch has none as they were before, and some as they are in it. Where
+ * people edited them too, they are nearer to what is in it than to what was before.
  */
 async function heldByContent(
   repository: Repository,
@@ -174,22 +188,50 @@ async function heldByContent(
   generated: string,
   snapshots: Snapshots,
 ): Promise<string | null> {
-  const tips = new Set<string>();
-  for (const sha of snapshots.chain(generated)) {
-    if (sha === held || tips.size >= MAX_TIPS) break;
-    tips.add(sha);
-  }
-  const others = [...(await refsBelow(repository, GENERATED)), ...(await refsBelow(repository, PAST))];
-  for (const [, sha] of others.slice(-MAX_TIPS)) if (!snapshots.contains(held, sha)) tips.add(sha);
-  if (tips.size === 0) return null;
+  const compared = await notHeld(repository, held, generated, snapshots);
+  if (compared.length === 0) return null;
   const files = await listTree(repository, head);
-  let best: { sha: string; same: number } | null = null;
-  for (const sha of tips) {
+  const now = (path: string) => files.get(path)?.oid ?? null;
+  let fromHeld: ReadonlyMap<string, number> | null = null;
+  let best: { sha: string; taken: number } | null = null;
+  for (const sha of compared) {
     const changes = await changedFiles(repository, held, sha);
-    const now = (path: string) => files.get(path)?.oid ?? null;
     if (changes.some(({ path, before }) => now(path) === before)) continue;
-    const same = changes.filter(({ path, after }) => now(path) === after).length;
-    if (same > 0 && same > (best?.same ?? 0)) best = { sha, same };
+    const edited = changes.filter(({ path, after }) => now(path) !== after);
+    let taken = changes.length - edited.length;
+    if (edited.length > 0) {
+      fromHeld ??= await changedLines(repository, held, head);
+      const fromThis = await changedLines(repository, sha, head);
+      const nearer = edited.map(({ path }) => (fromHeld?.get(path) ?? 0) - (fromThis.get(path) ?? 0));
+      if (nearer.some((lines) => lines < 0)) continue;
+      taken += nearer.filter((lines) => lines > 0).length;
+    }
+    if (taken > (best?.taken ?? 0)) best = { sha, taken };
   }
   return best?.sha ?? null;
+}
+
+/** Snapshots that are not among those before `held`, the newest of each branch first. */
+async function notHeld(
+  repository: Repository,
+  held: string,
+  generated: string,
+  snapshots: Snapshots,
+): Promise<string[]> {
+  const before = new Set(snapshots.chain(held));
+  const chain = (tip: string) => {
+    const found: string[] = [];
+    for (const sha of snapshots.chain(tip)) {
+      if (before.has(sha) || found.length >= MAX_COMPARED) break;
+      found.push(sha);
+    }
+    return found;
+  };
+  const tips = [...(await refsBelow(repository, GENERATED)), ...(await refsBelow(repository, PAST))];
+  const others = tips.slice(-MAX_COMPARED).map(([, sha]) => chain(sha));
+  const byAge = Array.from({ length: MAX_COMPARED }, (_, age) =>
+    others.flatMap((of) => of[age] ?? []),
+  ).flat();
+  const own = chain(generated);
+  return [...own, ...[...new Set(byAge)].filter((sha) => !own.includes(sha)).slice(0, MAX_COMPARED)];
 }

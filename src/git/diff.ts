@@ -32,6 +32,22 @@ export async function diffStats(
   return { additions, deletions };
 }
 
+/** Of each text file that differs between two commits or trees, how many lines were added and removed. */
+export async function changedLines(
+  { gitDir }: Repository,
+  from: string,
+  to: string,
+): Promise<Map<string, number>> {
+  const args = ['diff-tree', '-r', '-z', '--no-renames', '--numstat', from, to];
+  const { stdout } = await git(args, { gitDir });
+  const counts = new Map<string, number>();
+  for (const line of stdout.split('\0')) {
+    const [, added, removed, path] = /^(\d+)\t(\d+)\t(.*)$/s.exec(line) ?? [];
+    if (path !== undefined) counts.set(path, Number(added) + Number(removed));
+  }
+  return counts;
+}
+
 /** Files that differ between two commits or trees, with the ids of their blobs; null where there is none. */
 export async function changedFiles(
   { gitDir }: Repository,

@@ -2,13 +2,17 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
 import isomorphicGit from 'isomorphic-git';
 import { atomicFs } from './atomic-fs.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
 import { moveLooseRef } from './loose-ref.ts';
 import { git } from './native.ts';
-import { treeObjects } from './objects.ts';
+import { commitBody, type ObjectType, objectId, treeObjects } from './objects.ts';
 import { writePack } from './pack.ts';
+
+const compressed = promisify(deflate);
 
 export const NO_OID = '0'.repeat(40);
 const STALE_LOCK_MS = 60_000;
@@ -128,12 +132,11 @@ export class Repository {
 
   /** Git knows the empty tree without it, but its checks want what commits name to be there. */
   async writeEmptyTree(): Promise<void> {
-    await isomorphicGit.writeTree({ fs: this.#fs, gitdir: this.gitDir, tree: [] });
+    await this.#writeLoose('tree', Buffer.alloc(0));
   }
 
   async writeBlob(content: string | Buffer): Promise<string> {
-    const blob = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-    return isomorphicGit.writeBlob({ fs: this.#fs, gitdir: this.gitDir, blob });
+    return this.#writeLoose('blob', typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
   }
 
   /** Bytes of a blob, without reading it; null where there is no blob of this id. */
@@ -199,13 +202,18 @@ export class Repository {
   }
 
   /** The same commit id for the same input, always. */
-  async writeCommit({ tree, parents, message, author }: CommitContent): Promise<string> {
-    const signature = { ...author, timezoneOffset: 0 };
-    return isomorphicGit.writeCommit({
-      fs: this.#fs,
-      gitdir: this.gitDir,
-      commit: { tree, parent: [...parents], message, author: signature, committer: signature },
-    });
+  async writeCommit(content: CommitContent): Promise<string> {
+    return this.#writeLoose('commit', commitBody(content));
+  }
+
+  /** Puts an object in a file of its own, unless there is one. */
+  async #writeLoose(type: ObjectType, body: Buffer): Promise<string> {
+    const oid = objectId(type, body);
+    const at = path.join(this.gitDir, 'objects', oid.slice(0, 2), oid.slice(2));
+    if (existsSync(at)) return oid;
+    const whole = Buffer.concat([Buffer.from(`${type} ${body.length}\0`), body]);
+    await this.#fs.promises.writeFile(at, await compressed(whole), { mode: 0o444 });
+    return oid;
   }
 
   /** What a ref points at, or null. */
