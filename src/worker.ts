@@ -1,11 +1,21 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { attempts } from './activities/attempts.ts';
 import type { ActivityDeps } from './activities/deps.ts';
 import { createBuildActivities, createCheckQueueActivities } from './activities/index.ts';
 import type { TemporalConnection } from './runtime/temporal-connection.ts';
+import { VERSION } from './runtime/version.ts';
 import { BUILD_QUEUE, CHECK_QUEUE, type Queue } from './workflows/ids.ts';
+import { DEPLOYMENT } from './workflows/versions.ts';
 
 export interface RunningWorker {
   /** Settles when the worker ended by itself, which it should not. */
@@ -13,8 +23,12 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** The workflows: a bundle that was made before, or the folder to make one of. */
-export type WorkflowCode = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
+/** The workflows as one piece of code, and the version that it is. */
+export interface WorkflowCode {
+  readonly code: string;
+  /** Build id of the worker's version, in Temporal's words: another where the workflows are others. */
+  readonly buildId: string;
+}
 
 export interface StartWorkerOptions {
   readonly deps: ActivityDeps;
@@ -56,12 +70,19 @@ function createWorker(
     case 'builds':
       return Worker.create({
         ...common,
-        ...workflows,
+        workflowBundle: { code: workflows.code },
+        workerDeploymentOptions: {
+          version: { deploymentName: DEPLOYMENT, buildId: workflows.buildId },
+          useWorkerVersioning: true,
+          // A build goes on with the workflows that began it, as long as a worker has them.
+          defaultVersioningBehavior: 'PINNED',
+        },
         taskQueue: BUILD_QUEUE,
         activities: createBuildActivities(deps),
         maxCachedWorkflows: 500,
         maxConcurrentActivityTaskExecutions: 24,
       });
+    // Without a version: it has no workflows, and the checks of every version's builds come here.
     case 'checks':
       return Worker.create({
         ...common,
@@ -72,10 +93,15 @@ function createWorker(
   }
 }
 
-/** The bundle that the launcher makes when it compiles; without one the workflows beside this file. */
-export function workflowCode(): WorkflowCode {
+/** The bundle that the launcher makes when it compiles; without one it is made of the workflows beside this file. */
+export async function workflowCode(): Promise<WorkflowCode> {
   const bundle = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
-  return existsSync(bundle) ? { workflowBundle: { codePath: bundle } } : { workflowsPath: workflowsPath() };
+  const code = existsSync(bundle)
+    ? await readFile(bundle, 'utf8')
+    : (await bundleWorkflowCode({ workflowsPath: workflowsPath(), logger: new DefaultLogger('ERROR') })).code;
+  // Its source map has the paths of whoever made it.
+  const hash = createHash('sha256').update(code.replace(/^\/\/# sourceMappingURL=.*$/m, ''));
+  return { code, buildId: `${VERSION}-${hash.digest('hex').slice(0, 12)}` };
 }
 
 /** The workflows beside this file: compiled in `dist/`, as written under the tests. */

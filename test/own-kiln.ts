@@ -14,7 +14,7 @@ import { type Config, readConfig } from '../src/runtime/config.ts';
 import { migrate } from '../src/runtime/migrate.ts';
 import { freePort } from '../src/runtime/ports.ts';
 import { ensureGenerator } from '../src/runtime/setup.ts';
-import { workflowsPath } from '../src/worker.ts';
+import { workflowCode } from '../src/worker.ts';
 
 /** A Kiln with settings of its own: an API and a worker, with their own database, namespace and data folder. */
 export interface OwnKiln {
@@ -57,7 +57,7 @@ export async function startOwnKiln(settings: Partial<Config>, parent = tmpdir())
     config,
     ...servers,
     generatorJar: await ensureGenerator(config, () => {}),
-    workflows: { workflowsPath: workflowsPath() },
+    workflows: await workflowCode(),
   });
   const api = await runApi({ config, ...servers });
   const db = openDatabase(databaseUrl, 4);

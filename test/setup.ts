@@ -2,14 +2,14 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { runApi } from '../src/roles/api.ts';
 import { runWorker } from '../src/roles/worker.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { freePort } from '../src/runtime/ports.ts';
 import { startStack } from '../src/runtime/stack.ts';
-import { workflowsPath } from '../src/worker.ts';
+import { workflowCode } from '../src/worker.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -60,11 +60,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     for (const end of close.splice(0).reverse()) await end();
   };
   try {
-    const workflowBundle = await bundleWorkflowCode({
-      workflowsPath: workflowsPath(),
-      logger: new DefaultLogger('ERROR'),
-    });
-    const worker = await runWorker({ config, ...stack, workflows: { workflowBundle } });
+    const worker = await runWorker({ config, ...stack, workflows: await workflowCode() });
     close.push(() => worker.stop());
     const api = await runApi({ config, ...stack });
     close.push(() => api.stop());

@@ -24,7 +24,7 @@ export function addWorker(program: Command): void {
       });
       Runtime.install({ logger, shutdownSignals: [] });
       const generatorJar = await ensureGenerator(config, say);
-      const worker = await runWorker({ ...options, generatorJar, workflows: workflowCode(), queues });
+      const worker = await runWorker({ ...options, generatorJar, workflows: await workflowCode(), queues });
       if (process.send === undefined) say(`The worker runs: ${queues.join(', ')}.`);
       await serve(worker, null, worker.ended);
     });

@@ -18,6 +18,7 @@ import { ensureNamespace } from '../workflows/namespace.ts';
 import { ensureSearchAttributes } from '../workflows/search-attributes.ts';
 import { ensureUpkeep } from '../workflows/upkeep.ts';
 import { openParts, type RoleOptions } from './parts.ts';
+import { keepVersion, leaveVersion } from './versions.ts';
 
 export interface WorkerRoleOptions extends RoleOptions {
   /** Path of OpenAPI Generator's jar. */
@@ -43,6 +44,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
   await ensureSearchAttributes(temporal, parts.connection.operatorService);
   const generator = await createGenerator(options, own.path);
   const descriptions = new Descriptions();
+  const queues = options.queues ?? QUEUES;
   const worker = await startWorker({
     deps: {
       config,
@@ -62,13 +64,21 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
     },
     temporal: temporalConnection(options.temporalAddress),
     workflows: options.workflows,
-    queues: options.queues ?? QUEUES,
+    queues,
   });
+  const hasWorkflows = queues.includes('builds');
+  const stopping = new AbortController();
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const { buildId } = options.workflows;
+  const kept = hasWorkflows ? keepVersion(temporal, buildId, stopping.signal, say) : null;
   await ensureUpkeep(temporal);
   return {
     ended: worker.ended,
     async stop() {
+      stopping.abort();
+      await kept;
       await worker.stop();
+      if (hasWorkflows) await leaveVersion(temporal, buildId, say);
       await generator.close();
       await descriptions.close();
       await parts.close();

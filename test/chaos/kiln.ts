@@ -60,21 +60,22 @@ export class Kiln {
     return `127.0.0.1:${port}`;
   }
 
-  start(): void {
-    this.#up = this.#spawn('up', {});
+  /** `root`: where it is installed, which may be another version. */
+  start(root = PACKAGE_ROOT): void {
+    this.#up = this.#spawn('up', root, {});
   }
 
   /** A second worker on the same servers and the same data folder. */
-  startWorker(): ChildProcess {
-    return this.#spawn('worker', {
+  startWorker(root = PACKAGE_ROOT): ChildProcess {
+    return this.#spawn('worker', root, {
       DATABASE_URL: this.databaseUrl,
       TEMPORAL_ADDRESS: this.temporalAddress,
     });
   }
 
-  #spawn(role: 'up' | 'worker', servers: Readonly<Record<string, string>>): ChildProcess {
+  #spawn(role: 'up' | 'worker', root: string, servers: Readonly<Record<string, string>>): ChildProcess {
     const { DATABASE_URL, TEMPORAL_ADDRESS, ...env } = process.env;
-    const main = path.join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
+    const main = path.join(root, 'dist', 'cli', 'main.js');
     const child = spawn(process.execPath, ['--enable-source-maps', main, role], {
       env: {
         ...env,

@@ -216,12 +216,12 @@ test('the services of docker-compose.yml build on a PostgreSQL and a Temporal se
   expect(tree(build?.targets.typescript?.commit)).toEqual(expect.stringMatching(/^[0-9a-f]{40}$/));
   expect(tree(build?.targets.typescript?.commit)).toBe(tree(targets.typescript?.commit));
 
-  // The namespace and the search attributes were made there.
+  // The namespace and the search attributes were made there, and the worker's version became current by itself.
   const namespace = services.api?.environment.TEMPORAL_NAMESPACE ?? '';
   const connection = await Connection.connect({ address });
   try {
     const temporal = new Client({ connection, namespace });
-    const query = `KilnProject = "${inject('org')}/production-pets" AND KilnTarget = "typescript" AND KilnConclusion = "success"`;
+    const query = `KilnProject = "${inject('org')}/production-pets" AND KilnTarget = "typescript" AND KilnConclusion = "success" AND TemporalWorkflowVersioningBehavior = "Pinned"`;
     await expect.poll(async () => (await temporal.workflow.count(query)).count, { timeout: 30_000 }).toBe(1);
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 60 * 60);
