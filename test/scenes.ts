@@ -96,6 +96,9 @@ export async function cancelledAndRetried(
 ): Promise<readonly [Scene, () => Promise<Scene>]> {
   await make(service, project, ['typescript', 'go']);
   await firstBuild(service, project);
+  // With nothing kept it takes all of its steps, though it has nothing to do.
+  const { id: projectId } = await service.db.project.findFirstOrThrow({ where: { slug: project } });
+  await service.db.generatedTree.deleteMany({ where: { projectId, target: 'go' } });
   const id = await newBuild(service, project);
   const letGo = await hold(service.db, id, 'go');
   // Both targets start together: go's workflow is there once the other has begun.
