@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Config } from '../src/runtime/config.ts';
 import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
 import { again } from './cases/again.ts';
+import { checks } from './cases/checks.ts';
 import { commit } from './cases/commit.ts';
 import { create } from './cases/create.ts';
 import { gitCases } from './cases/git.ts';
@@ -23,11 +25,16 @@ const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   create,
   memory,
   large,
+  checks,
 };
-/** Needs more memory for the generator than the default. */
-const LARGE_MEMORY_MB = 1536;
+/** What a case needs that others do without. */
+const SETTINGS: Record<string, Partial<Config>> = {
+  // More memory for the generator than the default.
+  large: { generatorMemoryMb: 1536 },
+  checks: { checks: true, checksByDefault: true },
+};
 /** How long a case may take once its Kiln serves. */
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 600_000;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => CASES[name] === undefined);
@@ -40,8 +47,7 @@ for (const [name, measure] of Object.entries(CASES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   try {
     // A Kiln of its own for each: what one case leaves running cannot disturb the next.
-    const settings = name === 'large' ? { generatorMemoryMb: LARGE_MEMORY_MB } : {};
-    await withKiln(settings, LIMIT_MS, async (kiln) => {
+    await withKiln(SETTINGS[name] ?? {}, LIMIT_MS, async (kiln) => {
       for (const row of await measure(kiln)) {
         process.stdout.write(`${line(row)}\n`);
         rows.push(row);

@@ -62,13 +62,30 @@ export function getLines(
         .replaceAll(own.clone_url, `$KILN/${repository}`)
         .replaceAll(sha, sha.slice(0, 12))
         .replace(/'([^'\n]*\$KILN[^'\n]*)'/g, '"$1"')
-        .split('\n'),
+        .split('\n')
+        .flatMap((line) => folded(line, WIDTH - COLUMNS[0])),
     );
     for (const [i, line] of lines.entries()) {
       out.push(`${paint('bold', pad(i === 0 ? name : '', COLUMNS[0]), colors)}${line}`);
     }
   }
   return out;
+}
+
+/** Breaks a command between words, as a shell takes it; what follows its first line is indented. */
+function folded(command: string, width: number): string[] {
+  const indent = /^ */.exec(command)?.[0] ?? '';
+  const [first = '', ...words] = command.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
+  const lines: string[] = [];
+  let line = indent + first;
+  for (const word of words) {
+    // Room for ` &&` or a backslash.
+    if (word !== '&&' && line.length + 1 + word.length + 3 > width) {
+      lines.push(`${line} \\`);
+      line = `${indent}  ${word}`;
+    } else line = `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 function row(texts: readonly string[]): string {
