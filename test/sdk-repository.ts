@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Advance } from '../src/git/advance.ts';
 import { type CodeMove, type MovePlan, moveBranch } from '../src/git/branches.ts';
 import { type FileMode, file, type TreeFile } from '../src/git/file-tree.ts';
 import { git } from '../src/git/native.ts';
 import { headRef } from '../src/git/refs.ts';
 import { NO_OID, Repository } from '../src/git/repository.ts';
-import { type Advance, advanceBranch } from '../src/git/sdk-branch.ts';
+import { advanceBranch } from '../src/git/sdk-branch.ts';
 
 export type Files = Record<string, string | Buffer | TreeFile>;
 

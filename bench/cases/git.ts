@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Advance } from '../../src/git/advance.ts';
 import { type FileTree, file } from '../../src/git/file-tree.ts';
 import { mergeTrees } from '../../src/git/merge.ts';
 import { git } from '../../src/git/native.ts';
 import { headRef } from '../../src/git/refs.ts';
 import { ageOf, isAged, repack } from '../../src/git/repack.ts';
 import { Repository } from '../../src/git/repository.ts';
-import { type Advance, advanceBranch } from '../../src/git/sdk-branch.ts';
+import { advanceBranch } from '../../src/git/sdk-branch.ts';
 import { git as person } from '../../test/git.ts';
 import { GitServer } from '../../test/git-server.ts';
 import { completed, example, type Kiln, newProject } from '../kiln.ts';

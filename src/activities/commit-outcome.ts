@@ -1,7 +1,7 @@
 import type { CommitConclusion } from '../contract/targets.ts';
+import type { Advance } from '../git/advance.ts';
 import { changedFiles, diffStats } from '../git/diff.ts';
 import type { Repository } from '../git/repository.ts';
-import type { Advance } from '../git/sdk-branch.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import type { CommitRecord } from '../records/steps.ts';
 import type { TargetInput } from '../workflows/messages.ts';

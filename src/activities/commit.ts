@@ -1,5 +1,5 @@
 import { isCommitConclusion } from '../contract/targets.ts';
-import type { Snapshot } from '../git/sdk-branch.ts';
+import type { Snapshot } from '../git/advance.ts';
 import { recordStep } from '../records/steps.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { parseProductionRepo } from '../contract/production-repo.ts';
+import type { Advance, Snapshot } from '../git/advance.ts';
 import type { Remote, RemoteCredential } from '../git/remote.ts';
-import { type Advance, advanceBranch, type Snapshot } from '../git/sdk-branch.ts';
+import { advanceBranch } from '../git/sdk-branch.ts';
 import { fetchUpstream, pushUpstream, takeUpstream } from '../git/upstream.ts';
 import { findGitCredential } from '../records/git-credentials.ts';
 import { addressesOf, isPublic } from '../runtime/addresses.ts';

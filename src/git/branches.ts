@@ -1,10 +1,11 @@
 import { findBase } from './base.ts';
+import type { Signature } from './commit-content.ts';
 import { closing, openConflicts } from './conflicts.ts';
 import { isAncestor, mergeBase } from './history.ts';
 import { mergeTrees } from './merge.ts';
 import { readPlace, writePlace } from './order.ts';
 import { generatedRef, headRef, orderRef, pastRef } from './refs.ts';
-import { EMPTY_TREE, NO_OID, type RefChange, type Repository, type Signature } from './repository.ts';
+import { EMPTY_TREE, NO_OID, type RefChange, type Repository } from './repository.ts';
 
 /** What becomes of a branch of an SDK repository when its project branch is made, moved or deleted. */
 export type CodeMove =

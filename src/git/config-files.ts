@@ -5,8 +5,9 @@ import {
   isDescriptionPath,
   parseConfigFile,
 } from '../contract/config-file.ts';
+import type { Signature } from './commit-content.ts';
 import { type FileTree, file, type TreeFile } from './file-tree.ts';
-import type { Repository, Signature } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 /** Config files by path, as text. */
 export type ConfigFiles = ReadonlyMap<string, string>;

@@ -1,7 +1,8 @@
+import { NOBODY } from './commit-content.ts';
 import { diffTrees, type Entry, editTree, listTree } from './history.ts';
 import { mergeFile } from './merge-file.ts';
 import { git } from './native.ts';
-import { EMPTY_TREE, NOBODY, type Repository } from './repository.ts';
+import { EMPTY_TREE, type Repository } from './repository.ts';
 
 /** A file that conflicts: what each side has of it, null where a side has none. */
 export interface ConflictFile {

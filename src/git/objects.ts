@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { FileMode, FileTree } from './file-tree.ts';
-import type { CommitContent } from './repository.ts';
 
 export type ObjectType = 'blob' | 'tree' | 'commit';
 
@@ -13,22 +12,6 @@ export interface GitObject {
 /** The id that Git gives an object: SHA-1 over its header and body. */
 export function objectId(type: ObjectType, body: Buffer): string {
   return createHash('sha1').update(`${type} ${body.length}\0`).update(body).digest('hex');
-}
-
-/** A commit as Git stores it; author and committer are the same, in UTC. The message ends with one line break. */
-export function commitBody({ tree, parents, message, author }: CommitContent): Buffer {
-  const { name, email, timestamp } = author;
-  const who = `${name} <${email}> ${timestamp} +0000`;
-  const text = message.replaceAll('\r', '').replace(/^\n+/, '').replace(/\n+$/, '');
-  const lines = [
-    `tree ${tree}`,
-    ...parents.map((parent) => `parent ${parent}`),
-    `author ${who}`,
-    `committer ${who}`,
-    '',
-    `${text}\n`,
-  ];
-  return Buffer.from(lines.join('\n'), 'utf8');
 }
 
 interface Entry {

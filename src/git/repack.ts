@@ -41,8 +41,14 @@ export async function repack(repository: Repository, signal?: AbortSignal): Prom
   await removeLeftOvers(gitDir);
   await forgetConflicts(repository);
   if (isAged(await ageOf(repository))) {
-    const settings = ['-c', 'repack.writeBitmaps=false', '-c', 'pack.threads=1'];
-    await git([...settings, 'repack', '-d', '-q', '--geometric=2'], { gitDir, signal, timeoutMs: LIMIT_MS });
+    const settings = ['repack.writeBitmaps=false', 'pack.threads=1', 'pack.windowMemory=64m'];
+    const options = settings.flatMap((each) => ['-c', each]);
+    // Packs of builds hold whole objects, and Git takes it that what is in one pack was compared already: `-f`.
+    await git([...options, 'repack', '-d', '-f', '-q', '--geometric=2'], {
+      gitDir,
+      signal,
+      timeoutMs: LIMIT_MS,
+    });
     await git(['commit-graph', 'write', '--reachable'], { gitDir, signal });
     repository.forgetPacks();
   }

@@ -1,6 +1,7 @@
+import { NOBODY } from './commit-content.ts';
 import { log } from './history.ts';
 import { type MergedCommits, mergeCommits } from './merge.ts';
-import { NOBODY, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 const MAX_COMMITS = 1_000;
 

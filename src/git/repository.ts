@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import isomorphicGit from 'isomorphic-git';
 import { atomicFs } from './atomic-fs.ts';
+import { type CommitContent, commitBody } from './commit-content.ts';
+import { emptyRepository } from './empty-repository.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
 import { moveLooseRef } from './loose-ref.ts';
 import { git } from './native.ts';
-import { commitBody, type ObjectType, objectId, treeObjects } from './objects.ts';
+import { type ObjectType, objectId, treeObjects } from './objects.ts';
 import { writePack } from './pack.ts';
 
 const compressed = promisify(deflate);
@@ -18,24 +20,6 @@ export const NO_OID = '0'.repeat(40);
 const STALE_LOCK_MS = 60_000;
 /** Packs are put together once in a while: whoever meets it this often in one read has another trouble. */
 const MAX_READS = 6;
-
-export interface Signature {
-  readonly name: string;
-  readonly email: string;
-  /** Seconds since 1970. From the record or the workflow, never the clock: a retry makes the same commit. */
-  readonly timestamp: number;
-}
-
-/** Author of commits that only serve a merge: always the same. */
-export const NOBODY: Signature = { name: 'Kiln', email: 'kiln@localhost', timestamp: 0 };
-
-/** What a commit says. */
-export interface CommitContent {
-  readonly tree: string;
-  readonly parents: readonly string[];
-  readonly message: string;
-  readonly author: Signature;
-}
 
 /** One change of a ref: `from` is what it must be now; `NO_OID` where it must not be there; null: whatever it is. */
 export interface RefChange {
@@ -81,14 +65,8 @@ export class Repository {
   /** Makes the repository where it is missing: whole or not at all, also when two do so at once. */
   async create(): Promise<void> {
     if (this.exists) return this.#forgetOther();
-    const temporary = await mkdtemp(path.join(this.#temporary, 'new-repository-'));
+    const temporary = await emptyRepository(this.#temporary);
     try {
-      await chmod(temporary, 0o755);
-      await mkdir(path.join(temporary, 'refs', 'heads'), { recursive: true });
-      await mkdir(path.join(temporary, 'objects', 'pack'), { recursive: true });
-      await mkdir(path.join(temporary, 'info'), { recursive: true });
-      await writeFile(path.join(temporary, 'HEAD'), 'ref: refs/heads/main\n');
-      await writeFile(path.join(temporary, 'config'), CONFIG);
       await rename(temporary, this.gitDir);
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });
@@ -306,18 +284,3 @@ export async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
 }
 
 export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
-
-const CONFIG = `[core]
-\trepositoryformatversion = 0
-\tfilemode = true
-\tbare = true
-\thooksPath = /dev/null
-\tprotectHFS = true
-\tprotectNTFS = true
-[uploadpack]
-\tallowAnySHA1InWant = true
-[receive]
-\tfsckObjects = true
-[http]
-\treceivepack = true
-`;

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Signature } from './commit-content.ts';
 import { isAncestor, isCommit, mergeBase } from './history.ts';
 import { mergeTrees } from './merge.ts';
 import { readPlace } from './order.ts';
 import { headRef, orderRef, upstreamRef } from './refs.ts';
 import { atRemote, type Remote, type RemoteFailure } from './remote.ts';
-import { EMPTY_TREE, NO_OID, type Repository, type Signature } from './repository.ts';
+import { EMPTY_TREE, NO_OID, type Repository } from './repository.ts';
 
 const TRIES = 10;
 /** Of a remote that cannot be reached: three tries. */

@@ -1,0 +1,127 @@
+import type { Signature } from './commit-content.ts';
+import { closing, type OpenConflict, openConflicts } from './conflicts.ts';
+import type { ConflictFile } from './merge.ts';
+import type { Place } from './order.ts';
+import { generatedRef, headRef } from './refs.ts';
+import { NO_OID, type RefChange, type Repository } from './repository.ts';
+
+export interface Snapshot {
+  readonly branch: string;
+  /** The generated tree, after postgen. */
+  readonly tree: string;
+  readonly message: string;
+  readonly author: Signature;
+  /** Place of the build among those of the project; builds of one branch commit in this order. */
+  readonly sequence: bigint;
+  readonly buildId: string;
+  /** The attempt of the build's target that commits. */
+  readonly attempt: number;
+}
+
+export type Advance =
+  | { readonly kind: 'unchanged'; readonly sha: string; readonly tree: string }
+  | {
+      readonly kind: 'committed';
+      readonly sha: string;
+      readonly tree: string;
+      /** Where the branch was before. */
+      readonly from: string | null;
+      /** Number of the conflict whose resolution this is. */
+      readonly resolved: number | null;
+    }
+  | {
+      readonly kind: 'conflict';
+      readonly number: number;
+      readonly head: string;
+      readonly files: readonly ConflictFile[];
+      /** False where the branch's history was rewritten so that nothing tells which code of it is custom. */
+      readonly verified: boolean;
+    }
+  /** A newer build of the branch was here first, or the branch was moved since (null); nothing was changed. */
+  | { readonly kind: 'superseded'; readonly by: string | null }
+  /** This attempt was ended meanwhile, and recorded so (src/git/seal.ts); nothing was changed. */
+  | { readonly kind: 'sealed' };
+
+/**
+ * What is decided from: the refs as they were read. Git moves those of a transaction one after the other: snapshots, the
+ * branch, the order, so that what a kill in between leaves is a state from which the next build goes on rightly.
+ */
+export interface State {
+  readonly head: string | null;
+  readonly generated: string | null;
+  /** The change of the order ref that every outcome makes. */
+  fence(commit: Place['commit']): Promise<RefChange>;
+}
+
+/** A branch without custom code moves to the next snapshot itself. */
+export async function fastForward(
+  repository: Repository,
+  snapshot: Snapshot,
+  state: State,
+): Promise<Advance | null> {
+  const { head, generated } = state;
+  if (
+    head !== null &&
+    generated !== null &&
+    (await repository.readCommit(generated)).tree === snapshot.tree
+  ) {
+    return unchanged(repository, snapshot, state, head);
+  }
+  const next = await nextSnapshot(repository, snapshot, generated);
+  const moved = await repository.updateRefs([
+    ...(next === generated
+      ? []
+      : [{ ref: generatedRef(snapshot.branch), from: generated ?? NO_OID, to: next }]),
+    { ref: headRef(snapshot.branch), from: head ?? NO_OID, to: next },
+    ...(await closing(repository, await openConflicts(repository, snapshot.branch), {
+      by: snapshot.buildId,
+      resolved: null,
+    })),
+    await state.fence({ sha: next, from: head, resolved: null }),
+  ]);
+  return moved ? { kind: 'committed', sha: next, tree: snapshot.tree, from: head, resolved: null } : null;
+}
+
+export async function unchanged(
+  repository: Repository,
+  { branch, buildId }: Snapshot,
+  state: State,
+  head: string,
+): Promise<Advance | null> {
+  const open = await openConflicts(repository, branch);
+  const closed = await closing(repository, open, { by: buildId, resolved: null });
+  const moved = await repository.updateRefs([...closed, await state.fence(null)]);
+  return moved ? { kind: 'unchanged', sha: head, tree: (await repository.readCommit(head)).tree } : null;
+}
+
+/** The child of the last snapshot; that one itself where it has the very same files. */
+export async function nextSnapshot(
+  repository: Repository,
+  { tree, message, author }: Snapshot,
+  generated: string | null,
+): Promise<string> {
+  if (generated !== null && (await repository.readCommit(generated)).tree === tree) return generated;
+  return repository.writeCommit({ tree, parents: generated === null ? [] : [generated], message, author });
+}
+
+export async function commit(
+  repository: Repository,
+  { branch, message, author, buildId }: Snapshot,
+  { head, generated, fence }: State,
+  merge: { tree: string; parents: readonly string[] },
+  next: string,
+  open: readonly OpenConflict[],
+  resolved: number | null,
+): Promise<Advance | null> {
+  const sha = await repository.writeCommit({ ...merge, message, author });
+  const moved = await repository.updateRefs([
+    ...(next === generated ? [] : [{ ref: generatedRef(branch), from: generated ?? NO_OID, to: next }]),
+    { ref: headRef(branch), from: head ?? NO_OID, to: sha },
+    ...(await closing(repository, open, {
+      by: buildId,
+      resolved: resolved === null ? null : { number: resolved, sha },
+    })),
+    await fence({ sha, from: head, resolved }),
+  ]);
+  return moved ? { kind: 'committed', sha, tree: merge.tree, from: head, resolved } : null;
+}
