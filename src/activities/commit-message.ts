@@ -1,4 +1,4 @@
-import type { BuildRecord } from '../records/builds.ts';
+import type { BuildInputs } from '../records/builds.ts';
 
 /**
  * The message of a build's commits: what was asked for, and trailers that tell the build, the config commit and
@@ -7,7 +7,7 @@ import type { BuildRecord } from '../records/builds.ts';
  */
 export function commitMessage(
   build: Pick<
-    BuildRecord,
+    BuildInputs,
     'id' | 'configCommit' | 'commitMessage' | 'targetCommitMessages' | 'descriptionOid'
   >,
   target: string,
@@ -23,7 +23,7 @@ export function commitMessage(
   return `${title}${endsWithTrailers(title) ? '\n' : '\n\n'}${trailers.join('\n')}\n`;
 }
 
-function messageFor(messages: BuildRecord['targetCommitMessages'], target: string): string | null {
+function messageFor(messages: BuildInputs['targetCommitMessages'], target: string): string | null {
   if (typeof messages !== 'object' || messages === null || Array.isArray(messages)) return null;
   const message = messages[target];
   return typeof message === 'string' ? message : null;

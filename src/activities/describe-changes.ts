@@ -1,6 +1,6 @@
 import { readConfigFiles } from '../git/config-files.ts';
 import type { Repository } from '../git/repository.ts';
-import type { BuildRecord } from '../records/builds.ts';
+import type { BuildInputs } from '../records/builds.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { ActivityDeps } from './deps.ts';
  */
 export async function describeChanges(
   deps: ActivityDeps,
-  build: BuildRecord,
+  build: BuildInputs,
   repository: Repository,
   descriptionOid: string,
 ): Promise<string | null> {
@@ -23,7 +23,7 @@ export async function describeChanges(
 
 /** A build of what the branch points at anyway, or that makes the branch, brings what its config commit changed. */
 async function commitBefore(
-  { configCommit, previousCommit }: BuildRecord,
+  { configCommit, previousCommit }: BuildInputs,
   repository: Repository,
 ): Promise<string | null> {
   if (previousCommit !== null && previousCommit !== configCommit) return previousCommit;
@@ -33,7 +33,7 @@ async function commitBefore(
 /** The prepared description of a config commit: as a build left it, else prepared now. */
 async function preparedAt(
   deps: ActivityDeps,
-  { projectId }: BuildRecord,
+  { projectId }: BuildInputs,
   repository: Repository,
   configCommit: string,
 ): Promise<string | null> {

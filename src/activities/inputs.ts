@@ -8,7 +8,7 @@ import type { SdkTarget } from '../contract/targets.ts';
 import { type ConfigFiles, configOf, readConfigFiles } from '../git/config-files.ts';
 import { repositoryName } from '../git/repositories.ts';
 import type { Repository } from '../git/repository.ts';
-import { type BuildRecord, loadBuild } from '../records/builds.ts';
+import { type BuildInputs, loadBuildInputs } from '../records/builds.ts';
 import { targets } from '../targets/index.ts';
 import type { SdkContext, TargetDefinition } from '../targets/target.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -17,14 +17,14 @@ import { inputsKey, type ReadConfig, type Recent } from './recent.ts';
 export const DescriptionInfo = z.object({ title: z.string(), description: z.string(), version: z.string() });
 
 export interface Inputs {
-  readonly build: BuildRecord;
+  readonly build: BuildInputs;
   readonly files: ConfigFiles;
   readonly config: ConfigFile;
 }
 
 /** What a build is made from: its record, and the config files of its config commit. */
 export async function loadInputs(deps: ActivityDeps, buildId: string): Promise<Inputs> {
-  const build = await loadBuild(deps.db, buildId);
+  const build = await loadBuildInputs(deps.db, buildId);
   const { project } = build;
   const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
   return { build, ...(await readConfig(deps.recent, repository, build)) };
@@ -33,7 +33,7 @@ export async function loadInputs(deps: ActivityDeps, buildId: string): Promise<I
 async function readConfig(
   { configs }: Recent,
   repository: Repository,
-  build: BuildRecord,
+  build: BuildInputs,
 ): Promise<ReadConfig> {
   const key = inputsKey(build);
   const known = configs.get(key);

@@ -10,6 +10,13 @@ const WITH_ALL = {
   targets: { include: { steps: true, packages: { orderBy: { name: 'asc' } } } },
 } satisfies Prisma.BuildInclude;
 
+/** What the steps of a build need of it. Each of them asks for it: what became of the other steps would be most of it. */
+const WITH_TARGETS = {
+  project: { include: { organization: true } },
+  targets: true,
+} satisfies Prisma.BuildInclude;
+
+export type BuildInputs = Prisma.BuildGetPayload<{ include: typeof WITH_TARGETS }>;
 export type BuildRecord = Prisma.BuildGetPayload<{ include: typeof WITH_ALL }>;
 export type BuildTargetRecord = BuildRecord['targets'][number];
 export type BuildStepRecord = BuildTargetRecord['steps'][number];
@@ -127,6 +134,11 @@ export function findBuild(db: Database, organizationId: string, id: string): Pro
 /** The build by its id alone: for the workers, who serve every organisation. */
 export function loadBuild(db: Database, id: string): Promise<BuildRecord> {
   return db.build.findUniqueOrThrow({ where: { id }, include: WITH_ALL, relationLoadStrategy: 'join' });
+}
+
+/** A build by its id, without the steps and packages of its targets. */
+export function loadBuildInputs(db: Database, id: string): Promise<BuildInputs> {
+  return db.build.findUniqueOrThrow({ where: { id }, include: WITH_TARGETS, relationLoadStrategy: 'join' });
 }
 
 export interface BuildFilter {
