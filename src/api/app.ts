@@ -6,6 +6,7 @@ import qs from 'qs';
 import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from './deps.ts';
 import { completeDocument, TAGS } from './openapi.ts';
+import { INTRODUCTION } from './pages/introduction.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { answerFrameworkError, registerErrors } from './plugins/errors.ts';
 import { registerHeaders } from './plugins/headers.ts';
@@ -74,7 +75,7 @@ export async function createApp(
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Kiln', version: VERSION, description: 'A durable, self-hosted SDK build service.' },
+      info: { title: 'Kiln', version: VERSION, description: INTRODUCTION },
       servers: [{ url: deps.links.base }],
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{ key: [] }],
@@ -93,6 +94,8 @@ export async function createApp(
       telemetry: false,
       showDeveloperTools: 'never',
       hideClientButton: true,
+      orderSchemaPropertiesBy: 'preserve',
+      defaultOpenAllTags: false,
     },
   });
   const limits = await createLimits(app, deps.config);

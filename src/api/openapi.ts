@@ -1,12 +1,16 @@
 import { jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ERROR_STATUS, type ErrorCode } from '../contract/errors.ts';
+import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '../contract/errors.ts';
+import { ERROR_EXAMPLES, SCHEMA_EXAMPLES } from '../contract/examples/answers.ts';
+import { REQUEST_EXAMPLES } from '../contract/examples/requests.ts';
 
 const Response = z.looseObject({ description: z.string() });
 type Response = z.infer<typeof Response>;
 
+const Content = z.record(z.string(), z.looseObject({}));
 const Operation = z.looseObject({
   operationId: z.string().default(''),
+  requestBody: z.looseObject({ content: Content }).optional(),
   /** Empty: no key is needed. */
   security: z.array(z.unknown()).optional(),
   parameters: z.array(z.looseObject({ name: z.string(), description: z.string().optional() })).optional(),
@@ -14,7 +18,7 @@ const Operation = z.looseObject({
 });
 type Operation = z.infer<typeof Operation>;
 
-const Schemas = z.record(z.string(), z.unknown());
+const Schemas = z.record(z.string(), z.looseObject({}));
 const Document = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), Operation)),
   components: z.looseObject({ schemas: Schemas.default({}) }),
@@ -31,6 +35,7 @@ export const TAGS = [
   { name: 'orgs', description: 'Organisations.' },
   { name: 'user', description: 'Whose key this is.' },
   { name: 'links', description: 'What signed links lead to; no key is needed.' },
+  { name: 'login', description: 'How a command line gets a key of its own; no key is needed.' },
   { name: 'health', description: 'Whether this server can work.' },
 ];
 
@@ -89,7 +94,7 @@ const READS: readonly ErrorCode[] = ['bad_request', 'not_found', 'rate_limited',
 const WRITES: readonly ErrorCode[] = [...READS, 'conflict', 'payload_too_large', 'unsupported_media_type'];
 const WITH_KEY: readonly ErrorCode[] = ['unauthorized', 'forbidden'];
 
-/** What the routes' schemas leave open in the OpenAPI document: meanings of parameters, and every error. */
+/** What the routes' schemas leave open in the OpenAPI document: meanings of parameters, every error, and examples. */
 export const completeDocument: typeof jsonSchemaTransformObject = (input) => {
   const document = jsonSchemaTransformObject(input);
   const { paths, components } = Document.parse(document);
@@ -102,12 +107,43 @@ export const completeDocument: typeof jsonSchemaTransformObject = (input) => {
         if (parameter.name === '*') parameter.name = 'file';
         parameter.description ??= PARAMETERS[parameter.name];
       }
+      const examples = REQUEST_EXAMPLES[operation.operationId];
+      if (examples !== undefined)
+        for (const body of Object.values(operation.requestBody?.content ?? {}))
+          Object.assign(body, { examples });
       operation.responses = responsesOf(method, operation);
     }
   }
-  const schemas = used(named, components.schemas);
-  return Object.assign(document, { paths: named, components: { ...components, schemas } });
+  const complete = inPlainNames({ paths: named, schemas: used(named, components.schemas) });
+  for (const [name, example] of Object.entries(SCHEMA_EXAMPLES)) {
+    const schema = complete.schemas[name];
+    if (schema !== undefined) complete.schemas[name] = { ...schema, examples: [example] };
+  }
+  return Object.assign(document, {
+    paths: complete.paths,
+    components: { ...components, schemas: complete.schemas },
+  });
 };
+
+const Parts = z.object({ paths: z.record(z.string(), z.unknown()), schemas: Schemas });
+
+/** What comes in has `Input` after its name, also where nothing else has that name: there it is left out. */
+function inPlainNames(parts: z.infer<typeof Parts>): z.infer<typeof Parts> {
+  const { schemas } = parts;
+  const plain = (name: string): string => {
+    const short = name.replace(/Input$/, '');
+    const other = schemas[short];
+    return other === undefined || JSON.stringify(other) === JSON.stringify(schemas[name]) ? short : name;
+  };
+  const text = JSON.stringify({
+    ...parts,
+    schemas: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [plain(name), schema])),
+  });
+  const reference = /"#\/components\/schemas\/(\w+)"/g;
+  return Parts.parse(
+    JSON.parse(text.replace(reference, (_, name: string) => `"#/components/schemas/${plain(name)}"`)),
+  );
+}
 
 /** The schemas that routes lead to. Each was made twice, as it comes in and as it goes out. */
 function used(paths: unknown, schemas: z.infer<typeof Schemas>): z.infer<typeof Schemas> {
@@ -140,10 +176,15 @@ function responsesOf(method: string, { operationId, security, responses }: Opera
     String(ERROR_STATUS[code]),
     {
       description: ERRORS[code],
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/Error' },
+          example: { error: code, message: ERROR_EXAMPLES[code] } satisfies ErrorBody,
+        },
+      },
     },
   ]);
-  return { ...Object.fromEntries(bad), ...Object.fromEntries(good) };
+  return { ...Object.fromEntries(good), ...Object.fromEntries(bad) };
 }
 
 function describe(status: string, { description }: Response): string {

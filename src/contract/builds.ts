@@ -3,7 +3,12 @@ import { CheckConclusion, CommitConclusion, SDK_TARGETS, TargetName } from './ta
 
 /** Content of a file, or where to fetch it from. */
 export const FileInput = z
-  .union([z.strictObject({ content: z.string() }), z.strictObject({ url: z.string().min(1).max(4096) })])
+  .union([
+    z.strictObject({ content: z.string() }).meta({ title: 'content' }),
+    z
+      .strictObject({ url: z.string().min(1).max(4096).describe('Where Kiln fetches the file from, now.') })
+      .meta({ title: 'URL' }),
+  ])
   .meta({ id: 'FileInput' });
 export type FileInput = z.infer<typeof FileInput>;
 
@@ -49,22 +54,42 @@ export const Targets = z.array(RequestedTarget).max(100);
 
 /** What to build: see "create" on the contract page. The merge form with files is the newest command line's. */
 export const Revision = z.union([
-  z.string().min(1).max(500),
-  z.strictObject({ files: FileMap, merge: z.string().min(1).max(500) }),
-  FileMap,
+  FileMap.meta({
+    title: 'files',
+    description: 'Path → content or URL: written over the files of `branch` as one commit.',
+  }),
+  z.string().min(1).max(500).meta({
+    title: 'name',
+    description: 'A branch, the SHA of a config commit, or `base..head`: head merged into base.',
+  }),
+  z.strictObject({ files: FileMap, merge: z.string().min(1).max(500).describe('`base..head`.') }).meta({
+    title: 'merge with files',
+    description: 'A merge, and files that are written over its result.',
+  }),
 ]);
 export type Revision = z.infer<typeof Revision>;
 
 export const CreateBuildBody = z
   .object({
-    project: z.string().min(1).max(100).nullish(),
-    revision: Revision,
-    branch: BranchName.nullish(),
-    allow_empty: z.boolean().nullish(),
-    commit_message: CommitMessage.nullish(),
-    target_commit_messages: z.partialRecord(TargetName, CommitMessage).nullish(),
-    enable_ai_commit_message: z.boolean().nullish(),
-    targets: Targets.min(1).nullish(),
+    project: z.string().min(1).max(100).nullish().describe('Slug of the project.'),
+    revision: Revision.describe('What to build.'),
+    branch: BranchName.nullish().describe(
+      'The project branch that gets the config commit. Needed with files; else the branch that the revision names.',
+    ),
+    allow_empty: z
+      .boolean()
+      .nullish()
+      .describe('Commit and build where the files or the merge change nothing; without it that is a 400.'),
+    commit_message: CommitMessage.nullish().describe('Of the config commit and of the SDK commits.'),
+    target_commit_messages: z
+      .partialRecord(TargetName, CommitMessage)
+      .nullish()
+      .describe('Of the SDK commits of single targets, in place of `commit_message`.'),
+    enable_ai_commit_message: z
+      .boolean()
+      .nullish()
+      .describe('Write the message of the SDK commits from what changed in the description.'),
+    targets: Targets.min(1).nullish().describe('Absent: all that the config file configures.'),
   })
   .meta({ id: 'CreateBuild' });
 export type CreateBuildBody = z.infer<typeof CreateBuildBody>;
@@ -131,8 +156,13 @@ export type CheckStep = z.infer<typeof CheckStep>;
 export const BuildTarget = z
   .object({
     object: z.literal('build_target'),
-    status: z.enum(['not_started', 'codegen', 'postgen', 'completed']),
-    install_url: z.string().nullable(),
+    status: z
+      .enum(['not_started', 'codegen', 'postgen', 'completed'])
+      .describe('`completed` when the commit and every check are.'),
+    install_url: z
+      .string()
+      .nullable()
+      .describe('What `npm install` or `pip install` takes; null where there is nothing to install so.'),
     commit: CommitStep,
     lint: CheckStep,
     build: CheckStep,
@@ -152,11 +182,13 @@ export const Build = z
     object: z.literal('build'),
     org: z.string(),
     project: z.string(),
-    config_commit: z.string(),
+    config_commit: z.string().describe('SHA of the config files that are built.'),
     created_at: z.string(),
     updated_at: z.string(),
-    documented_spec: DocumentedSpec.nullable(),
-    targets: z.partialRecord(z.enum(SDK_TARGETS), BuildTarget),
+    documented_spec: DocumentedSpec.nullable().describe(
+      'The description with a sample of each SDK; null until it is prepared.',
+    ),
+    targets: z.partialRecord(z.enum(SDK_TARGETS), BuildTarget).describe('Those that were asked for.'),
   })
   .meta({ id: 'Build' });
 export type Build = z.infer<typeof Build>;
