@@ -158,45 +158,31 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
   );
 
-  app.post(
-    '/v0/projects/:project/schedules/:name/pause',
-    {
-      config,
-      schema: {
-        operationId: 'projects.schedules.pause',
-        summary: 'Pause',
-        tags,
-        params: OfSchedule,
-        body: NoteBody,
-        response,
+  const pausing = [
+    ['pause', 'Pause', 'Paused', (it: ScheduleHandle, note: string) => it.pause(note)],
+    ['resume', 'Resume', 'Resumed', (it: ScheduleHandle, note: string) => it.unpause(note)],
+  ] as const;
+  for (const [verb, summary, past, work] of pausing) {
+    app.post(
+      `/v0/projects/:project/schedules/:name/${verb}`,
+      {
+        config,
+        schema: {
+          operationId: `projects.schedules.${verb}`,
+          summary,
+          tags,
+          params: OfSchedule,
+          body: NoteBody,
+          response,
+        },
       },
-    },
-    async (request) => {
-      const project = await findProject(deps.db, callerOf(request), request.params.project);
-      const note = request.body?.note ?? 'Paused by the API.';
-      return change(project, request.params.name, (it) => it.pause(note));
-    },
-  );
-
-  app.post(
-    '/v0/projects/:project/schedules/:name/resume',
-    {
-      config,
-      schema: {
-        operationId: 'projects.schedules.resume',
-        summary: 'Resume',
-        tags,
-        params: OfSchedule,
-        body: NoteBody,
-        response,
+      async (request) => {
+        const project = await findProject(deps.db, callerOf(request), request.params.project);
+        const note = request.body?.note ?? `${past} by the API.`;
+        return change(project, request.params.name, (it) => work(it, note));
       },
-    },
-    async (request) => {
-      const project = await findProject(deps.db, callerOf(request), request.params.project);
-      const note = request.body?.note ?? 'Resumed by the API.';
-      return change(project, request.params.name, (it) => it.unpause(note));
-    },
-  );
+    );
+  }
 
   app.post(
     '/v0/projects/:project/schedules/:name/backfill',
