@@ -10,6 +10,7 @@ import { INTRODUCTION } from './pages/introduction.ts';
 import { registerAuth } from './plugins/auth.ts';
 import { answerFrameworkError, registerErrors } from './plugins/errors.ts';
 import { registerHeaders } from './plugins/headers.ts';
+import { registerHosts } from './plugins/hosts.ts';
 import { createLimits } from './plugins/limits.ts';
 import { registerText } from './plugins/text.ts';
 import { registerTimeouts } from './plugins/timeouts.ts';
@@ -68,6 +69,7 @@ export async function createApp(
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
   registerTimeouts(app, deps.config.requestTimeoutMs);
+  registerHosts(app, deps.config.host, deps.links.base);
   registerText(app);
   // Only what routes say they take: JSON, and bodies that they read by themselves.
   app.removeContentTypeParser('text/plain');

@@ -112,10 +112,11 @@ test('clients that send slowly, or nothing, are cut off', async () => {
     await app.listen({ host: '127.0.0.1', port: 0 });
     const address = app.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const body = `POST /v0/builds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n`;
+    const body = `POST /v0/builds HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n`;
     const slow = await Promise.all([
-      closedAfter(port, ['GET /v0/user HTTP/1.1\r\nHost: x\r\n', 'X-A: b\r\n']),
+      closedAfter(port, ['GET /v0/user HTTP/1.1\r\nHost: localhost\r\n', 'X-A: b\r\n']),
       closedAfter(port, [body, '{']),
+      closedAfter(port, [body.replace('localhost', 'x.example'), '{']),
       closedAfter(port, ['']),
     ]);
     for (const ms of slow) expect(ms).toBeLessThan(30_000);
@@ -156,5 +157,36 @@ test('answers carry security headers: also errors, and the pages that the refere
     const page = await app.inject({ url: '/reference/' });
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
     expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  });
+});
+
+test('on loopback nothing is answered under a name that was pointed here from elsewhere, with a key or without', async () => {
+  const status = async (app: FastifyInstance, host: string, url: string) =>
+    (await app.inject({ url, headers: { host, ...bearer(key) } })).statusCode;
+  const open = ['/healthz', '/openapi.json', '/reference/', '/activate', '/schemas/stainless.json'];
+  await withApp({ host: '127.0.0.1' }, async (app) => {
+    for (const url of [...open, USER, '/v0/nothing']) {
+      for (const host of ['rebound.example:8080', 'localhost.example', '127.0.0.1.example', '10.0.0.1']) {
+        expect(await status(app, host, url), `${host} ${url}`).toBe(403);
+      }
+    }
+    const login = { client_id: 'stl' };
+    const begun = await app.inject({
+      method: 'POST',
+      url: '/api/oauth/device',
+      headers: { host: 'rebound.example' },
+      payload: login,
+    });
+    expect([begun.statusCode, begun.json()]).toEqual([
+      403,
+      { error: 'forbidden', message: expect.stringMatching(/^Host: /) },
+    ]);
+    const { host } = new URL(inject('baseUrl'));
+    for (const own of [host, 'localhost:8080', 'kiln.localhost', '127.0.0.2', '[::1]:8080']) {
+      for (const url of [...open, USER]) expect(await status(app, own, url), `${own} ${url}`).toBe(200);
+    }
+  });
+  await withApp({ host: '0.0.0.0' }, async (app) => {
+    expect(await status(app, 'kiln.example.com', USER)).toBe(200);
   });
 });
