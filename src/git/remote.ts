@@ -93,8 +93,9 @@ async function environment(remote: Remote, folder: string): Promise<Record<strin
       'IdentityAgent=none',
       'ConnectTimeout=20',
       'StrictHostKeyChecking=accept-new',
-      `UserKnownHostsFile=${quote(knownHosts)}`,
-      `HostKeyAlias=${host}`,
+      quote(`UserKnownHostsFile=${inSshConfig(knownHosts)}`),
+      // By its port too, as ssh notes hosts itself: several servers of a host have keys of their own.
+      `HostKeyAlias=${quote(port === '' || port === '22' ? host : `[${host}]:${port}`)}`,
       `HostName=${address}`,
     ];
     const command = ['ssh', '-F', '/dev/null', '-i', quote(key), ...options.flatMap((each) => ['-o', each])];
@@ -113,6 +114,9 @@ async function environment(remote: Remote, folder: string): Promise<Record<strin
 }
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A path as ssh reads it in an option, where spaces part several and `%` stands for something. */
+const inSshConfig = (file: string) => `"${file.replace(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`;
 
 /** Git reads settings from the environment as numbered pairs. */
 function numbered(pairs: readonly (readonly [key: string, value: string])[]): Record<string, string> {

@@ -47,9 +47,9 @@ test('ssh is told the key, the address that was checked, and no setting of the m
     expect(args).toEqual(
       expect.arrayContaining([
         'HostName=203.0.113.7',
-        'HostKeyAlias=git.example.test',
+        'HostKeyAlias=[git.example.test]:2222',
         'IdentitiesOnly=yes',
-        `UserKnownHostsFile='${folder}/known hosts'`.replaceAll("'", ''),
+        `UserKnownHostsFile="${folder}/known hosts"`,
       ]),
     );
     expect(await readFile(`${said}.key`, 'utf8')).toBe('THE KEY\n');
