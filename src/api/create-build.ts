@@ -102,9 +102,12 @@ export async function recordBuild(
       if (same !== null) return { build: same, isNew: false };
       throw toApiError(error);
     }
-    // Made already: it is answered. What fails here, the first activity of the build does.
-    await publishHead(repository, heads, resolved.branch).catch(() => {});
-    return { build: await loadBuild(deps.db, id), isNew: true };
+    const [build] = await Promise.all([
+      loadBuild(deps.db, id),
+      // Made already: it is answered. What fails here, the first activity of the build does.
+      publishHead(repository, heads, resolved.branch).catch(() => {}),
+    ]);
+    return { build, isNew: true };
   }
   throw new ApiError('conflict', 'branch: others keep moving it; try again.', { final: false });
 }

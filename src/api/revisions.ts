@@ -179,14 +179,11 @@ async function writeFiles(
   if (!options.allowEmpty && parent !== null && sameFiles(before, after)) {
     throw badRequest('revision: No changes to commit; send allow_empty to build the same files again.');
   }
-  const { sha } = await commitConfigFiles(
-    repository,
-    parent,
-    after,
-    `${options.message ?? 'Update config files'}\n`,
-    author(),
-  );
-  const urls = await heads.urls(head === null ? 'main' : branch);
+  const message = `${options.message ?? 'Update config files'}\n`;
+  const [{ sha }, urls] = await Promise.all([
+    commitConfigFiles(repository, parent, after, message, author()),
+    heads.urls(head === null ? 'main' : branch),
+  ]);
   const fileUrls = urlsAfter(urls, files, after, options.fetched);
   return { branch, expectedHead: head, configCommit: sha, files: after, origin: 'main', fileUrls };
 }

@@ -18,6 +18,7 @@ const compressed = promisify(deflate);
 
 export const NO_OID = '0'.repeat(40);
 const STALE_LOCK_MS = 60_000;
+const CACHED_BYTES = 4 * 1024 * 1024;
 /** Packs are put together once in a while: whoever meets it this often in one read has another trouble. */
 const MAX_READS = 6;
 
@@ -48,6 +49,8 @@ export class Repository {
   readonly #fs: ReturnType<typeof atomicFs>;
   /** isomorphic-git keeps parsed pack indexes here; without it each read parses them anew. */
   #cache: object = {};
+  /** Bytes that were written since the cache was let go. */
+  #written = 0;
   /** Which folder it is that the cache is of: a project may be deleted and made again. */
   #inode: number | null = null;
 
@@ -98,12 +101,23 @@ export class Repository {
     this.#cache = {};
   }
 
+  /**
+   * A new pack is found by its name, so the indexes of the others stay: to parse them all again for each commit of
+   * config files took longer with every build. The cache holds packs that were read, too, and is let go by their size.
+   */
+  #wrote(bytes: number): void {
+    this.#written += bytes;
+    if (this.#written < CACHED_BYTES) return;
+    this.#cache = {};
+    this.#written = 0;
+  }
+
   /** Writes a tree of files as one pack unless it is there. Gives the tree's id. */
   async writeTree(files: FileTree): Promise<string> {
     const { oid, objects } = treeObjects(files);
     if (!(await this.hasTree(oid))) {
       await writePack(this.gitDir, objects, this.#temporary);
-      this.#cache = {};
+      this.#wrote(objects.reduce((sum, { body }) => sum + body.length, 0));
     }
     return oid;
   }
