@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { stepSignal } from '../runtime/step-signal.ts';
 import type { Diagnosed } from './diagnose.ts';
 import type { GuessContext } from './guess/index.ts';
 import {
@@ -58,7 +59,8 @@ export class Descriptions {
       maxThreads: 1,
       idleTimeout: IDLE_MS,
     });
-    return this.#thread.run(input, { name: task.name });
+    // A step that is over its limit, or cancelled, takes its thread with it: the next one gets a new thread.
+    return this.#thread.run(input, { name: task.name, signal: stepSignal() });
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { Descriptions } from '../../../src/codegen/descriptions.ts';
 import { diagnose } from '../../../src/codegen/diagnose.ts';
+import { runUnder } from '../../../src/runtime/step-signal.ts';
 
 const descriptions = new Descriptions();
 afterAll(() => descriptions.close());
@@ -49,4 +50,11 @@ test('a large config file is guessed in a thread, and what is no description is 
 
 test('what goes wrong in the thread comes back as an error', async () => {
   await expect(descriptions.message('x'.repeat(200_000), '{}')).rejects.toThrow('JSON');
+});
+
+test('a step that is over its limit ends its thread, and the next one is served', async () => {
+  const files = new Map([['openapi.yml', large(1000)]]);
+  const over = runUnder(AbortSignal.timeout(1), () => descriptions.diagnose(files));
+  await expect(over).rejects.toThrow(/aborted/i);
+  expect((await descriptions.diagnose(files)).prepared).not.toBeNull();
 });
