@@ -23,7 +23,13 @@ export async function closeTarget(
   // Its project was deleted meanwhile: there is nothing to record, and nothing to wait for.
   if (commit === null) return ending.commit;
   if (commit.status !== 'completed') await closeCommit(deps, key);
-  await endSteps(deps.db, key, ending.commit, ending.checks, ending.note);
+  const { commitSha } = await deps.db.buildTarget.findUniqueOrThrow({
+    where: { buildId_target: { buildId, target } },
+    select: { commitSha: true },
+  });
+  // A check that had nothing to run on did not take too long.
+  const checks = ending.checks === 'timed_out' && commitSha === null ? 'skipped' : ending.checks;
+  await endSteps(deps.db, key, ending.commit, checks, ending.note);
   const conclusion = (await deps.db.buildStep.findUnique({ where }))?.conclusion ?? null;
   return isCommitConclusion(conclusion) ? conclusion : ending.commit;
 }
