@@ -21,7 +21,12 @@ export interface GitOptions {
   readonly accept?: readonly number[];
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** What it prints is kept in memory: more than this ends it, as an error. 512 MB unless told. */
+  readonly maxBytes?: number;
 }
+
+/** A few pushed trees, each with the one before in it many times, have more paths than any memory holds. */
+const MAX_BYTES = 512 * 1024 * 1024;
 
 /** Environment for Git that reads no configuration of the machine or a person, and asks nobody anything. */
 export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
@@ -60,13 +65,19 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    let size = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= (options.maxBytes ?? MAX_BYTES)) out.push(chunk);
+      else child.kill('SIGKILL');
+    });
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', reject);
     child.on('close', (code) => {
       const bytes = Buffer.concat(out);
-      const stderr = Buffer.concat(err).toString('utf8');
-      if (code !== null && (code === 0 || options.accept?.includes(code))) {
+      const long = size > (options.maxBytes ?? MAX_BYTES) ? 'it had more to say than is kept' : '';
+      const stderr = long || Buffer.concat(err).toString('utf8');
+      if (long === '' && code !== null && (code === 0 || options.accept?.includes(code))) {
         resolve({ stdout: bytes.toString('utf8'), bytes, stderr, code });
       } else {
         reject(new GitError(args, code, stderr));
