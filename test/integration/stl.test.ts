@@ -243,9 +243,9 @@ test('lint ends with 0 where nothing is wrong, and with 1 where something is', a
 
 test('preview builds the workspace beside main and checks the SDKs out, and goes on until it is ended', async () => {
   write('openapi.json', description(['listPets', 'previewPet']));
-  const file = `sdks/${project}-go/api_pets.go`;
+  // Files are there before the commit is: Git moves HEAD last.
   const checkedOut = expect
-    .poll(() => readFileSync(path.join(stl.folder, file), 'utf8'), { timeout: 90_000, interval: 200 })
+    .poll(() => git(`sdks/${project}-go`, 'show', 'HEAD:api_pets.go'), { timeout: 90_000, interval: 200 })
     .toContain('PreviewPet');
   const ran = await stl.run(['preview'], { until: checkedOut });
   await checkedOut;
