@@ -1,9 +1,13 @@
+import type { Stainless } from '@stainless-api/sdk';
 import { completed, example, type Kiln, newProject } from '../kiln.ts';
 import { descendants } from '../processes.ts';
 import type { Row } from '../row.ts';
 
 const BUILDS = 200;
 const WARM = 40;
+/** Builds of one branch follow each other; those of other projects do not wait for them. */
+const PROJECTS = 4;
+const TARGETS: Stainless.Target[] = ['typescript', 'cli'];
 
 /** Memory of the stack after work, and of the worker and the API over two hundred builds. */
 export async function memory(kiln: Kiln): Promise<Row[]> {
@@ -11,14 +15,28 @@ export async function memory(kiln: Kiln): Promise<Row[]> {
   const idle = (await descendants()).reduce((sum, { shareMb }) => sum + shareMb, own());
   const generator = await residentOf('Service');
 
-  const { project } = await newProject(kiln, await example('Flat'), ['typescript', 'cli']);
-  const build = async (i: number) => {
-    const revision = await example(`Flat ${i}`);
-    await completed(kiln, (await kiln.client.builds.create({ project, branch: 'main', revision })).id);
-  };
-  for (let i = 0; i < WARM; i++) await build(i);
+  const projects: string[] = [];
+  for (let i = 0; i < PROJECTS; i++) {
+    projects.push((await newProject(kiln, await example(`Flat ${i}`), TARGETS)).project);
+  }
+  const builds = (count: number) =>
+    Promise.all(
+      projects.map(async (project) => {
+        for (let i = 0; i < count / PROJECTS; i++) {
+          const revision = await example(`Flat ${project} ${count} ${i}`);
+          const posted = await kiln.client.builds.create({
+            project,
+            branch: 'main',
+            revision,
+            targets: TARGETS,
+          });
+          await completed(kiln, posted.id);
+        }
+      }),
+    );
+  await builds(WARM);
   const before = { api: await residentOf('main.js api'), worker: await residentOf('main.js worker') };
-  for (let i = WARM; i < BUILDS; i++) await build(i);
+  await builds(BUILDS - WARM);
   const after = { api: await residentOf('main.js api'), worker: await residentOf('main.js worker') };
   const flat = (role: 'api' | 'worker'): Row => ({
     what: `resident memory of the ${role} after ${BUILDS} builds`,
