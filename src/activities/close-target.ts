@@ -23,15 +23,16 @@ export async function closeTarget(
   // Its project was deleted meanwhile: there is nothing to record, and nothing to wait for.
   if (commit === null) return ending.commit;
   if (commit.status !== 'completed') await closeCommit(deps, key);
-  const { commitSha } = await deps.db.buildTarget.findUniqueOrThrow({
-    where: { buildId_target: { buildId, target } },
-    select: { commitSha: true },
-  });
   // A check that had nothing to run on did not take too long.
-  const checks = ending.checks === 'timed_out' && commitSha === null ? 'skipped' : ending.checks;
+  const checks = ending.checks === 'timed_out' && !(await hasCommit(deps, key)) ? 'skipped' : ending.checks;
   await endSteps(deps.db, key, ending.commit, checks, ending.note);
   const conclusion = (await deps.db.buildStep.findUnique({ where }))?.conclusion ?? null;
   return isCommitConclusion(conclusion) ? conclusion : ending.commit;
+}
+
+async function hasCommit({ db }: ActivityDeps, { buildId, target }: TargetInput): Promise<boolean> {
+  const where = { buildId_target: { buildId, target } } as const;
+  return (await db.buildTarget.findUniqueOrThrow({ where, select: { commitSha: true } })).commitSha !== null;
 }
 
 async function closeCommit(deps: ActivityDeps, key: TargetInput): Promise<void> {

@@ -12,7 +12,8 @@ import {
   GeneratorTimedOut,
   GeneratorUnavailable,
 } from '../codegen/generator.ts';
-import { execCommand, postgenCommands } from '../contract/listed-commands.ts';
+import type { ConfigFile } from '../contract/config-file.ts';
+import { execCommand, isMadeByCommands } from '../contract/listed-commands.ts';
 import { file } from '../git/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
@@ -45,12 +46,7 @@ export function createCodegenActivity(deps: ActivityDeps) {
         await recordStep(deps.db, key, { status: 'completed', conclusion: 'failure', note });
         return { ok: false, note };
       };
-      const diagnose = (found: readonly TargetFinding[]) =>
-        replaceDiagnostics(
-          deps.db,
-          { buildId, target, finder: 'codegen' },
-          judged(config, [{ target }], found),
-        );
+      const diagnose = (found: readonly TargetFinding[]) => recordFindings(deps, input, config, found);
       const done = async ({ tree, findings }: KeptTree, note?: string): Promise<CodegenResult> => {
         await diagnose(findings);
         await recordStep(deps.db, key, { status: 'completed', conclusion: 'success', note });
@@ -59,10 +55,8 @@ export function createCodegenActivity(deps: ActivityDeps) {
 
       if (build.descriptionOid === null)
         return fail('The OpenAPI description cannot be prepared: see the diagnostics.');
-      const command = execCommand(targetConfig);
-      const lists = command !== null || postgenCommands(targetConfig).length > 0;
-      if (lists && !mayRunListed(deps, { build })) {
-        const code = command === null ? 'Postgen/NotAllowed' : 'Generator/NotAllowed';
+      if (isMadeByCommands(targetConfig) && !mayRunListed(deps, { build })) {
+        const code = execCommand(targetConfig) === null ? 'Postgen/NotAllowed' : 'Generator/NotAllowed';
         await diagnose([{ code, level: 'fatal', message: NOT_ALLOWED }]);
         return fail(NOT_ALLOWED);
       }
@@ -95,6 +89,16 @@ export function createCodegenActivity(deps: ActivityDeps) {
       return done(made);
     },
   };
+}
+
+/** Makes these the diagnostics that the generator has of a target. */
+export async function recordFindings(
+  { db }: ActivityDeps,
+  { buildId, target }: TargetInput,
+  config: ConfigFile,
+  found: readonly TargetFinding[],
+): Promise<void> {
+  await replaceDiagnostics(db, { buildId, target, finder: 'codegen' }, judged(config, [{ target }], found));
 }
 
 /** What generates the code of a target, from what, and the key under which its tree is kept. */

@@ -1,6 +1,8 @@
-import { isCommitConclusion } from '../contract/targets.ts';
+import { CHECKS, isCommitConclusion } from '../contract/targets.ts';
 import type { Snapshot } from '../git/advance.ts';
+import { type PlainChange, recordSteps } from '../records/many-steps.ts';
 import { recordStep } from '../records/steps.ts';
+import type { CheckPlan } from '../targets/target.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';
 import { commitMessage } from './commit-message.ts';
@@ -28,8 +30,7 @@ export function createCommitActivity(deps: ActivityDeps) {
         : await recorded(deps, input);
 
       const stages = sha === null ? [] : checkPlan(deps, inputs).stages;
-      for (const step of stages.flat()) await recordStep(deps.db, { ...input, step }, { status: 'queued' });
-      if (stages.length === 0) await skipChecks(deps, input, sha);
+      await recordSteps(deps.db, input, changesOfChecks(stages, sha));
       return { conclusion, sha, note, stages };
     },
   };
@@ -67,12 +68,9 @@ export async function recorded(deps: ActivityDeps, { buildId, target }: TargetIn
   } as const;
 }
 
-async function skipChecks(deps: ActivityDeps, input: TargetInput, sha: string | null): Promise<void> {
-  const note = whySkipped(sha);
-  for (const step of ['lint', 'build', 'test'] as const) {
-    await recordStep(deps.db, { ...input, step }, { status: 'completed', conclusion: 'skipped', note });
-  }
+/** What becomes of the checks of a commit: those of the stages wait for their turn; without stages they never run. */
+export function changesOfChecks(stages: CheckPlan['stages'], sha: string | null): PlainChange[] {
+  if (stages.length > 0) return stages.flat().map((step) => ({ step, status: 'queued' }));
+  const note = sha === null ? 'There is no commit to check.' : 'Checks are off.';
+  return CHECKS.map((step) => ({ step, status: 'completed', conclusion: 'skipped', note }));
 }
-
-export const whySkipped = (sha: string | null): string =>
-  sha === null ? 'There is no commit to check.' : 'Checks are off.';

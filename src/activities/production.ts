@@ -26,7 +26,7 @@ const TRIES = 5;
 /** All that is done with a remote in one try of the activity, which may take five minutes. */
 const REMOTE_MS = 200_000;
 
-export type Production = { readonly name: string } & (
+type Production = { readonly name: string } & (
   | { readonly remote: Remote; readonly why?: never }
   | { readonly remote: null; readonly why: string }
 );
@@ -75,10 +75,11 @@ async function bringThere(
   return here(`${name}: others keep pushing to it`);
 }
 
-/** The production repository of a target, ready to be used or with why it is not; null where none is pushed to. */
-export async function productionOf(deps: ActivityDeps, inputs: TargetInputs): Promise<Production | null> {
-  const { config, db, seal } = deps;
-  const { build, targetConfig } = inputs;
+/** Where a target is pushed to, and with what; null where it is pushed nowhere. */
+export async function homeOf(
+  { config, db, seal }: ActivityDeps,
+  { build, targetConfig }: TargetInputs,
+): Promise<{ readonly url: string; readonly credential: RemoteCredential | null } | null> {
   const parsed = parseProductionRepo(targetConfig.production_repo ?? '');
   // What compares two sides is nothing to publish.
   if (parsed === null || build.trigger === 'compare') return null;
@@ -88,7 +89,15 @@ export async function productionOf(deps: ActivityDeps, inputs: TargetInputs): Pr
   const { organizationId } = build.project;
   const credential = await findGitCredential(db, seal, organizationId, url, config.gitCredentials);
   // A name alone may only say what the package's metadata are to say.
-  if (own === null && credential === null) return null;
+  return own === null && credential === null ? null : { url, credential };
+}
+
+/** The production repository of a target, ready to be used or with why it is not; null where none is pushed to. */
+async function productionOf(deps: ActivityDeps, inputs: TargetInputs): Promise<Production | null> {
+  const home = await homeOf(deps, inputs);
+  if (home === null) return null;
+  const { config } = deps;
+  const { url, credential } = home;
   const { protocol, hostname, origin } = new URL(url);
   const name = url.replace(/^\w+:\/\/(?:[^/@]*@)?/, '').replace(/\.git$/, '');
   if (protocol === 'ssh:' && credential === null) {

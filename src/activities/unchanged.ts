@@ -1,22 +1,19 @@
-import { execCommand, postgenCommands } from '../contract/listed-commands.ts';
-import { CHECKS } from '../contract/targets.ts';
+import { isMadeByCommands } from '../contract/listed-commands.ts';
 import { generatedRef, headRef } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { advanceBranch } from '../git/sdk-branch.ts';
-import { replaceDiagnostics } from '../records/diagnostics.ts';
-import { type PlainChange, recordSteps } from '../records/many-steps.ts';
+import { recordSteps } from '../records/many-steps.ts';
 import { claimTargetBuild } from '../records/quotas.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';
-import { generation } from './codegen.ts';
-import { recorded, snapshotOf, whySkipped } from './commit.ts';
+import { generation, recordFindings } from './codegen.ts';
+import { changesOfChecks, recorded, snapshotOf } from './commit.ts';
 import { concludeCommit } from './commit-outcome.ts';
 import type { ActivityDeps } from './deps.ts';
-import { judged } from './ignoring.ts';
 import { loadTarget } from './inputs.ts';
 import { KEPT, type KeptTree, keptTree } from './kept-trees.ts';
 import { completionKey } from './postgen.ts';
-import { productionOf } from './production.ts';
+import { homeOf } from './production.ts';
 
 export function createUnchangedActivity(deps: ActivityDeps) {
   return {
@@ -29,29 +26,21 @@ export function createUnchangedActivity(deps: ActivityDeps) {
       const { buildId, target } = input;
       const inputs = await loadTarget(deps, buildId, target);
       const { build, config, repository, targetConfig } = inputs;
-      const commands = execCommand(targetConfig) !== null || postgenCommands(targetConfig).length > 0;
-      if (build.descriptionOid === null || commands) return null;
+      if (build.descriptionOid === null || isMadeByCommands(targetConfig)) return null;
       const generated = await keptTree(deps, repository, generation(deps, inputs).key);
       if (generated === null) return null;
       const completed = await keptTree(deps, repository, completionKey(inputs, generated.tree));
       if (completed === null || !(await isAllOf(repository, build.branch, completed))) return null;
-      if ((await productionOf(deps, inputs)) !== null) return null;
+      if ((await homeOf(deps, inputs)) !== null) return null;
       if (!(await claimTargetBuild(deps.db, buildId, target)).ok) return null;
 
       const { tree } = completed;
       // Whoever is quicker may have moved the branch: what comes of it is an outcome like any other.
       const advance = await advanceBranch(repository, snapshotOf(inputs, input, tree));
       const outcome = await concludeCommit(deps, input, inputs, tree, advance);
-      if (generated.findings.length > 0) {
-        const found = judged(config, [{ target }], generated.findings);
-        await replaceDiagnostics(deps.db, { buildId, target, finder: 'codegen' }, found);
-      }
+      if (generated.findings.length > 0) await recordFindings(deps, input, config, generated.findings);
       const { sha } = outcome.commit;
       const stages = sha === null ? [] : checkPlan(deps, inputs).stages;
-      const ofChecks = CHECKS.map((step): PlainChange => {
-        if (stages.flat().includes(step)) return { step, status: 'queued' };
-        return { step, status: 'completed', conclusion: 'skipped', note: whySkipped(sha) };
-      });
       const changed = await recordSteps(deps.db, input, [
         { step: 'codegen', status: 'in_progress' },
         { step: 'codegen', status: 'completed', conclusion: 'success', note: KEPT },
@@ -59,7 +48,7 @@ export function createUnchangedActivity(deps: ActivityDeps) {
         { step: 'postgen', status: 'completed', conclusion: 'success' },
         { step: 'commit', status: 'in_progress' },
         { step: 'commit', status: 'completed', ...outcome },
-        ...(stages.length === 0 ? ofChecks : ofChecks.filter(({ status }) => status === 'queued')),
+        ...changesOfChecks(stages, sha),
       ]);
       if (!changed.has('commit')) return { ...(await recorded(deps, input)), stages };
       return { conclusion: outcome.conclusion, sha, note: outcome.note, stages };

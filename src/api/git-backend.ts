@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { gitEnvironment } from '../git/native.ts';
+import { gitEnvironment, type Setting, settings } from '../git/native.ts';
 import { closedToPushes } from '../git/pushing.ts';
 import type { Repository } from '../git/repository.ts';
 
@@ -9,8 +9,6 @@ export type GitService = (typeof GIT_SERVICES)[number];
 
 /** A peer that sends and takes nothing for so long is gone. */
 const IDLE_MS = 120_000;
-
-type Setting = readonly [key: string, value: string];
 
 /**
  * What serving adds to a repository's own settings, so that no file in it can change this: hooks never run, refs
@@ -79,17 +77,6 @@ export async function serveGit(
     });
     child.on('close', (code) => resolve(code === 0));
   });
-}
-
-/** Git reads settings from the environment as numbered pairs. */
-function settings(pairs: readonly Setting[]): Record<string, string> {
-  return Object.fromEntries([
-    ['GIT_CONFIG_COUNT', String(pairs.length)],
-    ...pairs.flatMap(([key, value], i) => [
-      [`GIT_CONFIG_KEY_${i}`, key],
-      [`GIT_CONFIG_VALUE_${i}`, value],
-    ]),
-  ]);
 }
 
 /** From CGI to HTTP: the head is parsed, the rest is piped. */

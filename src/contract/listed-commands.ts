@@ -13,6 +13,11 @@ export function postgenCommands({ postgen = [] }: TargetConfig): readonly Comman
   return postgen;
 }
 
+/** Whether code is made by commands of the config file, in part or in whole. */
+export function isMadeByCommands(target: TargetConfig): boolean {
+  return execCommand(target) !== null || postgenCommands(target).length > 0;
+}
+
 /** Properties of `generator: {name: openapi-generator, …}`; none for another. They go before `options`. */
 export function generatorProperties({ generator }: TargetConfig): Readonly<Record<string, unknown>> {
   return typeof generator === 'object' && generator.name === 'openapi-generator'

@@ -68,18 +68,8 @@ export async function fastForward(
     return unchanged(repository, snapshot, state, head);
   }
   const next = await nextSnapshot(repository, snapshot, generated);
-  const moved = await repository.updateRefs([
-    ...(next === generated
-      ? []
-      : [{ ref: generatedRef(snapshot.branch), from: generated ?? NO_OID, to: next }]),
-    { ref: headRef(snapshot.branch), from: head ?? NO_OID, to: next },
-    ...(await closing(repository, await openConflicts(repository, snapshot.branch), {
-      by: snapshot.buildId,
-      resolved: null,
-    })),
-    await state.fence({ sha: next, from: head, resolved: null }),
-  ]);
-  return moved ? { kind: 'committed', sha: next, tree: snapshot.tree, from: head, resolved: null } : null;
+  const open = await openConflicts(repository, snapshot.branch);
+  return move(repository, snapshot, state, { sha: next, tree: snapshot.tree }, next, open, null);
 }
 
 export async function unchanged(
@@ -106,14 +96,28 @@ export async function nextSnapshot(
 
 export async function commit(
   repository: Repository,
-  { branch, message, author, buildId }: Snapshot,
-  { head, generated, fence }: State,
+  snapshot: Snapshot,
+  state: State,
   merge: { tree: string; parents: readonly string[] },
   next: string,
   open: readonly OpenConflict[],
   resolved: number | null,
 ): Promise<Advance | null> {
+  const { message, author } = snapshot;
   const sha = await repository.writeCommit({ ...merge, message, author });
+  return move(repository, snapshot, state, { sha, tree: merge.tree }, next, open, resolved);
+}
+
+/** Moves the branch to a commit that has the snapshot `next` in it, and closes its conflicts. */
+async function move(
+  repository: Repository,
+  { branch, buildId }: Snapshot,
+  { head, generated, fence }: State,
+  { sha, tree }: { sha: string; tree: string },
+  next: string,
+  open: readonly OpenConflict[],
+  resolved: number | null,
+): Promise<Advance | null> {
   const moved = await repository.updateRefs([
     ...(next === generated ? [] : [{ ref: generatedRef(branch), from: generated ?? NO_OID, to: next }]),
     { ref: headRef(branch), from: head ?? NO_OID, to: sha },
@@ -123,5 +127,5 @@ export async function commit(
     })),
     await fence({ sha, from: head, resolved }),
   ]);
-  return moved ? { kind: 'committed', sha, tree: merge.tree, from: head, resolved } : null;
+  return moved ? { kind: 'committed', sha, tree, from: head, resolved } : null;
 }

@@ -42,6 +42,20 @@ export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Re
   });
 }
 
+/** A setting of Git, as `git config` names it. */
+export type Setting = readonly [key: string, value: string];
+
+/** Settings as Git reads them from the environment: in numbered pairs. */
+export function settings(pairs: readonly Setting[]): Record<string, string> {
+  return Object.fromEntries([
+    ['GIT_CONFIG_COUNT', String(pairs.length)],
+    ...pairs.flatMap(([key, value], i) => [
+      [`GIT_CONFIG_KEY_${i}`, key],
+      [`GIT_CONFIG_VALUE_${i}`, value],
+    ]),
+  ]);
+}
+
 export interface GitResult {
   readonly stdout: string;
   /** Standard output as it came: files are not always UTF-8. */

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { GitError, type GitResult, git } from './native.ts';
+import { GitError, type GitResult, git, type Setting, settings } from './native.ts';
 import type { Repository } from './repository.ts';
 
 export interface RemoteCredential {
@@ -35,7 +35,7 @@ export type RemoteResult =
   | { readonly ok: false; readonly failure: RemoteFailure };
 
 /** No redirects: they would lead to addresses that nobody checked. */
-const SETTINGS: readonly (readonly [key: string, value: string])[] = [
+const SETTINGS: readonly Setting[] = [
   ['protocol.allow', 'never'],
   ['protocol.http.allow', 'always'],
   ['protocol.https.allow', 'always'],
@@ -99,15 +99,15 @@ async function environment(remote: Remote, folder: string): Promise<Record<strin
       `HostName=${address}`,
     ];
     const command = ['ssh', '-F', '/dev/null', '-i', quote(key), ...options.flatMap((each) => ['-o', each])];
-    return { ...numbered(SETTINGS), GIT_SSH_COMMAND: command.join(' '), GIT_SSH_VARIANT: 'ssh' };
+    return { ...settings(SETTINGS), GIT_SSH_COMMAND: command.join(' '), GIT_SSH_VARIANT: 'ssh' };
   }
   const at = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
   const pinned: [string, string][] = /^[\d.]+$|:/.test(host)
     ? []
     : [['http.curloptResolve', `${host}:${at}:${address.includes(':') ? `[${address}]` : address}`]];
-  if (credential === null) return numbered([...SETTINGS, ...pinned]);
+  if (credential === null) return settings([...SETTINGS, ...pinned]);
   return {
-    ...numbered([...SETTINGS, ...pinned, ['credential.helper', HELPER]]),
+    ...settings([...SETTINGS, ...pinned, ['credential.helper', HELPER]]),
     KILN_GIT_USERNAME: credential.username,
     KILN_GIT_SECRET: credential.secret,
   };
@@ -117,17 +117,6 @@ const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A path as ssh reads it in an option, where spaces part several and `%` stands for something. */
 const inSshConfig = (file: string) => `"${file.replace(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`;
-
-/** Git reads settings from the environment as numbered pairs. */
-function numbered(pairs: readonly (readonly [key: string, value: string])[]): Record<string, string> {
-  return Object.fromEntries([
-    ['GIT_CONFIG_COUNT', String(pairs.length)],
-    ...pairs.flatMap(([key, value], i) => [
-      [`GIT_CONFIG_KEY_${i}`, key],
-      [`GIT_CONFIG_VALUE_${i}`, value],
-    ]),
-  ]);
-}
 
 function fail(kind: RemoteFailure['kind'], why: string): RemoteResult {
   return { ok: false, failure: { kind, why } };
