@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gitEnvironment } from '../src/git/native.ts';
-import { git } from './git.ts';
+import { bareRepository } from './git.ts';
 
 /** A Git server that is not ours: plain `git http-backend`, for whoever knows the password. */
 export class GitServer {
@@ -34,9 +34,7 @@ export class GitServer {
 
   /** Makes an empty repository. Gives its URL, with the password where `open`. */
   async create(name: string): Promise<{ url: string; open: string; folder: string }> {
-    const folder = path.join(this.#folder, `${name}.git`);
-    await mkdir(folder, { recursive: true });
-    await git(folder, 'init', '--quiet', '--bare', '--initial-branch=main');
+    const folder = await bareRepository(path.join(this.#folder, `${name}.git`));
     const url = `${this.address}/${name}.git`;
     return { url, open: url.replace('://', `://ada:${this.#password}@`), folder };
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -30,6 +30,13 @@ export function remote(name: string, key = inject('apiKey'), org = inject('org')
   url.username = 'x';
   url.password = key;
   return url.href;
+}
+
+/** Makes an empty bare repository, whose branch will be `main`, in a new folder. Gives the folder. */
+export async function bareRepository(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await git(folder, 'init', '--quiet', '--bare', '--initial-branch=main');
+  return folder;
 }
 
 /** A folder that is there while `work` runs. */

@@ -2,10 +2,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../src/runtime/ports.ts';
 
 const PROGRAM = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => existsSync(file));
 /** Whether this machine has OpenSSH's server (`apt-get install openssh-server`). */
@@ -25,8 +26,9 @@ export class SshServer {
     this.key = key;
   }
 
-  /** Its files are in `folder`. */
+  /** Its files are in `folder`, which it makes. */
   static async start(folder: string): Promise<SshServer> {
+    await mkdir(folder, { recursive: true });
     await newKey(path.join(folder, 'user'));
     const server = new SshServer(folder, await freePort(), await readFile(path.join(folder, 'user'), 'utf8'));
     await server.newHostKey();
@@ -72,14 +74,6 @@ export class SshServer {
 async function newKey(file: string): Promise<void> {
   execFileSync('sh', ['-c', 'rm -f "$1" "$1.pub"; ssh-keygen -q -t ed25519 -N "" -f "$1"', 'sh', file]);
   await chmod(file, 0o600);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return address !== null && typeof address === 'object' ? address.port : 0;
 }
 
 function answers(port: number): Promise<boolean> {

@@ -4,12 +4,13 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import type { Stainless } from '@stainless-api/sdk';
 import { sdkContext } from '../../src/activities/inputs.ts';
+import { Turns } from '../../src/codegen/openapi-generator/turns.ts';
 import { LANGUAGE_TARGETS, type SdkTarget } from '../../src/contract/targets.ts';
 import { checkout } from '../../src/git/checkout.ts';
 import { configOf, readConfigFiles } from '../../src/git/config-files.ts';
 import { Repositories } from '../../src/git/repositories.ts';
 import { loadBuild } from '../../src/records/builds.ts';
-import { openDatabase } from '../../src/records/database.ts';
+import { type Database, openDatabase } from '../../src/records/database.ts';
 import { childEnvironment } from '../../src/runtime/config.ts';
 import { openDataFolder } from '../../src/runtime/data-folder.ts';
 import { run } from '../../src/runtime/run.ts';
@@ -37,7 +38,7 @@ export async function checks(kiln: Kiln): Promise<Row[]> {
   const db = openDatabase(kiln.stack.databaseUrl);
   const root = await mkdtemp(path.join(tmpdir(), 'kiln-bench-checks-'));
   try {
-    const prepared = await prepare(kiln, warm, root);
+    const prepared = await prepare(kiln, db, warm, root);
     const byHand = await seconds(() => runAll(kiln, prepared));
     // The commits are there already, and nothing is known of them: what is left of a build are its checks.
     await db.checkResult.deleteMany();
@@ -61,11 +62,13 @@ export async function checks(kiln: Kiln): Promise<Row[]> {
 }
 
 /** Checks out what a build committed, of each target whose tools are here. */
-async function prepare(kiln: Kiln, { id, targets }: Stainless.Build, root: string): Promise<Prepared[]> {
-  const { config, stack } = kiln;
-  const db = openDatabase(stack.databaseUrl);
+async function prepare(
+  { config }: Kiln,
+  db: Database,
+  { id, targets }: Stainless.Build,
+  root: string,
+): Promise<Prepared[]> {
   const build = await loadBuild(db, id);
-  await db.$disconnect();
   const { organization, slug } = build.project;
   const repositories = new Repositories((await openDataFolder(config.dataDir)).repositories);
   const files = await readConfigFiles(
@@ -98,14 +101,14 @@ async function prepare(kiln: Kiln, { id, targets }: Stainless.Build, root: strin
 
 /** Runs the commands of all: checks of one stage of a target side by side, over all as many at once as Kiln does. */
 async function runAll({ config }: Kiln, prepared: readonly Prepared[]): Promise<void> {
-  const inTurn = turns(config.checkConcurrency);
+  const turns = new Turns(config.checkConcurrency);
   await Promise.all(
     prepared.map(async ({ folder, plan }) => {
       const place = { folder, path: toolPath(config.cacheDir) };
       let dependencies: Promise<void> | undefined;
       for (const stage of plan.stages) {
         const steps = stage.map((step) =>
-          inTurn(async () => {
+          turns.run(async () => {
             dependencies ??= runCommands(plan.prepare, place);
             await dependencies;
             await runCommands(plan[step], place);
@@ -134,20 +137,4 @@ async function runCommands(
       throw new Error(`${command.argv.join(' ')} in ${folder}: ${JSON.stringify(result)}`);
     }
   }
-}
-
-/** Lets so many run at once; the others wait, and go on in the order in which they came. */
-function turns(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await work();
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
-  };
 }

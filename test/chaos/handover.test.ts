@@ -3,9 +3,9 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { buildWorkflowId } from '../../src/workflows/ids.ts';
-import { description } from '../description.ts';
+import { buildWithLint } from './held-check.ts';
 import { Kiln } from './kiln.ts';
-import { CHECK_MARK, signal } from './processes.ts';
+import { signal } from './processes.ts';
 import { leftFiles } from './verify.ts';
 
 let kiln: Kiln;
@@ -17,7 +17,6 @@ const Build = z.looseObject({
     cli: z.looseObject({ status: z.string(), commit: Step, lint: Step, test: Step }),
   }),
 });
-const Builds = z.object({ data: z.array(Build) });
 
 beforeAll(async () => {
   kiln = await Kiln.create({ KILN_CHECK_TIMEOUT_SECONDS: '30' });
@@ -34,18 +33,9 @@ afterAll(async () => {
 
 /** A build whose lint sleeps, with a child of its own that sleeps too. Gives its id when the check runs. */
 async function checking(project: string, seconds: number): Promise<string> {
-  const lint = `[[sh, -c, ': ${CHECK_MARK}; sleep ${seconds} & wait']]`;
-  const config = `targets:\n  cli:\n    checks: {prepare: false, lint: ${lint}, build: false, test: false}\n`;
-  await kiln.request('POST', '/v0/projects', {
-    org: 'chaos',
-    slug: project,
-    display_name: project,
-    targets: ['cli'],
-    revision: { 'openapi.json': { content: description() }, 'stainless.yml': { content: config } },
-  });
-  const [build] = Builds.parse((await kiln.request('GET', `/v0/builds?project=${project}`)).body).data;
+  const id = await buildWithLint(kiln, project, `sleep ${seconds} & wait`);
   await expect.poll(() => kiln.pids('check'), { timeout: 120_000, interval: 100 }).not.toEqual([]);
-  return build?.id ?? '';
+  return id;
 }
 
 const target = async (id: string) =>

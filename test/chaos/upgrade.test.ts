@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
 import { buildWorkflowId, targetWorkflowId } from '../../src/workflows/ids.ts';
 import { describeDeployment } from '../../src/workflows/versions.ts';
-import { description } from '../description.ts';
+import { buildWithLint } from './held-check.ts';
 import { Kiln } from './kiln.ts';
 import { CHECK_MARK } from './processes.ts';
 import { leftFiles, verify } from './verify.ts';
@@ -18,7 +18,6 @@ const Build = z.looseObject({
     cli: z.looseObject({ status: z.string(), lint: z.looseObject({ conclusion: z.string().optional() }) }),
   }),
 });
-const Builds = z.object({ data: z.array(Build) });
 
 let kiln: Kiln;
 let connection: Connection;
@@ -80,19 +79,9 @@ const open = (name: string) => writeFileSync(gate(name), '');
 
 /** The first build of a new project, whose lint waits for `open(project)`. Gives the build's id. */
 async function begin(project: string): Promise<string> {
-  const lint = `[[sh, -c, ': ${CHECK_MARK}; while [ ! -e ${gate(project)} ]; do sleep 0.1; done']]`;
-  const config = `targets:\n  cli:\n    checks: {prepare: false, lint: ${lint}, build: false, test: false}\n`;
-  await kiln.request('POST', '/v0/projects', {
-    org: 'chaos',
-    slug: project,
-    display_name: project,
-    targets: ['cli'],
-    revision: { 'openapi.json': { content: description() }, 'stainless.yml': { content: config } },
-  });
-  const [build] = Builds.parse((await kiln.request('GET', `/v0/builds?project=${project}`)).body).data;
-  if (build === undefined) throw new Error(`${project} has no build.`);
-  answered.add(build.id);
-  return build.id;
+  const id = await buildWithLint(kiln, project, `while [ ! -e ${gate(project)} ]; do sleep 0.1; done`);
+  answered.add(id);
+  return id;
 }
 
 /** Waits until as many checks run. */

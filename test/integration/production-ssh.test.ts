@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { git, withFolder } from '../git.ts';
+import { bareRepository, git, withFolder } from '../git.ts';
 import { startOwnKiln } from '../own-kiln.ts';
 import { description } from '../service.ts';
 import { HAS_SSHD, SshServer } from '../ssh-server.ts';
@@ -11,10 +10,7 @@ test.runIf(HAS_SSHD)(
   'a production repository behind SSH is pushed to, with a key from the Git credentials',
   async () => {
     await withFolder(async (folder) => {
-      const there = path.join(folder, 'there.git');
-      await mkdir(there);
-      await git(there, 'init', '--quiet', '--bare', '--initial-branch=main');
-      await mkdir(path.join(folder, 'ssh'));
+      const there = await bareRepository(path.join(folder, 'there.git'));
       const server = await SshServer.start(path.join(folder, 'ssh'));
       const kiln = await startOwnKiln({ allowPrivateUrls: true });
       try {

@@ -1,9 +1,9 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Remote } from '../../../src/git/remote.ts';
 import { fetchUpstream, pushUpstream } from '../../../src/git/upstream.ts';
-import { git, withFolder } from '../../git.ts';
+import { bareRepository, git, withFolder } from '../../git.ts';
 import { SdkRepository } from '../../sdk-repository.ts';
 import { HAS_SSHD, SshServer } from '../../ssh-server.ts';
 
@@ -12,11 +12,7 @@ test.runIf(HAS_SSHD)(
   'a real SSH server is pushed to and fetched from, and what it refuses is told',
   async () => {
     await withFolder(async (folder) => {
-      const there = path.join(folder, 'there.git');
-      await mkdir(there);
-      await git(there, 'init', '--quiet', '--bare', '--initial-branch=main');
-      await mkdir(path.join(folder, 'ssh'));
-      await mkdir(path.join(folder, 'other'));
+      const there = await bareRepository(path.join(folder, 'there.git'));
       const server = await SshServer.start(path.join(folder, 'ssh'));
       const other = await SshServer.start(path.join(folder, 'other'));
       const sdk = await SdkRepository.open();
