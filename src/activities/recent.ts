@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { PreparedDiagnostic } from '../codegen/description.ts';
 import type { ConfigFile } from '../contract/config-file.ts';
 import type { ConfigFiles } from '../git/config-files.ts';
+import type { FileTree } from '../git/file-tree.ts';
 
 /** Config files of a config commit, read and parsed. */
 export interface ReadConfig {
@@ -26,10 +27,13 @@ export interface Preparation {
 export interface Recent {
   readonly configs: LRUCache<string, ReadConfig>;
   readonly preparations: LRUCache<string, Preparation>;
+  /** Generated trees by their ids, until they are completed: spares reading back what was just written. */
+  readonly generated: LRUCache<string, FileTree>;
 }
 
 const CHARACTERS_AT_MOST = 32 * 1024 * 1024;
 const PREPARATIONS_AT_MOST = 100;
+const GENERATED_BYTES_AT_MOST = 32 * 1024 * 1024;
 
 export function createRecent(): Recent {
   return {
@@ -38,6 +42,11 @@ export function createRecent(): Recent {
       sizeCalculation: ({ files }) => 1 + [...files.values()].reduce((sum, { length }) => sum + length, 0),
     }),
     preparations: new LRUCache({ max: PREPARATIONS_AT_MOST }),
+    generated: new LRUCache({
+      maxSize: GENERATED_BYTES_AT_MOST,
+      sizeCalculation: (files) =>
+        1 + [...files.values()].reduce((sum, { content }) => sum + content.length, 0),
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { TARGET_NAMES, type TargetName } from '../contract/targets.ts';
-import { Repository } from './repository.ts';
+import { createLastTrees, Repository } from './repository.ts';
 
 export type RepositoryKind = TargetName | 'config';
 
@@ -15,6 +15,7 @@ export class Repositories {
   readonly #root: string;
   readonly #temporary: string;
   readonly #open = new Map<string, Repository>();
+  readonly #lastTrees = createLastTrees();
 
   /** `temporary` is a folder of this process, on the same file system as `root`; without it, `root` itself. */
   constructor(root: string, temporary = root) {
@@ -26,7 +27,7 @@ export class Repositories {
     const gitDir = path.join(this.#root, org, `${repositoryName(project, kind)}.git`);
     let repository = this.#open.get(gitDir);
     if (repository === undefined) {
-      repository = new Repository(gitDir, this.#temporary);
+      repository = new Repository(gitDir, this.#temporary, this.#lastTrees);
       this.#open.set(gitDir, repository);
     }
     return repository;

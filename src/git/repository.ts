@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import isomorphicGit from 'isomorphic-git';
+import { LRUCache } from 'lru-cache';
 import { atomicFs } from './atomic-fs.ts';
 import { type CommitContent, commitBody } from './commit-content.ts';
 import { emptyRepository } from './empty-repository.ts';
@@ -42,11 +43,21 @@ export class RefBlocked extends Error {
 }
 const short = (ref: string) => ref.replace(/^refs\/heads\//, 'the branch ');
 
+/** Of repositories, by folder: ids of the objects of the tree that was last written. */
+export type LastTrees = LRUCache<string, ReadonlySet<string>>;
+
+const OBJECTS_AT_MOST = 200_000;
+
+export function createLastTrees(): LastTrees {
+  return new LRUCache({ maxSize: OBJECTS_AT_MOST, sizeCalculation: ({ size }) => 1 + size });
+}
+
 /** A bare Git repository. Opening costs nothing; `create` makes it where it is not there. */
 export class Repository {
   readonly gitDir: string;
   readonly #temporary: string;
   readonly #fs: ReturnType<typeof atomicFs>;
+  readonly #lastTrees: LastTrees;
   /** isomorphic-git keeps parsed pack indexes here; without it each read parses them anew. */
   #cache: object = {};
   /** Bytes that were written since the cache was let go. */
@@ -55,8 +66,9 @@ export class Repository {
   #inode: number | null = null;
 
   /** `temporary`, on the same file system, has what is only there while something runs; without it, the folder above. */
-  constructor(gitDir: string, temporary = path.dirname(gitDir)) {
+  constructor(gitDir: string, temporary = path.dirname(gitDir), lastTrees = createLastTrees()) {
     this.gitDir = gitDir;
+    this.#lastTrees = lastTrees;
     this.#temporary = temporary;
     this.#fs = atomicFs(temporary);
   }
@@ -80,7 +92,10 @@ export class Repository {
 
   async #forgetOther(): Promise<void> {
     const { ino } = await stat(this.gitDir);
-    if (this.#inode !== ino) this.#cache = {};
+    if (this.#inode !== ino) {
+      this.#cache = {};
+      this.#lastTrees.delete(this.gitDir);
+    }
     this.#inode = ino;
   }
 
@@ -112,13 +127,19 @@ export class Repository {
     this.#written = 0;
   }
 
-  /** Writes a tree of files as one pack unless it is there. Gives the tree's id. */
+  /**
+   * Writes a tree of files as one pack unless it is there. Gives the tree's id. The pack leaves out what the last tree
+   * has, most of it as a rule: no object ever goes from a repository.
+   */
   async writeTree(files: FileTree): Promise<string> {
     const { oid, objects } = treeObjects(files);
     if (!(await this.hasTree(oid))) {
-      await writePack(this.gitDir, objects, this.#temporary);
-      this.#wrote(objects.reduce((sum, { body }) => sum + body.length, 0));
+      const last = this.#lastTrees.get(this.gitDir);
+      const missing = objects.filter((object) => last?.has(object.oid) !== true);
+      await writePack(this.gitDir, missing, this.#temporary);
+      this.#wrote(missing.reduce((sum, { body }) => sum + body.length, 0));
     }
+    this.#lastTrees.set(this.gitDir, new Set(objects.map((object) => object.oid)));
     return oid;
   }
 
