@@ -30,6 +30,20 @@ export async function loadInputs(deps: ActivityDeps, buildId: string): Promise<I
   return { build, ...(await readConfig(deps.recent, repository, build)) };
 }
 
+/**
+ * The inputs of a build whose description is prepared, as they were read lately: what makes its trees does not change
+ * from then on. Who may run commands can, so whoever runs some reads them anew. Null where it is not prepared.
+ */
+export async function loadPrepared(deps: ActivityDeps, buildId: string): Promise<Inputs | null> {
+  const { prepared } = deps.recent;
+  const known = prepared.get(buildId);
+  if (known !== undefined) return known;
+  const inputs = await loadInputs(deps, buildId);
+  if (inputs.build.descriptionOid === null) return null;
+  prepared.set(buildId, inputs);
+  return inputs;
+}
+
 async function readConfig(
   { configs }: Recent,
   repository: Repository,
@@ -57,7 +71,15 @@ export async function loadTarget(
   buildId: string,
   target: SdkTarget,
 ): Promise<TargetInputs> {
-  const inputs = await loadInputs(deps, buildId);
+  return targetInputs(deps, await loadInputs(deps, buildId), target);
+}
+
+/** What a target is made from, of the inputs of its build. */
+export async function targetInputs(
+  deps: ActivityDeps,
+  inputs: Inputs,
+  target: SdkTarget,
+): Promise<TargetInputs> {
   const { project } = inputs.build;
   const repository = await deps.repositories.create(project.organization.slug, project.slug, target);
   const targetConfig = inputs.config.targets?.[target] ?? {};

@@ -15,14 +15,20 @@ export const KEPT = 'Generated before from the same inputs.';
 /** Trees are let go after days without use: when they were used need not be known better than this. */
 const USED_AGAIN_MS = 3_600_000;
 
-/** The tree that was made from the inputs that `key` stands for; null where none is kept. */
+/** The tree that was made from the inputs that `key` stands for; null where none is kept in the repository. */
 export async function keptTree(
-  { db }: ActivityDeps,
+  deps: ActivityDeps,
   repository: Repository,
   key: string,
 ): Promise<KeptTree | null> {
+  const known = await knownTree(deps, key);
+  return known !== null && (await repository.hasTree(known.tree)) ? known : null;
+}
+
+/** The tree that was made from the inputs that `key` stands for, whether its repository has it or not. */
+export async function knownTree({ db }: ActivityDeps, key: string): Promise<KeptTree | null> {
   const known = await db.generatedTree.findUnique({ where: { key } });
-  if (known === null || !(await repository.hasTree(known.treeOid))) return null;
+  if (known === null) return null;
   const now = new Date();
   if (now.getTime() - known.usedAt.getTime() > USED_AGAIN_MS)
     await db.generatedTree.updateMany({ where: { key }, data: { usedAt: now } });

@@ -3,6 +3,7 @@ import type { PreparedDiagnostic } from '../codegen/description.ts';
 import type { ConfigFile } from '../contract/config-file.ts';
 import type { ConfigFiles } from '../git/config-files.ts';
 import type { FileTree } from '../git/file-tree.ts';
+import type { Inputs } from './inputs.ts';
 
 /** Config files of a config commit, read and parsed. */
 export interface ReadConfig {
@@ -27,12 +28,17 @@ export interface Preparation {
 export interface Recent {
   readonly configs: LRUCache<string, ReadConfig>;
   readonly preparations: LRUCache<string, Preparation>;
+  /** Inputs of builds that are prepared, by the build's id. */
+  readonly prepared: LRUCache<string, Inputs>;
   /** Generated trees by their ids, until they are completed: spares reading back what was just written. */
   readonly generated: LRUCache<string, FileTree>;
 }
 
 const CHARACTERS_AT_MOST = 32 * 1024 * 1024;
 const PREPARATIONS_AT_MOST = 100;
+const PREPARED_AT_MOST = 32;
+/** As long as the targets of a build take to begin, and not much longer. */
+const PREPARED_MS = 10_000;
 const GENERATED_BYTES_AT_MOST = 32 * 1024 * 1024;
 
 export function createRecent(): Recent {
@@ -42,6 +48,7 @@ export function createRecent(): Recent {
       sizeCalculation: ({ files }) => 1 + [...files.values()].reduce((sum, { length }) => sum + length, 0),
     }),
     preparations: new LRUCache({ max: PREPARATIONS_AT_MOST }),
+    prepared: new LRUCache({ max: PREPARED_AT_MOST, ttl: PREPARED_MS }),
     generated: new LRUCache({
       maxSize: GENERATED_BYTES_AT_MOST,
       sizeCalculation: (files) =>

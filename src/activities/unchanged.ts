@@ -10,8 +10,8 @@ import { generation, recordFindings } from './codegen.ts';
 import { changesOfChecks, recorded, snapshotOf } from './commit.ts';
 import { concludeCommit } from './commit-outcome.ts';
 import type { ActivityDeps } from './deps.ts';
-import { loadTarget } from './inputs.ts';
-import { KEPT, type KeptTree, keptTree } from './kept-trees.ts';
+import { loadPrepared, targetInputs } from './inputs.ts';
+import { KEPT, type KeptTree, knownTree } from './kept-trees.ts';
 import { completionKey } from './postgen.ts';
 import { homeOf } from './production.ts';
 
@@ -24,12 +24,14 @@ export function createUnchangedActivity(deps: ActivityDeps) {
      */
     async unchanged(input: TargetInput): Promise<CommitResult | null> {
       const { buildId, target } = input;
-      const inputs = await loadTarget(deps, buildId, target);
+      const prepared = await loadPrepared(deps, buildId);
+      if (prepared === null) return null;
+      const inputs = await targetInputs(deps, prepared, target);
       const { build, config, repository, targetConfig } = inputs;
-      if (build.descriptionOid === null || isMadeByCommands(targetConfig)) return null;
-      const generated = await keptTree(deps, repository, generation(deps, inputs).key);
+      if (isMadeByCommands(targetConfig)) return null;
+      const generated = await knownTree(deps, generation(deps, inputs).key);
       if (generated === null) return null;
-      const completed = await keptTree(deps, repository, completionKey(inputs, generated.tree));
+      const completed = await knownTree(deps, completionKey(inputs, generated.tree));
       if (completed === null || !(await isAllOf(repository, build.branch, completed))) return null;
       if ((await homeOf(deps, inputs)) !== null) return null;
       if (!(await claimTargetBuild(deps.db, buildId, target)).ok) return null;

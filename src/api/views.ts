@@ -1,14 +1,7 @@
 import type { Build, BuildDiagnostic, BuildTarget, CheckStep, CommitStep } from '../contract/builds.ts';
 import type { Project } from '../contract/projects.ts';
-import {
-  type Check,
-  CheckConclusion,
-  CommitConclusion,
-  isSdkTarget,
-  SDK_TARGETS,
-  type SdkTarget,
-  TARGET_NAMES,
-} from '../contract/targets.ts';
+import { CheckConclusion, CommitConclusion } from '../contract/target-schemas.ts';
+import { type Check, isSdkTarget, SDK_TARGETS, type SdkTarget, TARGET_NAMES } from '../contract/targets.ts';
 import { repositoryName } from '../git/repositories.ts';
 import type { BuildRecord, BuildStepRecord, BuildTargetRecord } from '../records/builds.ts';
 import type { FoundDiagnostic } from '../records/diagnostics.ts';

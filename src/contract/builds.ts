@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CheckConclusion, CommitConclusion, SDK_TARGETS, TargetName } from './targets.ts';
+import { CheckConclusion, CommitConclusion, TargetName } from './target-schemas.ts';
+import { SDK_TARGETS } from './targets.ts';
 
 /** Content of a file, or where to fetch it from. */
 export const FileInput = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TargetName } from './targets.ts';
+import { TargetName } from './target-schemas.ts';
 
 const Ref = z.string().min(1).max(255).describe('A branch, a tag or a commit of the SDK repository.');
 

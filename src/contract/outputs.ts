@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TargetName } from './targets.ts';
+import { TargetName } from './target-schemas.ts';
 
 /** What a target leaves that can be downloaded; `file` is one file of the source. */
 export const OUTPUT_TYPES = [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FileMap, Targets } from './builds.ts';
-import { TargetName } from './targets.ts';
+import { TargetName } from './target-schemas.ts';
 
 export const Slug = z
   .string()

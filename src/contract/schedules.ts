@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BranchName } from './builds.ts';
-import { SdkTargetName } from './targets.ts';
+import { SdkTargetName } from './target-schemas.ts';
 
 export const ScheduleName = z
   .string()

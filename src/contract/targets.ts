@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Targets that are code in a language, in the order in which people see them. */
 export const LANGUAGE_TARGETS = [
   'typescript',
@@ -18,13 +16,10 @@ export const LANGUAGE_TARGETS = [
 /** Every target that is built: code in a language, and the description itself as a repository. */
 export const SDK_TARGETS = [...LANGUAGE_TARGETS, 'openapi'] as const;
 export type SdkTarget = (typeof SDK_TARGETS)[number];
-export const SdkTargetName = z.enum(SDK_TARGETS);
 
 /** Every name that the contract's clients may send; `openapi` and `sql` are not SDK targets. */
 export const TARGET_NAMES = [...SDK_TARGETS, 'sql'] as const;
-
-export const TargetName = z.enum(TARGET_NAMES).meta({ id: 'Target' });
-export type TargetName = z.infer<typeof TargetName>;
+export type TargetName = (typeof TARGET_NAMES)[number];
 
 export function isSdkTarget(name: string): name is SdkTarget {
   return (SDK_TARGETS as readonly string[]).includes(name);
@@ -55,8 +50,7 @@ export const COMMIT_CONCLUSIONS = [
   'noop',
   'version_bump',
 ] as const;
-export const CommitConclusion = z.enum(COMMIT_CONCLUSIONS);
-export type CommitConclusion = z.infer<typeof CommitConclusion>;
+export type CommitConclusion = (typeof COMMIT_CONCLUSIONS)[number];
 
 export function isCommitConclusion(name: string | null): name is CommitConclusion {
   return (COMMIT_CONCLUSIONS as readonly (string | null)[]).includes(name);
@@ -71,9 +65,7 @@ export const CHECK_CONCLUSIONS = [
   'neutral',
   'timed_out',
 ] as const;
-export const CheckConclusion = z.enum(CHECK_CONCLUSIONS);
-export type CheckConclusion = z.infer<typeof CheckConclusion>;
+export type CheckConclusion = (typeof CHECK_CONCLUSIONS)[number];
 
 export const DIAGNOSTIC_LEVELS = ['fatal', 'error', 'warning', 'note'] as const;
-export const DiagnosticLevel = z.enum(DIAGNOSTIC_LEVELS);
-export type DiagnosticLevel = z.infer<typeof DiagnosticLevel>;
+export type DiagnosticLevel = (typeof DIAGNOSTIC_LEVELS)[number];

@@ -12,6 +12,7 @@ export function atomicFs(folder: string) {
   return {
     promises: {
       ...fs.promises,
+      readFile,
       async writeFile(
         target: string,
         data: string | Uint8Array,
@@ -28,6 +29,14 @@ export function atomicFs(folder: string) {
       },
     },
   };
+}
+
+/** isomorphic-git finds out at each call whether this gives promises, by asking for nothing: that need not fail. */
+async function readFile(
+  file?: string,
+  options?: Parameters<typeof fs.promises.readFile>[1],
+): Promise<string | Buffer> {
+  return file === undefined ? '' : fs.promises.readFile(file, options);
 }
 
 /** Git takes a folder of objects away when its last one is packed, also just before another is to be put there. */

@@ -35,6 +35,13 @@ export async function moveLooseRef(gitDir: string, { ref, from, to }: RefMove): 
   }
 }
 
+/** What a ref points at that has a file of its own and names an object; null where native Git or another has to look. */
+export async function readLooseRef(gitDir: string, ref: string): Promise<string | null> {
+  const missing = ['ENOENT', 'ENOTDIR', 'EISDIR'];
+  const text = await unlessCode(readFile(path.join(gitDir, ref), 'latin1'), missing);
+  return text !== null && /^[0-9a-f]{40}\n$/.test(text) ? text.slice(0, 40) : null;
+}
+
 async function unlessCode<T>(work: Promise<T>, codes: readonly string[]): Promise<T | null> {
   try {
     return await work;

@@ -10,7 +10,7 @@ import { atomicFs } from './atomic-fs.ts';
 import { type CommitContent, commitBody } from './commit-content.ts';
 import { emptyRepository } from './empty-repository.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
-import { moveLooseRef } from './loose-ref.ts';
+import { moveLooseRef, readLooseRef } from './loose-ref.ts';
 import { git } from './native.ts';
 import { type ObjectType, objectId, treeObjects } from './objects.ts';
 import { writePack } from './pack.ts';
@@ -231,6 +231,8 @@ export class Repository {
 
   /** What a ref points at, or null. */
   async resolve(ref: string): Promise<string | null> {
+    const loose = await readLooseRef(this.gitDir, ref);
+    if (loose !== null) return loose;
     try {
       return await isomorphicGit.resolveRef({ fs: this.#fs, gitdir: this.gitDir, ref });
     } catch (error) {

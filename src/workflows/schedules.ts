@@ -16,7 +16,8 @@ import {
   type PutScheduleBody,
   Unchanged,
 } from '../contract/schedules.ts';
-import { SDK_TARGETS, SdkTargetName } from '../contract/targets.ts';
+import { SdkTargetName } from '../contract/target-schemas.ts';
+import { SDK_TARGETS } from '../contract/targets.ts';
 import { BUILD_QUEUE, buildAttributes, KILN_PROJECT, rebuildScheduleId } from './ids.ts';
 import type { RebuildInput } from './messages.ts';
 import type { rebuild } from './rebuild.ts';

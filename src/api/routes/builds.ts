@@ -10,7 +10,8 @@ import {
   ListBuildsQuery,
 } from '../../contract/builds.ts';
 import { badRequest, ErrorBody } from '../../contract/errors.ts';
-import { DIAGNOSTIC_LEVELS, DiagnosticLevel } from '../../contract/targets.ts';
+import { DiagnosticLevel } from '../../contract/target-schemas.ts';
+import { DIAGNOSTIC_LEVELS } from '../../contract/targets.ts';
 import { listBuilds } from '../../records/builds.ts';
 import { findBuildOf } from '../builds.ts';
 import { createBuild, requestOf } from '../create-build.ts';

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { badRequest, ErrorBody, notFound } from '../../contract/errors.ts';
 import { OutputType, TargetOutput, TargetOutputQuery } from '../../contract/outputs.ts';
-import { TargetName } from '../../contract/targets.ts';
+import { TargetName } from '../../contract/target-schemas.ts';
 import { loadBuild } from '../../records/builds.ts';
 import { findBuildOf } from '../builds.ts';
 import type { ApiDeps } from '../deps.ts';
