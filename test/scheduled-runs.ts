@@ -164,7 +164,7 @@ async function watch(
 async function startWorkerProcess(config: Config, stack: Stack): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'worker'], {
     cwd: PACKAGE_ROOT,
-    env: ownEnvironment(config, stack),
+    env: ownEnvironment(config),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // A group of its own, to be killed as one.
     detached: true,
@@ -172,6 +172,8 @@ async function startWorkerProcess(config: Config, stack: Stack): Promise<ChildPr
   await new Promise<void>((resolve, reject) => {
     child.on('message', (message) => Ready.safeParse(message).success && resolve());
     child.once('exit', (code) => reject(new Error(`The worker ended with ${code}.`)));
+    const { databaseUrl, temporalAddress } = stack;
+    child.send({ databaseUrl, temporalAddress });
   });
   return child;
 }

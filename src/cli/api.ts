@@ -10,7 +10,7 @@ export function addApi(program: Command): void {
     .addOption(of())
     .action(async () => {
       const { runApi } = await import('../roles/api.ts');
-      const api = await runApi(roleOptions(readConfig()));
+      const api = await runApi(await roleOptions(readConfig()));
       if (process.send === undefined) {
         say(`The API serves at ${api.address}.`);
         if (api.newKey !== null) say(`API key, shown this once: ${api.newKey}`);

@@ -1,13 +1,18 @@
 import { Option } from 'commander';
 import type { RoleOptions } from '../roles/parts.ts';
 import { type Config, ConfigurationError } from '../runtime/config.ts';
-import { tellReady } from '../runtime/roles.ts';
+import { tellReady, toldServers } from '../runtime/roles.ts';
 
 /** Says whose a process is that `kiln up` starts, in the list of processes. */
 export const of = () => new Option('--of <folder>').hideHelp();
 
-/** The settings with the servers that a role stands on. Throws `ConfigurationError` where one is not named. */
-export function roleOptions(config: Config): RoleOptions {
+/**
+ * The settings with the servers that a role stands on: those that its parent tells it, or without one those that the
+ * settings name. Throws `ConfigurationError` where one is not named.
+ */
+export async function roleOptions(config: Config): Promise<RoleOptions> {
+  const told = await toldServers();
+  if (told !== null) return { config, ...told };
   const { databaseUrl, temporalAddress } = config;
   if (databaseUrl === null || temporalAddress === null) {
     const missing = databaseUrl === null ? 'DATABASE_URL' : 'TEMPORAL_ADDRESS';

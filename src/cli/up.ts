@@ -1,6 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../runtime/config.ts';
-import { startRole } from '../runtime/roles.ts';
+import { ROLES, type Role, spawnRole, startRole } from '../runtime/roles.ts';
 import { type Stack, startStack } from '../runtime/stack.ts';
 import { say } from './say.ts';
 
@@ -15,12 +16,28 @@ export interface Up {
 
 /** Starts everything on this machine: the embedded servers, and on them the API and a worker, all supervised. */
 export async function up(config: Config): Promise<Up> {
-  const stack = await startStack(config, say);
+  // They load their code while the servers start.
+  const early = new Map<Role, Promise<ChildProcess>>();
+  const takeOrSpawn = (role: Role) => {
+    const child = early.get(role) ?? spawnRole(role, config);
+    early.delete(role);
+    return child;
+  };
+  const endEarly = async () => {
+    for (const child of early.values()) (await child.catch(() => null))?.kill();
+  };
+  const stack = await startStack(config, say, () => {
+    for (const role of ROLES) early.set(role, spawnRole(role, config));
+  }).catch(async (error: unknown) => {
+    await endEarly();
+    throw error;
+  });
   const { supervisor } = stack;
+  const start = async (role: Role) => startRole(role, config, stack, await takeOrSpawn(role));
   try {
     const [api] = await Promise.all([
-      supervisor.start('The API', () => startRole('api', config, stack)),
-      supervisor.start('The worker', () => startRole('worker', config, stack)),
+      supervisor.start('The API', () => start('api')),
+      supervisor.start('The worker', () => start('worker')),
     ]);
     return {
       stack,
@@ -29,6 +46,7 @@ export async function up(config: Config): Promise<Up> {
       stop: () => stack.stop(),
     };
   } catch (error) {
+    await endEarly();
     await stack.stop();
     throw error;
   }

@@ -12,7 +12,6 @@ export function addWorker(program: Command): void {
     .addOption(of())
     .action(async (given: { queues: string }) => {
       const config = readConfig();
-      const options = roleOptions(config);
       const queues = parseQueues(given.queues);
       const { DefaultLogger, Runtime } = await import('@temporalio/worker');
       const { ensureGenerator } = await import('../runtime/setup.ts');
@@ -23,8 +22,10 @@ export function addWorker(program: Command): void {
         if (!message.startsWith('No workflows registered')) say(`temporal ${level}: ${message}`);
       });
       Runtime.install({ logger, shutdownSignals: [] });
+      const workflows = await workflowCode();
+      const options = await roleOptions(config);
       const generatorJar = await ensureGenerator(config, say);
-      const worker = await runWorker({ ...options, generatorJar, workflows: await workflowCode(), queues });
+      const worker = await runWorker({ ...options, generatorJar, workflows, queues });
       if (process.send === undefined) say(`The worker runs: ${queues.join(', ')}.`);
       await serve(worker, null, worker.ended);
     });

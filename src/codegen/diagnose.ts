@@ -1,6 +1,6 @@
 import { isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
 import { configDiagnostics } from './config-diagnostics.ts';
-import { type Prepared, type PreparedDiagnostic, prepareDescription } from './description.ts';
+import type { Prepared, PreparedDiagnostic } from './description.ts';
 
 export interface Diagnosed {
   /** Null where there is no description, or none that can be prepared. */
@@ -17,6 +17,8 @@ export async function diagnose(files: ReadonlyMap<string, string>): Promise<Diag
     const missing = { code: 'OpenAPI/Missing', level: 'fatal', message } as const;
     return { prepared: null, diagnostics: [...ofConfig, missing] };
   }
+  // The linter takes half a second to load, and most processes that load this file never use it.
+  const { prepareDescription } = await import('./prepare-description.ts');
   const prepared = await prepareDescription(files, path);
   const fatal = prepared.diagnostics.some(({ level }) => level === 'fatal');
   return { prepared: fatal ? null : prepared, diagnostics: [...ofConfig, ...prepared.diagnostics] };

@@ -194,11 +194,7 @@ function isWritable(folder: string): boolean {
 }
 
 /** The environment of a role that we start as a process of its own: ours, with the settings as they are now. */
-export function ownEnvironment(
-  config: Config,
-  servers: { readonly databaseUrl: string; readonly temporalAddress: string },
-  env: NodeJS.ProcessEnv = process.env,
-): NodeJS.ProcessEnv {
+export function ownEnvironment(config: Config, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const embedded = config.temporalAddress === null;
   const kept = Object.entries(env).filter(([name]) => !(embedded && name.startsWith('TEMPORAL_')));
   return {
@@ -212,8 +208,6 @@ export function ownEnvironment(
     KILN_GENERATOR_MEMORY_MB: String(config.generatorMemoryMb),
     KILN_LOG_LEVEL: config.logLevel,
     ...(config.apiKey === null ? {} : { KILN_API_KEY: config.apiKey }),
-    DATABASE_URL: servers.databaseUrl,
-    TEMPORAL_ADDRESS: servers.temporalAddress,
   };
 }
 

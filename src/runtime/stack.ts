@@ -19,9 +19,10 @@ export interface Stack {
 
 /**
  * Starts what Kiln stands on: PostgreSQL and Temporal, embedded unless the settings name others, side by side;
- * then brings the database to this version's schema. A server that dies is started again, on the same port.
+ * then brings the database to this version's schema. A server that dies is started again, on the same port. `begun` is
+ * called once the data folder is ours, for what can be started beside them.
  */
-export async function startStack(config: Config, say: Say): Promise<Stack> {
+export async function startStack(config: Config, say: Say, begun: () => void = () => {}): Promise<Stack> {
   const locked = await lock(config.dataDir, 'serve');
   if (!locked.held) {
     throw new SetupError(
@@ -33,6 +34,7 @@ export async function startStack(config: Config, say: Say): Promise<Stack> {
   await forgetGoBuilds(config);
   const supervisor = new Supervisor(say);
   try {
+    begun();
     const [postgres, temporal] = await Promise.all([
       config.databaseUrl === null ? supervisor.start('PostgreSQL', () => startPostgres(config)) : null,
       temporalProgram === null

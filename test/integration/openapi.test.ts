@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, inject, test } from 'vitest';
 import { z } from 'zod';
-import { prepareDescription } from '../../src/codegen/description.ts';
+import { prepareDescription } from '../../src/codegen/prepare-description.ts';
 import { ERROR_EXAMPLES, SCHEMA_EXAMPLES } from '../../src/contract/examples/answers.ts';
 import { REQUEST_EXAMPLES } from '../../src/contract/examples/requests.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkDescription, generatorInput, prepareDescription } from '../../../src/codegen/description.ts';
+import { checkDescription, generatorInput } from '../../../src/codegen/description.ts';
+import { prepareDescription } from '../../../src/codegen/prepare-description.ts';
 
 const minimal = (paths: string) => `openapi: 3.0.3\ninfo:\n  title: T\n  version: 1.2.3\npaths:\n${paths}`;
 
