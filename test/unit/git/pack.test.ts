@@ -87,3 +87,31 @@ test('the same commit twice is one commit', async () => {
   };
   expect(await repository.writeCommit(commit)).toBe(await repository.writeCommit(commit));
 });
+
+const inPacks = async () => {
+  const { stdout } = await git(['count-objects', '-v'], { gitDir: repository.gitDir });
+  return Number(/^in-pack: (\d+)$/m.exec(stdout)?.[1]);
+};
+
+test('a tree is written without what the tree before it has', async () => {
+  const first = new Map([
+    ['kept/a.txt', file('a')],
+    ['kept/b.txt', file('b')],
+    ['c.txt', file('c')],
+  ]);
+  await repository.writeTree(first);
+  expect(await inPacks()).toBe(5);
+  const second = new Map([...first, ['c.txt', file('changed')]] as const);
+  const oid = await repository.writeTree(second);
+  // The new file and the new root.
+  expect(await inPacks()).toBe(7);
+  expect(await repository.readTree(oid)).toEqual(second);
+});
+
+test('a repository that was removed and made again is written whole', async () => {
+  const tree = new Map([['a.txt', file('a')]]);
+  await repository.writeTree(new Map([...tree, ['b.txt', file('b')]]));
+  await repository.remove();
+  await repository.create();
+  expect(await repository.readTree(await repository.writeTree(tree))).toEqual(tree);
+});

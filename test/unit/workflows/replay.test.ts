@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
 import { PACKAGE_ROOT } from '../../../src/runtime/paths.ts';
 import { workflowsPath } from '../../../src/worker.ts';
@@ -26,9 +32,11 @@ const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
 const logger = new DefaultLogger('ERROR');
 let replay: (file: string) => Promise<void>;
 let replayChanged: (file: string) => Promise<void>;
+let code: string;
 
-const replayer = async (folder: string) => {
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath: folder, logger });
+const bundled = (folder: string) => bundleWorkflowCode({ workflowsPath: folder, logger });
+
+const replayer = (workflowBundle: WorkflowBundleWithSourceMap) => {
   return (name: string) => {
     const history: unknown = JSON.parse(readFileSync(path.join(ROOT, name), 'utf8'));
     return Worker.runReplayHistory({ workflowBundle }, history);
@@ -37,10 +45,11 @@ const replayer = async (folder: string) => {
 
 beforeAll(async () => {
   Runtime.install({ logger });
-  replay = await replayer(workflowsPath());
-  replayChanged = await replayer(
-    path.join(PACKAGE_ROOT, 'test', 'fixtures', 'changed-workflows', 'index.ts'),
-  );
+  const bundle = await bundled(workflowsPath());
+  ({ code } = bundle);
+  replay = replayer(bundle);
+  const changed = path.join(PACKAGE_ROOT, 'test', 'fixtures', 'changed-workflows', 'index.ts');
+  replayChanged = replayer(await bundled(changed));
 });
 
 test('there is a history of every kind of run', () => {
@@ -64,4 +73,17 @@ test("histories are read by the protobufjs that Temporal's packages use", () => 
   const of = (from: string) => createRequire(from).resolve('protobufjs/package.json');
   const temporal = createRequire(import.meta.url).resolve('@temporalio/proto');
   expect(of(temporal)).toBe(of(import.meta.url));
+});
+
+test('workflows, whose code each run loads anew, have Temporal in it and no other library', () => {
+  const packages = [...code.matchAll(/^\/\*\*\*\/ "\.\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)].map(
+    ([, name]) => name,
+  );
+  expect([...new Set(packages)].sort()).toEqual([
+    '@temporalio/common',
+    '@temporalio/workflow',
+    'long',
+    'ms',
+    'nexus-rpc',
+  ]);
 });

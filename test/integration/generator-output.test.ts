@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { createOpenApiGenerator } from '../../src/codegen/openapi-generator/client.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { ensureGenerator } from '../../src/runtime/setup.ts';
+import { targets } from '../../src/targets/index.ts';
+
+// Two tags of one name in another case are one class with one test file, which the generator writes once; an enum, a
+// oneOf, and an operation of every kind of parameter make sections of templates out of every kind of value.
+const description = JSON.stringify({
+  openapi: '3.0.3',
+  info: { title: 'Museum', version: '1.0.0', description: 'Opening hours & tickets.' },
+  servers: [{ url: 'https://museum.test/v1' }],
+  paths: {
+    '/events': {
+      get: {
+        tags: ['events'],
+        operationId: 'listEvents',
+        parameters: [
+          { name: 'limit', in: 'query', schema: { type: 'integer', default: 10 } },
+          { name: 'x-trace', in: 'header', schema: { type: 'string' } },
+        ],
+        responses: { 200: answer({ type: 'array', items: ref('Event') }) },
+      },
+      post: {
+        tags: ['Events'],
+        operationId: 'createEvent',
+        requestBody: { required: true, content: { 'application/json': { schema: ref('Event') } } },
+        responses: { 201: answer(ref('Event')), default: answer(ref('Problem')) },
+      },
+    },
+    '/events/{id}': {
+      delete: {
+        tags: ['Events'],
+        operationId: 'deleteEvent',
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
+        responses: { 204: { description: 'Gone.' } },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      Event: {
+        type: 'object',
+        required: ['name', 'kind'],
+        properties: {
+          name: { type: 'string' },
+          kind: { type: 'string', enum: ['tour', 'lecture'] },
+          prices: { type: 'object', additionalProperties: { type: 'number' } },
+          place: { oneOf: [ref('Room'), ref('Garden')] },
+        },
+      },
+      Room: { type: 'object', properties: { floor: { type: 'integer' } } },
+      Garden: { type: 'object', properties: { open: { type: 'boolean' } } },
+      Problem: { type: 'object', properties: { message: { type: 'string' } } },
+    },
+  },
+});
+
+function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function answer(schema: object) {
+  return { description: 'It went well.', content: { 'application/json': { schema } } };
+}
+
+const LANGUAGES = [...new Set(Object.values(targets).flatMap(({ language }) => language ?? []))];
+
+test('what is generated is what the command line of the generator writes, to the byte', async () => {
+  const config = readConfig();
+  const jar = await ensureGenerator(config, () => {});
+  const folder = await mkdtemp(path.join(tmpdir(), 'kiln-output-'));
+  const descriptionPath = path.join(folder, 'openapi.json');
+  await writeFile(descriptionPath, description);
+  const generator = createOpenApiGenerator({
+    jar,
+    classesDir: path.join(config.cacheDir, 'generator-classes'),
+    workDir: path.join(folder, 'work'),
+    memoryMb: 1024,
+  });
+  try {
+    const generated = Promise.all(
+      LANGUAGES.map(async (language) => {
+        const request = { language, descriptionPath, properties: {}, timeoutMs: 120_000 };
+        const result = await generator.generate(request);
+        if (!result.ok) throw new Error(JSON.stringify(result.findings));
+        return [...result.files].map(([name, { content }]) => [
+          `${language}/${name}`,
+          content.toString('base64'),
+        ]);
+      }),
+    );
+    const configs = await Promise.all(
+      LANGUAGES.map(async (generatorName) => {
+        const file = path.join(folder, `${generatorName}.json`);
+        const outputDir = path.join(folder, 'out', generatorName);
+        const additionalProperties = { hideGenerationTimestamp: 'true' };
+        await writeFile(
+          file,
+          JSON.stringify({
+            generatorName,
+            inputSpec: descriptionPath,
+            outputDir,
+            skipOperationExample: true,
+            validateSpec: false,
+            strictSpecBehavior: false,
+            additionalProperties,
+          }),
+        );
+        return file;
+      }),
+    );
+    await promisify(execFile)('java', ['-jar', jar, 'batch', '--threads', '2', ...configs], {
+      maxBuffer: 1e9,
+    });
+    const written = await filesBelow(path.join(folder, 'out'));
+    expect(written.size).toBeGreaterThan(300);
+    expect(new Map((await generated).flat().map(([name = '', content = '']) => [name, content]))).toEqual(
+      written,
+    );
+  } finally {
+    await generator.close();
+    await rm(folder, { recursive: true });
+  }
+}, 300_000);
+
+/** Contents by path, without what the command line notes of its own run. */
+async function filesBelow(root: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    const name = path.relative(root, path.join(entry.parentPath, entry.name));
+    if (!entry.isFile() || /(^|\/)\.openapi-generator(\/|-ignore$)/.test(name)) continue;
+    files.set(name, (await readFile(path.join(root, name))).toString('base64'));
+  }
+  return files;
+}
