@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -57,8 +57,24 @@ export async function writePack(
   const name = `pack-${sha1(Buffer.concat(index.map((entry) => entry.oid))).toString('hex')}`;
   const folder = path.join(gitDir, 'objects', 'pack');
   await mkdir(folder, { recursive: true });
-  await writeWhole(temporary, path.join(folder, `${name}.pack`), [pack, packSum]);
-  await writeWhole(temporary, path.join(folder, `${name}.idx`), [idx, sha1(idx)]);
+  // Each waits for the disk: side by side.
+  const written = await Promise.allSettled([
+    writeTemporary(temporary, [pack, packSum]),
+    writeTemporary(temporary, [idx, sha1(idx)]),
+  ]);
+  try {
+    const [packFile, indexFile] = [valueOf(written[0]), valueOf(written[1])];
+    await rename(packFile, path.join(folder, `${name}.pack`));
+    await rename(indexFile, path.join(folder, `${name}.idx`));
+  } catch (error) {
+    for (const file of written) if (file.status === 'fulfilled') await rm(file.value, { force: true });
+    throw error;
+  }
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }
 
 function compress(body: Buffer): Buffer | Promise<Buffer> {
@@ -111,17 +127,18 @@ function sha1(data: Buffer): Buffer {
   return createHash('sha1').update(data).digest();
 }
 
-async function writeWhole(folder: string, target: string, parts: readonly Buffer[]): Promise<void> {
+/** Writes a file that is on the disk when this is done. Gives its path; where that fails there is no file. */
+async function writeTemporary(folder: string, parts: readonly Buffer[]): Promise<string> {
   const temporary = path.join(folder, `tmp_${randomBytes(8).toString('hex')}`);
   const handle = await open(temporary, 'wx', 0o444);
   try {
     await handle.writev(parts);
     await handle.datasync();
+    return temporary;
   } catch (error) {
-    await unlink(temporary).catch(() => {});
+    await rm(temporary, { force: true });
     throw error;
   } finally {
     await handle.close();
   }
-  await rename(temporary, target);
 }
