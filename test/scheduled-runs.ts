@@ -162,7 +162,8 @@ async function watch(
 }
 
 async function startWorkerProcess(config: Config, stack: Stack): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'worker'], {
+  const main = ['--import', 'tsx', 'src/cli/main.ts'];
+  const child = spawn(process.execPath, [...main, 'worker', '--of', config.dataDir], {
     cwd: PACKAGE_ROOT,
     env: ownEnvironment(config),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -8,9 +8,9 @@ export function addApi(program: Command): void {
     .command('api')
     .description('serve the API alone, on DATABASE_URL and TEMPORAL_ADDRESS')
     .addOption(of())
-    .action(async () => {
+    .action(async (given: { of?: string }) => {
       const { runApi } = await import('../roles/api.ts');
-      const api = await runApi(await roleOptions(readConfig()));
+      const api = await runApi(await roleOptions(readConfig(), given.of));
       if (process.send === undefined) {
         say(`The API serves at ${api.address}.`);
         if (api.newKey !== null) say(`API key, shown this once: ${api.newKey}`);

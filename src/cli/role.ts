@@ -3,16 +3,15 @@ import type { RoleOptions } from '../roles/parts.ts';
 import { type Config, ConfigurationError } from '../runtime/config.ts';
 import { tellReady, toldServers } from '../runtime/roles.ts';
 
-/** Says whose a process is that `kiln up` starts, in the list of processes. */
+/** Says whose a process is that `kiln up` starts, in the list of processes, and that it is told its servers. */
 export const of = () => new Option('--of <folder>').hideHelp();
 
 /**
- * The settings with the servers that a role stands on: those that its parent tells it, or without one those that the
- * settings name. Throws `ConfigurationError` where one is not named.
+ * The settings with the servers that a role stands on: those that `kiln up` tells it where it started it (`of`), those
+ * that the settings name where not. Throws `ConfigurationError` where one is not named.
  */
-export async function roleOptions(config: Config): Promise<RoleOptions> {
-  const told = await toldServers();
-  if (told !== null) return { config, ...told };
+export async function roleOptions(config: Config, of: string | undefined): Promise<RoleOptions> {
+  if (of !== undefined) return { config, ...(await toldServers()) };
   const { databaseUrl, temporalAddress } = config;
   if (databaseUrl === null || temporalAddress === null) {
     const missing = databaseUrl === null ? 'DATABASE_URL' : 'TEMPORAL_ADDRESS';

@@ -10,7 +10,7 @@ export function addWorker(program: Command): void {
     .description('run builds and checks, on DATABASE_URL and TEMPORAL_ADDRESS')
     .option('--queues <names>', 'what to serve, with commas between: builds, checks', 'builds,checks')
     .addOption(of())
-    .action(async (given: { queues: string }) => {
+    .action(async (given: { queues: string; of?: string }) => {
       const config = readConfig();
       const queues = parseQueues(given.queues);
       const { DefaultLogger, Runtime } = await import('@temporalio/worker');
@@ -23,7 +23,7 @@ export function addWorker(program: Command): void {
       });
       Runtime.install({ logger, shutdownSignals: [] });
       const workflows = await workflowCode();
-      const options = await roleOptions(config);
+      const options = await roleOptions(config, given.of);
       const generatorJar = await ensureGenerator(config, say);
       const worker = await runWorker({ ...options, generatorJar, workflows, queues });
       if (process.send === undefined) say(`The worker runs: ${queues.join(', ')}.`);

@@ -95,9 +95,8 @@ export async function startRole(
   };
 }
 
-/** The servers that the parent tells this role, where there is one; null where there is none. */
-export function toldServers(): Promise<RoleServers> | null {
-  if (process.send === undefined) return null;
+/** The servers that `startRole` tells this process. It ends where the parent is gone before that. */
+export function toldServers(): Promise<RoleServers> {
   return new Promise((resolve) => {
     const onGone = () => process.exit(TRY_AGAIN);
     process.once('disconnect', onGone);
