@@ -63,7 +63,7 @@ export async function writePack(
     writeTemporary(temporary, [idx, sha1(idx)]),
   ]);
   try {
-    const [packFile, indexFile] = [valueOf(written[0]), valueOf(written[1])];
+    const [packFile, indexFile] = [fulfilled(written[0]), fulfilled(written[1])];
     await rename(packFile, path.join(folder, `${name}.pack`));
     await rename(indexFile, path.join(folder, `${name}.idx`));
   } catch (error) {
@@ -72,7 +72,7 @@ export async function writePack(
   }
 }
 
-function valueOf<T>(result: PromiseSettledResult<T>): T {
+function fulfilled<T>(result: PromiseSettledResult<T>): T {
   if (result.status === 'rejected') throw result.reason;
   return result.value;
 }
