@@ -85,7 +85,6 @@ export function createCodegenActivity(deps: ActivityDeps) {
         return fail(why.slice(0, 1000));
       }
       const made = { tree: await repository.writeTree(result.files), findings };
-      deps.recent.generated.set(made.tree, result.files);
       await keepTree(deps, cacheKey, { projectId: build.projectId, target }, made);
       return done(made);
     },

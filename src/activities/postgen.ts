@@ -50,9 +50,7 @@ export function createPostgenActivity(deps: ActivityDeps) {
       const known = await keptTree(deps, repository, cacheKey);
       if (known !== null) return done(known.tree);
 
-      const { generated: recent } = deps.recent;
-      const generated = recent.get(generatedTree) ?? (await repository.readTree(generatedTree));
-      recent.delete(generatedTree);
+      const generated = await repository.readTree(generatedTree);
       const files = foreign ? generated : definition.postgen(generated, sdk);
       const changed =
         commands.length === 0

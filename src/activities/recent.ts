@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import type { PreparedDiagnostic } from '../codegen/description.ts';
 import type { ConfigFile } from '../contract/config-file.ts';
 import type { ConfigFiles } from '../git/config-files.ts';
-import type { FileTree } from '../git/file-tree.ts';
 import type { Inputs } from './inputs.ts';
 
 /** Config files of a config commit, read and parsed. */
@@ -30,8 +29,6 @@ export interface Recent {
   readonly preparations: LRUCache<string, Preparation>;
   /** Inputs of builds that are prepared, by the build's id. */
   readonly prepared: LRUCache<string, Inputs>;
-  /** Generated trees by their ids, until they are completed: spares reading back what was just written. */
-  readonly generated: LRUCache<string, FileTree>;
 }
 
 const CHARACTERS_AT_MOST = 32 * 1024 * 1024;
@@ -39,7 +36,6 @@ const PREPARATIONS_AT_MOST = 100;
 const PREPARED_AT_MOST = 32;
 /** As long as the targets of a build take to begin, and not much longer. */
 const PREPARED_MS = 10_000;
-const GENERATED_BYTES_AT_MOST = 32 * 1024 * 1024;
 
 export function createRecent(): Recent {
   return {
@@ -49,11 +45,6 @@ export function createRecent(): Recent {
     }),
     preparations: new LRUCache({ max: PREPARATIONS_AT_MOST }),
     prepared: new LRUCache({ max: PREPARED_AT_MOST, ttl: PREPARED_MS }),
-    generated: new LRUCache({
-      maxSize: GENERATED_BYTES_AT_MOST,
-      sizeCalculation: (files) =>
-        1 + [...files.values()].reduce((sum, { content }) => sum + content.length, 0),
-    }),
   };
 }
 

@@ -49,8 +49,8 @@ export async function commitConfigFiles(
   message: string,
   author: Signature,
 ): Promise<ConfigCommit> {
+  const before = parent === null ? null : await repository.treeOf(parent);
   const tree = await repository.writeTree(toTree(files));
-  const before = parent === null ? null : (await repository.readCommit(parent)).tree;
   const sha = await repository.writeCommit({
     tree,
     parents: parent === null ? [] : [parent],

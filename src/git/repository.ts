@@ -43,13 +43,28 @@ export class RefBlocked extends Error {
 }
 const short = (ref: string) => ref.replace(/^refs\/heads\//, 'the branch ');
 
-/** Of repositories, by folder: ids of the objects of the tree that was last written. */
-export type LastTrees = LRUCache<string, ReadonlySet<string>>;
+/** The tree that was last written to a repository: most often it is asked for next, and the next one is much like it. */
+interface LastTree {
+  readonly oid: string;
+  readonly files: FileTree;
+  /** Ids of its blobs and trees. */
+  readonly objects: ReadonlySet<string>;
+  /** The commit that was last made of it. */
+  commit: string | null;
+}
 
-const OBJECTS_AT_MOST = 200_000;
+/** Last trees of repositories, by folder. */
+export type LastTrees = LRUCache<string, LastTree>;
+
+const LAST_BYTES_AT_MOST = 48 * 1024 * 1024;
+const OBJECT_BYTES = 100;
 
 export function createLastTrees(): LastTrees {
-  return new LRUCache({ maxSize: OBJECTS_AT_MOST, sizeCalculation: ({ size }) => 1 + size });
+  return new LRUCache({
+    maxSize: LAST_BYTES_AT_MOST,
+    sizeCalculation: ({ files, objects }) =>
+      [...files.values()].reduce((sum, { content }) => sum + content.length, 1 + objects.size * OBJECT_BYTES),
+  });
 }
 
 /** A bare Git repository. Opening costs nothing; `create` makes it where it is not there. */
@@ -62,8 +77,8 @@ export class Repository {
   #cache: object = {};
   /** Bytes that were written since the cache was let go. */
   #written = 0;
-  /** Which folder it is that the cache is of: a project may be deleted and made again. */
-  #inode: number | null = null;
+  /** Which folder it is that the cache is of: a project may be deleted and made again, also by another process. */
+  #identity: string | null = null;
 
   /** `temporary`, on the same file system, has what is only there while something runs; without it, the folder above. */
   constructor(gitDir: string, temporary = path.dirname(gitDir), lastTrees = createLastTrees()) {
@@ -91,12 +106,14 @@ export class Repository {
   }
 
   async #forgetOther(): Promise<void> {
-    const { ino } = await stat(this.gitDir);
-    if (this.#inode !== ino) {
+    // A new folder may have the inode of one that is gone.
+    const { ino, birthtimeNs } = await stat(this.gitDir, { bigint: true });
+    const identity = `${ino} ${birthtimeNs}`;
+    if (this.#identity !== identity) {
       this.#cache = {};
       this.#lastTrees.delete(this.gitDir);
     }
-    this.#inode = ino;
+    this.#identity = identity;
   }
 
   /** Removes the repository, whole: what reads it meanwhile sees it or does not. */
@@ -133,13 +150,15 @@ export class Repository {
    */
   async writeTree(files: FileTree): Promise<string> {
     const { oid, objects } = treeObjects(files);
+    const last = this.#lastTrees.get(this.gitDir);
+    if (last?.oid === oid) return oid;
     if (!(await this.hasTree(oid))) {
-      const last = this.#lastTrees.get(this.gitDir);
-      const missing = objects.filter((object) => last?.has(object.oid) !== true);
+      const missing = objects.filter((object) => last?.objects.has(object.oid) !== true);
       await writePack(this.gitDir, missing, this.#temporary);
       this.#wrote(missing.reduce((sum, { body }) => sum + body.length, 0));
     }
-    this.#lastTrees.set(this.gitDir, new Set(objects.map((object) => object.oid)));
+    const ids = new Set(objects.map((object) => object.oid));
+    this.#lastTrees.set(this.gitDir, { oid, files: byPath(files), objects: ids, commit: null });
     return oid;
   }
 
@@ -178,8 +197,16 @@ export class Repository {
     };
   }
 
-  /** Every file below a tree or commit. Submodules and links are left out: generated trees have none. */
+  /** The tree of a commit. */
+  async treeOf(commit: string): Promise<string> {
+    const last = this.#lastTrees.get(this.gitDir);
+    return last?.commit === commit ? last.oid : (await this.readCommit(commit)).tree;
+  }
+
+  /** Every file below a tree or commit, in the order of their paths. Submodules and links are left out: generated trees have none. */
   async readTree(oid: string): Promise<FileTree> {
+    const last = this.#lastTrees.get(this.gitDir);
+    if (last?.oid === oid || last?.commit === oid) return last.files;
     const files = new Map<string, TreeFile>();
     const walk = async (treeOid: string, prefix: string): Promise<void> => {
       const { tree } = await this.#again((from) => isomorphicGit.readTree({ ...from, oid: treeOid }));
@@ -193,7 +220,7 @@ export class Repository {
       }
     };
     await walk(oid, '');
-    return files;
+    return byPath(files);
   }
 
   /** The files below a folder of a commit, by their path from the root; none where there is no such folder. */
@@ -216,7 +243,10 @@ export class Repository {
 
   /** The same commit id for the same input, always. */
   async writeCommit(content: CommitContent): Promise<string> {
-    return this.#writeLoose('commit', commitBody(content));
+    const sha = await this.#writeLoose('commit', commitBody(content));
+    const last = this.#lastTrees.get(this.gitDir);
+    if (last?.oid === content.tree) last.commit = sha;
+    return sha;
   }
 
   /** Puts an object in a file of its own, unless there is one. */
@@ -299,6 +329,10 @@ export class Repository {
       }
     }
   }
+}
+
+function byPath(files: FileTree): FileTree {
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Whether Git has read all that there is, and what was asked for is not among it. */

@@ -69,6 +69,8 @@ function answer(schema: object) {
   return { description: 'It went well.', content: { 'application/json': { schema } } };
 }
 
+/** Without it C# code has a new one each time. */
+const PROPERTIES = { packageGuid: '{4E49D7DE-D167-4EDF-B1C1-2B086BA0841C}' };
 const LANGUAGES = [...new Set(Object.values(targets).flatMap(({ language }) => language ?? []))];
 
 test('what is generated is what the command line of the generator writes, to the byte', async () => {
@@ -86,7 +88,7 @@ test('what is generated is what the command line of the generator writes, to the
   try {
     const generated = Promise.all(
       LANGUAGES.map(async (language) => {
-        const request = { language, descriptionPath, properties: {}, timeoutMs: 120_000 };
+        const request = { language, descriptionPath, properties: PROPERTIES, timeoutMs: 120_000 };
         const result = await generator.generate(request);
         if (!result.ok) throw new Error(JSON.stringify(result.findings));
         return [...result.files].map(([name, { content }]) => [
@@ -99,7 +101,7 @@ test('what is generated is what the command line of the generator writes, to the
       LANGUAGES.map(async (generatorName) => {
         const file = path.join(folder, `${generatorName}.json`);
         const outputDir = path.join(folder, 'out', generatorName);
-        const additionalProperties = { hideGenerationTimestamp: 'true' };
+        const additionalProperties = { ...PROPERTIES, hideGenerationTimestamp: 'true' };
         await writeFile(
           file,
           JSON.stringify({

@@ -18,6 +18,9 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+/** The repository that wrote a tree gives it from memory. */
+const fromDisk = () => new Repository(repository.gitDir);
+
 const segment = fc
   .stringMatching(/^[a-zA-Z0-9_é. -]{1,12}$/)
   .filter((name) => !/^\.+$|^\.git$/i.test(name.trim()));
@@ -43,7 +46,10 @@ test('any tree of files is read back as it was written, by us and by Git, and pa
   await fc.assert(
     fc.asyncProperty(files, async (tree) => {
       const oid = await repository.writeTree(tree);
-      expect(await repository.readTree(oid)).toEqual(tree);
+      expect(await fromDisk().readTree(oid)).toEqual(tree);
+      expect([...(await repository.readTree(oid)).keys()]).toEqual([
+        ...(await fromDisk().readTree(oid)).keys(),
+      ]);
       const { stdout } = await git(['ls-tree', '-r', '-z', '--name-only', oid], {
         gitDir: repository.gitDir,
       });
@@ -105,7 +111,7 @@ test('a tree is written without what the tree before it has', async () => {
   const oid = await repository.writeTree(second);
   // The new file and the new root.
   expect(await inPacks()).toBe(7);
-  expect(await repository.readTree(oid)).toEqual(second);
+  expect(await fromDisk().readTree(oid)).toEqual(second);
 });
 
 test('a repository that was removed and made again is written whole', async () => {
@@ -113,5 +119,19 @@ test('a repository that was removed and made again is written whole', async () =
   await repository.writeTree(new Map([...tree, ['b.txt', file('b')]]));
   await repository.remove();
   await repository.create();
-  expect(await repository.readTree(await repository.writeTree(tree))).toEqual(tree);
+  const oid = await repository.writeTree(tree);
+  expect(await fromDisk().readTree(oid)).toEqual(tree);
+});
+
+test('the last tree is known by its commit too, and only that one', async () => {
+  const author = { name: 'A', email: 'a@localhost', timestamp: 1_790_000_000 };
+  const commit = async (content: string) => {
+    const tree = await repository.writeTree(new Map([['a.txt', file(content)]]));
+    return { tree, sha: await repository.writeCommit({ tree, parents: [], message: 'm\n', author }) };
+  };
+  const [first, second] = [await commit('first'), await commit('second')];
+  for (const { tree, sha } of [second, first]) {
+    expect(await repository.treeOf(sha)).toBe(tree);
+    expect(await repository.readTree(sha)).toEqual(await fromDisk().readTree(tree));
+  }
 });
