@@ -9,16 +9,16 @@ import { readConfig } from '../../src/runtime/config.ts';
 import { ensureGenerator } from '../../src/runtime/setup.ts';
 import { targets } from '../../src/targets/index.ts';
 
-// Two tags of one name in another case are one class with one test file, which the generator writes once; an enum, a
+// A webhook under the tag of operations has a test file of the same name, which the generator writes once; an enum, a
 // oneOf, and an operation of every kind of parameter make sections of templates out of every kind of value.
 const description = JSON.stringify({
-  openapi: '3.0.3',
+  openapi: '3.1.0',
   info: { title: 'Museum', version: '1.0.0', description: 'Opening hours & tickets.' },
   servers: [{ url: 'https://museum.test/v1' }],
   paths: {
     '/events': {
       get: {
-        tags: ['events'],
+        tags: ['Events'],
         operationId: 'listEvents',
         parameters: [
           { name: 'limit', in: 'query', schema: { type: 'integer', default: 10 } },
@@ -39,6 +39,16 @@ const description = JSON.stringify({
         operationId: 'deleteEvent',
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
         responses: { 204: { description: 'Gone.' } },
+      },
+    },
+  },
+  webhooks: {
+    eventChanged: {
+      post: {
+        tags: ['Events'],
+        operationId: 'eventChanged',
+        requestBody: { required: true, content: { 'application/json': { schema: ref('Event') } } },
+        responses: { 204: { description: 'Taken.' } },
       },
     },
   },
