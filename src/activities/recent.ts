@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { PreparedDiagnostic } from '../codegen/description.ts';
 import type { ConfigFile } from '../contract/config-file.ts';
 import type { ConfigFiles } from '../git/config-files.ts';
-import type { Inputs } from './inputs.ts';
+import type { BuildInputs } from '../records/builds.ts';
 
 /** Config files of a config commit, read and parsed. */
 export interface ReadConfig {
@@ -27,8 +27,8 @@ export interface Preparation {
 export interface Recent {
   readonly configs: LRUCache<string, ReadConfig>;
   readonly preparations: LRUCache<string, Preparation>;
-  /** Inputs of builds that are prepared, by the build's id. */
-  readonly prepared: LRUCache<string, Inputs>;
+  /** Records of builds that are prepared, by the build's id. */
+  readonly prepared: LRUCache<string, BuildInputs>;
 }
 
 const CHARACTERS_AT_MOST = 32 * 1024 * 1024;

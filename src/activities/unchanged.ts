@@ -62,5 +62,5 @@ export function createUnchangedActivity(deps: ActivityDeps) {
 async function isAllOf(repository: Repository, branch: string, { tree }: KeptTree): Promise<boolean> {
   const head = await repository.resolve(headRef(branch));
   if (head === null || head !== (await repository.resolve(generatedRef(branch)))) return false;
-  return (await repository.readCommit(head)).tree === tree;
+  return (await repository.treeOf(head)) === tree;
 }

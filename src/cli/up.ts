@@ -16,38 +16,37 @@ export interface Up {
 
 /** Starts everything on this machine: the embedded servers, and on them the API and a worker, all supervised. */
 export async function up(config: Config): Promise<Up> {
-  // They load their code while the servers start.
   const early = new Map<Role, Promise<ChildProcess>>();
-  const takeOrSpawn = (role: Role) => {
-    const child = early.get(role) ?? spawnRole(role, config);
-    early.delete(role);
-    return child;
-  };
-  const endEarly = async () => {
-    for (const child of early.values()) (await child.catch(() => null))?.kill();
-  };
-  const stack = await startStack(config, say, () => {
-    for (const role of ROLES) early.set(role, spawnRole(role, config));
-  }).catch(async (error: unknown) => {
-    await endEarly();
-    throw error;
-  });
-  const { supervisor } = stack;
-  const start = async (role: Role) => startRole(role, config, stack, await takeOrSpawn(role));
+  let stack: Stack | null = null;
   try {
+    const started = await startStack(config, say, () => {
+      // They load their code while the servers start.
+      for (const role of ROLES) {
+        const child = spawnRole(role, config);
+        // Looked at when the servers are there.
+        child.catch(() => {});
+        early.set(role, child);
+      }
+    });
+    stack = started;
+    const start = async (role: Role) => {
+      const child = early.get(role) ?? spawnRole(role, config);
+      early.delete(role);
+      return startRole(role, config, started, await child);
+    };
     const [api] = await Promise.all([
-      supervisor.start('The API', () => start('api')),
-      supervisor.start('The worker', () => start('worker')),
+      started.supervisor.start('The API', () => start('api')),
+      started.supervisor.start('The worker', () => start('worker')),
     ]);
     return {
-      stack,
+      stack: started,
       address: `http://${config.host}:${config.port}`,
       newKey: api.newKey,
-      stop: () => stack.stop(),
+      stop: () => started.stop(),
     };
   } catch (error) {
-    await endEarly();
-    await stack.stop();
+    for (const child of early.values()) (await child.catch(() => null))?.kill();
+    await stack?.stop();
     throw error;
   }
 }

@@ -60,11 +60,7 @@ export async function fastForward(
   state: State,
 ): Promise<Advance | null> {
   const { head, generated } = state;
-  if (
-    head !== null &&
-    generated !== null &&
-    (await repository.readCommit(generated)).tree === snapshot.tree
-  ) {
+  if (head !== null && generated !== null && (await repository.treeOf(generated)) === snapshot.tree) {
     return unchanged(repository, snapshot, state, head);
   }
   const next = await nextSnapshot(repository, snapshot, generated);
@@ -81,7 +77,7 @@ export async function unchanged(
   const open = await openConflicts(repository, branch);
   const closed = await closing(repository, open, { by: buildId, resolved: null });
   const moved = await repository.updateRefs([...closed, await state.fence(null)]);
-  return moved ? { kind: 'unchanged', sha: head, tree: (await repository.readCommit(head)).tree } : null;
+  return moved ? { kind: 'unchanged', sha: head, tree: await repository.treeOf(head) } : null;
 }
 
 /** The child of the last snapshot; that one itself where it has the very same files. */
@@ -90,7 +86,7 @@ export async function nextSnapshot(
   { tree, message, author }: Snapshot,
   generated: string | null,
 ): Promise<string> {
-  if (generated !== null && (await repository.readCommit(generated)).tree === tree) return generated;
+  if (generated !== null && (await repository.treeOf(generated)) === tree) return generated;
   return repository.writeCommit({ tree, parents: generated === null ? [] : [generated], message, author });
 }
 

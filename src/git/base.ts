@@ -63,7 +63,7 @@ async function byHistory(
 }
 
 async function ofSnapshot(repository: Repository, snapshot: string): Promise<Base> {
-  return { snapshot, tree: (await repository.readCommit(snapshot)).tree };
+  return { snapshot, tree: await repository.treeOf(snapshot) };
 }
 
 /** What came after the last merge of `held`: everything that merge had in it is accounted for. */

@@ -146,11 +146,11 @@ async function withoutOwnCode(
   other: string,
 ): Promise<string> {
   const base = await findBase(repository, head, generated);
-  const held = base?.tree ?? (await repository.readCommit(generated)).tree;
+  const held = base?.tree ?? (await repository.treeOf(generated));
   const fork = await mergeBase(repository, head, other);
   if (fork === null) return held;
   const before = await findBase(repository, fork, generated);
   if (before === null) return held;
-  const merged = await mergeTrees(repository, before.tree, (await repository.readCommit(fork)).tree, held);
+  const merged = await mergeTrees(repository, before.tree, await repository.treeOf(fork), held);
   return merged.conflicts.length === 0 ? merged.tree : held;
 }

@@ -24,7 +24,7 @@ export async function replay(repository: Repository, base: string, head: string)
     if (parent === undefined) continue;
     const merged = await mergeFrom(repository, parent, top, sha);
     if (!merged.clean) return { clean: false, commit: sha, paths: merged.paths };
-    if (merged.tree === (await repository.readCommit(top)).tree) continue;
+    if (merged.tree === (await repository.treeOf(top))) continue;
     top = await repository.writeCommit({ tree: merged.tree, parents: [top], message, author });
   }
   return { clean: true, sha: top };
@@ -39,7 +39,7 @@ async function mergeFrom(
 ): Promise<MergedCommits> {
   const side = async (commit: string) =>
     repository.writeCommit({
-      tree: (await repository.readCommit(commit)).tree,
+      tree: await repository.treeOf(commit),
       parents: [base],
       message: 'merge\n',
       author: NOBODY,

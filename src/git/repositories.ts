@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { TARGET_NAMES, type TargetName } from '../contract/targets.ts';
-import { createLastTrees, Repository } from './repository.ts';
+import { createLastTrees } from './last-trees.ts';
+import { Repository } from './repository.ts';
 
 export type RepositoryKind = TargetName | 'config';
 

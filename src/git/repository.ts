@@ -5,11 +5,11 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import isomorphicGit from 'isomorphic-git';
-import { LRUCache } from 'lru-cache';
 import { atomicFs } from './atomic-fs.ts';
 import { type CommitContent, commitBody } from './commit-content.ts';
 import { emptyRepository } from './empty-repository.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
+import { byPath, createLastTrees } from './last-trees.ts';
 import { moveLooseRef, readLooseRef } from './loose-ref.ts';
 import { git } from './native.ts';
 import { type ObjectType, objectId, treeObjects } from './objects.ts';
@@ -43,36 +43,12 @@ export class RefBlocked extends Error {
 }
 const short = (ref: string) => ref.replace(/^refs\/heads\//, 'the branch ');
 
-/** The tree that was last written to a repository: most often it is asked for next, and the next one is much like it. */
-interface LastTree {
-  readonly oid: string;
-  readonly files: FileTree;
-  /** Ids of its blobs and trees. */
-  readonly objects: ReadonlySet<string>;
-  /** The commit that was last made of it. */
-  commit: string | null;
-}
-
-/** Last trees of repositories, by folder. */
-export type LastTrees = LRUCache<string, LastTree>;
-
-const LAST_BYTES_AT_MOST = 48 * 1024 * 1024;
-const OBJECT_BYTES = 100;
-
-export function createLastTrees(): LastTrees {
-  return new LRUCache({
-    maxSize: LAST_BYTES_AT_MOST,
-    sizeCalculation: ({ files, objects }) =>
-      [...files.values()].reduce((sum, { content }) => sum + content.length, 1 + objects.size * OBJECT_BYTES),
-  });
-}
-
 /** A bare Git repository. Opening costs nothing; `create` makes it where it is not there. */
 export class Repository {
   readonly gitDir: string;
   readonly #temporary: string;
   readonly #fs: ReturnType<typeof atomicFs>;
-  readonly #lastTrees: LastTrees;
+  readonly #lastTrees: ReturnType<typeof createLastTrees>;
   /** isomorphic-git keeps parsed pack indexes here; without it each read parses them anew. */
   #cache: object = {};
   /** Bytes that were written since the cache was let go. */
@@ -203,7 +179,10 @@ export class Repository {
     return last?.commit === commit ? last.oid : (await this.readCommit(commit)).tree;
   }
 
-  /** Every file below a tree or commit, in the order of their paths. Submodules and links are left out: generated trees have none. */
+  /**
+   * Every file below a tree or commit, in the order of their paths. Submodules and links are left out: generated trees
+   * have none.
+   */
   async readTree(oid: string): Promise<FileTree> {
     const last = this.#lastTrees.get(this.gitDir);
     if (last?.oid === oid || last?.commit === oid) return last.files;
@@ -329,10 +308,6 @@ export class Repository {
       }
     }
   }
-}
-
-function byPath(files: FileTree): FileTree {
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Whether Git has read all that there is, and what was asked for is not among it. */

@@ -47,7 +47,7 @@ export async function resolveFiles(
     const open = (await openFiles(repository, { ...conflict, tip })).filter((path) => !choices.has(path));
     const clash = nested(new Set((await listTree(repository, tip)).keys()), changes);
     if (clash !== null) return { ok: false, why: `${clash} is a file on one side and a folder on the other` };
-    const tree = await editTree(repository, (await repository.readCommit(tip)).tree, changes);
+    const tree = await editTree(repository, await repository.treeOf(tip), changes);
     const trailer = open.length === 0 ? '' : `\n${OPEN}: ${JSON.stringify(open)}\n`;
     const text = `${message.trimEnd()}\n${trailer}`;
     const to = await repository.writeCommit({ tree, parents: [tip], message: text, author });

@@ -82,7 +82,7 @@ async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<A
     return unchanged(repository, snapshot, state, head);
   }
 
-  const ours = (await repository.readCommit(head)).tree;
+  const ours = await repository.treeOf(head);
   const next = await nextSnapshot(repository, snapshot, generated);
   const result =
     base === null
@@ -176,7 +176,7 @@ async function takeOver(
   if (!(await isAncestor(repository, conflict.snapshot, tip))) parents.push(conflict.snapshot);
   const next = await nextSnapshot(repository, snapshot, conflict.snapshot);
   if (next !== conflict.snapshot) {
-    const base = (await repository.readCommit(conflict.snapshot)).tree;
+    const base = await repository.treeOf(conflict.snapshot);
     const merged = await mergeTrees(repository, base, tree, snapshot.tree);
     if (merged.conflicts.length > 0) return again(conflict, head, merged.conflicts);
     tree = merged.tree;

@@ -34,7 +34,7 @@ export async function sealRun(repository: Repository, run: Run): Promise<OwnComm
     if (last !== null && last.sequence > sequence) return ownCommit(repository, branch, buildId);
     if (last?.buildId === buildId && last.commit !== null) {
       const { sha, from } = last.commit;
-      return { sha, from, tree: (await repository.readCommit(sha)).tree };
+      return { sha, from, tree: await repository.treeOf(sha) };
     }
     const to = await writePlace(repository, {
       sequence,

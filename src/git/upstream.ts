@@ -65,9 +65,13 @@ export async function takeUpstream(repository: Repository, changes: UpstreamChan
     let to = sha;
     if (head !== null && !(await isAncestor(repository, head, sha))) {
       const fork = await mergeBase(repository, head, sha);
-      const treeOf = async (commit: string) => (await repository.readCommit(commit)).tree;
-      const base = fork === null ? EMPTY_TREE : await treeOf(fork);
-      const merged = await mergeTrees(repository, base, await treeOf(head), await treeOf(sha));
+      const base = fork === null ? EMPTY_TREE : await repository.treeOf(fork);
+      const merged = await mergeTrees(
+        repository,
+        base,
+        await repository.treeOf(head),
+        await repository.treeOf(sha),
+      );
       if (merged.conflicts.length > 0) {
         return { kind: 'conflict', paths: merged.conflicts.map(({ path }) => path) };
       }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { readOutput } from '../../src/activities/read-output.ts';
 import { createOpenApiGenerator } from '../../src/codegen/openapi-generator/client.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { ensureGenerator } from '../../src/runtime/setup.ts';
@@ -101,10 +102,9 @@ test('what is generated is what the command line of the generator writes, to the
         const request = { language, descriptionPath, properties: PROPERTIES, timeoutMs: 120_000 };
         const result = await generator.generate(request);
         if (!result.ok) throw new Error(JSON.stringify(result.findings));
-        return [...result.files].map(([name, { content }]) => [
-          `${language}/${name}`,
-          content.toString('base64'),
-        ]);
+        return [...result.files].map(
+          ([name, { content }]) => [`${language}/${name}`, content.toString('base64')] as const,
+        );
       }),
     );
     const configs = await Promise.all(
@@ -130,24 +130,14 @@ test('what is generated is what the command line of the generator writes, to the
     await promisify(execFile)('java', ['-jar', jar, 'batch', '--threads', '2', ...configs], {
       maxBuffer: 1e9,
     });
-    const written = await filesBelow(path.join(folder, 'out'));
-    expect(written.size).toBeGreaterThan(300);
-    expect(new Map((await generated).flat().map(([name = '', content = '']) => [name, content]))).toEqual(
-      written,
-    );
+    const written = [...(await readOutput(path.join(folder, 'out')))]
+      // What the command line notes of its own run.
+      .filter(([name]) => !/(^|\/)\.openapi-generator(\/|-ignore$)/.test(name))
+      .map(([name, { content }]) => [name, content.toString('base64')] as const);
+    expect(written.length).toBeGreaterThan(300);
+    expect(new Map((await generated).flat())).toEqual(new Map(written));
   } finally {
     await generator.close();
     await rm(folder, { recursive: true });
   }
 }, 300_000);
-
-/** Contents by path, without what the command line notes of its own run. */
-async function filesBelow(root: string): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    const name = path.relative(root, path.join(entry.parentPath, entry.name));
-    if (!entry.isFile() || /(^|\/)\.openapi-generator(\/|-ignore$)/.test(name)) continue;
-    files.set(name, (await readFile(path.join(root, name))).toString('base64'));
-  }
-  return files;
-}

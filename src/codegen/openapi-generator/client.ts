@@ -187,7 +187,7 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
     try {
       const answer = await ask(request, output);
       const findings = answer.warnings.map((message) => ({ level: 'warning', message }) as const);
-      if (answer.ok) return { ok: true, files: await readOutput(output, answer.files), findings };
+      if (answer.ok) return { ok: true, files: await splitOutput(output, answer.files), findings };
       const failed = { level: 'fatal', message: answer.error ?? 'The generator failed.' } as const;
       return { ok: false, findings: [failed, ...findings] };
     } finally {
@@ -270,7 +270,7 @@ async function compile({ jar, classesDir }: OpenApiGeneratorOptions): Promise<st
 }
 
 /** Files that the service put one after the other into the file `content`: each has a path and a size in bytes. */
-async function readOutput(
+async function splitOutput(
   folder: string,
   listed: readonly (readonly [string, number])[],
 ): Promise<Map<string, TreeFile>> {
