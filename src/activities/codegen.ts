@@ -17,7 +17,7 @@ import { execCommand, isMadeByCommands } from '../contract/listed-commands.ts';
 import { file } from '../git/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
-import { type Claim, claimTargetBuild } from '../records/quotas.ts';
+import { type Claim, claimTargetBuilds } from '../records/quotas.ts';
 import { recordStep } from '../records/steps.ts';
 import { stepSignal } from '../runtime/step-signal.ts';
 import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
@@ -60,7 +60,7 @@ export function createCodegenActivity(deps: ActivityDeps) {
         await diagnose([{ code, level: 'fatal', message: NOT_ALLOWED }]);
         return fail(NOT_ALLOWED);
       }
-      const claim = await claimTargetBuild(deps.db, buildId, target);
+      const claim = await claimTargetBuilds(deps.db, buildId, [target]);
       if (!claim.ok) return { ok: false, conclusion: 'payment_required', note: quotaNote(claim) };
       const { generator, language, properties, key: cacheKey } = generation(deps, inputs);
       const known = await keptTree(deps, repository, cacheKey);

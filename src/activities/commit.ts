@@ -1,4 +1,4 @@
-import { CHECKS, isCommitConclusion } from '../contract/targets.ts';
+import { CHECKS, isCommitConclusion, type SdkTarget } from '../contract/targets.ts';
 import type { Snapshot } from '../git/advance.ts';
 import { type PlainChange, recordSteps } from '../records/many-steps.ts';
 import { recordStep } from '../records/steps.ts';
@@ -30,7 +30,7 @@ export function createCommitActivity(deps: ActivityDeps) {
         : await recorded(deps, input);
 
       const stages = sha === null ? [] : checkPlan(deps, inputs).stages;
-      await recordSteps(deps.db, input, changesOfChecks(stages, sha));
+      await recordSteps(deps.db, input, changesOfChecks(target, stages, sha));
       return { conclusion, sha, note, stages };
     },
   };
@@ -55,7 +55,7 @@ export function snapshotOf(
 }
 
 /** What an earlier try of this activity recorded stands, also where the branch has moved on since. */
-export async function recorded(deps: ActivityDeps, { buildId, target }: TargetInput) {
+export async function recorded(deps: ActivityDeps, { buildId, target }: Omit<TargetInput, 'attempt'>) {
   const { commitSha, steps } = await deps.db.buildTarget.findUniqueOrThrow({
     where: { buildId_target: { buildId, target } },
     include: { steps: { where: { step: 'commit' } } },
@@ -69,8 +69,12 @@ export async function recorded(deps: ActivityDeps, { buildId, target }: TargetIn
 }
 
 /** What becomes of the checks of a commit: those of the stages wait for their turn; without stages they never run. */
-export function changesOfChecks(stages: CheckPlan['stages'], sha: string | null): PlainChange[] {
-  if (stages.length > 0) return stages.flat().map((step) => ({ step, status: 'queued' }));
+export function changesOfChecks(
+  target: SdkTarget,
+  stages: CheckPlan['stages'],
+  sha: string | null,
+): PlainChange[] {
+  if (stages.length > 0) return stages.flat().map((step) => ({ target, step, status: 'queued' }));
   const note = sha === null ? 'There is no commit to check.' : 'Checks are off.';
-  return CHECKS.map((step) => ({ step, status: 'completed', conclusion: 'skipped', note }));
+  return CHECKS.map((step) => ({ target, step, status: 'completed', conclusion: 'skipped', note }));
 }

@@ -24,24 +24,9 @@ export interface Inputs {
 
 /** What a build is made from: its record, and the config files of its config commit. */
 export async function loadInputs(deps: ActivityDeps, buildId: string): Promise<Inputs> {
-  return withConfig(deps, await loadBuildInputs(deps.db, buildId));
-}
-
-/**
- * The inputs of a build whose description is prepared, by its record as it was read lately: what makes its trees does not
- * change from then on. Who may run commands can, so whoever runs some reads them anew. Null where it is not prepared.
- */
-export async function loadPrepared(deps: ActivityDeps, buildId: string): Promise<Inputs | null> {
-  const { prepared } = deps.recent;
-  const build = prepared.get(buildId) ?? (await loadBuildInputs(deps.db, buildId));
-  if (build.descriptionOid === null) return null;
-  if (!prepared.has(buildId)) prepared.set(buildId, build);
-  return withConfig(deps, build);
-}
-
-async function withConfig(deps: ActivityDeps, build: BuildInputs): Promise<Inputs> {
-  const { project } = build;
-  const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
+  const build = await loadBuildInputs(deps.db, buildId);
+  const { organization, slug } = build.project;
+  const repository = deps.repositories.get(organization.slug, slug, 'config');
   return { build, ...(await readConfig(deps.recent, repository, build)) };
 }
 

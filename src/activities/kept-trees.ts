@@ -21,18 +21,28 @@ export async function keptTree(
   repository: Repository,
   key: string,
 ): Promise<KeptTree | null> {
-  const known = await knownTree(deps, key);
+  const known = (await knownTrees(deps, [key])).get(key) ?? null;
   return known !== null && (await repository.hasTree(known.tree)) ? known : null;
 }
 
-/** The tree that was made from the inputs that `key` stands for, whether its repository has it or not. */
-export async function knownTree({ db }: ActivityDeps, key: string): Promise<KeptTree | null> {
-  const known = await db.generatedTree.findUnique({ where: { key } });
-  if (known === null) return null;
+/** Trees that were made from the inputs that the keys stand for, by key, whether their repositories have them or not. */
+export async function knownTrees(
+  { db }: ActivityDeps,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, KeptTree>> {
+  const known = await db.generatedTree.findMany({ where: { key: { in: [...keys] } } });
   const now = new Date();
-  if (now.getTime() - known.usedAt.getTime() > USED_AGAIN_MS)
+  const old = known.filter(({ usedAt }) => now.getTime() - usedAt.getTime() > USED_AGAIN_MS);
+  if (old.length > 0) {
+    const key = { in: old.map((tree) => tree.key) };
     await db.generatedTree.updateMany({ where: { key }, data: { usedAt: now } });
-  return { tree: known.treeOid, findings: z.array(TargetFinding).parse(known.findings) };
+  }
+  return new Map(
+    known.map(({ key, treeOid, findings }) => [
+      key,
+      { tree: treeOid, findings: z.array(TargetFinding).parse(findings) },
+    ]),
+  );
 }
 
 /** Keeps a tree under the inputs that it was made from. Written twice it is the same. */

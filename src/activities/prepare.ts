@@ -1,4 +1,5 @@
 import type { Repository } from '../git/repository.ts';
+import type { BuildInputs } from '../records/builds.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { headsOf, publishHead } from '../records/heads.ts';
 import { keepable } from '../records/text.ts';
@@ -17,31 +18,39 @@ export function createPrepareActivity(deps: ActivityDeps) {
      * cannot be prepared leaves the build without one, and its targets end `fatal`.
      */
     async prepare(buildId: string): Promise<void> {
-      const inputs = await loadInputs(deps, buildId);
-      const { build, config } = inputs;
-      const { organization, slug } = build.project;
-      const repository = deps.repositories.get(organization.slug, slug, 'config');
-      // The request that made the build may have died before it did.
-      await publishHead(repository, headsOf(deps.db, build.projectId), build.branch);
-      if (build.descriptionOid !== null) return;
-      const { diagnostics, prepared } = await prepareOnce(deps, repository, inputs);
-      await replaceDiagnostics(
-        deps.db,
-        { buildId, finder: 'prepare' },
-        judged(config, build.targets, diagnostics),
-      );
-      if (prepared === null) return;
-      await deps.db.build.update({
-        where: { id: buildId },
-        data: {
-          ...prepared,
-          commitMessage: build.describeChanges
-            ? await describeChanges(deps, build, repository, prepared.descriptionOid)
-            : undefined,
-        },
-      });
+      await prepareBuild(deps, await loadInputs(deps, buildId));
     },
   };
+}
+
+/** Whether a build can be prepared at once: this worker has prepared its config commit lately. */
+export function isPreparedQuickly({ recent }: ActivityDeps, build: BuildInputs): boolean {
+  return recent.preparations.has(inputsKey(build)) && !build.describeChanges;
+}
+
+/** Does what the activity says, and gives the build as it is then. */
+export async function prepareBuild(deps: ActivityDeps, inputs: Inputs): Promise<Inputs> {
+  const { build, config } = inputs;
+  const repository = deps.repositories.get(build.project.organization.slug, build.project.slug, 'config');
+  // The request that made the build may have died before it did.
+  await publishHead(repository, headsOf(deps.db, build.projectId), build.branch);
+  if (build.descriptionOid !== null) return inputs;
+  const { diagnostics, prepared } = await prepareOnce(deps, repository, inputs);
+  await replaceDiagnostics(
+    deps.db,
+    { buildId: build.id, finder: 'prepare' },
+    judged(config, build.targets, diagnostics),
+  );
+  if (prepared === null) return inputs;
+  const { commitMessage } = build;
+  const changes = {
+    ...prepared,
+    commitMessage: build.describeChanges
+      ? await describeChanges(deps, build, repository, prepared.descriptionOid)
+      : commitMessage,
+  };
+  await deps.db.build.update({ where: { id: build.id }, data: changes });
+  return { ...inputs, build: { ...build, ...changes } };
 }
 
 /** Prepares what the build's config commit has, unless this worker did so lately. */

@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import type { PreparedDiagnostic } from '../codegen/description.ts';
 import type { ConfigFile } from '../contract/config-file.ts';
 import type { ConfigFiles } from '../git/config-files.ts';
-import type { BuildInputs } from '../records/builds.ts';
 
 /** Config files of a config commit, read and parsed. */
 export interface ReadConfig {
@@ -27,15 +26,10 @@ export interface Preparation {
 export interface Recent {
   readonly configs: LRUCache<string, ReadConfig>;
   readonly preparations: LRUCache<string, Preparation>;
-  /** Records of builds that are prepared, by the build's id. */
-  readonly prepared: LRUCache<string, BuildInputs>;
 }
 
 const CHARACTERS_AT_MOST = 32 * 1024 * 1024;
 const PREPARATIONS_AT_MOST = 100;
-const PREPARED_AT_MOST = 32;
-/** As long as the targets of a build take to begin, and not much longer. */
-const PREPARED_MS = 10_000;
 
 export function createRecent(): Recent {
   return {
@@ -44,7 +38,6 @@ export function createRecent(): Recent {
       sizeCalculation: ({ files }) => 1 + [...files.values()].reduce((sum, { length }) => sum + length, 0),
     }),
     preparations: new LRUCache({ max: PREPARATIONS_AT_MOST }),
-    prepared: new LRUCache({ max: PREPARED_AT_MOST, ttl: PREPARED_MS }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Repository } from './repository.ts';
 
@@ -16,11 +17,20 @@ const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 
+/** A place never changes under its id, and the next build of a branch asks for what the last one wrote. */
+const known = new LRUCache<string, Place>({ max: 1_000 });
+
 export async function readPlace(repository: Repository, oid: string): Promise<Place> {
-  return Place.parse(JSON.parse((await repository.readBlob(oid)).toString('utf8')));
+  const place = known.get(oid) ?? Place.parse(JSON.parse((await repository.readBlob(oid)).toString('utf8')));
+  known.set(oid, place);
+  return place;
 }
 
 /** Gives the blob's id; the same place is the same blob. */
-export function writePlace(repository: Repository, place: Place): Promise<string> {
-  return repository.writeBlob(`${JSON.stringify({ ...place, sequence: String(place.sequence) })}\n`);
+export async function writePlace(repository: Repository, place: Place): Promise<string> {
+  const oid = await repository.writeBlob(
+    `${JSON.stringify({ ...place, sequence: String(place.sequence) })}\n`,
+  );
+  known.set(oid, place);
+  return oid;
 }

@@ -240,7 +240,7 @@ export class Repository {
 
   /** What a ref points at, or null. */
   async resolve(ref: string): Promise<string | null> {
-    const loose = await readLooseRef(this.gitDir, ref);
+    const loose = readLooseRef(this.gitDir, ref);
     if (loose !== null) return loose;
     try {
       return await isomorphicGit.resolveRef({ fs: this.#fs, gitdir: this.gitDir, ref });

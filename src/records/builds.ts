@@ -89,12 +89,16 @@ export async function insertBuild(
         requestHash: build.requestHash,
         schedule: build.scheduled?.schedule,
         scheduledAt: build.scheduled?.at,
-        targets: { createMany: { data: build.targets.map((target) => ({ target })) } },
       },
     });
-    await tx.buildStep.createMany({
-      data: build.targets.flatMap((target) => STEPS.map((step) => ({ buildId: build.id, target, step }))),
-    });
+    // Prisma compiles a query of so many rows anew each time.
+    await tx.$executeRaw`
+      WITH target AS (
+        INSERT INTO "BuildTarget" ("buildId", "target") SELECT ${build.id}, unnest(${[...build.targets]}::text[])
+        RETURNING "buildId", "target"
+      )
+      INSERT INTO "BuildStep" ("buildId", "target", "step")
+      SELECT "buildId", "target", unnest(${[...STEPS]}::"Step"[]) FROM target`;
     if (build.fatal !== undefined) await endFatal(tx, build, build.fatal);
   }, TRANSACTION);
 }

@@ -1,32 +1,37 @@
-import type { Step } from '../contract/targets.ts';
+import type { SdkTarget, Step } from '../contract/targets.ts';
 import type { Prisma } from './prisma/client.ts';
-import { type CommitRecord, type StepChange, type StepKey, versionOf } from './steps.ts';
+import { type CommitRecord, type StepChange, versionOf } from './steps.ts';
 
 /** A change of one step, without what `recordStep` alone writes. */
-export type PlainChange = { readonly step: Step } & StepChange & { readonly commit?: CommitRecord };
+export type PlainChange = { readonly target: SdkTarget; readonly step: Step } & StepChange & {
+    readonly commit?: CommitRecord;
+  };
+
+/** The steps that a write changed. */
+export interface Changed {
+  has(target: SdkTarget, step: Step): boolean;
+}
 
 /**
- * Writes changes of the steps of a target, in this order, each with its event: what `recordStep` does one after the
- * other, in one statement. A step whose record is further on already is left as it is, with all of its changes.
- * Gives the steps that changed.
+ * Writes changes of the steps of a build's targets, in this order, each with its event: what `recordStep` does one after
+ * the other, in one statement. A step whose record is further on already is left as it is, with all of its changes.
  */
 export async function recordSteps(
   db: Prisma.TransactionClient,
-  { buildId, target, attempt }: Omit<StepKey, 'step'>,
+  { buildId, attempt }: { readonly buildId: string; readonly attempt: number },
   changes: readonly PlainChange[],
-): Promise<ReadonlySet<string>> {
-  const rows = changes.map((change, at) => {
-    const { conclusion = null, note = null } = change.status === 'completed' ? change : {};
-    const { step, status } = change;
-    return { at, step, status, version: versionOf(attempt, status), conclusion, note };
+): Promise<Changed> {
+  const rows = changes.map(({ target, step, status, ...change }, at) => {
+    const { conclusion = null, note = null, commit } = { conclusion: null, note: null, ...change };
+    return { at, target, step, status, version: versionOf(attempt, status), conclusion, note, commit };
   });
-  const commit = changes.flatMap((change) => change.commit ?? []).at(-1) ?? null;
   const events = await db.$queryRaw<{ step: string }[]>`
     WITH change AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS change(
-        "at" int, "step" text, "status" text, "version" int, "conclusion" text, "note" text)
+        "at" int, "target" text, "step" text, "status" text, "version" int, "conclusion" text, "note" text,
+        "commit" jsonb)
     ), last AS (
-      SELECT DISTINCT ON ("step") * FROM change ORDER BY "step", "at" DESC
+      SELECT DISTINCT ON ("target", "step") * FROM change ORDER BY "target", "step", "at" DESC
     ), step AS (
       UPDATE "BuildStep" s SET
         "version" = last."version",
@@ -36,21 +41,20 @@ export async function recordSteps(
         "startedAt" = CASE WHEN last."status" = 'queued' THEN NULL ELSE COALESCE("startedAt", now()) END,
         "completedAt" = CASE WHEN last."status" = 'completed' THEN now() END
       FROM last
-      WHERE s."buildId" = ${buildId} AND s."target" = ${target} AND s."step"::text = last."step"
+      WHERE s."buildId" = ${buildId} AND s."target" = last."target" AND s."step"::text = last."step"
         AND s."version" < last."version"
-      RETURNING s."step"::text AS "step"
+      RETURNING s."target", s."step"::text AS "step", last."commit"
     ), target AS (
-      UPDATE "BuildTarget" SET
-        "commitSha" = ${commit?.sha ?? null},
-        "treeOid" = ${commit?.treeOid ?? null},
-        "additions" = ${commit?.stats?.additions ?? null}::int,
-        "deletions" = ${commit?.stats?.deletions ?? null}::int,
-        "conflictNumber" = ${commit?.conflictNumber ?? null}::int
-      WHERE ${commit !== null} AND "buildId" = ${buildId} AND "target" = ${target}
-        AND EXISTS (SELECT FROM step WHERE "step" = 'commit')
+      UPDATE "BuildTarget" t SET
+        "commitSha" = "commit"->>'sha',
+        "treeOid" = "commit"->>'treeOid',
+        "additions" = ("commit"->'stats'->>'additions')::int,
+        "deletions" = ("commit"->'stats'->>'deletions')::int,
+        "conflictNumber" = ("commit"->>'conflictNumber')::int
+      FROM step WHERE t."buildId" = ${buildId} AND t."target" = step."target" AND "commit" IS NOT NULL
     ), event AS (
       SELECT change.*, row_number() OVER (ORDER BY "at") AS "place", count(*) OVER () AS "of"
-      FROM change JOIN step USING ("step")
+      FROM change JOIN step USING ("target", "step")
     ), build AS (
       UPDATE "Build" SET
         "eventCount" = "eventCount" + (SELECT count(*) FROM event)::int,
@@ -59,9 +63,10 @@ export async function recordSteps(
       RETURNING "id", "eventCount"
     )
     INSERT INTO "BuildEvent" ("buildId", "seq", "at", "target", "step", "status", "conclusion", "note")
-    SELECT build."id", build."eventCount" - event."of" + event."place", now(), ${target},
+    SELECT build."id", build."eventCount" - event."of" + event."place", now(), event."target",
       event."step"::"Step", event."status", event."conclusion", event."note"
     FROM build CROSS JOIN event
-    RETURNING "step"::text AS "step"`;
-  return new Set(events.map(({ step }) => step));
+    RETURNING concat("target", ' ', "step") AS "step"`;
+  const changed = new Set(events.map(({ step }) => step));
+  return { has: (target, step) => changed.has(`${target} ${step}`) };
 }

@@ -1,7 +1,8 @@
+import type { SdkTarget } from '../contract/targets.ts';
 import type { Database } from './database.ts';
 import type { Organization } from './prisma/client.ts';
 
-/** Whether a target of a build may be generated. */
+/** Whether targets of a build may be generated. */
 export type Claim =
   | { readonly ok: true }
   | {
@@ -14,43 +15,46 @@ export type Claim =
     };
 
 /**
- * Counts a target of a build to its organisation for this calendar month (UTC), unless its quota is used up.
+ * Counts targets of a build to its organisation for this calendar month (UTC), all or none: none where its quota has
+ * no place for all of them.
  *
- * It counts once, when its code is about to be generated, whatever becomes of it: a retry, by a person or by
+ * Each counts once, when its code is about to be generated, whatever becomes of it: a retry, by a person or by
  * Temporal, is the same target build. One that was refused is not counted, and a retry of it asks again. One
  * statement compares and counts on the organisation's row, so targets that come at once cannot pass the limit
  * together.
  */
-export async function claimTargetBuild(
+export async function claimTargetBuilds(
   db: Database,
   buildId: string,
-  target: string,
+  targets: readonly SdkTarget[],
   now = new Date(),
 ): Promise<Claim> {
   const month = monthOf(now);
   const claimed = await db.$executeRaw`
-    WITH counted AS (
+    WITH new AS (
+      SELECT count(*)::int AS "count" FROM "BuildTarget"
+      WHERE "buildId" = ${buildId} AND "target" = ANY(${[...targets]}) AND "countedAt" IS NULL
+    ), counted AS (
       UPDATE "Organization" o SET
-        "countedTargetBuilds" =
-          CASE WHEN o."countedMonth" = ${month}::timestamptz THEN o."countedTargetBuilds" ELSE 0 END + 1,
+        "countedTargetBuilds" = new."count" +
+          CASE WHEN o."countedMonth" = ${month}::timestamptz THEN o."countedTargetBuilds" ELSE 0 END,
         "countedMonth" = ${month}::timestamptz
-      FROM "Project" p, "Build" b, "BuildTarget" t
-      WHERE b."id" = ${buildId} AND p."id" = b."projectId" AND o."id" = p."organizationId"
-        AND t."buildId" = b."id" AND t."target" = ${target} AND t."countedAt" IS NULL
-        AND (o."monthlyTargetBuilds" IS NULL OR o."monthlyTargetBuilds" >
+      FROM new, "Project" p, "Build" b
+      WHERE b."id" = ${buildId} AND p."id" = b."projectId" AND o."id" = p."organizationId" AND new."count" > 0
+        AND (o."monthlyTargetBuilds" IS NULL OR o."monthlyTargetBuilds" >= new."count" +
           CASE WHEN o."countedMonth" = ${month}::timestamptz THEN o."countedTargetBuilds" ELSE 0 END)
       RETURNING o."id"
     )
     UPDATE "BuildTarget" SET "countedAt" = COALESCE("countedAt", ${now}::timestamptz)
-    WHERE "buildId" = ${buildId} AND "target" = ${target}
-      AND ("countedAt" IS NOT NULL OR EXISTS (SELECT FROM counted))`;
+    WHERE "buildId" = ${buildId} AND "target" = ANY(${[...targets]})
+      AND (EXISTS (SELECT FROM new WHERE "count" = 0) OR EXISTS (SELECT FROM counted))`;
   if (claimed > 0) return { ok: true };
   const owner = await db.organization.findFirstOrThrow({
     where: { projects: { some: { builds: { some: { id: buildId } } } } },
   });
   const { slug: org, monthlyTargetBuilds: limit } = owner;
   // The quota was raised this moment: the same question has another answer now.
-  if (limit === null) return claimTargetBuild(db, buildId, target, now);
+  if (limit === null) return claimTargetBuilds(db, buildId, targets, now);
   return { ok: false, org, limit, used: usedIn(owner, now), resetsAt: monthOf(now, 1) };
 }
 

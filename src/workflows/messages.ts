@@ -69,6 +69,8 @@ export interface TargetRun extends TargetInput {
     | { readonly step: 'commit'; readonly tree: string }
     | { readonly step: Check; readonly sha: string }
     | null;
+  /** What became of a target in which nothing changed: of its steps only the checks are left. Null: all are. */
+  readonly committed: CommitResult | null;
 }
 
 export type CodegenResult =
@@ -85,6 +87,9 @@ export interface CommitResult {
   /** Checks in one stage run side by side; stages follow each other. Empty: nothing is checked. */
   readonly stages: readonly (readonly Check[])[];
 }
+
+/** Targets of a build in which nothing changed, with what became of their commits. */
+export type Unchanged = Readonly<Partial<Record<SdkTarget, CommitResult>>>;
 
 /** Where a build stands, by target. */
 export type BuildStatus = Readonly<

@@ -1,8 +1,10 @@
 import {
+  ActivityCancellationType,
   ApplicationFailure,
   CancellationScope,
   condition,
   executeChild,
+  isCancellation,
   ParentClosePolicy,
   proxyActivities,
   proxyLocalActivities,
@@ -12,12 +14,20 @@ import type { Activities } from '../activities/index.ts';
 import { type CommitConclusion, RETRY_STEPS, type RetryStep, type SdkTarget } from '../contract/targets.ts';
 import { link, targetLine } from './details.ts';
 import { endingOf } from './failures.ts';
-import { targetAttributes, targetWorkflowId } from './ids.ts';
-import type { BuildInput, BuildStatus, TargetRun } from './messages.ts';
+import { KILN_CONCLUSION, targetAttributes, targetWorkflowId } from './ids.ts';
+import type { BuildInput, BuildStatus, TargetRun, Unchanged } from './messages.ts';
 import { STEP } from './retries.ts';
 import { target as targetWorkflow } from './target.ts';
 
 const { prepare } = proxyActivities<Activities>({ ...STEP, summary: 'Prepare the OpenAPI description' });
+
+// Spares three activities for each target in which nothing changed. Where it fails, they find out why.
+const { unchanged } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { maximumAttempts: 1 },
+  summary: 'Look in which targets nothing changed',
+});
 
 const { endTarget, reopenTarget } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '30 seconds',
@@ -58,7 +68,7 @@ export class TargetRuns {
   }
 
   startAll(): void {
-    const prepared = prepare(this.#input.buildId);
+    const prepared = this.#prepare();
     for (const target of this.#input.targets) this.#start(target, 1, prepared, null);
   }
 
@@ -98,7 +108,8 @@ export class TargetRuns {
       );
       if (step !== null && oid === null) refuse(`${target} has nothing to ${step}: retry the target.`);
       // What could not be prepared before may be now; prepared before, this does nothing.
-      this.#start(target, attempt, prepare(buildId), only(step, oid));
+      const prepared = prepare(buildId).then(() => ({}));
+      this.#start(target, attempt, prepared, only(step, oid));
     } finally {
       this.#opening.delete(target);
     }
@@ -111,14 +122,31 @@ export class TargetRuns {
     this.#closing = false;
   }
 
-  #start(target: SdkTarget, attempt: number, prepared: Promise<void>, only: TargetRun['only']): void {
+  /** Most often nothing changed since the build before, whose description is at hand: one local activity is all then. */
+  async #prepare(): Promise<Unchanged> {
+    const known = await this.#unchanged();
+    if (known !== null) return known;
+    await prepare(this.#input.buildId);
+    return (await this.#unchanged()) ?? {};
+  }
+
+  async #unchanged(): Promise<Unchanged | null> {
+    try {
+      return await unchanged(this.#input.buildId);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      return null;
+    }
+  }
+
+  #start(target: SdkTarget, attempt: number, prepared: Promise<Unchanged>, only: TargetRun['only']): void {
     const { buildId, links } = this.#input;
     const scope = new CancellationScope();
     const run: Run = { attempt, conclusion: null, cancel: () => scope.cancel() };
     this.#runs.set(target, run);
     const child = async () => {
-      await prepared;
-      return this.#child({ buildId, target, attempt, links, only });
+      const { [target]: committed = null } = await prepared;
+      return this.#child({ buildId, target, attempt, links, only, committed });
     };
     // A target's failure is its own: it is recorded, and the others go on.
     const failed = (error: unknown) =>
@@ -151,7 +179,9 @@ export class TargetRuns {
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `${what} of ${org}/${project} (${branch})${attempt}`,
       memo: { buildId: run.buildId, attempt: run.attempt, record: link(run.links, 'record') },
-      typedSearchAttributes: targetAttributes(this.#input, run.target),
+      typedSearchAttributes: targetAttributes(this.#input, run.target).updateCopy(
+        run.committed?.stages.length === 0 ? [{ key: KILN_CONCLUSION, value: run.committed.conclusion }] : [],
+      ),
     });
   }
 

@@ -1,27 +1,18 @@
 import {
-  ActivityCancellationType,
   CancellationScope,
-  isCancellation,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { Check, CheckConclusion, CommitConclusion } from '../contract/targets.ts';
 import { link, targetLinks } from './details.ts';
 import { endingOf } from './failures.ts';
 import { CHECK_QUEUE, KILN_CONCLUSION } from './ids.ts';
-import type { CommitResult, TargetInput, TargetRun } from './messages.ts';
+import type { TargetInput, TargetRun } from './messages.ts';
 import { STEP } from './retries.ts';
-
-// Spares three activities where nothing changed. Where it fails, they find out why.
-const { unchanged } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '10 seconds',
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: { maximumAttempts: 1 },
-  summary: 'Look whether anything changed',
-});
 
 // What cannot be generated is a result; a generator that hung or crashed is not.
 const { codegen } = proxyActivities<Activities>({ ...STEP, summary: 'Generate code from the description' });
@@ -48,18 +39,16 @@ const { endTarget } = proxyLocalActivities<Activities>({
 
 /** Workflow of one target: codegen → postgen → commit → lint, build, test. Never fails but when cancelled. */
 export async function target(run: TargetRun): Promise<CommitConclusion> {
-  const { links, only, ...input } = run;
-  let committed: CommitResult | undefined;
+  const { links, only, committed: unchanged, ...input } = run;
+  let committed = unchanged;
   try {
     if (only?.step === 'commit') {
       describe(run, 'Committing.');
       committed = await commit(input, only.tree);
     } else if (only !== null) {
       committed = { conclusion: 'noop', sha: only.sha, stages: [[only.step]] };
-    } else {
-      committed = await ifUnchanged(input);
     }
-    if (committed === undefined) {
+    if (committed === null) {
       describe(run, 'Generating.');
       const generated = await codegen(input);
       if (!generated.ok) {
@@ -81,17 +70,6 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
     const conclusion = conclude(run, committed?.conclusion ?? recorded, ending.note, true);
     if (ending.commit === 'cancelled') throw error;
     return conclusion;
-  }
-}
-
-/** What became of a target in which nothing changed; a person who retries one wants all of it done. */
-async function ifUnchanged(input: TargetInput): Promise<CommitResult | undefined> {
-  if (input.attempt > 1) return undefined;
-  try {
-    return (await unchanged(input)) ?? undefined;
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return undefined;
   }
 }
 
@@ -126,7 +104,10 @@ function conclude(
   failed = false,
 ): CommitConclusion {
   const went = ['success', 'note', 'warning', 'noop', 'version_bump'].includes(conclusion);
-  upsertSearchAttributes([{ key: KILN_CONCLUSION, value: failed && went ? 'failure' : conclusion }]);
+  const value = failed && went ? 'failure' : conclusion;
+  if (workflowInfo().typedSearchAttributes.get(KILN_CONCLUSION) !== value) {
+    upsertSearchAttributes([{ key: KILN_CONCLUSION, value }]);
+  }
   describe(run, `**${conclusion}**${note === undefined ? '' : `: ${note}`}`);
   return conclusion;
 }

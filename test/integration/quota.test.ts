@@ -5,7 +5,7 @@ import { insertBuild, loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
 import { updateOrganization } from '../../src/records/organizations.ts';
-import { claimTargetBuild, usedIn } from '../../src/records/quotas.ts';
+import { claimTargetBuilds, usedIn } from '../../src/records/quotas.ts';
 import { keyOf } from '../accounts.ts';
 import { client, configFile, description, firstBuild, newProject } from '../service.ts';
 
@@ -129,7 +129,7 @@ test('no number of claims at once passes the limit', async () => {
   );
   const claims = () =>
     Promise.all(
-      ids.flatMap((id) => SDK_TARGETS.map(async (target) => (await claimTargetBuild(db, id, target)).ok)),
+      ids.flatMap((id) => SDK_TARGETS.map(async (target) => (await claimTargetBuilds(db, id, [target])).ok)),
     );
   expect((await claims()).filter((ok) => ok)).toHaveLength(5);
   // Tried again, those five are let in again, and no other.
@@ -142,11 +142,19 @@ test('no number of claims at once passes the limit', async () => {
   nextMonth.setUTCMonth(nextMonth.getUTCMonth() + 1, 1);
   await db.buildTarget.updateMany({ where: { buildId: ids[0] }, data: { countedAt: null } });
   await updateOrganization(db, ORG, { monthlyTargetBuilds: 1 });
-  expect(await claimTargetBuild(db, ids[0] ?? '', 'go', nextMonth)).toEqual({ ok: true });
+  expect(await claimTargetBuilds(db, ids[0] ?? '', ['go'], nextMonth)).toEqual({ ok: true });
   const month = nextMonth.toISOString().slice(0, 7);
-  const second = await claimTargetBuild(db, ids[0] ?? '', 'cli', nextMonth);
+  const second = await claimTargetBuilds(db, ids[0] ?? '', ['cli'], nextMonth);
   expect(second).toMatchObject({ ok: false, limit: 1, used: 1, org: ORG });
   expect(before).toBeGreaterThan(1);
+  // Of several that are asked for together, none is let in where not all have a place.
+  await db.buildTarget.updateMany({ where: { buildId: ids[0] }, data: { countedAt: null } });
+  await updateOrganization(db, ORG, { monthlyTargetBuilds: 3 });
+  const three = claimTargetBuilds(db, ids[0] ?? '', ['go', 'cli', 'php'], nextMonth);
+  expect(await three).toMatchObject({ ok: false, used: 1 });
+  expect(await claimTargetBuilds(db, ids[0] ?? '', ['go', 'cli'], nextMonth)).toEqual({ ok: true });
+  expect(await claimTargetBuilds(db, ids[0] ?? '', ['cli', 'go'], nextMonth)).toEqual({ ok: true });
+  expect((await claimTargetBuilds(db, ids[0] ?? '', ['php'], nextMonth)).ok).toBe(false);
   expect(second.ok ? '' : second.resetsAt.toISOString()).toMatch(/-01T00:00:00.000Z$/);
   expect(second.ok ? '' : second.resetsAt.toISOString().slice(0, 7) > month).toBe(true);
 });
