@@ -3,6 +3,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import { inject } from 'vitest';
 import { createApp } from '../src/api/app.ts';
 import { KeyUse } from '../src/api/key-use.ts';
+import { Starts } from '../src/api/starts.ts';
 import { Descriptions } from '../src/codegen/descriptions.ts';
 import { Repositories } from '../src/git/repositories.ts';
 import type { Database } from '../src/records/database.ts';
@@ -33,6 +34,7 @@ export async function ownApp(
     links: new Links(inject('baseUrl'), folder.secret),
     temporal: new Client({ connection }),
     keyUse: new KeyUse(db),
+    starts: new Starts(),
   };
   const app = await createApp(parts, onRoute);
   app.addHook('onClose', () => connection.close());

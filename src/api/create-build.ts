@@ -8,7 +8,6 @@ import { BranchMoved, type FileUrls } from '../records/branches.ts';
 import { type BuildRecord, insertBuild, loadBuild, type Scheduled } from '../records/builds.ts';
 import { newId } from '../records/ids.ts';
 import type { Trigger } from '../records/prisma/client.ts';
-import { startBuild } from '../workflows/client.ts';
 import { toApiError } from './branches.ts';
 import type { ApiDeps } from './deps.ts';
 import { headsOf, publishHead } from './heads.ts';
@@ -50,7 +49,7 @@ export async function createBuild(
   request: BuildRequest,
 ): Promise<BuildRecord> {
   const { build, isNew } = await recordBuild(deps, project, request);
-  if (isNew) await startBuild(deps, build);
+  if (isNew) await deps.starts.start(deps, build);
   return build;
 }
 

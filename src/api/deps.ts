@@ -8,6 +8,7 @@ import type { Logs } from '../runtime/logs.ts';
 import type { PackageStore } from '../runtime/package-store.ts';
 import type { Seal } from '../runtime/seal.ts';
 import type { KeyUse } from './key-use.ts';
+import type { Starts } from './starts.ts';
 
 /** What the API is made of. */
 export interface ApiDeps {
@@ -21,4 +22,5 @@ export interface ApiDeps {
   readonly links: Links;
   readonly temporal: Client;
   readonly keyUse: KeyUse;
+  readonly starts: Starts;
 }

@@ -11,6 +11,7 @@ import type { ProcessFolder } from '../runtime/process-folder.ts';
 import { Seal } from '../runtime/seal.ts';
 import { createApp } from './app.ts';
 import { KeyUse } from './key-use.ts';
+import { Starts } from './starts.ts';
 
 export interface RunningApi {
   /** Where it listens: `http://host:port`. */
@@ -32,6 +33,7 @@ export interface ApiOptions {
 export async function startApi({ config, db, temporal, folder, own }: ApiOptions): Promise<RunningApi> {
   const address = `http://${config.host}:${config.port}`;
   const keyUse = new KeyUse(db);
+  const starts = new Starts();
   const descriptions = new Descriptions();
   const app = await createApp({
     config,
@@ -44,6 +46,7 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
     links: new Links(publicUrl(config), folder.secret),
     temporal,
     keyUse,
+    starts,
   });
   await app.listen({ host: config.host, port: config.port });
   return {
@@ -51,6 +54,7 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
     async stop() {
       await app.close();
       await descriptions.close();
+      await starts.ended;
       await keyUse.written;
     },
   };

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { endWithUs } from './groups.ts';
+import { putBehindAsWe } from './priority.ts';
 
 export interface RunOptions {
   readonly cwd: string;
@@ -38,6 +39,7 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    if (child.pid !== undefined) putBehindAsWe(child.pid);
     const hasEnded = child.pid === undefined ? () => {} : endWithUs(child.pid);
     let ended: RunResult | null = null;
     const killGroup = (reason: RunResult) => {

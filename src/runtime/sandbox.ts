@@ -61,7 +61,8 @@ async function works(program: string, args: readonly string[]): Promise<boolean>
   }
 }
 
-const NAMESPACES = ['--die-with-parent', '--new-session', '--unshare-pid', '--unshare-ipc', '--unshare-uts'];
+// Not `--new-session`: `run` gives every program a session of its own, without a terminal.
+const NAMESPACES = ['--die-with-parent', '--unshare-pid', '--unshare-ipc', '--unshare-uts'];
 
 /**
  * The command with limits before it and, where Bubblewrap is there, in a sandbox: the machine's programs are seen but

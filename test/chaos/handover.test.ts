@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -5,7 +7,7 @@ import { z } from 'zod';
 import { buildWorkflowId } from '../../src/workflows/ids.ts';
 import { buildWithLint } from './held-check.ts';
 import { Kiln } from './kiln.ts';
-import { signal } from './processes.ts';
+import { type Role, signal } from './processes.ts';
 import { leftFiles } from './verify.ts';
 
 let kiln: Kiln;
@@ -50,6 +52,24 @@ async function untilGone(): Promise<number> {
   }
   return Date.now() - startedAt;
 }
+
+/** How far each process of a kind goes behind others: its niceness, and that of its session where Linux has that. */
+const niceness = async (role: Role) =>
+  (await kiln.pids(role)).map((pid) => {
+    const session = `/proc/${pid}/autogroup`;
+    const own = getPriority(pid);
+    return [own, existsSync(session) ? Number(/nice (\d+)/.exec(readFileSync(session, 'utf8'))?.[1]) : own];
+  });
+
+test('what is built goes behind those who ask', async () => {
+  const id = await checking('behind', 50);
+  expect(await niceness('api')).toEqual([[0, 0]]);
+  for (const role of ['worker', 'generator', 'check'] as const) {
+    expect([role, ...new Set((await niceness(role)).flat())]).toEqual([role, 10]);
+  }
+  await kiln.request('POST', `/v0/builds/${id}/cancel`);
+  await untilGone();
+}, 300_000);
 
 test('cancelled by the API: what runs is gone within 5 s, and the commit stays', async () => {
   const id = await checking('by-api', 50);
