@@ -3,6 +3,7 @@ import { isSdkTarget } from '../contract/targets.ts';
 import { generatedRef, headRef } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { advanceBranch } from '../git/sdk-branch.ts';
+import { findBuildBefore } from '../records/builds.ts';
 import { type PlainChange, recordSteps } from '../records/many-steps.ts';
 import { claimTargetBuilds } from '../records/quotas.ts';
 import type { CommitResult, TargetInput, Unchanged } from '../workflows/messages.ts';
@@ -57,7 +58,9 @@ export function createUnchangedActivity(deps: ActivityDeps) {
       const targets = same.map((one) => one.inputs.sdk.target);
       if (targets.length === 0 || !(await claimTargetBuilds(deps.db, buildId, targets)).ok) return {};
 
-      const settled = await each(same, (one) => settle(deps, one));
+      const before = await findBuildBefore(deps.db, inputs.build);
+      const follows = before?.configCommit === inputs.build.configCommit ? before.sequence : undefined;
+      const settled = await each(same, (one) => settle(deps, one, follows));
       const changes = settled.flatMap((one) => one.changes);
       const changed = await recordSteps(deps.db, { buildId, attempt: FIRST }, changes);
       const results = await each(settled, async ({ key, result }) => {
@@ -101,12 +104,16 @@ async function isAllOf(repository: Repository, branch: string, tree: string): Pr
   return (await repository.treeOf(head)) === tree;
 }
 
-async function settle(deps: ActivityDeps, { inputs, generated, tree }: Known): Promise<Settled> {
+async function settle(
+  deps: ActivityDeps,
+  { inputs, generated, tree }: Known,
+  follows: bigint | undefined,
+): Promise<Settled> {
   const { build, config, repository, sdk } = inputs;
   const { target } = sdk;
   const key = { buildId: build.id, target, attempt: FIRST };
   // Whoever is quicker may have moved the branch: what comes of it is an outcome like any other.
-  const advance = await advanceBranch(repository, snapshotOf(inputs, key, tree));
+  const advance = await advanceBranch(repository, { ...snapshotOf(inputs, key, tree), follows });
   const outcome = await concludeCommit(deps, key, inputs, tree, advance);
   if (generated.findings.length > 0) await recordFindings(deps, key, config, generated.findings);
   const { conclusion, note, commit } = outcome;

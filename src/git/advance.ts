@@ -16,6 +16,8 @@ export interface Snapshot {
   readonly buildId: string;
   /** The attempt of the build's target that commits. */
   readonly attempt: number;
+  /** Place of the branch's build before this one, where it is known and that was made from the same config commit. */
+  readonly follows?: bigint;
 }
 
 export type Advance =
@@ -49,7 +51,9 @@ export type Advance =
 export interface State {
   readonly head: string | null;
   readonly generated: string | null;
-  /** The change of the order ref that every outcome makes. */
+  /** Whether the order ref has all of this already: what it says keeps the same builds out. */
+  readonly isFenced: boolean;
+  /** The change of the order ref that every outcome makes, but for that of a build which changes nothing at all. */
   fence(commit: Place['commit']): Promise<RefChange>;
 }
 
@@ -76,7 +80,8 @@ export async function unchanged(
 ): Promise<Advance | null> {
   const open = await openConflicts(repository, branch);
   const closed = await closing(repository, open, { by: buildId, resolved: null });
-  const moved = await repository.updateRefs([...closed, await state.fence(null)]);
+  const isDone = closed.length === 0 && state.isFenced;
+  const moved = await repository.updateRefs(isDone ? [] : [...closed, await state.fence(null)]);
   return moved ? { kind: 'unchanged', sha: head, tree: await repository.treeOf(head) } : null;
 }
 

@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const MAX_TRIES = 6;
+/** Less is written sooner than a thread is asked to. */
+const SMALL_BYTES = 16 * 1024;
 
 /**
  * The file system that isomorphic-git is given: its `writeFile` goes to a temporary file in `folder` that is renamed,
@@ -20,7 +22,8 @@ export function atomicFs(folder: string) {
       ): Promise<void> {
         const temporary = path.join(folder, `tmp-${randomBytes(8).toString('hex')}`);
         try {
-          await fs.promises.writeFile(temporary, data, options);
+          if (data.length < SMALL_BYTES) fs.writeFileSync(temporary, data, options);
+          else await fs.promises.writeFile(temporary, data, options);
           await renamed(temporary, target);
         } catch (error) {
           await fs.promises.rm(temporary, { force: true });

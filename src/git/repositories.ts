@@ -44,8 +44,8 @@ export class Repositories {
   }
 
   async create(org: string, project: string, kind: RepositoryKind): Promise<Repository> {
-    await mkdir(path.join(this.#root, org), { recursive: true });
     const repository = this.get(org, project, kind);
+    if (!repository.exists) await mkdir(path.join(this.#root, org), { recursive: true });
     await repository.create();
     return repository;
   }

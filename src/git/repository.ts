@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { deflate, deflateSync } from 'node:zlib';
 import isomorphicGit from 'isomorphic-git';
 import { atomicFs } from './atomic-fs.ts';
 import { type CommitContent, commitBody } from './commit-content.ts';
@@ -22,6 +22,8 @@ const STALE_LOCK_MS = 60_000;
 const CACHED_BYTES = 4 * 1024 * 1024;
 /** Packs are put together once in a while: whoever meets it this often in one read has another trouble. */
 const MAX_READS = 6;
+/** A smaller object is compressed sooner than a thread is asked to. */
+const SMALL_BYTES = 16 * 1024;
 
 /** One change of a ref: `from` is what it must be now; `NO_OID` where it must not be there; null: whatever it is. */
 export interface RefChange {
@@ -70,7 +72,10 @@ export class Repository {
 
   /** Makes the repository where it is missing: whole or not at all, also when two do so at once. */
   async create(): Promise<void> {
-    if (this.exists) return this.#forgetOther();
+    if (this.exists) {
+      this.#forgetOther();
+      return;
+    }
     const temporary = await emptyRepository(this.#temporary);
     try {
       await rename(temporary, this.gitDir);
@@ -78,12 +83,12 @@ export class Repository {
       await rm(temporary, { recursive: true, force: true });
       if (!this.exists) throw error;
     }
-    await this.#forgetOther();
+    this.#forgetOther();
   }
 
-  async #forgetOther(): Promise<void> {
+  #forgetOther(): void {
     // A new folder may have the inode of one that is gone.
-    const { ino, birthtimeNs } = await stat(this.gitDir, { bigint: true });
+    const { ino, birthtimeNs } = statSync(this.gitDir, { bigint: true });
     const identity = `${ino} ${birthtimeNs}`;
     if (this.#identity !== identity) {
       this.#cache = {};
@@ -234,7 +239,8 @@ export class Repository {
     const at = path.join(this.gitDir, 'objects', oid.slice(0, 2), oid.slice(2));
     if (existsSync(at)) return oid;
     const whole = Buffer.concat([Buffer.from(`${type} ${body.length}\0`), body]);
-    await this.#fs.promises.writeFile(at, await compressed(whole), { mode: 0o444 });
+    const data = whole.length < SMALL_BYTES ? deflateSync(whole) : await compressed(whole);
+    await this.#fs.promises.writeFile(at, data, { mode: 0o444 });
     return oid;
   }
 

@@ -65,6 +65,8 @@ async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<A
   const state: State = {
     head,
     generated,
+    // No build is between the two, and of the one before nothing else can come: it has the same inputs.
+    isFenced: last?.tree === tree && snapshot.follows !== undefined && last.sequence >= snapshot.follows,
     fence: async (commit) => ({
       ref: orderRef(branch),
       from: order ?? NO_OID,

@@ -145,6 +145,18 @@ export function loadBuildInputs(db: Database, id: string): Promise<BuildInputs> 
   return db.build.findUniqueOrThrow({ where: { id }, include: WITH_TARGETS, relationLoadStrategy: 'join' });
 }
 
+/** The build that was made before another on the same branch. */
+export function findBuildBefore(
+  db: Database,
+  { projectId, branch, sequence }: Pick<BuildInputs, 'projectId' | 'branch' | 'sequence'>,
+): Promise<Pick<BuildInputs, 'sequence' | 'configCommit'> | null> {
+  return db.build.findFirst({
+    where: { projectId, branch, sequence: { lt: sequence } },
+    orderBy: { sequence: 'desc' },
+    select: { sequence: true, configCommit: true },
+  });
+}
+
 export interface BuildFilter {
   readonly projectId: string;
   readonly branch?: string;

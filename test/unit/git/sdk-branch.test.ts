@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { file } from '../../../src/git/file-tree.ts';
 import { git } from '../../../src/git/native.ts';
-import { headRef } from '../../../src/git/refs.ts';
+import { headRef, orderRef } from '../../../src/git/refs.ts';
 import { NO_OID, Repository } from '../../../src/git/repository.ts';
 import { advanceBranch } from '../../../src/git/sdk-branch.ts';
 
@@ -29,7 +29,7 @@ const textTree = (files: Record<string, string>) =>
 /** A generated file with places far enough apart to change one beside the other. */
 const generated = (first: string, last: string) => `${first}\n${'same\n'.repeat(20)}${last}\n`;
 
-async function build(sequence: bigint, files: Record<string, string>) {
+async function build(sequence: bigint, files: Record<string, string>, follows?: bigint) {
   const buildId = `b${sequence}`;
   return advanceBranch(repository, {
     branch: 'main',
@@ -39,6 +39,7 @@ async function build(sequence: bigint, files: Record<string, string>) {
     sequence,
     buildId,
     attempt: 1,
+    follows,
   });
 }
 
@@ -65,6 +66,28 @@ test('a first build commits, the same code again does not', async () => {
   expect(first).toMatchObject({ kind: 'committed', from: null });
   const again = await build(2n, { a: 'one\n' });
   expect(again).toMatchObject({ kind: 'unchanged', sha: 'sha' in first ? first.sha : '' });
+});
+
+test('what follows a build of the same inputs leaves no trace, and older builds are kept out all the same', async () => {
+  await build(2n, { a: 'one\n' });
+  const order = () => repository.resolve(orderRef('main'));
+  const before = await order();
+  expect(await build(4n, { a: 'one\n' }, 2n)).toMatchObject({ kind: 'unchanged' });
+  expect(await order()).toBe(before);
+  expect(await build(1n, { a: 'older\n' })).toMatchObject({ kind: 'superseded' });
+  // A build between the two is not there yet: it must not come after the later one.
+  expect(await build(8n, { a: 'one\n' }, 6n)).toMatchObject({ kind: 'unchanged' });
+  expect(await order()).not.toBe(before);
+  expect(await build(6n, { a: 'older\n' })).toMatchObject({ kind: 'superseded', by: 'b8' });
+  expect(await contents()).toEqual({ a: 'one\n' });
+});
+
+test('what follows a build that left other code than the branch has keeps that one out', async () => {
+  await build(1n, { a: 'one\n', b: 'b\n' });
+  await push((files) => files.set('a', 'by hand\n'));
+  expect(await build(2n, { a: 'two\n', b: 'b\n' })).toMatchObject({ kind: 'conflict' });
+  expect(await build(3n, { a: 'one\n', b: 'b\n' }, 2n)).toMatchObject({ kind: 'unchanged' });
+  expect(await build(2n, { a: 'two\n', b: 'b\n' })).toMatchObject({ kind: 'superseded', by: 'b3' });
 });
 
 test('a build that is tried again makes the same commit once', async () => {
