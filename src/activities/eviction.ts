@@ -2,7 +2,6 @@ import path from 'node:path';
 import { CHECKS } from '../contract/targets.ts';
 import { evictResults } from '../records/retention.ts';
 import { evictCaches } from '../runtime/package-caches.ts';
-import { heartbeating } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -29,7 +28,7 @@ export function createCacheActivity({ config, db }: ActivityDeps) {
         (await db.buildStep.count({
           where: { status: 'in_progress', step: { in: [...CHECKS] } },
         })) > 0;
-      return heartbeating(() => evictCaches(path.join(config.cacheDir, 'packages'), config.cacheBytes, busy));
+      return evictCaches(path.join(config.cacheDir, 'packages'), config.cacheBytes, busy);
     },
   };
 }

@@ -6,7 +6,7 @@ import { advanceBranch } from '../git/sdk-branch.ts';
 import { fetchUpstream, pushUpstream, takeUpstream } from '../git/upstream.ts';
 import { findGitCredential } from '../records/git-credentials.ts';
 import { addressesOf, isPublic } from '../runtime/addresses.ts';
-import { cancellation, heartbeating } from './context.ts';
+import { cancellation } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { TargetInputs } from './inputs.ts';
 
@@ -42,7 +42,7 @@ export async function bring(deps: ActivityDeps, inputs: TargetInputs, snapshot: 
   if (production === null) {
     return { kind: 'here', advance: await advanceBranch(repository, snapshot), unpushed: null };
   }
-  return heartbeating(() => bringThere(repository, snapshot, production));
+  return bringThere(repository, snapshot, production);
 }
 
 async function bringThere(

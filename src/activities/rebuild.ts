@@ -17,7 +17,6 @@ import { newId } from '../records/ids.ts';
 import { buildInput } from '../workflows/client.ts';
 import type { ScheduledBuild, ScheduledRun } from '../workflows/messages.ts';
 import { deleteOrphan } from '../workflows/schedules.ts';
-import { heartbeating } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** How often files are asked for, with half a second to four between, before the run is recorded as fatal. */
@@ -33,18 +32,16 @@ export function createRebuildActivity(deps: ActivityDeps) {
      * Fails for good where project or branch are gone.
      */
     async createScheduledBuild(run: ScheduledRun): Promise<ScheduledBuild> {
-      return heartbeating(async () => {
-        const scheduled = { schedule: run.schedule, at: new Date(run.scheduledAt) };
-        const [earlier] = await findScheduled(deps.db, run.projectId, scheduled.schedule, [scheduled.at]);
-        if (earlier !== undefined) return outcome(deps, earlier);
-        const place = await findPlace(deps, run);
-        try {
-          return await record(deps, run, scheduled, place);
-        } catch (error) {
-          if (!(error instanceof ApiError) || Context.current().info.attempt < TRIES) throw error;
-          return outcome(deps, await recordFatal(deps, run, scheduled, place, error.message));
-        }
-      });
+      const scheduled = { schedule: run.schedule, at: new Date(run.scheduledAt) };
+      const [earlier] = await findScheduled(deps.db, run.projectId, scheduled.schedule, [scheduled.at]);
+      if (earlier !== undefined) return outcome(deps, earlier);
+      const place = await findPlace(deps, run);
+      try {
+        return await record(deps, run, scheduled, place);
+      } catch (error) {
+        if (!(error instanceof ApiError) || Context.current().info.attempt < TRIES) throw error;
+        return outcome(deps, await recordFatal(deps, run, scheduled, place, error.message));
+      }
     },
   };
 }

@@ -3,7 +3,6 @@ import { Context } from '@temporalio/activity';
 import { findRetired, retire, unnamedLogs, unnamedPackages } from '../records/retention.ts';
 import { openDataFolder } from '../runtime/data-folder.ts';
 import { removeUnnamed } from '../runtime/old-files.ts';
-import { heartbeating } from './context.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const BATCH = 100;
@@ -16,36 +15,28 @@ export function createRetentionActivities(deps: ActivityDeps) {
   return {
     /** Takes logs, packages and events from builds past the settings' limits. Gives of how many. */
     async retireBuilds(): Promise<number> {
-      return heartbeating(async () => {
-        let retired = 0;
-        while (retired < AT_MOST && !Context.current().cancellationSignal.aborted) {
-          const ids = await findRetired(deps.db, deps.config.retention, new Date(), BATCH);
-          for (const id of ids) await retire(deps.db, id);
-          retired += ids.length;
-          if (ids.length < BATCH) break;
-        }
-        return retired;
-      });
+      let retired = 0;
+      while (retired < AT_MOST && !Context.current().cancellationSignal.aborted) {
+        const ids = await findRetired(deps.db, deps.config.retention, new Date(), BATCH);
+        for (const id of ids) await retire(deps.db, id);
+        retired += ids.length;
+        if (ids.length < BATCH) break;
+      }
+      return retired;
     },
 
     /** Removes files of logs and packages that nothing in the record names any more. Gives how many. */
     async sweepFiles(): Promise<number> {
       const folder = await openDataFolder(deps.config.dataDir);
       const before = new Date(Date.now() - SETTLED_MS);
-      return heartbeating(async () => {
-        const logs = await removeUnnamed(folder.logs, before, (keys) => unnamedLogs(deps.db, keys));
-        // A package's file is named by its sum, in a folder named by the sum's beginning.
-        const packages = await removeUnnamed(folder.packages, before, async (files) => {
-          const unnamed = new Set(
-            await unnamedPackages(
-              deps.db,
-              files.map((file) => path.basename(file)),
-            ),
-          );
-          return files.filter((file) => unnamed.has(path.basename(file)));
-        });
-        return logs + packages;
+      const logs = await removeUnnamed(folder.logs, before, (keys) => unnamedLogs(deps.db, keys));
+      // A package's file is named by its sum, in a folder named by the sum's beginning.
+      const packages = await removeUnnamed(folder.packages, before, async (files) => {
+        const names = files.map((file) => path.basename(file));
+        const unnamed = new Set(await unnamedPackages(deps.db, names));
+        return files.filter((file) => unnamed.has(path.basename(file)));
       });
+      return logs + packages;
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { Descriptions } from '../codegen/descriptions.ts';
 import { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
-import { type Config, publicUrl } from '../runtime/config.ts';
+import { type Config, ConfigurationError, publicUrl } from '../runtime/config.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
 import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
@@ -48,7 +48,9 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
     keyUse,
     starts,
   });
-  await app.listen({ host: config.host, port: config.port });
+  await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+    throw isTaken(error) ? new ConfigurationError(takenMessage(config)) : error;
+  });
   return {
     address,
     async stop() {
@@ -58,4 +60,12 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
       await keyUse.written;
     },
   };
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function takenMessage({ host, port }: Config): string {
+  return `KILN_PORT: port ${port} of ${host} is taken by another program. End that, or set another port.`;
 }

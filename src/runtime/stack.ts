@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import { lock } from './lock.ts';
-import { isCurrent } from './migrations.ts';
+import { isCurrent, loadMigrations } from './migrations.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
 import { ensureGenerator, ensureTemporal, forgetGoBuilds, type Say, SetupError } from './setup.ts';
 import { Supervisor } from './supervisor.ts';
@@ -45,7 +45,10 @@ export async function startStack(config: Config, say: Say, begun: () => void = (
     if (!(await isCurrent(databaseUrl))) {
       // Prisma's schema engine is large: it is loaded only to be used.
       const { migrate } = await import('./migrate.ts');
-      for (const name of await migrate(databaseUrl)) say(`Applied migration ${name}.`);
+      const applied = await migrate(databaseUrl);
+      // All of them at once: a new database, of which there is nothing to say.
+      if (applied.length < (await loadMigrations()).migrationDirectories.length)
+        for (const name of applied) say(`Applied migration ${name}.`);
     }
     return {
       databaseUrl,
