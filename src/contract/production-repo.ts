@@ -22,13 +22,13 @@ export function parseProductionRepo(text: string): ProductionRepo | null {
     const [owner = '', name = ''] = text.split('/');
     return { host: 'github.com', owner, name, url: null };
   }
-  const full = SCP.test(text) ? `ssh://${text.replace(':', '/')}` : text;
+  const full = SCP.test(text) ? `ssh://${text.replace(':', inHome(text) ? '/~/' : '/')}` : text;
   if (!URL.canParse(full) || /\/\.\.?(\/|$)/.test(full)) return null;
   const url = new URL(full);
   if (!['http:', 'https:', 'ssh:'].includes(url.protocol) || !PATH.test(url.pathname)) return null;
   if (url.hostname === '' || url.password !== '' || url.search !== '' || url.hash !== '') return null;
   if (/^-|[^\w.:[\]-]/.test(url.hostname) || !/^[\w.-]*$/.test(url.username)) return null;
-  const segments = url.pathname.split('/').filter(Boolean);
+  const segments = url.pathname.split('/').filter((segment) => segment !== '' && segment !== '~');
   const name = (segments.at(-1) ?? '').replace(/\.git$/, '');
   if (name === '') return null;
   return {
@@ -37,4 +37,9 @@ export function parseProductionRepo(text: string): ProductionRepo | null {
     name,
     url: url.href.replace(/\/$/, ''),
   };
+}
+
+/** `git@host:name.git` is in the home folder there. With an owner it is the address of a forge, from its root. */
+function inHome(text: string): boolean {
+  return !text.includes('/');
 }

@@ -19,6 +19,15 @@ test('reads owner/name and every URL that Git takes over http and ssh', () => {
   }
 });
 
+test('a name alone is in the home folder of the user on that host, as Git has it', () => {
+  expect(parseProductionRepo('git@git.example.test:sdk.git')).toEqual({
+    host: 'git.example.test',
+    owner: 'git',
+    name: 'sdk',
+    url: 'ssh://git@git.example.test/~/sdk.git',
+  });
+});
+
 test('takes nothing that Git could take for an option, another protocol or a path', () => {
   for (const text of [
     '',
