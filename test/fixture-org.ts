@@ -49,6 +49,11 @@ export async function seedFixtures(): Promise<Fixtures> {
       },
     });
   }
+  // A branch that is made from another has the code that is there by then.
+  await until(async () => {
+    const [first] = (await client.builds.list({ project: 'project' })).data;
+    return first !== undefined && isCompleted(first);
+  });
   const renew = async (branch = 'branch') => {
     await client.projects.branches.create({ project: 'project', branch, branch_from: 'main', force: true });
   };
@@ -56,14 +61,17 @@ export async function seedFixtures(): Promise<Fixtures> {
   for (const id of BUILDS) {
     const build = await client.builds.create({ project: 'project', revision: 'main' });
     await until(async () => {
-      const { targets } = await client.builds.retrieve(build.id);
-      return Object.values(targets).every((target) => target?.status === 'completed');
+      return isCompleted(await client.builds.retrieve(build.id));
     });
     // Its workflow has ended: nobody names it by the old id.
     await until(async () => (await db.build.findUnique({ where: { id: build.id } }))?.completedAt !== null);
     await db.build.update({ where: { id: build.id }, data: { id } });
   }
   return { renew: () => renew(), close: () => db.$disconnect() };
+}
+
+function isCompleted({ targets }: Stainless.Build): boolean {
+  return Object.values(targets).every((target) => target?.status === 'completed');
 }
 
 async function until(done: () => Promise<boolean>): Promise<void> {

@@ -25,8 +25,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   // `target_config_sha` is a full SHA.
   TestProjectBranchResetWithOptionalParams:
     '400 Bad Request {"error":"bad_request","message":"querystring: target_config_sha: ',
-  // Its refs are in no repository, and its description is a word.
-  TestProjectGenerateCommitMessage: '404 Not Found {"error":"not_found","message":"base_ref: ',
+  // Its description is a word.
   TestProjectConfigGuessWithOptionalParams:
     '400 Bad Request {"error":"bad_request","message":"spec: is not an OpenAPI description',
 };
