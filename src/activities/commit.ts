@@ -1,7 +1,6 @@
-import { CHECKS, isCommitConclusion, type SdkTarget } from '../contract/targets.ts';
+import { CHECKS, isCommitConclusion } from '../contract/targets.ts';
 import type { Snapshot } from '../git/advance.ts';
-import { type PlainChange, recordSteps } from '../records/many-steps.ts';
-import { recordStep } from '../records/steps.ts';
+import { type BuildChange, recordStep, recordSteps } from '../records/steps.ts';
 import type { CheckPlan } from '../targets/target.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';
@@ -30,7 +29,7 @@ export function createCommitActivity(deps: ActivityDeps) {
         : await recorded(deps, input);
 
       const stages = sha === null ? [] : checkPlan(deps, inputs).stages;
-      await recordSteps(deps.db, input, changesOfChecks(target, stages, sha));
+      await recordSteps(deps.db, buildId, changesOfChecks(input, stages, sha));
       return { conclusion, sha, note, stages };
     },
   };
@@ -70,11 +69,11 @@ export async function recorded(deps: ActivityDeps, { buildId, target }: Omit<Tar
 
 /** What becomes of the checks of a commit: those of the stages wait for their turn; without stages they never run. */
 export function changesOfChecks(
-  target: SdkTarget,
+  { target, attempt }: Omit<TargetInput, 'buildId'>,
   stages: CheckPlan['stages'],
   sha: string | null,
-): PlainChange[] {
-  if (stages.length > 0) return stages.flat().map((step) => ({ target, step, status: 'queued' }));
+): BuildChange[] {
+  if (stages.length > 0) return stages.flat().map((step) => ({ target, attempt, step, status: 'queued' }));
   const note = sha === null ? 'There is no commit to check.' : 'Checks are off.';
-  return CHECKS.map((step) => ({ target, step, status: 'completed', conclusion: 'skipped', note }));
+  return CHECKS.map((step) => ({ target, attempt, step, status: 'completed', conclusion: 'skipped', note }));
 }

@@ -1,7 +1,8 @@
 import { type WorkflowExecutionStatusName, WorkflowNotFoundError } from '@temporalio/client';
 import { isSdkTarget } from '../contract/targets.ts';
 import { loadBuild } from '../records/builds.ts';
-import { attemptOf, recordBuildCompleted } from '../records/steps.ts';
+import { recordBuildCompleted } from '../records/closing.ts';
+import { attemptOf } from '../records/steps.ts';
 import { startBuild } from '../workflows/client.ts';
 import type { Ending } from '../workflows/failures.ts';
 import { buildWorkflowId } from '../workflows/ids.ts';

@@ -1,5 +1,5 @@
 import { type CommitConclusion, type RetryStep, STEPS, type Step } from '../contract/targets.ts';
-import { recordBuildCompleted, reopenSteps } from '../records/steps.ts';
+import { recordBuildCompleted, reopenSteps } from '../records/closing.ts';
 import type { Ending } from '../workflows/failures.ts';
 import type { TargetInput } from '../workflows/messages.ts';
 import { closeTarget } from './close-target.ts';

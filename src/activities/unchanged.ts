@@ -4,8 +4,8 @@ import { generatedRef, headRef } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { advanceBranch } from '../git/sdk-branch.ts';
 import { findBuildBefore } from '../records/builds.ts';
-import { type PlainChange, recordSteps } from '../records/many-steps.ts';
 import { claimTargetBuilds } from '../records/quotas.ts';
+import { type BuildChange, recordSteps } from '../records/steps.ts';
 import type { CommitResult, TargetInput, Unchanged } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';
 import { generation, recordFindings } from './codegen.ts';
@@ -30,7 +30,7 @@ interface Known {
 interface Settled {
   readonly key: TargetInput;
   readonly result: CommitResult;
-  readonly changes: readonly PlainChange[];
+  readonly changes: readonly BuildChange[];
 }
 
 /** Nobody has retried a target of a build that begins. */
@@ -62,7 +62,7 @@ export function createUnchangedActivity(deps: ActivityDeps) {
       const follows = before?.configCommit === inputs.build.configCommit ? before.sequence : undefined;
       const settled = await each(same, (one) => settle(deps, one, follows));
       const changes = settled.flatMap((one) => one.changes);
-      const changed = await recordSteps(deps.db, { buildId, attempt: FIRST }, changes);
+      const changed = await recordSteps(deps.db, buildId, changes);
       const results = await each(settled, async ({ key, result }) => {
         if (changed.has(key.target, 'commit')) return [key.target, result] as const;
         return [key.target, { ...(await recorded(deps, key)), stages: result.stages }] as const;
@@ -90,9 +90,10 @@ async function kept<T>(
   things: readonly T[],
   keyOf: (thing: T) => string,
 ): Promise<readonly (readonly [T, KeptTree])[]> {
-  const trees = await knownTrees(deps, things.map(keyOf));
-  return things.flatMap((thing) => {
-    const tree = trees.get(keyOf(thing));
+  const keys = things.map(keyOf);
+  const trees = await knownTrees(deps, keys);
+  return things.flatMap((thing, at) => {
+    const tree = trees.get(keys[at] ?? '');
     return tree === undefined ? [] : [[thing, tree] as const];
   });
 }
@@ -111,7 +112,8 @@ async function settle(
 ): Promise<Settled> {
   const { build, config, repository, sdk } = inputs;
   const { target } = sdk;
-  const key = { buildId: build.id, target, attempt: FIRST };
+  const own = { target, attempt: FIRST };
+  const key = { buildId: build.id, ...own };
   // Whoever is quicker may have moved the branch: what comes of it is an outcome like any other.
   const advance = await advanceBranch(repository, { ...snapshotOf(inputs, key, tree), follows });
   const outcome = await concludeCommit(deps, key, inputs, tree, advance);
@@ -122,13 +124,13 @@ async function settle(
     key,
     result: { conclusion, sha: commit.sha, note, stages },
     changes: [
-      { target, step: 'codegen', status: 'in_progress' },
-      { target, step: 'codegen', status: 'completed', conclusion: 'success', note: KEPT },
-      { target, step: 'postgen', status: 'in_progress' },
-      { target, step: 'postgen', status: 'completed', conclusion: 'success' },
-      { target, step: 'commit', status: 'in_progress' },
-      { target, step: 'commit', status: 'completed', ...outcome },
-      ...changesOfChecks(target, stages, commit.sha),
+      { ...own, step: 'codegen', status: 'in_progress' },
+      { ...own, step: 'codegen', status: 'completed', conclusion: 'success', note: KEPT },
+      { ...own, step: 'postgen', status: 'in_progress' },
+      { ...own, step: 'postgen', status: 'completed', conclusion: 'success' },
+      { ...own, step: 'commit', status: 'in_progress' },
+      { ...own, step: 'commit', status: 'completed', ...outcome },
+      ...changesOfChecks(own, stages, commit.sha),
     ],
   };
 }

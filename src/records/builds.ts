@@ -1,8 +1,8 @@
 import { type SdkTarget, STEPS } from '../contract/targets.ts';
 import { type FileUrls, moveBranch } from './branches.ts';
+import { endSteps, recordBuildCompleted } from './closing.ts';
 import type { Database } from './database.ts';
 import type { Prisma, Trigger } from './prisma/client.ts';
-import { endSteps, recordBuildCompleted } from './steps.ts';
 
 /** Everything of a build that answers need, in one query. */
 const WITH_ALL = {

@@ -2,7 +2,7 @@ import type { CheckConclusion, CommitConclusion, SdkTarget, Step } from '../cont
 import { Prisma } from './prisma/client.ts';
 
 /** The record, also within a transaction. */
-type Database = Prisma.TransactionClient;
+export type Records = Prisma.TransactionClient;
 
 export type StepChange =
   | { readonly status: 'queued' }
@@ -41,74 +41,21 @@ export interface StepKey {
   readonly attempt: number;
 }
 
+/** A change of one step of a build. */
+export type BuildChange = Omit<StepKey, 'buildId'> & StepChange;
+
+/** The steps that a write changed. */
+export interface Changed {
+  has(target: SdkTarget, step: Step): boolean;
+}
+
 /** Versions of one attempt: the next attempt's are all higher. */
-const ATTEMPT = 10;
+export const ATTEMPT = 10;
 const RANK = { queued: 1, in_progress: 2, completed: 3 } as const;
 
 /** Version of a step that has this status in an attempt. */
 export const versionOf = (attempt: number, status: StepChange['status']): number =>
   attempt * ATTEMPT + RANK[status];
-
-/**
- * Writes a change of a step and its event, in one statement, if the record is not further on already.
- *
- * The version grows with attempt and status, so a write that is late or comes twice changes nothing. The build's
- * row is locked by counting its events, so `seq` has no gaps and its order is the order of the changes.
- * Gives true where something changed.
- */
-export async function recordStep(db: Database, key: StepKey, change: StepChange): Promise<boolean> {
-  const version = versionOf(key.attempt, change.status);
-  const done = change.status === 'completed' ? change : null;
-  const log = change.status === 'queued' ? null : (change.log ?? null);
-  const commit = done?.commit ?? null;
-  const packages = done?.packages === undefined ? Prisma.empty : packagesOf(key.target, done.packages);
-  const changed = await db.$executeRaw`
-    WITH step AS (
-      UPDATE "BuildStep" SET
-        "version" = ${version},
-        "status" = ${change.status}::"StepStatus",
-        "conclusion" = ${done?.conclusion ?? null},
-        "note" = ${done?.note ?? null},
-        "log" = COALESCE(${log}, "log"),
-        "startedAt" = CASE WHEN ${change.status} = 'queued' THEN NULL ELSE COALESCE("startedAt", now()) END,
-        "completedAt" = CASE WHEN ${change.status} = 'completed' THEN now() END
-      WHERE "buildId" = ${key.buildId} AND "target" = ${key.target} AND "step" = ${key.step}::"Step"
-        AND "version" < ${version}
-      RETURNING "buildId"
-    ), target AS (
-      UPDATE "BuildTarget" t SET
-        "commitSha" = ${commit?.sha ?? null},
-        "treeOid" = ${commit?.treeOid ?? null},
-        "additions" = ${commit?.stats?.additions ?? null}::int,
-        "deletions" = ${commit?.stats?.deletions ?? null}::int,
-        "conflictNumber" = ${commit?.conflictNumber ?? null}::int
-      FROM step WHERE ${commit !== null} AND t."buildId" = step."buildId" AND t."target" = ${key.target}
-    )${packages}, build AS (
-      UPDATE "Build" b SET "eventCount" = "eventCount" + 1, "updatedAt" = GREATEST(now(), "updatedAt")
-      FROM step WHERE b."id" = step."buildId"
-      RETURNING b."id", b."eventCount"
-    )
-    INSERT INTO "BuildEvent" ("buildId", "seq", "at", "target", "step", "status", "conclusion", "note")
-    SELECT "id", "eventCount", now(), ${key.target}, ${key.step}::"Step", ${change.status},
-      ${done?.conclusion ?? null}, ${done?.note ?? null}
-    FROM build`;
-  return changed > 0;
-}
-
-/** Parts of the statement above that make these the packages of the target whose step has changed. */
-function packagesOf(target: string, packages: readonly PackageRecord[]): Prisma.Sql {
-  return Prisma.sql`, gone AS (
-      DELETE FROM "Package" p USING step WHERE p."buildId" = step."buildId" AND p."target" = ${target}
-        AND NOT p."name" = ANY(${packages.map(({ name }) => name)})
-    ), kept AS (
-      INSERT INTO "Package" ("buildId", "target", "type", "name", "sha256", "bytes")
-      SELECT step."buildId", ${target}, "type", "name", "sha256", "bytes"
-      FROM step, jsonb_to_recordset(${JSON.stringify(packages)}::jsonb)
-        AS package("type" text, "name" text, "sha256" text, "bytes" int)
-      ON CONFLICT ("buildId", "target", "name") DO UPDATE
-        SET "type" = EXCLUDED."type", "sha256" = EXCLUDED."sha256", "bytes" = EXCLUDED."bytes"
-    )`;
-}
 
 /** The attempt that a target is at: of its steps, the one that was tried most often. */
 export function attemptOf(steps: readonly { readonly version: number }[]): number {
@@ -116,68 +63,149 @@ export function attemptOf(steps: readonly { readonly version: number }[]): numbe
 }
 
 /**
- * Opens steps of a target for another attempt: what they had ended as is taken back, the build is not completed
- * any more, and an event says who is tried again. Comes it late or twice, it changes nothing.
+ * Writes a change of a step and its event, if the record is not further on already. Gives true where something changed.
+ *
+ * A build's writes wait for each other, because each counts the build's events. Those that come while one is on its way
+ * go together in the next: eleven targets that begin at once are two statements.
  */
-export async function reopenSteps(
-  db: Database,
-  { buildId, target, attempt }: Omit<StepKey, 'step'>,
-  steps: readonly Step[],
-): Promise<void> {
-  const version = attempt * ATTEMPT;
-  const note = `Retried: attempt ${attempt} of ${steps.join(', ')}.`;
-  await db.$executeRaw`
-    WITH step AS (
-      UPDATE "BuildStep" SET "version" = ${version}, "status" = 'not_started', "conclusion" = NULL,
-        "note" = NULL, "log" = NULL, "startedAt" = NULL, "completedAt" = NULL
-      WHERE "buildId" = ${buildId} AND "target" = ${target} AND "step"::text = ANY(${[...steps]})
-        AND "version" < ${version}
-      RETURNING "step"
-    ), target AS (
-      UPDATE "BuildTarget" SET "commitSha" = NULL, "additions" = NULL, "deletions" = NULL, "conflictNumber" = NULL,
-        "treeOid" = CASE WHEN EXISTS (SELECT FROM step WHERE "step" = 'codegen') THEN NULL ELSE "treeOid" END
-      WHERE "buildId" = ${buildId} AND "target" = ${target} AND EXISTS (SELECT FROM step WHERE "step" = 'commit')
-    ), build AS (
-      UPDATE "Build" SET "completedAt" = NULL, "updatedAt" = GREATEST(now(), "updatedAt"),
-        "eventCount" = "eventCount" + 1
-      WHERE "id" = ${buildId} AND EXISTS (SELECT FROM step)
-      RETURNING "id", "eventCount"
-    )
-    INSERT INTO "BuildEvent" ("buildId", "seq", "at", "target", "status", "note")
-    SELECT "id", "eventCount", now(), ${target}, 'not_started', ${note} FROM build`;
+export function recordStep(db: Records, key: StepKey, change: StepChange): Promise<boolean> {
+  const { buildId, target, step, attempt } = key;
+  const builds = underWay.get(db) ?? new Map<string, Waiting[]>();
+  underWay.set(db, builds);
+  return new Promise((resolve, reject) => {
+    const one = { change: { target, step, attempt, ...change }, resolve, reject };
+    const waiting = builds.get(buildId);
+    if (waiting !== undefined) {
+      waiting.push(one);
+      return;
+    }
+    builds.set(buildId, []);
+    void writeInTurn(db, buildId, [one], builds);
+  });
 }
 
-/** Marks the build as completed, with its event; nothing where it is already, or where a step is open. */
-export async function recordBuildCompleted(db: Database, buildId: string): Promise<void> {
-  await db.$executeRaw`
-    WITH build AS (
-      UPDATE "Build" SET "completedAt" = now(), "updatedAt" = GREATEST(now(), "updatedAt"),
-        "eventCount" = "eventCount" + 1
-      WHERE "id" = ${buildId} AND "completedAt" IS NULL AND NOT EXISTS (
-        SELECT FROM "BuildStep" WHERE "buildId" = ${buildId} AND "status" <> 'completed')
-      RETURNING "id", "eventCount"
-    )
-    INSERT INTO "BuildEvent" ("buildId", "seq", "at", "status")
-    SELECT "id", "eventCount", now(), 'completed' FROM build`;
+interface Waiting {
+  readonly change: BuildChange;
+  readonly resolve: (hasChanged: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** By build, what waits for the write that is on its way. */
+const underWay = new WeakMap<Records, Map<string, Waiting[]>>();
+
+async function writeInTurn(
+  db: Records,
+  buildId: string,
+  first: readonly Waiting[],
+  builds: Map<string, Waiting[]>,
+): Promise<void> {
+  for (let batch = first; batch.length > 0; batch = taken(builds.get(buildId)))
+    await write(db, buildId, batch);
+  builds.delete(buildId);
+}
+
+/** Takes what can go in one write: of each step the first change that waits. */
+function taken(waiting: Waiting[] = []): readonly Waiting[] {
+  const steps = new Set<string>();
+  const isFirst = ({ change: { target, step } }: Waiting) => {
+    return steps.size < steps.add(`${target} ${step}`).size;
+  };
+  const batch = waiting.filter(isFirst);
+  const later = waiting.filter((one) => !batch.includes(one));
+  waiting.splice(0, waiting.length, ...later);
+  return batch;
+}
+
+/** What fails together is tried one by one: a change that cannot be written takes no other with it. */
+async function write(db: Records, buildId: string, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const changes = batch.map(({ change }) => change);
+    const changed = await recordSteps(db, buildId, changes);
+    for (const { change, resolve } of batch) resolve(changed.has(change.target, change.step));
+  } catch (error) {
+    if (batch.length > 1) await Promise.all(batch.map((one) => write(db, buildId, [one])));
+    else batch[0]?.reject(error);
+  }
 }
 
 /**
- * Ends every step of a target that has not ended: what is recorded where a workflow failed, was cancelled or
- * timed out. Steps that never began get `rest`; the commit, where it has not ended, gets `commit`.
+ * Writes changes of the steps of a build's targets, in this order, each with its event, in one statement. A step whose
+ * record is further on already is left as it is, with all of its changes.
+ *
+ * The version grows with attempt and status, so a write that is late or comes twice changes nothing. The build's row is
+ * locked by counting its events, so `seq` has no gaps and its order is the order of the changes.
  */
-export async function endSteps(
-  db: Database,
-  key: Omit<StepKey, 'step'>,
-  commit: CommitConclusion,
-  rest: CheckConclusion,
-  note: string,
-): Promise<void> {
-  const open = await db.buildStep.findMany({
-    where: { buildId: key.buildId, target: key.target, status: { not: 'completed' } },
-    select: { step: true },
-  });
-  for (const { step } of open) {
-    const conclusion = step === 'commit' ? commit : rest;
-    await recordStep(db, { ...key, step }, { status: 'completed', conclusion, note });
-  }
+export async function recordSteps(
+  db: Records,
+  buildId: string,
+  changes: readonly BuildChange[],
+): Promise<Changed> {
+  const rows = changes.map((change, at) => ({
+    at,
+    version: versionOf(change.attempt, change.status),
+    ...change,
+  }));
+  const packages = rows.some((row) => 'packages' in row) ? packagesOf(buildId) : Prisma.empty;
+  const events = await db.$queryRaw<{ step: string }[]>`
+    WITH change AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS change(
+        "at" int, "target" text, "step" text, "status" text, "version" int, "conclusion" text, "note" text,
+        "log" text, "commit" jsonb, "packages" jsonb)
+    ), last AS (
+      SELECT DISTINCT ON ("target", "step") * FROM change ORDER BY "target", "step", "at" DESC
+    ), step AS (
+      UPDATE "BuildStep" s SET
+        "version" = last."version",
+        "status" = last."status"::"StepStatus",
+        "conclusion" = last."conclusion",
+        "note" = last."note",
+        "log" = COALESCE(last."log", s."log"),
+        "startedAt" = CASE WHEN last."status" = 'queued' THEN NULL ELSE COALESCE("startedAt", now()) END,
+        "completedAt" = CASE WHEN last."status" = 'completed' THEN now() END
+      FROM last
+      WHERE s."buildId" = ${buildId} AND s."target" = last."target" AND s."step" = last."step"::"Step"
+        AND s."version" < last."version"
+      RETURNING s."target", s."step"::text AS "step", last."commit", last."packages"
+    ), target AS (
+      UPDATE "BuildTarget" t SET
+        "commitSha" = "commit"->>'sha',
+        "treeOid" = "commit"->>'treeOid',
+        "additions" = ("commit"->'stats'->>'additions')::int,
+        "deletions" = ("commit"->'stats'->>'deletions')::int,
+        "conflictNumber" = ("commit"->>'conflictNumber')::int
+      FROM step WHERE t."buildId" = ${buildId} AND t."target" = step."target" AND "commit" IS NOT NULL
+    )${packages}, event AS (
+      SELECT change.*, row_number() OVER (ORDER BY "at") AS "place", count(*) OVER () AS "of"
+      FROM change JOIN step USING ("target", "step")
+    ), build AS (
+      UPDATE "Build" SET
+        "eventCount" = "eventCount" + (SELECT count(*) FROM event)::int,
+        "updatedAt" = GREATEST(now(), "updatedAt")
+      WHERE "id" = ${buildId} AND EXISTS (SELECT FROM event)
+      RETURNING "id", "eventCount"
+    )
+    INSERT INTO "BuildEvent" ("buildId", "seq", "at", "target", "step", "status", "conclusion", "note")
+    SELECT build."id", build."eventCount" - event."of" + event."place", now(), event."target",
+      event."step"::"Step", event."status", event."conclusion", event."note"
+    FROM build CROSS JOIN event
+    RETURNING concat("target", ' ', "step") AS "step"`;
+  const changed = new Set(events.map(({ step }) => step));
+  return { has: (target, step) => changed.has(`${target} ${step}`) };
+}
+
+/** Parts of the statement above that make packages of a change those of its target. */
+function packagesOf(buildId: string): Prisma.Sql {
+  return Prisma.sql`, package AS (
+      SELECT step."target", package.*
+      FROM step, jsonb_to_recordset(step."packages") AS package("type" text, "name" text, "sha256" text, "bytes" int)
+    ), gone AS (
+      DELETE FROM "Package" p USING step
+      WHERE p."buildId" = ${buildId} AND p."target" = step."target" AND step."packages" IS NOT NULL
+        AND NOT EXISTS (SELECT FROM package WHERE package."target" = p."target" AND package."name" = p."name")
+    ), kept AS (
+      INSERT INTO "Package" ("buildId", "target", "type", "name", "sha256", "bytes")
+      SELECT ${buildId}, "target", "type", "name", "sha256", "bytes" FROM package
+      ON CONFLICT ("buildId", "target", "name") DO UPDATE
+        SET "type" = EXCLUDED."type", "sha256" = EXCLUDED."sha256", "bytes" = EXCLUDED."bytes"
+    )`;
 }

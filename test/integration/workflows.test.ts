@@ -4,8 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { insertBuild, loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
-import { recordSteps } from '../../src/records/many-steps.ts';
-import { recordStep } from '../../src/records/steps.ts';
+import { recordStep, recordSteps } from '../../src/records/steps.ts';
 import { workflowsPath } from '../../src/worker.ts';
 import { buildWorkflowId, targetWorkflowId } from '../../src/workflows/ids.ts';
 import { completed, firstBuild, newProject } from '../service.ts';
@@ -72,8 +71,14 @@ test('a target in which nothing changed runs no step, and its record has every t
     'commit in_progress',
     'commit completed',
   ]);
-  const again = { target: 'typescript', step: 'commit', status: 'completed', conclusion: 'fatal' } as const;
-  const changed = await recordSteps(db, { buildId, attempt: 1 }, [again]);
+  const again = {
+    target: 'typescript',
+    step: 'commit',
+    attempt: 1,
+    status: 'completed',
+    conclusion: 'fatal',
+  } as const;
+  const changed = await recordSteps(db, buildId, [again]);
   expect(changed.has('typescript', 'commit')).toBe(false);
   expect(await db.buildEvent.count({ where: { buildId } })).toBe(events.length);
 });

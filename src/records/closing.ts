@@ -1,0 +1,72 @@
+import type { CheckConclusion, CommitConclusion, Step } from '../contract/targets.ts';
+import { ATTEMPT, type Records, recordSteps, type StepKey } from './steps.ts';
+
+/**
+ * Opens steps of a target for another attempt: what they had ended as is taken back, the build is not completed
+ * any more, and an event says who is tried again. Comes it late or twice, it changes nothing.
+ */
+export async function reopenSteps(
+  db: Records,
+  { buildId, target, attempt }: Omit<StepKey, 'step'>,
+  steps: readonly Step[],
+): Promise<void> {
+  const version = attempt * ATTEMPT;
+  const note = `Retried: attempt ${attempt} of ${steps.join(', ')}.`;
+  await db.$executeRaw`
+    WITH step AS (
+      UPDATE "BuildStep" SET "version" = ${version}, "status" = 'not_started', "conclusion" = NULL,
+        "note" = NULL, "log" = NULL, "startedAt" = NULL, "completedAt" = NULL
+      WHERE "buildId" = ${buildId} AND "target" = ${target} AND "step"::text = ANY(${[...steps]})
+        AND "version" < ${version}
+      RETURNING "step"
+    ), target AS (
+      UPDATE "BuildTarget" SET "commitSha" = NULL, "additions" = NULL, "deletions" = NULL, "conflictNumber" = NULL,
+        "treeOid" = CASE WHEN EXISTS (SELECT FROM step WHERE "step" = 'codegen') THEN NULL ELSE "treeOid" END
+      WHERE "buildId" = ${buildId} AND "target" = ${target} AND EXISTS (SELECT FROM step WHERE "step" = 'commit')
+    ), build AS (
+      UPDATE "Build" SET "completedAt" = NULL, "updatedAt" = GREATEST(now(), "updatedAt"),
+        "eventCount" = "eventCount" + 1
+      WHERE "id" = ${buildId} AND EXISTS (SELECT FROM step)
+      RETURNING "id", "eventCount"
+    )
+    INSERT INTO "BuildEvent" ("buildId", "seq", "at", "target", "status", "note")
+    SELECT "id", "eventCount", now(), ${target}, 'not_started', ${note} FROM build`;
+}
+
+/** Marks the build as completed, with its event; nothing where it is already, or where a step is open. */
+export async function recordBuildCompleted(db: Records, buildId: string): Promise<void> {
+  await db.$executeRaw`
+    WITH build AS (
+      UPDATE "Build" SET "completedAt" = now(), "updatedAt" = GREATEST(now(), "updatedAt"),
+        "eventCount" = "eventCount" + 1
+      WHERE "id" = ${buildId} AND "completedAt" IS NULL AND NOT EXISTS (
+        SELECT FROM "BuildStep" WHERE "buildId" = ${buildId} AND "status" <> 'completed')
+      RETURNING "id", "eventCount"
+    )
+    INSERT INTO "BuildEvent" ("buildId", "seq", "at", "status")
+    SELECT "id", "eventCount", now(), 'completed' FROM build`;
+}
+
+/**
+ * Ends every step of a target that has not ended: what is recorded where a workflow failed, was cancelled or
+ * timed out. Steps that never began get `rest`; the commit, where it has not ended, gets `commit`.
+ */
+export async function endSteps(
+  db: Records,
+  key: Omit<StepKey, 'step'>,
+  commit: CommitConclusion,
+  rest: CheckConclusion,
+  note: string,
+): Promise<void> {
+  const open = await db.buildStep.findMany({
+    where: { buildId: key.buildId, target: key.target, status: { not: 'completed' } },
+    select: { step: true },
+    orderBy: { step: 'asc' },
+  });
+  const { buildId, target, attempt } = key;
+  const changes = open.map(({ step }) => {
+    const conclusion = step === 'commit' ? commit : rest;
+    return { target, step, attempt, status: 'completed', conclusion, note } as const;
+  });
+  await recordSteps(db, buildId, changes);
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { LANGUAGE_TARGETS, STEPS } from '../../src/contract/targets.ts';
+import { insertBuild } from '../../src/records/builds.ts';
+import { type Database, openDatabase } from '../../src/records/database.ts';
+import { newId } from '../../src/records/ids.ts';
+import { recordStep } from '../../src/records/steps.ts';
+
+let db: Database;
+let organizationId: string;
+let buildId: string;
+
+beforeAll(async () => {
+  db = openDatabase(inject('databaseUrl'), 4);
+  organizationId = newId();
+  await db.organization.create({ data: { id: organizationId, slug: `writes-${organizationId}` } });
+  const project = { id: newId(), organizationId, slug: 'writes', displayName: 'writes' };
+  await db.project.create({ data: project });
+  buildId = newId();
+  await insertBuild(db, {
+    id: buildId,
+    projectId: project.id,
+    branch: 'main',
+    configCommit: '0'.repeat(40),
+    trigger: 'api',
+    targets: LANGUAGE_TARGETS,
+    commitMessage: null,
+    describeChanges: false,
+    targetCommitMessages: {},
+    fileHashes: {},
+    idempotencyKey: null,
+    requestHash: null,
+    expectedHead: null,
+  });
+  // No workflow stands behind it: the reconciler is to leave it alone.
+  await db.build.update({ where: { id: buildId }, data: { completedAt: new Date() } });
+});
+afterAll(async () => {
+  await db.organization.delete({ where: { id: organizationId } });
+  await db.$disconnect();
+});
+
+const events = () => db.buildEvent.findMany({ where: { buildId }, orderBy: { seq: 'asc' } });
+
+test('steps that change at once are each recorded once, also where two write the same', async () => {
+  const keys = LANGUAGE_TARGETS.flatMap((target) =>
+    STEPS.map((step) => ({ buildId, target, step, attempt: 1 })),
+  );
+  const twice = [...keys, ...keys.toReversed()];
+  const changed = await Promise.all(twice.map((key) => recordStep(db, key, { status: 'in_progress' })));
+  expect(changed.filter(Boolean)).toHaveLength(keys.length);
+
+  const made = await events();
+  expect(made.map(({ seq }) => seq)).toEqual(keys.map((_, at) => at + 1));
+  expect(new Set(made.map(({ target, step, status }) => `${target} ${step} ${status}`)).size).toBe(
+    keys.length,
+  );
+});
+
+test('a change that the record cannot take fails alone', async () => {
+  const before = (await events()).length;
+  const write = (target: 'go' | 'java' | 'ruby', note: string) =>
+    recordStep(
+      db,
+      { buildId, target, step: 'lint', attempt: 1 },
+      { status: 'completed', conclusion: 'success', note },
+    );
+  // The first is on its way while the others wait, which go together.
+  const results = await Promise.allSettled([write('go', 'a'), write('java', 'with \0'), write('ruby', 'b')]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  const made = (await events()).slice(before);
+  expect(made.map(({ target, note }) => `${target} ${note}`)).toEqual(['go a', 'ruby b']);
+});
+
+test('what a build left takes the place of what it left before', async () => {
+  const key = { buildId, target: 'python', step: 'build' } as const;
+  const left = (attempt: number, ...names: string[]) =>
+    recordStep(
+      db,
+      { ...key, attempt },
+      {
+        status: 'completed',
+        conclusion: 'success',
+        packages: names.map((name) => ({
+          type: 'wheel',
+          name,
+          sha256: `${attempt}`.repeat(64),
+          bytes: attempt,
+        })),
+      },
+    );
+  const found = async () =>
+    (await db.package.findMany({ where: { buildId }, orderBy: { name: 'asc' } })).map(
+      ({ name, bytes }) => `${name} ${bytes}`,
+    );
+  await left(1, 'a', 'b');
+  expect(await found()).toEqual(['a 1', 'b 1']);
+  await left(2, 'b', 'c');
+  expect(await found()).toEqual(['b 2', 'c 2']);
+  expect(await recordStep(db, { ...key, attempt: 3 }, { status: 'in_progress' })).toBe(true);
+  expect(await found()).toEqual(['b 2', 'c 2']);
+  await left(3);
+  expect(await found()).toEqual([]);
+});
