@@ -4,6 +4,7 @@ import { Repositories } from '../git/repositories.ts';
 import type { Database } from '../records/database.ts';
 import { type Config, ConfigurationError, publicUrl } from '../runtime/config.ts';
 import type { DataFolder } from '../runtime/data-folder.ts';
+import { isErrno } from '../runtime/errno.ts';
 import { Links } from '../runtime/links.ts';
 import { Logs } from '../runtime/logs.ts';
 import { PackageStore } from '../runtime/package-store.ts';
@@ -63,7 +64,7 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
 }
 
 function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return isErrno(error, 'EADDRINUSE');
 }
 
 function takenMessage({ host, port }: Config): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { isErrno } from '../runtime/errno.ts';
 
 const MAX_TRIES = 6;
 /** Less is written sooner than a thread is asked to. */
@@ -48,7 +49,7 @@ async function renamed(temporary: string, target: string): Promise<void> {
     try {
       return await fs.promises.rename(temporary, target);
     } catch (error) {
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      const missing = isErrno(error, 'ENOENT');
       if (!missing || tries === MAX_TRIES) throw error;
       // Never what is above it: a repository may have been deleted.
       await fs.promises.mkdir(path.dirname(target)).catch(() => {});

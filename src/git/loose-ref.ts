@@ -1,6 +1,7 @@
 import { closeSync, fdatasync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { isErrno } from '../runtime/errno.ts';
 
 // A ref is a file of 41 bytes: each of these calls takes some microseconds, a turn in Node's thread pool many times that,
 // and a build of all targets makes hundreds. Only what waits for the disk is left to the pool.
@@ -51,7 +52,7 @@ function unlessCode<T>(work: () => T, codes: readonly string[]): T | null {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && codes.includes(String(error.code))) return null;
+    if (codes.some((code) => isErrno(error, code))) return null;
     throw error;
   }
 }

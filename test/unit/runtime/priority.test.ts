@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const PRIORITY = path.resolve('src/runtime/priority.ts');
+const SESSIONS = 4;
+
+/** Starts sessions, puts all of them behind at once, and tells their nicenesses once each has the new one, or after 5 s. */
+const SCRIPT = `
+  import { spawn } from 'node:child_process';
+  import { readFileSync } from 'node:fs';
+  const { putBehind } = await import(${JSON.stringify(PRIORITY)});
+  if (process.getuid() === 0) {
+    // Linux refuses others what it allows root.
+    process.setgid(65534);
+    process.setuid(65534);
+  }
+  const children = Array.from({ length: ${SESSIONS} }, () => spawn('sleep', ['30'], { detached: true, cwd: '/' }));
+  for (const { pid } of children) putBehind(pid, 10);
+  const niceOf = ({ pid }) => /nice (\\d+)/.exec(readFileSync('/proc/' + pid + '/autogroup', 'utf8'))[1];
+  const until = Date.now() + 5_000;
+  const isBehind = (child) => niceOf(child) === '10';
+  while (Date.now() < until && !children.every(isBehind)) await new Promise((go) => setTimeout(go, 20));
+  console.log(children.map(niceOf).join(' '));
+  for (const child of children) child.kill();
+  process.exit(0);`;
+
+test.runIf(existsSync('/proc/self/autogroup'))(
+  'sessions that are put behind at once all go behind, also those of a user without rights',
+  async () => {
+    const args = ['--import', 'tsx', '--input-type=module', '-e', SCRIPT];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout.trim().split(' ')).toEqual(Array.from({ length: SESSIONS }, () => '10'));
+  },
+);
