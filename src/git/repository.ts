@@ -2,11 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { deflate, deflateSync } from 'node:zlib';
 import isomorphicGit from 'isomorphic-git';
 import { atomicFs } from './atomic-fs.ts';
 import { type CommitContent, commitBody } from './commit-content.ts';
+import { compress } from './compress.ts';
 import { emptyRepository } from './empty-repository.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
 import { byPath, createLastTrees } from './last-trees.ts';
@@ -15,15 +14,11 @@ import { git } from './native.ts';
 import { type ObjectType, objectId, treeObjects } from './objects.ts';
 import { writePack } from './pack.ts';
 
-const compressed = promisify(deflate);
-
 export const NO_OID = '0'.repeat(40);
 const STALE_LOCK_MS = 60_000;
 const CACHED_BYTES = 4 * 1024 * 1024;
 /** Packs are put together once in a while: whoever meets it this often in one read has another trouble. */
 const MAX_READS = 6;
-/** A smaller object is compressed sooner than a thread is asked to. */
-const SMALL_BYTES = 16 * 1024;
 
 /** One change of a ref: `from` is what it must be now; `NO_OID` where it must not be there; null: whatever it is. */
 export interface RefChange {
@@ -238,8 +233,7 @@ export class Repository {
     const oid = objectId(type, body);
     const at = path.join(this.gitDir, 'objects', oid.slice(0, 2), oid.slice(2));
     if (existsSync(at)) return oid;
-    const whole = Buffer.concat([Buffer.from(`${type} ${body.length}\0`), body]);
-    const data = whole.length < SMALL_BYTES ? deflateSync(whole) : await compressed(whole);
+    const data = await compress(Buffer.concat([Buffer.from(`${type} ${body.length}\0`), body]));
     await this.#fs.promises.writeFile(at, data, { mode: 0o444 });
     return oid;
   }
