@@ -23,7 +23,22 @@ const API_KEY = 'kiln-bench-key';
 /** Asking more often takes time from what is measured. */
 const POLL_MS = 100;
 
-/** Runs some work on a Kiln of its own. Throws where it takes longer than `limitMs`; the Kiln is gone then, too. */
+/** The bench was told to stop (SIGINT, SIGTERM). */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+const stopped = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => reject(new Stopped(signal)));
+});
+// It may come while nobody waits for it.
+stopped.catch(() => {});
+
+/**
+ * Runs some work on a Kiln of its own. Throws where it takes longer than `limitMs`, and `Stopped` where the bench is told
+ * to stop; the Kiln is gone then, too.
+ */
 export async function withKiln(
   settings: Partial<Config>,
   limitMs: number,
@@ -49,7 +64,7 @@ export async function withKiln(
     const working = work({ config, stack: running.stack, client });
     // After the limit it fails on its own, because its Kiln is gone.
     working.catch(() => {});
-    await Promise.race([working, over]);
+    await Promise.race([working, over, stopped]);
   } finally {
     await running.stop();
     await rm(dataDir, { recursive: true, force: true });

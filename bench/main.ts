@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from '../src/runtime/config.ts';
 import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
 import { again } from './cases/again.ts';
+import { aged } from './cases/aged.ts';
 import { checks } from './cases/checks.ts';
 import { commit } from './cases/commit.ts';
 import { create } from './cases/create.ts';
@@ -11,7 +12,7 @@ import { large } from './cases/large.ts';
 import { memory } from './cases/memory.ts';
 import { status } from './cases/status.ts';
 import { targets } from './cases/targets.ts';
-import { type Kiln, withKiln } from './kiln.ts';
+import { type Kiln, Stopped, withKiln } from './kiln.ts';
 import { type Failure, isReached, type Row } from './row.ts';
 import { line, page } from './table.ts';
 
@@ -21,6 +22,7 @@ const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   again,
   commit,
   git: gitCases,
+  aged,
   status,
   create,
   memory,
@@ -54,6 +56,7 @@ for (const [name, measure] of Object.entries(CASES)) {
       }
     });
   } catch (error) {
+    if (error instanceof Stopped) process.exit(1);
     const why = error instanceof Error ? error.message : String(error);
     process.stdout.write(`${name} failed: ${why}\n`);
     failures.push({ name, why });

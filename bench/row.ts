@@ -5,8 +5,8 @@ export interface Row {
   readonly unit: 's' | 'ms' | 'MB' | '/s';
   /** What was measured beside it; absent where the goal is a figure of its own. */
   readonly compared?: { readonly with: string; readonly value: number };
-  /** `most`: the ratio, or without a comparison the value, is at most this; `least`: at least. */
-  readonly goal: { readonly most: number } | { readonly least: number };
+  /** `most`: the ratio, or without a comparison the value, is at most this; `least`: at least; absent: told, not aimed at. */
+  readonly goal?: { readonly most: number } | { readonly least: number };
 }
 
 /** A case that gave no figures, and why. */
@@ -22,6 +22,7 @@ export function ratioOf(row: Row): number | null {
 
 export function isReached(row: Row): boolean {
   const measured = ratioOf(row) ?? row.value;
+  if (row.goal === undefined) return true;
   return 'most' in row.goal ? measured <= row.goal.most : measured >= row.goal.least;
 }
 

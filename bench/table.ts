@@ -16,8 +16,13 @@ ${date}, on ${machine}.
 | --- | --- | --- | --- | --- | --- |
 ${[...rows.map(line), ...failures.map(failed)].join('\n')}
 
-An empty workflow of eleven children is what the build of eleven targets is made of, on the same server, with nothing in it:
-no activity runs.
+- **An empty workflow of eleven children** is what the build of eleven targets is made of, on the same server, with nothing in
+  it: no activity runs.
+- **Status writes together** come from sixteen writers, as steps of eleven targets do. Those of one build that come while one
+  is on its way go together (docs/decisions/0002).
+- **Clones after 500 builds**: where each build changed one operation of the example, in two files of the SDK, a clone is of
+  4,600 objects. Where each changed every tenth of 300 files it is of 20,800, which the person's own Git indexes for longer
+  than everything else takes: one pack with a bitmap, the best that Git has for it, is a fifth quicker, so no goal is set.
 `;
 }
 
@@ -28,16 +33,21 @@ function failed({ name, why }: Failure): string {
 /** A row as a line of the table. */
 export function line(row: Row): string {
   const ratio = ratioOf(row);
-  const goal = 'most' in row.goal ? `≤ ${row.goal.most}` : `≥ ${row.goal.least}`;
   const cells = [
     row.what,
     amount(row.value, row.unit),
     row.compared === undefined ? '' : `${row.compared.with}: ${amount(row.compared.value, row.unit)}`,
     ratio === null ? '' : ratio.toFixed(2),
-    ratio === null ? `${goal} ${row.unit}` : goal,
-    isReached(row) ? 'yes' : '**no**',
+    ...goalCells(row, ratio === null ? ` ${row.unit}` : ''),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function goalCells(row: Row, unit: string): [goal: string, reached: string] {
+  const { goal } = row;
+  if (goal === undefined) return ['', ''];
+  const limit = 'most' in goal ? `≤ ${goal.most}` : `≥ ${goal.least}`;
+  return [limit + unit, isReached(row) ? 'yes' : '**no**'];
 }
 
 function amount(value: number, unit: Row['unit']): string {

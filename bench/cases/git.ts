@@ -13,6 +13,7 @@ import { git as person } from '../../test/git.ts';
 import { GitServer } from '../../test/git-server.ts';
 import { completed, example, type Kiln, newProject } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
+import { cloned } from './clone.ts';
 import { manyFiles } from './commit.ts';
 
 const ROUNDS = 7;
@@ -64,11 +65,11 @@ async function noop(): Promise<Row> {
   await withRepository(async (repository) => {
     const files = manyFiles(5000, 1);
     const tree = await repository.writeTree(files);
-    await build(repository, files, 1, tree);
+    await advance(repository, files, 1, tree);
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const fresh = new Repository(repository.gitDir);
-      times.push(await seconds(() => build(fresh, files, round + 2, tree)));
+      times.push(await seconds(() => advance(fresh, files, round + 2, tree)));
     }
     value = median(times) * 1000;
   });
@@ -95,8 +96,8 @@ async function clone(kiln: Kiln): Promise<Row> {
     const ours: number[] = [];
     const theirs: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      theirs.push(await cloned(plain.url));
-      ours.push(await cloned(url.href));
+      theirs.push(await cloned(plain.url, '--bare'));
+      ours.push(await cloned(url.href, '--bare'));
     }
     return {
       what: 'clone over HTTP, 2000 files',
@@ -116,10 +117,10 @@ async function ageing(): Promise<Row[]> {
   const old: Record<string, number> = {};
   await withRepository(async (repository) => {
     const files = manyFiles(300, 1);
-    await build(repository, files, 1);
+    await advance(repository, files, 1);
     await custom(repository);
     for (let n = 2; n <= AGED_BUILDS; n++) {
-      await build(repository, edited(files, `build ${n}`, 10), n);
+      await advance(repository, edited(files, `build ${n}`, 10), n);
       if (n === 10) Object.assign(young, await costs(repository, files, n));
       // As the schedule does it.
       if (n % 25 === 0 && isAged(await ageOf(repository))) await repack(repository);
@@ -127,11 +128,12 @@ async function ageing(): Promise<Row[]> {
     Object.assign(old, await costs(repository, files, AGED_BUILDS));
   });
   return ['clone', 'merge', 'no-op build'].map((what) => ({
-    what: `${what} after ${AGED_BUILDS} builds`,
+    what: `${what} after ${AGED_BUILDS} builds, each of every tenth file`,
     value: (old[what] ?? Number.NaN) * 1000,
     unit: 'ms' as const,
     compared: { with: 'after 10 builds', value: (young[what] ?? Number.NaN) * 1000 },
-    goal: { most: 2 },
+    // What is cloned is the history, which nobody can make smaller: `aged` has the goal, with what builds change.
+    ...(what === 'clone' ? {} : { goal: { most: 2 } }),
   }));
 }
 
@@ -142,15 +144,15 @@ async function costs(repository: Repository, files: FileTree, n: number): Promis
   for (let round = 0; round < ROUNDS; round++) {
     // A process that has read nothing of it yet.
     const fresh = () => new Repository(repository.gitDir);
-    clones.push(await cloned(`file://${repository.gitDir}`));
+    clones.push(await cloned(`file://${repository.gitDir}`, '--bare'));
     const same = edited(files, `build ${n}`, 10);
-    noops.push(await seconds(() => build(fresh(), same, n)));
+    noops.push(await seconds(() => advance(fresh(), same, n)));
     const refs = await git(['for-each-ref', '--format=create %(refname) %(objectname)'], {
       gitDir: repository.gitDir,
     });
     const other = edited(files, `other ${n} ${round}`, 10);
     const tree = await repository.writeTree(other);
-    merged.push(await seconds(() => build(fresh(), other, n, tree)));
+    merged.push(await seconds(() => advance(fresh(), other, n, tree)));
     await git(['update-ref', '--stdin'], {
       gitDir: repository.gitDir,
       input: refs.stdout.replaceAll(/^create/gm, 'update'),
@@ -159,16 +161,13 @@ async function costs(repository: Repository, files: FileTree, n: number): Promis
   return { clone: median(clones), merge: median(merged), 'no-op build': median(noops) };
 }
 
-async function cloned(url: string): Promise<number> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'kiln-bench-clone-'));
-  try {
-    return await seconds(() => person(folder, 'clone', '--quiet', '--bare', url, 'clone.git'));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function build(repository: Repository, files: FileTree, n: number, tree?: string): Promise<Advance> {
+/** One build's code, as its commit activity brings it onto the branch; `tree`: written already. */
+export async function advance(
+  repository: Repository,
+  files: FileTree,
+  n: number,
+  tree?: string,
+): Promise<Advance> {
   return advanceBranch(repository, {
     branch: 'main',
     tree: tree ?? (await repository.writeTree(files)),
