@@ -143,9 +143,7 @@ async function check(
   const folder = deps.workspaces.folder(key);
   const place = { folder, cwd: path.join(folder, 'checkout'), timeoutMs: deps.config.checkTimeoutMs, output };
   const failed = await deps.workspaces.prepare(key, async () => {
-    for (const link of await checkout(repository, sha, place.cwd)) {
-      output.write(`${link} leads out of the repository: checked out as an ordinary file.\n`);
-    }
+    for (const remark of await checkout(repository, sha, place.cwd)) output.write(`${remark}\n`);
     const result = await runCommands(deps, plan.prepare, place);
     return result.kind === 'exited' && result.code === 0
       ? null

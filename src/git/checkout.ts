@@ -1,43 +1,76 @@
 import { mkdir } from 'node:fs/promises';
 import { git } from './native.ts';
-import type { Repository } from './repository.ts';
+import { NO_OID, type Repository } from './repository.ts';
 
 /** A longer one is no link that a file system takes. */
 const MAX_TARGET_BYTES = 4095;
 
+/** What file systems take: a name, and a path with the one NUL at its end (NAME_MAX, PATH_MAX), in bytes. */
+const MAX_NAME_BYTES = 255;
+const MAX_PATH_BYTES = 4096;
+
 /**
  * Writes the files of a commit or tree into an empty folder. A link that leads out of it, or may, is written as an
- * ordinary file that says where it leads, as Git does where there are no links. Gives the paths of those.
+ * ordinary file that says where it leads, as Git does where there are no links; a file whose name no file system takes
+ * is left out. Gives a sentence for each of those.
  */
 export async function checkout(repository: Repository, oid: string, folder: string): Promise<string[]> {
   const { gitDir } = repository;
   await mkdir(folder, { recursive: true });
-  const leading = await linksOut(repository, oid);
+  const files = await listed(repository, oid);
+  const tooLong = files.filter(({ path }) => !isTaken(path, folder));
+  const leading = await linksOut(repository, files);
   await repository.withIndex(async (index) => {
     const env = { ...index, GIT_WORK_TREE: folder };
     await git(['read-tree', oid], { gitDir, env });
-    if (leading.length > 0) {
-      const lines = leading.map(({ path, blob }) => Buffer.from(`100644 ${blob}\t${path}\0`, 'latin1'));
-      await git(['update-index', '-z', '--index-info'], { gitDir, env, input: Buffer.concat(lines) });
+    const lines = [
+      ...leading.map(({ path, blob }) => `100644 ${blob}\t${path}\0`),
+      ...tooLong.map(({ path }) => `0 ${NO_OID}\t${path}\0`),
+    ];
+    if (lines.length > 0) {
+      const input = Buffer.from(lines.join(''), 'latin1');
+      await git(['update-index', '-z', '--index-info'], { gitDir, env, input });
     }
     await git(['checkout-index', '--all', '--force'], { gitDir, env });
   });
-  return leading.map(({ path }) => Buffer.from(path, 'latin1').toString('utf8'));
+  return [
+    ...leading.map(
+      ({ path }) => `${shown(path)} leads out of the repository: checked out as an ordinary file.`,
+    ),
+    ...tooLong.map(({ path }) => `${shown(path)} has a longer name than file systems take: not checked out.`),
+  ];
 }
 
-/** A link; its path byte by byte (latin1), for names in Git need not be UTF-8. */
-interface Link {
+/** A file or link; its path byte by byte (latin1), for names in Git need not be UTF-8. */
+interface Listed {
   readonly path: string;
   readonly blob: string;
+  readonly isLink: boolean;
 }
 
-/** Links of a tree that do not surely stay in it. */
-async function linksOut(repository: Repository, oid: string): Promise<Link[]> {
+async function listed(repository: Repository, oid: string): Promise<Listed[]> {
   const { bytes } = await git(['ls-tree', '-r', '-z', oid], { gitDir: repository.gitDir });
-  const found: Link[] = [];
-  for (const line of bytes.toString('latin1').split('\0')) {
-    const [, blob = '', path = ''] = /^120000 blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-    if (path !== '' && !staysInside(path, await repository.readBlob(blob))) found.push({ path, blob });
+  return bytes
+    .toString('latin1')
+    .split('\0')
+    .flatMap((line) => {
+      const [, mode, blob = '', path] = /^(\d+) blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+      return path === undefined ? [] : [{ path, blob, isLink: mode === '120000' }];
+    });
+}
+
+function isTaken(path: string, folder: string): boolean {
+  if (Buffer.byteLength(folder) + 1 + path.length + 1 > MAX_PATH_BYTES) return false;
+  return path.split('/').every((name) => name.length <= MAX_NAME_BYTES);
+}
+
+const shown = (path: string) => Buffer.from(path, 'latin1').toString('utf8');
+
+/** Links of a tree that do not surely stay in it. */
+async function linksOut(repository: Repository, files: readonly Listed[]): Promise<Listed[]> {
+  const found: Listed[] = [];
+  for (const link of files) {
+    if (link.isLink && !staysInside(link.path, await repository.readBlob(link.blob))) found.push(link);
   }
   return found;
 }

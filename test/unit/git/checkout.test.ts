@@ -33,13 +33,32 @@ test('a link that leads out is written as a file that says where it leads; other
   await withFolder(async (folder) => {
     const place = path.join(folder, 'checkout');
     const out = ['absolute', 'long', 'src/by-another', 'src/out'];
-    expect((await checkout(sdk.repository, tree, place)).sort()).toEqual(out);
+    const remarks = out.map(
+      (name) => `${name} leads out of the repository: checked out as an ordinary file.`,
+    );
+    expect((await checkout(sdk.repository, tree, place)).sort()).toEqual(remarks);
     for (const [name, target] of Object.entries(links)) {
       const at = path.join(place, name);
       if (out.includes(name)) expect((await lstat(at)).isFile(), name).toBe(true);
       expect(out.includes(name) ? await readFile(at, 'utf8') : await readlink(at), name).toBe(target);
     }
     expect(await readdir(folder)).toEqual(['checkout']);
+  });
+  await sdk.close();
+});
+
+test('a file whose name no file system takes is left out, and said to be; the others are there', async () => {
+  const sdk = await SdkRepository.open();
+  const name = 'é'.repeat(128);
+  const deep = Array.from({ length: 20 }, () => 'd'.repeat(250)).join('/');
+  const tree = await sdk.tree({ a: 'a\n', [`src/${name}`]: 'x\n', [deep]: 'x\n', ['b'.repeat(255)]: 'b\n' });
+  await withFolder(async (folder) => {
+    const place = path.join(folder, 'checkout');
+    expect((await checkout(sdk.repository, tree, place)).sort()).toEqual([
+      `${deep} has a longer name than file systems take: not checked out.`,
+      `src/${name} has a longer name than file systems take: not checked out.`,
+    ]);
+    expect((await readdir(place)).sort()).toEqual(['a', 'b'.repeat(255)]);
   });
   await sdk.close();
 });
