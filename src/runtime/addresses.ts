@@ -17,3 +17,10 @@ export async function addressesOf(hostname: string): Promise<string[]> {
     return [];
   }
 }
+
+/** Whether a host name, or an address (brackets allowed), is one of this machine alone. */
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
+  if (isIP(name) !== 0) return ipaddr.process(name).range() === 'loopback';
+  return name === 'localhost' || name.endsWith('.localhost');
+}

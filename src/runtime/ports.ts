@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 
-/** A TCP port on loopback that nobody listens on now. */
-export function freePort(): Promise<number> {
+/** A TCP port on an address of loopback that nobody listens on now. */
+export function freePort(host = '127.0.0.1'): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(0, host, () => {
       const address = server.address();
       server.close(() =>
         typeof address === 'object' && address !== null

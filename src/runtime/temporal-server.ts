@@ -6,6 +6,7 @@ import { type Config, childEnvironment } from './config.ts';
 import { endLeftOver } from './left-over.ts';
 import { freePort } from './ports.ts';
 import { EndedEarly, endProcess, type RunningServer } from './supervisor.ts';
+import { hiddenHost, serveUi } from './temporal-ui.ts';
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
@@ -18,6 +19,8 @@ const DYNAMIC_CONFIG = {
   'system.forceSearchAttributesCacheRefreshOnRead': false,
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
+  // Its API over HTTP needs no password, and every page of a browser could send to it. Nobody has this name (RFC 6761).
+  'frontend.httpAllowedHosts': ['kiln.invalid'],
 };
 
 export interface RunningTemporal extends RunningServer {
@@ -33,8 +36,11 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
   const pidFile = path.join(config.dataDir, 'temporal.pid');
   await endLeftOver(pidFile, database, 'SIGTERM');
   const log = await open(path.join(config.dataDir, 'server-logs', 'temporal.log'), 'a');
+  const host = hiddenHost();
+  const ui = { host, port: await freePort(host) };
   const args = [
-    ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
+    ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
+    ['--ui-ip', ui.host, '--ui-port', String(ui.port)],
     ['--db-filename', database, '--log-level', 'error'],
     ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
     ...SEARCH_ATTRIBUTES.map((name) => ['--search-attribute', `${name}=Keyword`]),
@@ -55,7 +61,7 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
   for (;;) {
     try {
       // The UI asks the server itself. A client of ours would take half a second and 40 MB of this process.
-      const asked = await fetch(`http://127.0.0.1:${uiPort}/api/v1/namespaces/default`, {
+      const asked = await fetch(`http://${ui.host}:${ui.port}/api/v1/namespaces/default`, {
         signal: AbortSignal.timeout(1000),
       });
       if (!asked.ok) throw new Error(`The Temporal UI answers ${asked.status}.`);
@@ -70,6 +76,15 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
       await wait(25);
     }
   }
+  const served = await serveUi(ui, uiPort).catch(async (error: unknown) => {
+    await endProcess(child, 'SIGTERM', STOP_WITHIN_MS);
+    const why = error instanceof Error ? error.message : String(error);
+    const file = path.join(config.dataDir, 'temporal-ports');
+    throw new Error(`The Temporal UI cannot be served (${why}). Without ${file} other ports are chosen.`);
+  });
+  // The next server has another address.
+  if (child.exitCode !== null || child.signalCode !== null) served.close();
+  else child.once('exit', () => served.close());
   return {
     address,
     uiUrl: `http://127.0.0.1:${uiPort}`,

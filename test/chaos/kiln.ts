@@ -56,8 +56,15 @@ export class Kiln {
   }
 
   get temporalAddress(): string {
-    const [port = ''] = readFileSync(path.join(this.dataDir, 'temporal-ports'), 'utf8').split(' ');
-    return `127.0.0.1:${port}`;
+    return `127.0.0.1:${this.#temporalPorts[0] ?? ''}`;
+  }
+
+  get temporalUiPort(): number {
+    return Number(this.#temporalPorts[1]);
+  }
+
+  get #temporalPorts(): string[] {
+    return readFileSync(path.join(this.dataDir, 'temporal-ports'), 'utf8').split(' ');
   }
 
   /** `root`: where it is installed, which may be another version. */

@@ -1,4 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Kiln } from '../chaos/kiln.ts';
@@ -73,6 +75,42 @@ test('whatever Kiln starts listens on loopback alone', async () => {
     expect(ports).toContain(Number(new URL(address).port));
   }
   expect(sockets.filter(({ address }) => !LOOPBACK.some((loopback) => loopback.test(address)))).toEqual([]);
+});
+
+const NAMESPACES = '/api/v1/namespaces';
+const END = `${NAMESPACES}/default/workflows/kiln-reconcile/terminate`;
+
+/** Status and body of what a browser gets whose page says `host`, as any page may send it; empty where nothing answers. */
+function answerOf(port: number, host: string, method: 'GET' | 'POST'): Promise<string> {
+  return new Promise((resolve) => {
+    const place = { host: '127.0.0.1', port, path: method === 'GET' ? NAMESPACES : END, method };
+    const asked = request({ ...place, headers: { host, 'content-type': 'text/plain' }, timeout: 5_000 });
+    asked.on('response', async (answer) => resolve(`${answer.statusCode} ${await text(answer)}`));
+    asked.on('timeout', () => asked.destroy()).on('error', () => resolve(''));
+    asked.end(method === 'POST' ? '{}' : undefined);
+  });
+}
+
+test('no page of a browser reads from Temporal or ends something there, by whatever name it calls it', async () => {
+  const ui = kiln.temporalUiPort;
+  for (const own of ['127.0.0.1', 'localhost', '[::1]']) {
+    expect(await answerOf(ui, `${own}:${ui}`, 'GET')).toMatch(/^200 .*namespaces/s);
+  }
+  expect(await answerOf(ui, `127.0.0.1:${ui}`, 'POST')).toMatch(/^400 .*csrf/);
+  for (const other of ['kiln.example', 'kiln.example:80', '127.0.0.1.kiln.example', 'a b']) {
+    expect(await answerOf(ui, other, 'GET')).toMatch(/^40[03] /);
+  }
+
+  const [root = 0] = await kiln.pids('up');
+  const sockets = await listening(await tree(root));
+  const ports = sockets.filter(({ program }) => program === 'temporal').map(({ port }) => port);
+  expect(ports.length).toBeGreaterThan(3);
+  for (const port of ports) {
+    for (const host of [`127.0.0.1:${port}`, 'kiln.example']) {
+      expect(await answerOf(port, host, 'GET')).not.toMatch(/namespaceInfo/);
+      expect(await answerOf(port, host, 'POST')).not.toMatch(/workflow/);
+    }
+  }
 });
 
 test('the embedded PostgreSQL lets nobody in without its password', async () => {

@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import ipaddr from 'ipaddr.js';
 import { ApiError } from '../../contract/errors.ts';
+import { isLoopback } from '../../runtime/addresses.ts';
 
 /**
  * A server that listens on loopback answers nobody who calls it by a name of the Internet: such a name may have been
@@ -16,10 +15,4 @@ export function registerHosts(app: FastifyInstance, host: string, publicUrl: str
     if (hostname === '' || hostname === own || isLoopback(hostname)) return;
     throw new ApiError('forbidden', 'Host: is not a name of this server; KILN_PUBLIC_URL says its name.');
   });
-}
-
-function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
-  if (isIP(name) !== 0) return ipaddr.process(name).range() === 'loopback';
-  return name === 'localhost' || name.endsWith('.localhost');
 }
