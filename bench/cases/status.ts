@@ -2,7 +2,8 @@ import { LANGUAGE_TARGETS, STEPS } from '../../src/contract/targets.ts';
 import { insertBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
-import { recordStep, type StepKey } from '../../src/records/steps.ts';
+import { recordStep } from '../../src/records/record-step.ts';
+import type { StepKey } from '../../src/records/steps.ts';
 import type { Kiln } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
 

@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import type { Check, CheckConclusion } from '../contract/targets.ts';
 import { checkout } from '../git/checkout.ts';
-import { recordStep } from '../records/steps.ts';
+import { recordStep } from '../records/record-step.ts';
 import { toolVersion } from '../runtime/toolchain.ts';
 import type { TargetInput } from '../workflows/messages.ts';
 import { checkPlan, type RunPlan } from './check-plan.ts';

@@ -1,7 +1,7 @@
 import { type CommitConclusion, isCommitConclusion } from '../contract/targets.ts';
 import { sealRun } from '../git/seal.ts';
 import { endSteps } from '../records/closing.ts';
-import { recordStep } from '../records/steps.ts';
+import { recordStep } from '../records/record-step.ts';
 import type { Ending } from '../workflows/failures.ts';
 import type { TargetInput } from '../workflows/messages.ts';
 import { concludeCommit } from './commit-outcome.ts';

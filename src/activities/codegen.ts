@@ -18,7 +18,7 @@ import { file } from '../git/file-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { type Claim, claimTargetBuilds } from '../records/quotas.ts';
-import { recordStep } from '../records/steps.ts';
+import { recordStep } from '../records/record-step.ts';
 import { stepSignal } from '../runtime/step-signal.ts';
 import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';

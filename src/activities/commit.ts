@@ -1,6 +1,7 @@
 import { CHECKS, isCommitConclusion } from '../contract/targets.ts';
 import type { Snapshot } from '../git/advance.ts';
-import { type BuildChange, recordStep, recordSteps } from '../records/steps.ts';
+import { recordStep } from '../records/record-step.ts';
+import { type BuildChange, recordSteps } from '../records/steps.ts';
 import type { CheckPlan } from '../targets/target.ts';
 import type { CommitResult, TargetInput } from '../workflows/messages.ts';
 import { checkPlan } from './check-plan.ts';

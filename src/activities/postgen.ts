@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/activity';
 import { execCommand, postgenCommands } from '../contract/listed-commands.ts';
 import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
-import { recordStep } from '../records/steps.ts';
+import { recordStep } from '../records/record-step.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { TargetInput } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';

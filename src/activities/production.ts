@@ -75,21 +75,27 @@ async function bringThere(
   return here(`${name}: others keep pushing to it`);
 }
 
+interface Home {
+  readonly url: string;
+  readonly fromHome: boolean;
+  readonly credential: RemoteCredential | null;
+}
+
 /** Where a target is pushed to, and with what; null where it is pushed nowhere. */
 export async function homeOf(
   { config, db, seal }: ActivityDeps,
   { build, targetConfig }: TargetInputs,
-): Promise<{ readonly url: string; readonly credential: RemoteCredential | null } | null> {
+): Promise<Home | null> {
   const parsed = parseProductionRepo(targetConfig.production_repo ?? '');
   // What compares two sides is nothing to publish.
   if (parsed === null || build.trigger === 'compare') return null;
-  const { url: own, owner, name: repo } = parsed;
+  const { url: own, owner, name: repo, fromHome } = parsed;
   if (own === null && config.gitHost === null) return null;
   const url = own ?? `${config.gitHost}/${owner}/${repo}.git`;
   const { organizationId } = build.project;
   const credential = await findGitCredential(db, seal, organizationId, url, config.gitCredentials);
   // A name alone may only say what the package's metadata are to say.
-  return own === null && credential === null ? null : { url, credential };
+  return own === null && credential === null ? null : { url, fromHome, credential };
 }
 
 /** The production repository of a target, ready to be used or with why it is not; null where none is pushed to. */
@@ -112,12 +118,13 @@ async function productionOf(deps: ActivityDeps, inputs: TargetInputs): Promise<P
   }
   const signal = AbortSignal.any([cancellation(), AbortSignal.timeout(REMOTE_MS)]);
   const knownHosts = path.join(config.dataDir, 'known-hosts');
-  return { name, remote: { url: withUser(url, credential), address, credential, knownHosts, signal } };
+  return { name, remote: { ...placeOf(home), address, credential, knownHosts, signal } };
 }
 
-/** ssh takes the user from the address. */
-function withUser(url: string, credential: RemoteCredential | null): string {
+/** ssh takes the user from the address; a path from the home folder has no form as a URL that forges take too. */
+function placeOf({ url, fromHome, credential }: Home): Pick<Remote, 'url' | 'place'> {
   const parsed = new URL(url);
   if (parsed.protocol === 'ssh:' && parsed.username === '') parsed.username = credential?.username ?? 'git';
-  return parsed.href;
+  const { href, username, host, pathname } = parsed;
+  return { url: href, place: fromHome ? `${username}@${host}:${pathname.slice(1)}` : href };
 }

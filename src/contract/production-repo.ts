@@ -5,6 +5,8 @@ export interface ProductionRepo {
   readonly name: string;
   /** Null for `owner/name`, which says nothing of where that is: the package's metadata take it for GitHub. */
   readonly url: string | null;
+  /** Whether its path is from the home folder of the user there, as `git@host:path` has it; forges take both alike. */
+  readonly fromHome: boolean;
 }
 
 const OWNER_AND_NAME = /^[\w.-]+\/[\w.-]+$/;
@@ -20,9 +22,10 @@ export function parseProductionRepo(text: string): ProductionRepo | null {
   if (text.length > 500 || text.startsWith('-')) return null;
   if (OWNER_AND_NAME.test(text)) {
     const [owner = '', name = ''] = text.split('/');
-    return { host: 'github.com', owner, name, url: null };
+    return { host: 'github.com', owner, name, url: null, fromHome: false };
   }
-  const full = SCP.test(text) ? `ssh://${text.replace(':', inHome(text) ? '/~/' : '/')}` : text;
+  const fromHome = SCP.test(text);
+  const full = fromHome ? `ssh://${text.replace(/:\/?/, '/')}` : text;
   if (!URL.canParse(full) || /\/\.\.?(\/|$)/.test(full)) return null;
   const url = new URL(full);
   if (!['http:', 'https:', 'ssh:'].includes(url.protocol) || !PATH.test(url.pathname)) return null;
@@ -36,10 +39,6 @@ export function parseProductionRepo(text: string): ProductionRepo | null {
     owner: segments.at(-2) ?? url.hostname.split('.')[0] ?? name,
     name,
     url: url.href.replace(/\/$/, ''),
+    fromHome: fromHome && !text.includes(':/'),
   };
-}
-
-/** `git@host:name.git` is in the home folder there. With an owner it is the address of a forge, from its root. */
-function inHome(text: string): boolean {
-  return !text.includes('/');
 }

@@ -14,6 +14,8 @@ export interface RemoteCredential {
 export interface Remote {
   /** http(s) or ssh, without a password. */
   readonly url: string;
+  /** What Git is told: the same, or `user@host:path` from the home folder there. */
+  readonly place: string;
   /** The address that the host's name was resolved to and that was checked: Git connects to no other. */
   readonly address: string;
   readonly credential: RemoteCredential | null;

@@ -20,14 +20,14 @@ export type Fetched =
 export function fetchUpstream(repository: Repository, remote: Remote, branch: string): Promise<Fetched> {
   return patiently(async () => {
     const ref = headRef(branch);
-    const listed = await atRemote(repository, remote, ['ls-remote', '--quiet', remote.url, ref]);
+    const listed = await atRemote(repository, remote, ['ls-remote', '--quiet', remote.place, ref]);
     if (!listed.ok) return listed;
     const line = listed.stdout.split('\n').find((each) => each.endsWith(`\t${ref}`));
     if (line === undefined) return { ok: true, sha: null };
     const sha = line.slice(0, 40);
     if (await isCommit(repository, sha)) return { ok: true, sha };
     const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
-    const fetched = await atRemote(repository, remote, ['fetch', ...options, remote.url, ref]);
+    const fetched = await atRemote(repository, remote, ['fetch', ...options, remote.place, ref]);
     if (!fetched.ok) return fetched;
     if (await isCommit(repository, sha)) return { ok: true, sha };
     return { ok: false, failure: { kind: 'unreachable', why: 'its branch moved while it was fetched' } };
@@ -109,7 +109,7 @@ export async function pushUpstream(
     }
     const lease = `--force-with-lease=${ref}:${expected ?? ''}`;
     const pushed = await patiently(() =>
-      atRemote(repository, remote, ['push', '--quiet', '--no-verify', lease, remote.url, `${head}:${ref}`]),
+      atRemote(repository, remote, ['push', '--quiet', '--no-verify', lease, remote.place, `${head}:${ref}`]),
     );
     if (!pushed.ok) return pushed;
   }

@@ -3,7 +3,7 @@ import { LANGUAGE_TARGETS, STEPS } from '../../src/contract/targets.ts';
 import { insertBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
-import { recordStep } from '../../src/records/steps.ts';
+import { recordStep } from '../../src/records/record-step.ts';
 
 let db: Database;
 let organizationId: string;

@@ -7,24 +7,34 @@ test('reads owner/name and every URL that Git takes over http and ssh', () => {
     owner: 'acme',
     name: 'petstore.js',
     url: null,
+    fromHome: false,
   });
-  const at = (url: string) => ({ host: 'git.example.test', owner: 'team', name: 'sdk', url });
-  for (const [text, url] of [
+  const at = (url: string, fromHome: boolean) => ({
+    host: 'git.example.test',
+    owner: 'team',
+    name: 'sdk',
+    url,
+    fromHome,
+  });
+  for (const [text, url, fromHome = false] of [
     ['https://git.example.test/team/sdk.git', 'https://git.example.test/team/sdk.git'],
     ['https://git.example.test:8443/a/team/sdk/', 'https://git.example.test:8443/a/team/sdk'],
-    ['git@git.example.test:team/sdk.git', 'ssh://git@git.example.test/team/sdk.git'],
+    ['git@git.example.test:team/sdk.git', 'ssh://git@git.example.test/team/sdk.git', true],
+    ['git@git.example.test:/team/sdk.git', 'ssh://git@git.example.test/team/sdk.git'],
+    ['git.example.test:~ada/team/sdk.git', 'ssh://git.example.test/~ada/team/sdk.git', true],
     ['ssh://git.example.test:2222/team/sdk', 'ssh://git.example.test:2222/team/sdk'],
   ] as const) {
-    expect(parseProductionRepo(text), text).toEqual(at(url));
+    expect(parseProductionRepo(text), text).toEqual(at(url, fromHome));
   }
 });
 
-test('a name alone is in the home folder of the user on that host, as Git has it', () => {
+test('the owner of a name alone is the host', () => {
   expect(parseProductionRepo('git@git.example.test:sdk.git')).toEqual({
     host: 'git.example.test',
     owner: 'git',
     name: 'sdk',
-    url: 'ssh://git@git.example.test/~/sdk.git',
+    url: 'ssh://git@git.example.test/sdk.git',
+    fromHome: true,
   });
 });
 

@@ -22,7 +22,7 @@ test('ssh is told the key, the address that was checked, and no setting of the m
     await git(remoteDir, 'init', '--quiet', '--bare');
     const said = path.join(folder, 'said');
     // Stands in for ssh: notes what it was told, and runs the command here.
-    const script = `#!/bin/sh\nprintf '%s\\n' "$@" > ${said}\ncp "$4" ${said}.key\nfor last; do :; done\nexec sh -c "$last"\n`;
+    const script = `#!/bin/sh\nprintf '%s\\n' "$@" > ${said}\ncp "$4" ${said}.key\nfor last; do :; done\ncd ${folder} && exec sh -c "$last"\n`;
     await writeFile(path.join(folder, 'ssh'), script);
     await chmod(path.join(folder, 'ssh'), 0o755);
     const before = process.env.PATH;
@@ -30,11 +30,20 @@ test('ssh is told the key, the address that was checked, and no setting of the m
     try {
       const remote: Remote = {
         url: `ssh://git@git.example.test:2222${remoteDir}`,
+        place: `ssh://git@git.example.test:2222${remoteDir}`,
         address: '203.0.113.7',
         credential: { username: 'git', secret: 'THE KEY\n' },
         knownHosts: path.join(folder, 'known hosts'),
         signal: AbortSignal.timeout(60_000),
       };
+      // As scp writes it, from where the command begins there: the home folder.
+      const fromHome = {
+        ...remote,
+        url: 'ssh://git@git.example.test/r.git',
+        place: 'git@git.example.test:r.git',
+      };
+      expect(await fetchUpstream(sdk.repository, fromHome, 'main')).toEqual({ ok: true, sha: null });
+      expect((await readFile(said, 'utf8')).split('\n')).toContain('HostKeyAlias=git.example.test');
       await sdk.build({ a: 'a\n' });
       expect(await fetchUpstream(sdk.repository, remote, 'main')).toEqual({ ok: true, sha: null });
       expect(await pushUpstream(sdk.repository, remote, 'main', null)).toEqual({ ok: true });
@@ -67,6 +76,7 @@ test('a tree that Git must not write out is not fetched from a remote either, an
       await git(there, 'fetch', '--quiet', folder, 'main:main');
       const remote: Remote = {
         url,
+        place: url,
         address: '127.0.0.1',
         credential: null,
         knownHosts: '/dev/null',

@@ -19,6 +19,7 @@ test.runIf(HAS_SSHD)(
       const knownHosts = path.join(folder, 'known hosts');
       const remote = (url = server.url(there), secret = server.key): Remote => ({
         url,
+        place: url,
         address: '127.0.0.1',
         credential: { username: 'git', secret },
         knownHosts,
