@@ -12,9 +12,7 @@ same run. No test asserts a time.
 
 ${date}, on ${machine}.
 
-| what | Kiln | compared with | ratio | goal | reached |
-| --- | --- | --- | --- | --- | --- |
-${[...rows.map(line), ...failures.map(failed)].join('\n')}
+${table([HEADER, ...rows.map(cellsOf), ...failures.map(failed)])}
 
 - **An empty workflow of eleven children** is what the build of eleven targets is made of, on the same server, with nothing in
   it: no activity runs.
@@ -26,21 +24,36 @@ ${[...rows.map(line), ...failures.map(failed)].join('\n')}
 `;
 }
 
-function failed({ name, why }: Failure): string {
-  return `| ${name} | failed: ${why.replaceAll('|', '/').replaceAll('\n', ' ')} | | | | **no** |`;
+const HEADER = ['what', 'Kiln', 'compared with', 'ratio', 'goal', 'reached'];
+
+/** Columns are as wide as their widest cell, as the formatter of this repository has them. */
+function table(lines: readonly (readonly string[])[]): string {
+  const widths = HEADER.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  const [header = '', ...rest] = lines.map(
+    (cells) => `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`,
+  );
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [header, rule, ...rest].join('\n');
+}
+
+function failed({ name, why }: Failure): string[] {
+  return [name, `failed: ${why.replaceAll('|', '/').replaceAll('\n', ' ')}`, '', '', '', '**no**'];
 }
 
 /** A row as a line of the table. */
 export function line(row: Row): string {
+  return `| ${cellsOf(row).join(' | ')} |`;
+}
+
+function cellsOf(row: Row): string[] {
   const ratio = ratioOf(row);
-  const cells = [
+  return [
     row.what,
     amount(row.value, row.unit),
     row.compared === undefined ? '' : `${row.compared.with}: ${amount(row.compared.value, row.unit)}`,
     ratio === null ? '' : ratio.toFixed(2),
     ...goalCells(row, ratio === null ? ` ${row.unit}` : ''),
   ];
-  return `| ${cells.join(' | ')} |`;
 }
 
 function goalCells(row: Row, unit: string): [goal: string, reached: string] {
