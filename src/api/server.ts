@@ -50,7 +50,7 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
     starts,
   });
   await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
-    throw isTaken(error) ? new ConfigurationError(takenMessage(config)) : error;
+    throw isErrno(error, 'EADDRINUSE') ? new ConfigurationError(takenMessage(config)) : error;
   });
   return {
     address,
@@ -61,10 +61,6 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
       await keyUse.written;
     },
   };
-}
-
-function isTaken(error: unknown): boolean {
-  return isErrno(error, 'EADDRINUSE');
 }
 
 function takenMessage({ host, port }: Config): string {

@@ -1,5 +1,6 @@
 import type { CheckConclusion, CommitConclusion, SdkTarget, Step } from '../contract/targets.ts';
 import { Prisma } from './prisma/client.ts';
+import { keepable } from './text.ts';
 
 /** The record, also within a transaction. */
 export type Records = Prisma.TransactionClient;
@@ -74,11 +75,16 @@ export async function recordSteps(
   buildId: string,
   changes: readonly BuildChange[],
 ): Promise<Changed> {
-  const rows = changes.map((change, at) => ({
-    at,
-    version: versionOf(change.attempt, change.status),
-    ...change,
-  }));
+  const rows = changes.map((change, at) => {
+    const note = 'note' in change ? change.note : undefined;
+    // A sentence that was cut may end in half a character, which JSON of PostgreSQL does not take.
+    return {
+      ...change,
+      at,
+      version: versionOf(change.attempt, change.status),
+      note: note && keepable(note),
+    };
+  });
   const packages = rows.some((row) => 'packages' in row) ? packagesOf(buildId) : Prisma.empty;
   const events = await db.$queryRaw<{ step: string }[]>`
     WITH change AS (

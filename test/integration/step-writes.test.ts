@@ -58,17 +58,30 @@ test('steps that change at once are each recorded once, also where two write the
 
 test('a change that the record cannot take fails alone', async () => {
   const before = (await events()).length;
-  const write = (target: 'go' | 'java' | 'ruby', note: string) =>
+  const write = (target: 'go' | 'java' | 'ruby', note: string, bytes: number) =>
     recordStep(
       db,
-      { buildId, target, step: 'lint', attempt: 1 },
-      { status: 'completed', conclusion: 'success', note },
+      { buildId, target, step: 'build', attempt: 1 },
+      {
+        status: 'completed',
+        conclusion: 'success',
+        note,
+        packages: [{ type: 'dist', name: 'p', sha256: 'a'.repeat(64), bytes }],
+      },
     );
   // The first is on its way while the others wait, which go together.
-  const results = await Promise.allSettled([write('go', 'a'), write('java', 'with \0'), write('ruby', 'b')]);
+  const writes = [write('go', 'a', 1), write('java', 'too large', 2 ** 40), write('ruby', 'b', 1)];
+  const results = await Promise.allSettled(writes);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   const made = (await events()).slice(before);
   expect(made.map(({ target, note }) => `${target} ${note}`)).toEqual(['go a', 'ruby b']);
+  await db.package.deleteMany({ where: { buildId } });
+});
+
+test('a note with what PostgreSQL does not keep is recorded without it', async () => {
+  const key = { buildId, target: 'php', step: 'lint', attempt: 1 } as const;
+  await recordStep(db, key, { status: 'completed', conclusion: 'failure', note: 'cut \0here \ud83d' });
+  expect((await events()).at(-1)).toMatchObject({ target: 'php', note: 'cut here \ufffd' });
 });
 
 test('what a build left takes the place of what it left before', async () => {
