@@ -7,6 +7,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Changes wait no longer for a write than this, in ms: it may be held up by a row that they do not touch. */
+const PATIENCE_MS = 100;
+
 /** By build. */
 type Queues = Map<string, Waiting[]>;
 
@@ -16,7 +19,8 @@ const queuesOf = new WeakMap<Records, Queues>();
  * Writes a change of a step and its event, if the record is not further on already. Gives true where something changed.
  *
  * A build's writes wait for each other, because each counts the build's events. Those that come while one is on its way
- * go together in the next: eleven targets that begin at once are two statements.
+ * go together in the next: eleven targets that begin at once are two statements. The order of writes is PostgreSQL's to
+ * keep, by versions and locks: this only makes them fewer.
  */
 export function recordStep(db: Records, key: StepKey, change: StepChange): Promise<boolean> {
   const { buildId, target, step, attempt } = key;
@@ -35,10 +39,20 @@ async function writeInTurn(db: Records, buildId: string, queues: Queues, first: 
   while (queue.length > 0) {
     const [batch, rest] = firstOfEach(queue);
     queues.set(buildId, rest);
-    await write(db, buildId, batch);
+    await orLate(write(db, buildId, batch));
     queue = queues.get(buildId) ?? [];
   }
   queues.delete(buildId);
+}
+
+/** Waits for a write, as long as that takes no longer than usual. */
+async function orLate(write: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS);
+  });
+  await Promise.race([write, late]);
+  clearTimeout(timer);
 }
 
 /** Of each step the first change, and the others: one write changes a step once. */

@@ -78,6 +78,23 @@ test('a change that the record cannot take fails alone', async () => {
   await db.package.deleteMany({ where: { buildId } });
 });
 
+test('a write that is held up holds up no other of its build', async () => {
+  const write = (target: 'go' | 'java' | 'ruby') =>
+    recordStep(
+      db,
+      { buildId, target, step: 'test', attempt: 1 },
+      { status: 'completed', conclusion: 'success' },
+    );
+  const held = await db.$transaction(async (transaction) => {
+    await transaction.$queryRaw`
+      SELECT 1 FROM "BuildStep" WHERE "buildId" = ${buildId} AND "target" = 'go' AND "step" = 'test' FOR UPDATE`;
+    const waiting = write('go');
+    expect(await Promise.all([write('java'), write('ruby')])).toEqual([true, true]);
+    return { waiting };
+  });
+  expect(await held.waiting).toBe(true);
+});
+
 test('a note with what PostgreSQL does not keep is recorded without it', async () => {
   const key = { buildId, target: 'php', step: 'lint', attempt: 1 } as const;
   await recordStep(db, key, { status: 'completed', conclusion: 'failure', note: 'cut \0here \ud83d' });

@@ -52,9 +52,17 @@ test('a build that was answered but never started is started by the schedule', a
   expect(build.targets.typescript?.commit).toMatchObject({ conclusion: 'noop' });
 });
 
+/** The last event of a build is written by its workflow, after the targets have ended. */
+async function ended(buildId: string): Promise<void> {
+  await expect
+    .poll(async () => (await loadBuild(db, buildId)).completedAt, { timeout: 30_000 })
+    .not.toBeNull();
+}
+
 test('a target in which nothing changed runs no step, and its record has every transition once, in order', async () => {
   const buildId = await unstarted();
   await completed(buildId, 60_000);
+  await ended(buildId);
   const history = await temporal.workflow.getHandle(targetWorkflowId(buildId, 'typescript')).fetchHistory();
   const ran = history.events?.flatMap((event) => {
     return event.activityTaskScheduledEventAttributes?.activityType?.name ?? [];
@@ -86,10 +94,7 @@ test('a target in which nothing changed runs no step, and its record has every t
 
 test('a write that is late or comes twice changes nothing, and makes no event', async () => {
   const { id: buildId } = await firstBuild(await newProject(['typescript']));
-  // Its last event is written by the workflow, after the targets have ended.
-  await expect
-    .poll(async () => (await loadBuild(db, buildId)).completedAt, { timeout: 30_000 })
-    .not.toBeNull();
+  await ended(buildId);
   const before = await loadBuild(db, buildId);
   const key = { buildId, target: 'typescript', step: 'commit', attempt: 1 } as const;
   expect(await recordStep(db, key, { status: 'in_progress' })).toBe(false);
