@@ -103,6 +103,19 @@ export async function newProject(
   return { project, build };
 }
 
+/** The SDK repository of a target: as people clone it, with a key in the address, and where it is. */
+export function sdkRepository(
+  { client, config }: Kiln,
+  project: string,
+  target: Stainless.Target,
+): { url: string; gitDir: string } {
+  const name = `${project}-${target}.git`;
+  const url = new URL(`${client.baseURL}/git/bench/${name}`);
+  url.username = 'x';
+  url.password = config.apiKey ?? '';
+  return { url: url.href, gitDir: path.join(config.dataDir, 'repositories', 'bench', name) };
+}
+
 /** Waits until every target is completed; throws where a commit was not made. */
 export async function completed({ client }: Kiln, id: string): Promise<Stainless.Build> {
   for (;;) {

@@ -1,15 +1,13 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type FileTree, file } from '../../src/git/file-tree.ts';
 import { generatedRef } from '../../src/git/refs.ts';
-import { ageOf, isAged, repack } from '../../src/git/repack.ts';
 import { Repository } from '../../src/git/repository.ts';
-import { git } from '../../test/git.ts';
-import { completed, example, type Kiln, newProject } from '../kiln.ts';
+import { git, withFolder } from '../../test/git.ts';
+import { completed, example, type Kiln, newProject, sdkRepository } from '../kiln.ts';
 import { median, type Row } from '../row.ts';
 import { cloned } from './clone.ts';
-import { advance } from './git.ts';
+import { advance, repackAsScheduled } from './git.ts';
 
 const BUILDS = 500;
 const YOUNG = 10;
@@ -22,14 +20,8 @@ const ANOTHER = 'python';
 export async function aged(kiln: Kiln): Promise<Row[]> {
   const { project, build } = await newProject(kiln, await example('Aged'), [TARGET]);
   await completed(kiln, build.id);
-  const of = (target: string) => {
-    const name = `${project}-${target}.git`;
-    const url = new URL(`${kiln.client.baseURL}/git/bench/${name}`);
-    url.username = 'x';
-    url.password = kiln.config.apiKey ?? '';
-    return { url: url.href, gitDir: path.join(kiln.config.dataDir, 'repositories', 'bench', name) };
-  };
-  const [old, young] = [of(TARGET), of(ANOTHER)];
+  const old = sdkRepository(kiln, project, TARGET);
+  const young = sdkRepository(kiln, project, ANOTHER);
   await pushCustomCode(old.url);
 
   const repository = new Repository(old.gitDir);
@@ -37,8 +29,7 @@ export async function aged(kiln: Kiln): Promise<Row[]> {
   for (let n = 2; n <= BUILDS; n++) {
     await advance(repository, changed(files, n), n);
     if (n === YOUNG) await cp(old.gitDir, young.gitDir, { recursive: true });
-    // As the schedule does it.
-    if (n % 25 === 0 && isAged(await ageOf(repository))) await repack(repository);
+    await repackAsScheduled(repository, n);
   }
   const commits = Number(await git(old.gitDir, 'rev-list', '--count', 'main'));
   if (commits < BUILDS) throw new Error(`${commits} commits are not those of ${BUILDS} builds.`);
@@ -73,15 +64,12 @@ function edited(content: string, n: number): Buffer {
   return Buffer.from(content.replaceAll('List books', `List books (${n})`), 'latin1');
 }
 
-async function pushCustomCode(url: string): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'kiln-bench-push-'));
-  try {
+function pushCustomCode(url: string): Promise<void> {
+  return withFolder(async (folder) => {
     await git(folder, 'clone', '--quiet', url, '.');
     await writeFile(path.join(folder, 'own.ts'), 'export const own = 1;\n');
     await git(folder, 'add', '.');
     await git(folder, 'commit', '--quiet', '-m', 'Add our own code');
     await git(folder, 'push', '--quiet');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

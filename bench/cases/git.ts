@@ -11,7 +11,7 @@ import { Repository } from '../../src/git/repository.ts';
 import { advanceBranch } from '../../src/git/sdk-branch.ts';
 import { git as person } from '../../test/git.ts';
 import { GitServer } from '../../test/git-server.ts';
-import { completed, example, type Kiln, newProject } from '../kiln.ts';
+import { completed, example, type Kiln, newProject, sdkRepository } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
 import { cloned } from './clone.ts';
 import { manyFiles } from './commit.ts';
@@ -80,7 +80,7 @@ async function noop(): Promise<Row> {
 async function clone(kiln: Kiln): Promise<Row> {
   const { project, build: first } = await newProject(kiln, await example('Cloned'), ['typescript']);
   await completed(kiln, first.id);
-  const gitDir = path.join(kiln.config.dataDir, 'repositories', 'bench', `${project}-typescript.git`);
+  const { url, gitDir } = sdkRepository(kiln, project, 'typescript');
   const repository = new Repository(gitDir);
   const tree = await repository.writeTree(manyFiles(2000, 7));
   const message = 'many files\n';
@@ -90,14 +90,11 @@ async function clone(kiln: Kiln): Promise<Row> {
   try {
     const plain = await server.create('plain');
     await person(plain.folder, 'fetch', '--quiet', gitDir, '+refs/heads/*:refs/heads/*');
-    const url = new URL(`${kiln.client.baseURL}/git/bench/${project}-typescript.git`);
-    url.username = 'x';
-    url.password = kiln.config.apiKey ?? '';
     const ours: number[] = [];
     const theirs: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       theirs.push(await cloned(plain.url, '--bare'));
-      ours.push(await cloned(url.href, '--bare'));
+      ours.push(await cloned(url, '--bare'));
     }
     return {
       what: 'clone over HTTP, 2000 files',
@@ -122,8 +119,7 @@ async function ageing(): Promise<Row[]> {
     for (let n = 2; n <= AGED_BUILDS; n++) {
       await advance(repository, edited(files, `build ${n}`, 10), n);
       if (n === 10) Object.assign(young, await costs(repository, files, n));
-      // As the schedule does it.
-      if (n % 25 === 0 && isAged(await ageOf(repository))) await repack(repository);
+      await repackAsScheduled(repository, n);
     }
     Object.assign(old, await costs(repository, files, AGED_BUILDS));
   });
@@ -159,6 +155,11 @@ async function costs(repository: Repository, files: FileTree, n: number): Promis
     });
   }
   return { clone: median(clones), merge: median(merged), 'no-op build': median(noops) };
+}
+
+/** Packs a repository anew after some builds, where that is due: as the schedule does it. */
+export async function repackAsScheduled(repository: Repository, builds: number): Promise<void> {
+  if (builds % 25 === 0 && isAged(await ageOf(repository))) await repack(repository);
 }
 
 /** One build's code, as its commit activity brings it onto the branch; `tree`: written already. */

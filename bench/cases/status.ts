@@ -1,9 +1,9 @@
 import { LANGUAGE_TARGETS, STEPS } from '../../src/contract/targets.ts';
-import { insertBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
 import { recordStep } from '../../src/records/record-step.ts';
 import type { StepKey } from '../../src/records/steps.ts';
+import { insertEndedBuild } from '../../test/plain-build.ts';
 import type { Kiln } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
 
@@ -51,24 +51,12 @@ async function makeBuilds(db: Database): Promise<string[]> {
   await db.project.create({ data: project });
   const ids: string[] = [];
   for (let i = 0; i < BUILDS; i++) {
-    const id = newId();
-    await insertBuild(db, {
-      id,
+    const id = await insertEndedBuild(db, {
       projectId: project.id,
       branch: `b${i}`,
       configCommit: '0'.repeat(40),
-      trigger: 'api',
       targets: LANGUAGE_TARGETS,
-      commitMessage: null,
-      describeChanges: false,
-      targetCommitMessages: {},
-      fileHashes: {},
-      idempotencyKey: null,
-      requestHash: null,
-      expectedHead: null,
     });
-    // No workflow stands behind it: the reconciler is to leave it alone.
-    await db.build.update({ where: { id }, data: { completedAt: new Date() } });
     ids.push(id);
   }
   return ids;

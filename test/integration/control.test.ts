@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { insertBuild, loadBuild } from '../../src/records/builds.ts';
+import { loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
 import { createKey, revokeKey } from '../../src/records/keys.ts';
@@ -13,6 +13,7 @@ import { buildWorkflowId, targetWorkflowId } from '../../src/workflows/ids.ts';
 import { cancelTarget, retryStep, retryTarget, status } from '../../src/workflows/messages.ts';
 import { ensureSearchAttributes } from '../../src/workflows/search-attributes.ts';
 import { hold } from '../held.ts';
+import { insertPlainBuild } from '../plain-build.ts';
 import { client, completed, firstBuild, newProject, request } from '../service.ts';
 
 let connection: Connection;
@@ -34,21 +35,12 @@ afterAll(async () => {
 async function running(): Promise<{ project: string; id: string; letGo: () => Promise<void> }> {
   const project = await newProject(['typescript', 'go']);
   const first = await loadBuild(db, (await firstBuild(project)).id);
-  const id = newId();
-  await insertBuild(db, {
-    id,
+  const id = await insertPlainBuild(db, {
     projectId: first.projectId,
     branch: first.branch,
     configCommit: first.configCommit,
     expectedHead: first.configCommit,
-    trigger: 'api',
     targets: ['typescript', 'go'],
-    commitMessage: null,
-    describeChanges: false,
-    targetCommitMessages: {},
-    fileHashes: {},
-    idempotencyKey: null,
-    requestHash: null,
   });
   // With nothing kept it takes all of its steps, though it has nothing to do.
   await db.generatedTree.deleteMany({ where: { projectId: first.projectId, target: 'go' } });

@@ -1,12 +1,12 @@
 import type Stainless from '@stainless-api/sdk';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { SDK_TARGETS } from '../../src/contract/targets.ts';
-import { insertBuild, loadBuild } from '../../src/records/builds.ts';
+import { loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { newId } from '../../src/records/ids.ts';
 import { updateOrganization } from '../../src/records/organizations.ts';
 import { claimTargetBuilds, usedIn } from '../../src/records/quotas.ts';
 import { keyOf } from '../accounts.ts';
+import { insertEndedBuild } from '../plain-build.ts';
 import { client, configFile, description, firstBuild, newProject } from '../service.ts';
 
 const ORG = 'frugal';
@@ -105,26 +105,14 @@ test('no number of claims at once passes the limit', async () => {
   const of = await loadBuild(db, latest?.id ?? '');
   const ids = await Promise.all(
     [1, 2, 3].map(async (n) => {
-      const id = newId();
       const { projectId, configCommit } = of;
       // Completed, so that nothing starts them.
-      await insertBuild(db, {
-        id,
+      return insertEndedBuild(db, {
         projectId,
         branch: `claims-${n}`,
         configCommit,
-        expectedHead: null,
-        trigger: 'api',
-        describeChanges: false,
         targets: SDK_TARGETS,
-        commitMessage: null,
-        targetCommitMessages: {},
-        fileHashes: {},
-        idempotencyKey: null,
-        requestHash: null,
       });
-      await db.build.update({ where: { id }, data: { completedAt: new Date() } });
-      return id;
     }),
   );
   const claims = () =>

@@ -7,9 +7,8 @@ import { Workspaces } from '../../src/activities/workspaces.ts';
 import { Descriptions } from '../../src/codegen/descriptions.ts';
 import { git } from '../../src/git/native.ts';
 import { Repositories } from '../../src/git/repositories.ts';
-import { insertBuild, loadBuild } from '../../src/records/builds.ts';
+import { loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { newId } from '../../src/records/ids.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openDataFolder } from '../../src/runtime/data-folder.ts';
 import { Links } from '../../src/runtime/links.ts';
@@ -17,6 +16,7 @@ import { Logs } from '../../src/runtime/logs.ts';
 import { PackageStore } from '../../src/runtime/package-store.ts';
 import { openProcessFolder, type ProcessFolder } from '../../src/runtime/process-folder.ts';
 import { Seal } from '../../src/runtime/seal.ts';
+import { insertPlainBuild } from '../plain-build.ts';
 import { firstBuild, newProject } from '../service.ts';
 
 let deps: ActivityDeps;
@@ -100,23 +100,12 @@ function isThenable(value: unknown): boolean {
 }
 
 async function newBuild(projectId: string, configCommit: string, branch: string): Promise<string> {
-  const id = newId();
-  await insertBuild(db, {
-    id,
+  return insertPlainBuild(db, {
     projectId,
     branch,
     configCommit,
-    expectedHead: null,
-    trigger: 'api',
     targets: ['cli'],
-    commitMessage: null,
-    targetCommitMessages: {},
-    fileHashes: {},
-    idempotencyKey: null,
-    requestHash: null,
-    describeChanges: false,
   });
-  return id;
 }
 
 /** Runs the activities of a target one after the other, each again where it breaks. Gives how many calls they made. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { LANGUAGE_TARGETS, STEPS } from '../../src/contract/targets.ts';
-import { insertBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
 import { recordStep } from '../../src/records/record-step.ts';
+import { insertEndedBuild } from '../plain-build.ts';
 
 let db: Database;
 let organizationId: string;
@@ -15,24 +15,12 @@ beforeAll(async () => {
   await db.organization.create({ data: { id: organizationId, slug: `writes-${organizationId}` } });
   const project = { id: newId(), organizationId, slug: 'writes', displayName: 'writes' };
   await db.project.create({ data: project });
-  buildId = newId();
-  await insertBuild(db, {
-    id: buildId,
+  buildId = await insertEndedBuild(db, {
     projectId: project.id,
     branch: 'main',
     configCommit: '0'.repeat(40),
-    trigger: 'api',
     targets: LANGUAGE_TARGETS,
-    commitMessage: null,
-    describeChanges: false,
-    targetCommitMessages: {},
-    fileHashes: {},
-    idempotencyKey: null,
-    requestHash: null,
-    expectedHead: null,
   });
-  // No workflow stands behind it: the reconciler is to leave it alone.
-  await db.build.update({ where: { id: buildId }, data: { completedAt: new Date() } });
 });
 afterAll(async () => {
   await db.organization.delete({ where: { id: organizationId } });

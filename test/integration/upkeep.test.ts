@@ -2,11 +2,10 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { insertBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { newId } from '../../src/records/ids.ts';
 import { UPKEEP, upkeepId } from '../../src/workflows/upkeep.ts';
 import { withWorker } from '../own-worker.ts';
+import { insertPlainBuild } from '../plain-build.ts';
 import { client, completed, firstBuild, newProject } from '../service.ts';
 
 let connection: Connection;
@@ -65,24 +64,14 @@ const LIMIT = 50;
 /** A build of the same branch that ended as it was made: its id. */
 async function ended(like: string): Promise<string> {
   const { projectId, branch, configCommit } = await db.build.findUniqueOrThrow({ where: { id: like } });
-  const id = newId();
-  await insertBuild(db, {
-    id,
+  return insertPlainBuild(db, {
     projectId,
     branch,
     configCommit,
     expectedHead: configCommit,
-    trigger: 'api',
     targets: ['typescript'],
-    commitMessage: null,
-    describeChanges: false,
-    targetCommitMessages: {},
-    fileHashes: {},
-    idempotencyKey: null,
-    requestHash: null,
     fatal: 'Nothing can be built.',
   });
-  return id;
 }
 
 /** Gives a build's lint a log, and the build a package: files that were written long ago. */

@@ -1,13 +1,13 @@
 import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { insertBuild, loadBuild } from '../../src/records/builds.ts';
+import { loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { newId } from '../../src/records/ids.ts';
 import { recordStep } from '../../src/records/record-step.ts';
 import { recordSteps } from '../../src/records/steps.ts';
 import { workflowsPath } from '../../src/worker.ts';
 import { buildWorkflowId, targetWorkflowId } from '../../src/workflows/ids.ts';
+import { insertPlainBuild } from '../plain-build.ts';
 import { completed, firstBuild, newProject } from '../service.ts';
 
 let connection: Connection;
@@ -28,23 +28,13 @@ afterAll(async () => {
 /** A build in the record, as a create leaves it when Temporal does not answer. */
 async function unstarted(): Promise<string> {
   const first = await loadBuild(db, (await firstBuild(await newProject(['typescript']))).id);
-  const id = newId();
-  await insertBuild(db, {
-    id,
+  return insertPlainBuild(db, {
     projectId: first.projectId,
     branch: first.branch,
     configCommit: first.configCommit,
     expectedHead: first.configCommit,
-    trigger: 'api',
     targets: ['typescript'],
-    commitMessage: null,
-    describeChanges: false,
-    targetCommitMessages: {},
-    fileHashes: {},
-    idempotencyKey: null,
-    requestHash: null,
   });
-  return id;
 }
 
 test('a build that was answered but never started is started by the schedule', async () => {
