@@ -17,7 +17,7 @@ export async function kiln(...args: string[]): Promise<string> {
   });
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
-    const program = createProgram();
+    const program = await createProgram(args[0]);
     for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
       command.exitOverride();
     }

@@ -9,8 +9,11 @@ export function addApi(program: Command): void {
     .description('serve the API alone, on DATABASE_URL and TEMPORAL_ADDRESS')
     .addOption(of())
     .action(async (given: { of?: string }) => {
-      const { runApi } = await import('../roles/api.ts');
-      const api = await runApi(await roleOptions(readConfig(), given.of));
+      const [options, { runApi }] = await Promise.all([
+        roleOptions(readConfig(), given.of),
+        import('../roles/api.ts'),
+      ]);
+      const api = await runApi(options);
       if (process.send === undefined) {
         say(`The API serves at ${api.address}.`);
         if (api.newKey !== null) say(`API key, shown this once: ${api.newKey}`);

@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import type { Database } from '../records/database.ts';
 import { findOrganization } from '../records/organizations.ts';
 import type { Organization } from '../records/prisma/client.ts';
+import { ExpectedError } from '../runtime/expected-error.ts';
 
 /** What was asked for cannot be done; the message says why and what to do. */
-export class UsageError extends Error {
+export class UsageError extends ExpectedError {
   override readonly name = 'UsageError';
 }
 

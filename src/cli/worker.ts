@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { ConfigurationError, readConfig } from '../runtime/config.ts';
+import { putBehind } from '../runtime/priority.ts';
 import { QUEUES, type Queue } from '../workflows/ids.ts';
 import { of, roleOptions, serve } from './role.ts';
 import { say } from './say.ts';
+
+/** Niceness of a worker beside an API, and so of its generator and checks: those who ask are answered first. */
+const BEHIND = 10;
 
 export function addWorker(program: Command): void {
   program
@@ -13,17 +17,22 @@ export function addWorker(program: Command): void {
     .action(async (given: { queues: string; of?: string }) => {
       const config = readConfig();
       const queues = parseQueues(given.queues);
-      const { DefaultLogger, Runtime } = await import('@temporalio/worker');
-      const { ensureGenerator } = await import('../runtime/setup.ts');
-      const { runWorker } = await import('../roles/worker.ts');
-      const { workflowCode } = await import('../worker.ts');
+      const [options, { DefaultLogger, Runtime }, { ensureGenerator }, { runWorker }, { workflowCode }] =
+        await Promise.all([
+          roleOptions(config, given.of),
+          import('@temporalio/worker'),
+          import('../runtime/setup.ts'),
+          import('../roles/worker.ts'),
+          import('../worker.ts'),
+        ]);
+      // Not before: nobody is served until its code is loaded, which is the longest part of a start.
+      if (given.of !== undefined) putBehind(process.pid, BEHIND);
       const logger = new DefaultLogger('WARN', ({ level, message }) => {
         // The queue of checks has no workflows, on purpose.
         if (!message.startsWith('No workflows registered')) say(`temporal ${level}: ${message}`);
       });
       Runtime.install({ logger, shutdownSignals: [] });
       const workflows = await workflowCode();
-      const options = await roleOptions(config, given.of);
       const generatorJar = await ensureGenerator(config, say);
       const worker = await runWorker({ ...options, generatorJar, workflows, queues });
       if (process.send === undefined) say(`The worker runs: ${queues.join(', ')}.`);

@@ -1,3 +1,6 @@
+/** Exit code of a role that was refused by what it stands on (EX_TEMPFAIL of sysexits.h). */
+export const TRY_AGAIN = 75;
+
 /** Codes of Prisma, PostgreSQL and the system where a server is down, restarts or has no connection left, or a disk is full. */
 const CODES =
   /^(P1001|P1002|P1008|P1017|P2024|P2028|P2034|ENOSPC|EDQUOT|EIO|EROFS|EMFILE|ENFILE|ENOMEM|EAGAIN|ECONN\w+|EPIPE|ETIMEDOUT|08\w{3}|53\w{3}|57P0\d|58\w{3}|55000|40P01|40001)$/;

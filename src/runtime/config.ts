@@ -3,6 +3,7 @@ import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { OrgSlug } from '../contract/orgs.ts';
+import { ExpectedError } from './expected-error.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Seconds = z.coerce.number().int().min(1).max(86_400);
@@ -113,7 +114,7 @@ export interface Config {
   readonly ci: boolean;
 }
 
-export class ConfigurationError extends Error {
+export class ConfigurationError extends ExpectedError {
   override readonly name = 'ConfigurationError';
 }
 

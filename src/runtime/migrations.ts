@@ -3,10 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { ExpectedError } from './expected-error.ts';
 import { PACKAGE_ROOT } from './paths.ts';
 
 /** The database was made by a newer Kiln than this one, or by something else. */
-export class MigrationError extends Error {
+export class MigrationError extends ExpectedError {
   override readonly name = 'MigrationError';
 }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { isErrno } from './errno.ts';
 
@@ -7,12 +7,12 @@ const AGAIN_AFTER_MS = 120;
 const TRIES = 20;
 
 /**
- * Lets a process go behind others on a busy machine, and what it starts: `niceness` is from 0 to 19. For a process that
- * has just been started, and has no threads of its own yet: they inherit it. Does nothing where it has ended already.
+ * Lets a process go behind others on a busy machine, and what it starts from now on: `niceness` is from 0 to 19. Does
+ * nothing where it has ended already.
  */
 export function putBehind(pid: number, niceness: number): void {
   try {
-    setPriority(pid, niceness);
+    for (const thread of threadsOf(pid)) setPriority(thread, niceness);
   } catch {
     // A slower answer, and nothing more.
     return;
@@ -20,6 +20,11 @@ export function putBehind(pid: number, niceness: number): void {
   // Where Linux shares the processor out by session first, as it mostly does, niceness counts within a session only:
   // the session has one too, and this process leads one (sched(7), "The autogroup feature").
   if (process.platform === 'linux') putSessionBehind(pid, niceness, TRIES);
+}
+
+/** On Linux each thread has a niceness of its own (setpriority(2), "C library/kernel differences"). */
+function threadsOf(pid: number): number[] {
+  return process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
 }
 
 function putSessionBehind(pid: number, niceness: number, tries: number): void {

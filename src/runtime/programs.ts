@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { childEnvironment } from './config.ts';
+import { ExpectedError } from './expected-error.ts';
 
 const execute = promisify(execFile);
 
@@ -8,7 +9,7 @@ const execute = promisify(execFile);
 export type Say = (line: string) => void;
 
 /** Something that Kiln needs cannot be had; the message says what to install. */
-export class SetupError extends Error {
+export class SetupError extends ExpectedError {
   override readonly name = 'SetupError';
 }
 

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { TRY_AGAIN } from './away.ts';
 import { type Config, ownEnvironment } from './config.ts';
 import { endLeftOver } from './left-over.ts';
 import { PACKAGE_ROOT } from './paths.ts';
-import { putBehind } from './priority.ts';
 import { SetupError } from './setup.ts';
 import { EndedEarly, endProcess, type RunningServer } from './supervisor.ts';
 
@@ -24,12 +24,8 @@ export interface RunningRole extends RunningServer {
 export const RoleServers = z.object({ databaseUrl: z.string(), temporalAddress: z.string() });
 export type RoleServers = z.infer<typeof RoleServers>;
 
-/** Exit code of a role that was refused by what it stands on (EX_TEMPFAIL of sysexits.h). */
-export const TRY_AGAIN = 75;
 /** Longer than the worker's own grace time for what it runs. */
 const GRACE_MS = 20_000;
-/** Niceness of a worker, and so of its generator and checks: on a busy machine those who ask are answered first. */
-const BEHIND = 10;
 /** A young generation of half the usual size costs nothing that was measured, and spares 40 MB. */
 const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'];
 
@@ -49,7 +45,6 @@ export async function spawnRole(role: Role, config: Config): Promise<ChildProces
     // Not in the terminal's foreground group: an interrupt reaches us alone, and we end our servers in order.
     detached: true,
   });
-  if (role === 'worker' && child.pid !== undefined) putBehind(child.pid, BEHIND);
   await writeFile(pidFile, String(child.pid ?? ''));
   return child;
 }
