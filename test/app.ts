@@ -13,6 +13,7 @@ import { Links } from '../src/runtime/links.ts';
 import { Logs } from '../src/runtime/logs.ts';
 import { PackageStore } from '../src/runtime/package-store.ts';
 import { Seal } from '../src/runtime/seal.ts';
+import { sharedTemporal } from './temporal.ts';
 
 /** An API of its own in this process, with settings of its own, on the record and the folder of the shared one. */
 export async function ownApp(
@@ -22,7 +23,7 @@ export async function ownApp(
 ): Promise<FastifyInstance> {
   const config = { ...readConfig(), dataDir: inject('dataDir'), logLevel: 'silent' as const, ...settings };
   const folder = await openDataFolder(config.dataDir);
-  const connection = Connection.lazy({ address: inject('temporalAddress') });
+  const connection = Connection.lazy(sharedTemporal());
   const parts = {
     config,
     db,

@@ -15,6 +15,7 @@ import { migrate } from '../src/runtime/migrate.ts';
 import { freePort } from '../src/runtime/ports.ts';
 import { ensureGenerator } from '../src/runtime/setup.ts';
 import { workflowCode } from '../src/worker.ts';
+import { sharedTemporal } from './temporal.ts';
 
 /** A Kiln with settings of its own: an API and a worker, with their own database, namespace and data folder. */
 export interface OwnKiln {
@@ -36,8 +37,7 @@ export async function startOwnKiln(settings: Partial<Config>, parent = tmpdir())
   await chmod(dataDir, 0o755);
   const databaseUrl = await createDatabase(name);
   await migrate(databaseUrl);
-  const temporalAddress = inject('temporalAddress');
-  await registerNamespace(temporalAddress, name);
+  await registerNamespace(name);
   // Only this process: Temporal's own settings are read when a role starts.
   process.env.TEMPORAL_NAMESPACE = name;
   const config = {
@@ -52,7 +52,11 @@ export async function startOwnKiln(settings: Partial<Config>, parent = tmpdir())
     org: 'acme',
   };
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-  const servers = { databaseUrl, temporalAddress };
+  const servers = {
+    databaseUrl,
+    temporalAddress: inject('temporalAddress'),
+    temporalKey: inject('temporalKey'),
+  };
   const worker = await runWorker({
     config,
     ...servers,
@@ -93,8 +97,8 @@ async function createDatabase(name: string): Promise<string> {
   return url.href;
 }
 
-async function registerNamespace(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address });
+async function registerNamespace(namespace: string): Promise<void> {
+  const connection = await Connection.connect(sharedTemporal());
   const workflowExecutionRetentionPeriod = msToTs('1 day');
   await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
   await connection.close();

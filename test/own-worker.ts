@@ -16,6 +16,7 @@ import { PackageStore } from '../src/runtime/package-store.ts';
 import { openProcessFolder } from '../src/runtime/process-folder.ts';
 import { Seal } from '../src/runtime/seal.ts';
 import { workflowsPath } from '../src/worker.ts';
+import { sharedTemporal } from './temporal.ts';
 
 // That activities fail is what some tests are about.
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
@@ -35,11 +36,10 @@ export async function withWorker(
   const config = { ...readConfig(), ...settings, dataDir: inject('dataDir') };
   const folder = await openDataFolder(config.dataDir);
   const own = await openProcessFolder(folder.work);
-  const address = inject('temporalAddress');
   const [db, native, connection] = [
     openDatabase(inject('databaseUrl'), 4),
-    await NativeConnection.connect({ address }),
-    await Connection.connect({ address }),
+    await NativeConnection.connect(sharedTemporal()),
+    await Connection.connect(sharedTemporal()),
   ];
   const temporal = new Client({ connection });
   queues += 1;

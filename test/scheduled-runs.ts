@@ -9,8 +9,9 @@ import { runApi } from '../src/roles/api.ts';
 import { type Config, ownEnvironment, readConfig } from '../src/runtime/config.ts';
 import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
 import { freePort } from '../src/runtime/ports.ts';
-import { Ready } from '../src/runtime/roles.ts';
+import { Ready, type RoleServers } from '../src/runtime/roles.ts';
 import { type Stack, startStack } from '../src/runtime/stack.ts';
+import { temporalConnection } from '../src/runtime/temporal-connection.ts';
 import { rebuildScheduleId, SCHEDULED_AT } from '../src/workflows/ids.ts';
 import { configFile, description } from './service.ts';
 
@@ -103,7 +104,9 @@ async function watch(
   const scheduleId = rebuildScheduleId('acme', 'pets', 'often');
   const schedule = '/v0/projects/pets/schedules/often';
   await request('PUT', schedule, { interval: '10s', overlap: 'allow_all', catchup_window: '10m' });
-  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const connection = await Connection.connect(
+    temporalConnection(stack.temporalAddress, stack.temporalKey).options,
+  );
   const temporal = new Client({ connection });
   const db = openDatabase(stack.databaseUrl, 4);
   try {
@@ -173,8 +176,8 @@ async function startWorkerProcess(config: Config, stack: Stack): Promise<ChildPr
   await new Promise<void>((resolve, reject) => {
     child.on('message', (message) => Ready.safeParse(message).success && resolve());
     child.once('exit', (code) => reject(new Error(`The worker ended with ${code}.`)));
-    const { databaseUrl, temporalAddress } = stack;
-    child.send({ databaseUrl, temporalAddress });
+    const { databaseUrl, temporalAddress, temporalKey } = stack;
+    child.send({ databaseUrl, temporalAddress, temporalKey } satisfies RoleServers);
   });
   return child;
 }

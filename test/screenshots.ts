@@ -6,6 +6,7 @@ import { openDatabase } from '../src/records/database.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
 import { freePort } from '../src/runtime/ports.ts';
+import { withLogin } from '../src/runtime/temporal-ui.ts';
 import { cancelledAndRetried, conflicting, type Scene, scheduled, wellBuilt } from './scenes.ts';
 import { TemporalUi } from './temporal-ui.ts';
 
@@ -18,7 +19,9 @@ const apiKey = 'kiln-screenshots';
 const config = { ...readConfig(), dataDir, port: await freePort(), apiKey, org: 'acme' };
 const running = await up(config);
 const db = openDatabase(running.stack.databaseUrl, 4);
-const ui = await TemporalUi.open(running.stack.temporalUiUrl ?? '');
+const ui = await TemporalUi.open(
+  withLogin(running.stack.temporalUiUrl ?? '', running.stack.temporalKey ?? ''),
+);
 
 async function shoot(scene: Scene): Promise<void> {
   const page = await ui.look(scene);

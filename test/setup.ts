@@ -9,6 +9,7 @@ import { runWorker } from '../src/roles/worker.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { freePort } from '../src/runtime/ports.ts';
 import { startStack } from '../src/runtime/stack.ts';
+import { withLogin } from '../src/runtime/temporal-ui.ts';
 import { workflowCode } from '../src/worker.ts';
 
 declare module 'vitest' {
@@ -18,6 +19,7 @@ declare module 'vitest' {
     org: string;
     databaseUrl: string;
     temporalAddress: string;
+    temporalKey: string | null;
     dataDir: string;
     temporalUiUrl: string;
     gitHost: string;
@@ -73,8 +75,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('org', 'acme');
   project.provide('databaseUrl', stack.databaseUrl);
   project.provide('temporalAddress', stack.temporalAddress);
+  project.provide('temporalKey', stack.temporalKey);
   project.provide('dataDir', dataDir);
   project.provide('gitHost', config.gitHost);
-  project.provide('temporalUiUrl', stack.temporalUiUrl ?? '');
+  const { temporalUiUrl, temporalKey } = stack;
+  project.provide('temporalUiUrl', withLogin(temporalUiUrl ?? '', temporalKey ?? ''));
   return teardown;
 }

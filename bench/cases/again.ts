@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { LANGUAGE_TARGETS } from '../../src/contract/targets.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
+import { temporalConnection } from '../../src/runtime/temporal-connection.ts';
 import { completed, example, type Kiln, newProject } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
 import type { empty } from './empty-workflow.ts';
@@ -61,8 +62,9 @@ async function withEmptyWorkflows(
   { stack }: Kiln,
   work: (runEmpty: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const native = await NativeConnection.connect({ address: stack.temporalAddress });
-  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const { options } = temporalConnection(stack.temporalAddress, stack.temporalKey);
+  const native = await NativeConnection.connect(options);
+  const connection = await Connection.connect(options);
   const client = new Client({ connection });
   const worker = await Worker.create({
     connection: native,

@@ -4,7 +4,7 @@ import { readConfig } from '../runtime/config.ts';
 import { freePort } from '../runtime/ports.ts';
 import { descriptionSource, exampleSource, targetList } from './demo-source.ts';
 import { say } from './say.ts';
-import { untilSignal, up } from './up.ts';
+import { temporalUi, untilSignal, up } from './up.ts';
 
 interface Options {
   readonly exit?: boolean;
@@ -40,7 +40,7 @@ export function addDemo(program: Command): void {
         org: config.org,
         source,
         targets,
-        uiUrl: running.stack.temporalUiUrl,
+        ui: temporalUi(running.stack),
         say,
         json: options.json === true,
       });

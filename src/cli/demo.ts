@@ -20,8 +20,8 @@ export interface DemoOptions {
   readonly apiKey: string;
   /** Slug of the organisation that the project belongs to. */
   readonly org: string;
-  /** Address of the Temporal UI; null where there is none to show. */
-  readonly uiUrl: string | null;
+  /** Where the Temporal UI is; null where there is none to show. */
+  readonly ui: string | null;
   /** Prints the final Build as JSON on `stdout`; everything else then goes to `stderr`. */
   readonly json: boolean;
   /** Writes a line for people. With `json` it must not write to `stdout`. */
@@ -41,7 +41,7 @@ const REDRAW_MS = 100;
  * Gives the exit code: 0 where every target has a usable commit and no check went wrong, else 1.
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
-  const { say, json, baseUrl, apiKey, uiUrl, source, targets } = options;
+  const { say, json, baseUrl, apiKey, ui, source, targets } = options;
   const { stdout = process.stdout, stderr = process.stderr } = options;
   const screen = json ? stderr : stdout;
   const client = new Stainless({ apiKey, baseURL: baseUrl });
@@ -69,7 +69,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   say('');
   say(`API          ${baseUrl}`);
   say(`Reference    ${baseUrl}/reference`);
-  if (uiUrl !== null) say(`Temporal UI  ${uiUrl}`);
+  if (ui !== null) say(`Temporal UI  ${ui}`);
   if (json) stdout.write(`${JSON.stringify(build, null, 2)}\n`);
   return targets.every((name) => {
     const target = build.targets[name];

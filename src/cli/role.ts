@@ -19,7 +19,7 @@ export async function roleOptions(config: Config, of: string | undefined): Promi
       `${missing} is not set. Set it, or run "kiln up", which has servers of its own.`,
     );
   }
-  return { config, databaseUrl, temporalAddress };
+  return { config, databaseUrl, temporalAddress, temporalKey: null };
 }
 
 /** Serves until a signal comes, or until the process that started this one is gone. */

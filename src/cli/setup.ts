@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { readConfig } from '../runtime/config.ts';
-import { ensureGenerator, ensureTemporal, forgetGoBuilds, installToolchains } from '../runtime/setup.ts';
+import { forgetGoBuilds } from '../runtime/go-programs.ts';
+import { ensureGenerator, installToolchains } from '../runtime/setup.ts';
+import { ensureTemporal } from '../runtime/temporal-program.ts';
 import { say } from './say.ts';
 
 export function addSetup(program: Command): void {

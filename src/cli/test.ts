@@ -5,17 +5,11 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { readConfig } from '../runtime/config.ts';
+import { forgetGoBuilds } from '../runtime/go-programs.ts';
 import { PACKAGE_ROOT } from '../runtime/paths.ts';
-import {
-  ensureGenerator,
-  ensureStl,
-  ensureTemporal,
-  ensureTemporalServer,
-  forgetGoBuilds,
-  installTestPackages,
-  installToolchains,
-} from '../runtime/setup.ts';
-import { ensureSchemathesis } from '../runtime/test-programs.ts';
+import { ensureGenerator, installTestPackages, installToolchains } from '../runtime/setup.ts';
+import { ensureTemporal } from '../runtime/temporal-program.ts';
+import { ensureSchemathesis, ensureStl, ensureTemporalServer } from '../runtime/test-programs.ts';
 import { say } from './say.ts';
 
 const Report = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), success: z.boolean() });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Config, readConfig } from '../runtime/config.ts';
 import { ROLES, type Role, spawnRole, startRole } from '../runtime/roles.ts';
 import { type Stack, startStack } from '../runtime/stack.ts';
+import { UI_USER, withLogin } from '../runtime/temporal-ui.ts';
 import { say } from './say.ts';
 
 export interface Up {
@@ -51,11 +52,19 @@ export async function up(config: Config): Promise<Up> {
   }
 }
 
+/** The Temporal UI as a person opens it; a log that this goes to has no key in it. Null where it is not ours. */
+export function temporalUi({ temporalUiUrl: url, temporalKey: key }: Stack): string | null {
+  if (url === null || key === null) return url;
+  if (process.stderr.isTTY) return withLogin(url, key);
+  return `${url} (user ${UI_USER}, password in temporal-key)`;
+}
+
 export function describe({ stack, address, newKey }: Up): string[] {
+  const ui = temporalUi(stack);
   return [
     `API          ${address}`,
     `Reference    ${address}/reference`,
-    ...(stack.temporalUiUrl === null ? [] : [`Temporal UI  ${stack.temporalUiUrl}`]),
+    ...(ui === null ? [] : [`Temporal UI  ${ui}`]),
     ...(newKey === null
       ? []
       : ['', `API key      ${newKey}`, '             It is kept hashed and not shown again.']),

@@ -9,6 +9,8 @@ import { temporalConnection } from '../runtime/temporal-connection.ts';
 export interface Servers {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
+  /** The key of the embedded Temporal server; null where it is another, which Temporal's own settings say more of. */
+  readonly temporalKey: string | null;
 }
 
 export interface RoleOptions extends Servers {
@@ -26,9 +28,14 @@ export interface Parts {
   close(): Promise<void>;
 }
 
-export async function openParts({ config, databaseUrl, temporalAddress }: RoleOptions): Promise<Parts> {
+export async function openParts({
+  config,
+  databaseUrl,
+  temporalAddress,
+  temporalKey,
+}: RoleOptions): Promise<Parts> {
   const db = openDatabase(databaseUrl);
-  const { options, namespace } = temporalConnection(temporalAddress);
+  const { options, namespace } = temporalConnection(temporalAddress, temporalKey);
   const connection = Connection.lazy(options);
   const folder = await openDataFolder(config.dataDir);
   const own = await openProcessFolder(folder.work);

@@ -62,7 +62,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
       sweep: () => sweepProcessFolders(folder.work),
       recent: createRecent(),
     },
-    temporal: temporalConnection(options.temporalAddress),
+    temporal: temporalConnection(options.temporalAddress, options.temporalKey),
     workflows: options.workflows,
     queues,
   });

@@ -10,6 +10,7 @@ import pg from 'pg';
 import { type Config, childEnvironment } from './config.ts';
 import { endLeftOver } from './left-over.ts';
 import { freePort } from './ports.ts';
+import { readOrMake } from './read-or-make.ts';
 import { endProcess, type RunningServer } from './supervisor.ts';
 
 const execute = promisify(execFile);
@@ -219,14 +220,4 @@ async function ready(url: string, child: ChildProcess, config: Config): Promise<
       await client.end().catch(() => {});
     }
   }
-}
-
-async function readOrMake(file: string, make: () => string | Promise<string>): Promise<string> {
-  if (!existsSync(file)) {
-    // Whole or not at all: half a password opens nothing.
-    const temporary = `${file}.${process.pid}`;
-    await writeFile(temporary, await make(), { mode: 0o600 });
-    await rename(temporary, file);
-  }
-  return (await readFile(file, 'utf8')).trim();
 }

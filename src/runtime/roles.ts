@@ -21,7 +21,11 @@ export interface RunningRole extends RunningServer {
 }
 
 /** What a role is told by its parent. */
-export const RoleServers = z.object({ databaseUrl: z.string(), temporalAddress: z.string() });
+export const RoleServers = z.object({
+  databaseUrl: z.string(),
+  temporalAddress: z.string(),
+  temporalKey: z.string().nullable(),
+});
 export type RoleServers = z.infer<typeof RoleServers>;
 
 /** Longer than the worker's own grace time for what it runs. */
@@ -71,8 +75,9 @@ export async function startRole(
     // It may have ended before anybody listened.
     if (child.exitCode !== null || child.signalCode !== null) onExit();
     else child.once('exit', onExit);
-    const { databaseUrl, temporalAddress } = servers;
-    if (child.connected) child.send({ databaseUrl, temporalAddress } satisfies RoleServers, () => {});
+    const { databaseUrl, temporalAddress, temporalKey } = servers;
+    if (child.connected)
+      child.send({ databaseUrl, temporalAddress, temporalKey } satisfies RoleServers, () => {});
   }).catch(async (error: unknown) => {
     await rm(pidFile, { force: true });
     throw error;

@@ -1,14 +1,18 @@
 import type { Config } from './config.ts';
+import { forgetGoBuilds } from './go-programs.ts';
 import { lock } from './lock.ts';
 import { isCurrent, loadMigrations } from './migrations.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
-import { ensureGenerator, ensureTemporal, forgetGoBuilds, type Say, SetupError } from './setup.ts';
+import { ensureGenerator, type Say, SetupError } from './setup.ts';
 import { Supervisor } from './supervisor.ts';
+import { ensureTemporal } from './temporal-program.ts';
 import { type RunningTemporal, startTemporal } from './temporal-server.ts';
 
 export interface Stack {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
+  /** What the Temporal server is to be shown; null where it is not ours, or asks nobody. */
+  readonly temporalKey: string | null;
   /** Null where the Temporal server is not ours. */
   readonly temporalUiUrl: string | null;
   readonly generatorJar: string;
@@ -53,6 +57,7 @@ export async function startStack(config: Config, say: Say, begun: () => void = (
     return {
       databaseUrl,
       temporalAddress: addressOf(config, temporal),
+      temporalKey: temporal?.key ?? null,
       temporalUiUrl: temporal?.uiUrl ?? null,
       generatorJar,
       supervisor,

@@ -7,9 +7,11 @@ export interface TemporalConnection {
 
 /**
  * How to reach the Temporal server at `address`: TLS, API key and namespace come from Temporal's own `TEMPORAL_*`
- * variables. Its configuration files are not read: a service is set up by its environment alone.
+ * variables. Its configuration files are not read: a service is set up by its environment alone. `key` is that of an
+ * embedded server, which is on loopback and speaks no TLS.
  */
-export function temporalConnection(address: string): TemporalConnection {
+export function temporalConnection(address: string, key: string | null): TemporalConnection {
   const { connectionOptions, namespace } = loadClientConnectConfig({ disableFile: true });
-  return { options: { ...connectionOptions, address }, namespace: namespace ?? 'default' };
+  const shown = key === null ? {} : { apiKey: key, tls: false };
+  return { options: { ...connectionOptions, address, ...shown }, namespace: namespace ?? 'default' };
 }

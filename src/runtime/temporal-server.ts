@@ -1,15 +1,19 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Config, childEnvironment } from './config.ts';
 import { endLeftOver } from './left-over.ts';
 import { freePort } from './ports.ts';
+import { readOrMake } from './read-or-make.ts';
 import { EndedEarly, endProcess, type RunningServer } from './supervisor.ts';
+import type { TemporalProgram } from './temporal-program.ts';
 import { hiddenHost, serveUi } from './temporal-ui.ts';
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
+const KEY_BYTES = 16;
 const SEARCH_ATTRIBUTES = ['KilnProject', 'KilnBranch', 'KilnTarget', 'KilnTrigger', 'KilnConclusion'];
 
 /** Measured: three times the throughput, and 150 instead of 550 ms for a build of one target. */
@@ -19,17 +23,19 @@ const DYNAMIC_CONFIG = {
   'system.forceSearchAttributesCacheRefreshOnRead': false,
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
-  // Its API over HTTP needs no password, and every page of a browser could send to it. Nobody has this name (RFC 6761).
+  // The development server's API over HTTP asks for no key, and every page could send to it. Nobody has this name (RFC 6761).
   'frontend.httpAllowedHosts': ['kiln.invalid'],
 };
 
 export interface RunningTemporal extends RunningServer {
   readonly address: string;
+  /** What clients have to show; null where it asks nobody. */
+  readonly key: string | null;
   readonly uiUrl: string;
 }
 
-/** Starts the Temporal dev server with its UI, on loopback, with its state in a file of the data folder. */
-export async function startTemporal(config: Config, program: string): Promise<RunningTemporal> {
+/** Starts the embedded Temporal server with its UI, on loopback, with its state in a file of the data folder. */
+export async function startTemporal(config: Config, program: TemporalProgram): Promise<RunningTemporal> {
   const { port, uiPort } = await ports(path.join(config.dataDir, 'temporal-ports'));
   await mkdir(path.join(config.dataDir, 'server-logs'), { recursive: true });
   const database = path.join(config.dataDir, 'temporal.sqlite');
@@ -38,8 +44,12 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
   const log = await open(path.join(config.dataDir, 'server-logs', 'temporal.log'), 'a');
   const host = hiddenHost();
   const ui = { host, port: await freePort(host) };
+  const keyFile = path.join(config.dataDir, 'temporal-key');
+  const made = await readOrMake(keyFile, () => randomBytes(KEY_BYTES).toString('hex'));
+  const key = program.guarded ? made : null;
   const args = [
-    ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
+    program.guarded ? ['--key-file', keyFile] : ['server', 'start-dev'],
+    ['--ip', '127.0.0.1', '--port', String(port)],
     ['--ui-ip', ui.host, '--ui-port', String(ui.port)],
     ['--db-filename', database, '--log-level', 'error'],
     ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
@@ -49,7 +59,7 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
       `${key}=${JSON.stringify(value)}`,
     ]),
   ].flat();
-  const child = spawn(program, args, {
+  const child = spawn(program.path, args, {
     env: childEnvironment({ HOME: config.dataDir }),
     stdio: ['ignore', log.fd, log.fd],
     detached: true,
@@ -62,6 +72,7 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
     try {
       // The UI asks the server itself. A client of ours would take half a second and 40 MB of this process.
       const asked = await fetch(`http://${ui.host}:${ui.port}/api/v1/namespaces/default`, {
+        headers: key === null ? {} : { authorization: `Bearer ${key}` },
         signal: AbortSignal.timeout(1000),
       });
       if (!asked.ok) throw new Error(`The Temporal UI answers ${asked.status}.`);
@@ -76,7 +87,7 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
       await wait(25);
     }
   }
-  const served = await serveUi(ui, uiPort).catch(async (error: unknown) => {
+  const served = await serveUi(ui, uiPort, key).catch(async (error: unknown) => {
     await endProcess(child, 'SIGTERM', STOP_WITHIN_MS);
     const why = error instanceof Error ? error.message : String(error);
     const file = path.join(config.dataDir, 'temporal-ports');
@@ -87,6 +98,7 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
   else child.once('exit', () => served.close());
   return {
     address,
+    key,
     uiUrl: `http://127.0.0.1:${uiPort}`,
     process: child,
     stop: () => endProcess(child, 'SIGTERM', STOP_WITHIN_MS),
@@ -94,13 +106,7 @@ export async function startTemporal(config: Config, program: string): Promise<Ru
 }
 
 async function ports(file: string): Promise<{ port: number; uiPort: number }> {
-  try {
-    const [port = 0, uiPort = 0] = (await readFile(file, 'utf8')).split(' ').map(Number);
-    if (port > 0 && uiPort > 0) return { port, uiPort };
-  } catch {
-    // The first start.
-  }
-  const made = { port: await freePort(), uiPort: await freePort() };
-  await writeFile(file, `${made.port} ${made.uiPort}`);
-  return made;
+  const kept = await readOrMake(file, async () => `${await freePort()} ${await freePort()}`);
+  const [port = 0, uiPort = 0] = kept.split(' ').map(Number);
+  return { port, uiPort };
 }

@@ -83,7 +83,7 @@ test('cancelled by the API: what runs is gone within 5 s, and the commit stays',
 
 test('cancelled in Temporal: the same', async () => {
   const id = await checking('by-temporal', 50);
-  const connection = await Connection.connect({ address: kiln.temporalAddress });
+  const connection = await Connection.connect(kiln.temporal);
   const gone = untilGone();
   await new Client({ connection }).workflow.getHandle(buildWorkflowId(id)).cancel();
   expect(await gone).toBeLessThan(5_000);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
 import { freePort } from '../../src/runtime/ports.ts';
+import { type TemporalConnection, temporalConnection } from '../../src/runtime/temporal-connection.ts';
 import { type Found, findProcesses, MARK, type Role, signal } from './processes.ts';
 
 const DISK_MB = 1024;
@@ -59,6 +60,15 @@ export class Kiln {
     return `127.0.0.1:${this.#temporalPorts[0] ?? ''}`;
   }
 
+  /** How to reach its Temporal server. */
+  get temporal(): TemporalConnection['options'] {
+    return temporalConnection(this.temporalAddress, this.temporalKey).options;
+  }
+
+  get temporalKey(): string {
+    return readFileSync(path.join(this.dataDir, 'temporal-key'), 'utf8').trim();
+  }
+
   get temporalUiPort(): number {
     return Number(this.#temporalPorts[1]);
   }
@@ -77,6 +87,8 @@ export class Kiln {
     return this.#spawn('worker', root, {
       DATABASE_URL: this.databaseUrl,
       TEMPORAL_ADDRESS: this.temporalAddress,
+      TEMPORAL_API_KEY: this.temporalKey,
+      TEMPORAL_TLS: 'false',
     });
   }
 

@@ -45,7 +45,7 @@ function roleOf(args: string): Role {
   if (/dist\/cli\/main\.js up/.test(args)) return 'up';
   if (/dist\/cli\/main\.js api/.test(args)) return 'api';
   if (/dist\/cli\/main\.js worker/.test(args)) return 'worker';
-  if (args.includes('server start-dev')) return 'temporal';
+  if (args.includes('/kiln-temporal ') || args.includes('server start-dev')) return 'temporal';
   if (/\/postgres -D /.test(args)) return 'postgres';
   if (args.startsWith('postgres:')) return 'backend';
   if (/^\S*java .* Service /.test(args)) return 'generator';

@@ -26,7 +26,7 @@ let newWorker: ChildProcess;
 const answered = new Set<string>();
 
 async function connect(): Promise<void> {
-  connection = await Connection.connect({ address: kiln.temporalAddress });
+  connection = await Connection.connect(kiln.temporal);
   temporal = new Client({ connection });
 }
 

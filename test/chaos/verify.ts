@@ -24,7 +24,7 @@ const FINAL_WITHIN_MS = 300_000;
 /** Waits until every build has ended, and compares the record, the workflows and the repositories. */
 export async function verify(kiln: Kiln, answered: ReadonlySet<string>): Promise<Verified> {
   const db = openDatabase(kiln.databaseUrl, 4);
-  const connection = await Connection.connect({ address: kiln.temporalAddress });
+  const connection = await Connection.connect(kiln.temporal);
   const temporal = new Client({ connection });
   const wrong: string[] = [];
   try {

@@ -132,7 +132,7 @@ const scenarios: Readonly<Record<string, () => Promise<string>>> = {
 
 kiln.start();
 await kiln.ready();
-const connection = await Connection.connect({ address: kiln.temporalAddress });
+const connection = await Connection.connect(kiln.temporal);
 const temporal = new Client({ connection });
 await mkdir(folder, { recursive: true });
 try {

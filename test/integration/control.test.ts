@@ -15,13 +15,14 @@ import { ensureSearchAttributes } from '../../src/workflows/search-attributes.ts
 import { hold } from '../held.ts';
 import { insertPlainBuild } from '../plain-build.ts';
 import { client, completed, firstBuild, newProject, request } from '../service.ts';
+import { sharedTemporal } from '../temporal.ts';
 
 let connection: Connection;
 let temporal: Client;
 let db: Database;
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: inject('temporalAddress') });
+  connection = await Connection.connect(sharedTemporal());
   temporal = new Client({ connection });
   db = openDatabase(inject('databaseUrl'), 6);
 });

@@ -1,8 +1,11 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { connect } from 'node:tls';
+import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporalConnection } from '../../src/runtime/temporal-connection.ts';
 import { Kiln } from '../chaos/kiln.ts';
 
 let kiln: Kiln;
@@ -77,38 +80,110 @@ test('whatever Kiln starts listens on loopback alone', async () => {
   expect(sockets.filter(({ address }) => !LOOPBACK.some((loopback) => loopback.test(address)))).toEqual([]);
 });
 
-const NAMESPACES = '/api/v1/namespaces';
-const END = `${NAMESPACES}/default/workflows/kiln-reconcile/terminate`;
+/** The sockets of the Temporal server: its frontend, its UI, and what its services say to each other on. */
+async function temporalSockets(): Promise<Listening[]> {
+  const [root = 0] = await kiln.pids('up');
+  const sockets = (await listening(await tree(root))).filter(({ program }) => program === 'kiln-temporal');
+  expect(sockets.length).toBeGreaterThan(4);
+  return sockets;
+}
 
-/** Status and body of what a browser gets whose page says `host`, as any page may send it; empty where nothing answers. */
-function answerOf(port: number, host: string, method: 'GET' | 'POST'): Promise<string> {
+test('the embedded Temporal server serves nobody without its key', async () => {
+  const ask = async (key: string | null) => {
+    const { options } = temporalConnection(kiln.temporalAddress, key);
+    const connection = await Connection.lazy(options);
+    try {
+      await connection.workflowService.listWorkflowExecutions({ namespace: 'default' });
+      return 'served';
+    } catch (error) {
+      return String(error);
+    } finally {
+      await connection.close();
+    }
+  };
+  expect(await ask(kiln.temporalKey)).toBe('served');
+  for (const wrong of [null, 'kiln', kiln.temporalKey.slice(0, -1)]) {
+    expect(await ask(wrong)).toMatch(/PERMISSION_DENIED|unauthorized/);
+  }
+});
+
+test('its services serve each other alone', async () => {
+  const frontend = Number(kiln.temporalAddress.split(':')[1]);
+  // The UI is at an address of its own.
+  const within = (await temporalSockets()).filter(
+    ({ address, port }) => address === '0100007F' && port !== frontend,
+  );
+  expect(within.length).toBeGreaterThan(2);
+  for (const { port } of within) {
+    const refused = await new Promise<string>((resolve) => {
+      const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
+      socket.on('data', () => resolve('served')).on('error', (error) => resolve(String(error)));
+      socket.on('end', () => resolve('ended')).setTimeout(5_000, () => resolve('waits'));
+    });
+    expect(refused).toMatch(/certificate required/);
+  }
+});
+
+const NAMESPACES = '/api/v1/namespaces';
+const END = `${NAMESPACES}/default/workflows/nobody/terminate`;
+
+/** Status and body of what a client gets that sends these headers; empty where nothing answers. */
+function answerOf(
+  place: { readonly host?: string; readonly port: number },
+  method: 'GET' | 'POST',
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
   return new Promise((resolve) => {
-    const place = { host: '127.0.0.1', port, path: method === 'GET' ? NAMESPACES : END, method };
-    const asked = request({ ...place, headers: { host, 'content-type': 'text/plain' }, timeout: 5_000 });
+    const asked = request({
+      host: '127.0.0.1',
+      ...place,
+      path: method === 'GET' ? NAMESPACES : END,
+      method,
+      headers: { 'content-type': 'text/plain', ...headers },
+      timeout: 5_000,
+    });
     asked.on('response', async (answer) => resolve(`${answer.statusCode} ${await text(answer)}`));
     asked.on('timeout', () => asked.destroy()).on('error', () => resolve(''));
     asked.end(method === 'POST' ? '{}' : undefined);
   });
 }
 
-test('no page of a browser reads from Temporal or ends something there, by whatever name it calls it', async () => {
-  const ui = kiln.temporalUiPort;
-  for (const own of ['127.0.0.1', 'localhost', '[::1]']) {
-    expect(await answerOf(ui, `${own}:${ui}`, 'GET')).toMatch(/^200 .*namespaces/s);
-  }
-  expect(await answerOf(ui, `127.0.0.1:${ui}`, 'POST')).toMatch(/^400 .*csrf/);
-  for (const other of ['kiln.example', 'kiln.example:80', '127.0.0.1.kiln.example', 'a b']) {
-    expect(await answerOf(ui, other, 'GET')).toMatch(/^40[03] /);
-  }
+const basic = (name: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
+});
 
-  const [root = 0] = await kiln.pids('up');
-  const sockets = await listening(await tree(root));
-  const ports = sockets.filter(({ program }) => program === 'temporal').map(({ port }) => port);
-  expect(ports.length).toBeGreaterThan(3);
-  for (const port of ports) {
-    for (const host of [`127.0.0.1:${port}`, 'kiln.example']) {
-      expect(await answerOf(port, host, 'GET')).not.toMatch(/namespaceInfo/);
-      expect(await answerOf(port, host, 'POST')).not.toMatch(/workflow/);
+test('the Temporal UI serves who logs in, called by a name of loopback', async () => {
+  const port = kiln.temporalUiPort;
+  const login = basic('kiln', kiln.temporalKey);
+  for (const own of ['127.0.0.1', 'localhost', '[::1]']) {
+    const host = `${own}:${port}`;
+    expect(await answerOf({ port }, 'GET', { host, ...login })).toMatch(/^200 .*namespaces/s);
+    // The workflow is not there; nothing else keeps it from being ended.
+    expect(await answerOf({ port }, 'POST', { host, origin: `http://${host}`, ...login })).toMatch(/^404 /);
+  }
+  const host = `127.0.0.1:${port}`;
+  for (const wrong of [{}, basic('kiln', 'kiln'), basic('', ''), basic('other', kiln.temporalKey)]) {
+    expect(await answerOf({ port }, 'GET', { host, ...wrong })).toMatch(/^401 Log in/);
+  }
+  // A browser that is logged in sends that for other pages, too.
+  for (const origin of ['null', 'https://kiln.example', `http://127.0.0.1:${port + 1}`]) {
+    expect(await answerOf({ port }, 'POST', { host, origin, ...login })).toMatch(/^403 Origin/);
+  }
+  for (const other of ['kiln.example', 'kiln.example:80', '127.0.0.1.kiln.example', 'a b']) {
+    expect(await answerOf({ port }, 'GET', { host: other, ...login })).toMatch(/^40[03] /);
+  }
+});
+
+test('what is behind the Temporal UI gives nothing away, and its services take no HTTP', async () => {
+  for (const { address, port } of await temporalSockets()) {
+    const host = (address.match(/../g) ?? [])
+      .map((byte) => Number.parseInt(byte, 16))
+      .reverse()
+      .join('.');
+    for (const method of ['GET', 'POST'] as const) {
+      const answer = await answerOf({ host, port }, method, { host: `${host}:${port}` });
+      expect(answer).not.toMatch(/namespaceInfo/);
+      expect(answer).toMatch(/^$|^40[03] /);
     }
   }
 });

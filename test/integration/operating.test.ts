@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../src/records/database.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
 import { UPKEEP, upkeepId } from '../../src/workflows/upkeep.ts';
 import { cancelledAndRetried, conflicting, type Scene, scheduled, wellBuilt } from '../scenes.ts';
+import { sharedTemporal } from '../temporal.ts';
 import { TemporalUi } from '../temporal-ui.ts';
 
 let connection: Connection;
@@ -14,7 +15,7 @@ let db: Database;
 let ui: TemporalUi;
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: inject('temporalAddress') });
+  connection = await Connection.connect(sharedTemporal());
   temporal = new Client({ connection });
   db = openDatabase(inject('databaseUrl'), 4);
   ui = await TemporalUi.open(inject('temporalUiUrl'));

@@ -28,6 +28,7 @@ beforeAll(async () => {
     config: { ...config, org: inject('org'), apiKey: inject('apiKey') },
     databaseUrl: inject('databaseUrl'),
     temporalAddress: inject('temporalAddress'),
+    temporalKey: inject('temporalKey'),
   });
 });
 afterAll(async () => {

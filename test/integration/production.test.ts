@@ -8,6 +8,7 @@ import { targetWorkflowId } from '../../src/workflows/ids.ts';
 import { git, remote, withFolder } from '../git.ts';
 import { GitServer } from '../git-server.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
+import { sharedTemporal } from '../temporal.ts';
 
 const PASSWORD = 'a-secret-of-the-remote';
 const credentials = `/v0/orgs/${inject('org')}/git_credentials`;
@@ -108,7 +109,7 @@ test('a commit is pushed there, what is committed there comes in first, and secr
   expect(await fileAt(remote(`${project}-cli`), 'LATER.md')).toBe('later\n');
   await git(folder, 'fsck', '--strict');
 
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const connection = await Connection.connect(sharedTemporal());
   const handle = new Client({ connection }).workflow.getHandle(targetWorkflowId(next.id, 'cli'));
   expect(JSON.stringify(await handle.fetchHistory())).not.toContain(Buffer.from(PASSWORD).toString('base64'));
   await connection.close();

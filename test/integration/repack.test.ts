@@ -7,6 +7,7 @@ import { Repository } from '../../src/git/repository.ts';
 import { BUILD_QUEUE } from '../../src/workflows/ids.ts';
 import type { repack } from '../../src/workflows/repack.ts';
 import { client, completed, firstBuild, newProject } from '../service.ts';
+import { sharedTemporal } from '../temporal.ts';
 
 test('the workflow finds the repositories that have aged, and makes them quick again', async () => {
   const project = await newProject(['cli']);
@@ -16,7 +17,7 @@ test('the workflow finds the repositories that have aged, and makes them quick a
   for (let n = 0; n < 12; n++) await repository.writeTree(new Map([['n', file(`${n}\n`)]]));
   expect((await ageOf(repository)).packs).toBeGreaterThan(12);
 
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const connection = await Connection.connect(sharedTemporal());
   const { workflow } = new Client({ connection });
   const options = { taskQueue: BUILD_QUEUE, workflowId: `repack-${project}` };
   expect(await workflow.execute<typeof repack>('repack', options)).toBeGreaterThanOrEqual(1);

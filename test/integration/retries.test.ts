@@ -18,6 +18,7 @@ import { openProcessFolder, type ProcessFolder } from '../../src/runtime/process
 import { Seal } from '../../src/runtime/seal.ts';
 import { insertPlainBuild } from '../plain-build.ts';
 import { firstBuild, newProject } from '../service.ts';
+import { sharedTemporal } from '../temporal.ts';
 
 let deps: ActivityDeps;
 let db: Database;
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const folder = await openDataFolder(config.dataDir);
   own = await openProcessFolder(folder.work);
   db = openDatabase(inject('databaseUrl'), 4);
-  connection = Connection.lazy({ address: inject('temporalAddress') });
+  connection = Connection.lazy(sharedTemporal());
   descriptions = new Descriptions();
   deps = {
     config,

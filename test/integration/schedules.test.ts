@@ -9,13 +9,14 @@ import { buildWorkflowId } from '../../src/workflows/ids.ts';
 import type { RebuildInput } from '../../src/workflows/messages.ts';
 import { withWorker } from '../own-worker.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
+import { sharedTemporal } from '../temporal.ts';
 
 let connection: Connection;
 let temporal: Client;
 let db: Database;
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: inject('temporalAddress') });
+  connection = await Connection.connect(sharedTemporal());
   temporal = new Client({ connection });
   db = openDatabase(inject('databaseUrl'), 4);
 });

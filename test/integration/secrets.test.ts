@@ -38,7 +38,7 @@ beforeAll(async () => {
   client = new Stainless({ apiKey: kiln.key, baseURL: kiln.url, maxRetries: 0 });
   database = new pg.Client({ connectionString: kiln.databaseUrl });
   await database.connect();
-  connection = await Connection.connect({ address: kiln.temporalAddress });
+  connection = await Connection.connect(kiln.temporal);
 }, 300_000);
 
 afterAll(async () => {
@@ -202,6 +202,7 @@ test('no secret is in a log, the record, a history, a repository or an answer of
   const kept = {
     'the API key': kiln.key,
     "the database's password": decodeURIComponent(new URL(kiln.databaseUrl).password),
+    "the Temporal server's key": kiln.temporalKey,
     'the git credential': PASSWORD,
     'the refused git credential': REFUSED,
     'the user of a URL': USERINFO,

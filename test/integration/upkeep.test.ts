@@ -7,13 +7,14 @@ import { UPKEEP, upkeepId } from '../../src/workflows/upkeep.ts';
 import { withWorker } from '../own-worker.ts';
 import { insertPlainBuild } from '../plain-build.ts';
 import { client, completed, firstBuild, newProject } from '../service.ts';
+import { sharedTemporal } from '../temporal.ts';
 
 let connection: Connection;
 let temporal: Client;
 let db: Database;
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: inject('temporalAddress') });
+  connection = await Connection.connect(sharedTemporal());
   temporal = new Client({ connection });
   db = openDatabase(inject('databaseUrl'), 4);
 });

@@ -9,13 +9,14 @@ import { workflowsPath } from '../../src/worker.ts';
 import { buildWorkflowId, targetWorkflowId } from '../../src/workflows/ids.ts';
 import { insertPlainBuild } from '../plain-build.ts';
 import { completed, firstBuild, newProject } from '../service.ts';
+import { sharedTemporal } from '../temporal.ts';
 
 let connection: Connection;
 let temporal: Client;
 let db: Database;
 
 beforeAll(async () => {
-  connection = await Connection.connect({ address: inject('temporalAddress') });
+  connection = await Connection.connect(sharedTemporal());
   temporal = new Client({ connection });
   db = openDatabase(inject('databaseUrl'), 4);
 });
