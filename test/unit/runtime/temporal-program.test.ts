@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Config, readConfig } from '../../../src/runtime/config.ts';
+import { ensureTemporal } from '../../../src/runtime/temporal-program.ts';
+
+let folder: string;
+let config: Config;
+let said: string[];
+
+/** A machine with an empty cache and next to no programs. */
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'kiln-temporal-'));
+  config = { ...readConfig(), cacheDir: path.join(folder, 'cache') };
+  said = [];
+  for (const name of ['which', 'sh', 'mkdir']) {
+    await symlink(execFileSync('which', [name], { encoding: 'utf8' }).trim(), path.join(folder, name));
+  }
+  vi.stubEnv('PATH', folder);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function program(name: string, script: string): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, `#!/bin/sh\n${script}\n`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+const ensure = () => ensureTemporal(config, (line) => said.push(line));
+
+test('without Go it is the development server, and that it asks nobody is said', async () => {
+  const temporal = await program('temporal', 'exit 0');
+  expect(await ensure()).toEqual({ path: temporal, guarded: false });
+  expect(said).toEqual([expect.stringContaining('no Go')]);
+});
+
+test('with a Go that cannot build it, too', async () => {
+  const temporal = await program('temporal', 'exit 0');
+  await program('go', 'echo "go: too old" >&2; exit 1');
+  expect(await ensure()).toEqual({ path: temporal, guarded: false });
+  expect(said.at(-1)).toMatch(/asks nobody.*too old/);
+});
+
+test('with Go it is the server that asks for a key: built once', async () => {
+  await program('temporal', 'exit 0');
+  // Writes the file after -o.
+  await program('go', 'while [ "$1" != -o ]; do shift; done; mkdir -p "${2%/*}"; echo built >"$2"');
+  const built = await ensure();
+  expect(built).toEqual({ path: expect.stringContaining(config.cacheDir), guarded: true });
+  await rm(path.join(folder, 'go'));
+  expect(await ensure()).toEqual(built);
+  expect(said).toEqual([expect.stringContaining('Building')]);
+});
