@@ -15,7 +15,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'kiln-temporal-'));
   config = { ...readConfig(), cacheDir: path.join(folder, 'cache') };
   said = [];
-  for (const name of ['which', 'sh', 'mkdir']) {
+  for (const name of ['which', 'sh', 'mkdir', 'dirname']) {
     await symlink(execFileSync('which', [name], { encoding: 'utf8' }).trim(), path.join(folder, name));
   }
   vi.stubEnv('PATH', folder);
@@ -50,7 +50,7 @@ test('with a Go that cannot build it, too', async () => {
 test('with Go it is the server that asks for a key: built once', async () => {
   await program('temporal', 'exit 0');
   // Writes the file after -o.
-  await program('go', 'while [ "$1" != -o ]; do shift; done; mkdir -p "${2%/*}"; echo built >"$2"');
+  await program('go', 'while [ "$1" != -o ]; do shift; done; mkdir -p "$(dirname "$2")"; echo built >"$2"');
   const built = await ensure();
   expect(built).toEqual({ path: expect.stringContaining(config.cacheDir), guarded: true });
   await rm(path.join(folder, 'go'));
