@@ -23,6 +23,11 @@ const DYNAMIC_CONFIG = {
   'system.forceSearchAttributesCacheRefreshOnRead': false,
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
+  // For one process, and a UI that lists much, as the development server has them.
+  'history.hostLevelCacheMaxSize': 8096,
+  'frontend.namespaceRPS.visibility': 100,
+  'frontend.persistenceMaxQPS': 10_000,
+  'history.persistenceMaxQPS': 45_000,
   // The development server's API over HTTP asks for no key, and every page could send to it. Nobody has this name (RFC 6761).
   'frontend.httpAllowedHosts': ['kiln.invalid'],
 };
