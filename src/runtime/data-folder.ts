@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { readOrMakeBytes } from './read-or-make.ts';
+
+const SECRET_BYTES = 32;
 
 /** The parts of the data folder that the API and workers share. */
 export interface DataFolder {
@@ -21,16 +24,6 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     work: path.join(dataDir, 'work'),
   };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
-  return { ...folders, secret: await readOrMakeSecret(path.join(dataDir, 'link-secret')) };
-}
-
-async function readOrMakeSecret(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch {
-    const temporary = `${file}.${process.pid}`;
-    await writeFile(temporary, randomBytes(32), { mode: 0o600 });
-    await rename(temporary, file);
-    return readFile(file);
-  }
+  const secret = await readOrMakeBytes(path.join(dataDir, 'link-secret'), () => randomBytes(SECRET_BYTES));
+  return { ...folders, secret };
 }
