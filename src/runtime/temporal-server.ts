@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Config, childEnvironment } from './config.ts';
@@ -113,5 +113,8 @@ export async function startTemporal(config: Config, program: TemporalProgram): P
 async function ports(file: string): Promise<{ port: number; uiPort: number }> {
   const kept = await readOrMake(file, async () => `${await freePort()} ${await freePort()}`);
   const [port = 0, uiPort = 0] = kept.split(' ').map(Number);
-  return { port, uiPort };
+  if (port > 0 && uiPort > 0) return { port, uiPort };
+  // A machine that went down while an older version wrote it.
+  await rm(file);
+  return ports(file);
 }
