@@ -50,7 +50,7 @@ const PARTS: readonly Part[] = [
     command: 'go',
     versionArgs: ['version'],
     what: 'go, terraform, Temporal',
-    get: 'https://go.dev/dl',
+    get: './kiln setup --toolchains',
     needed: false,
   },
   {

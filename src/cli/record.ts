@@ -4,7 +4,7 @@ import type { Config } from '../runtime/config.ts';
 import { lock } from '../runtime/lock.ts';
 import { isCurrent, MigrationError } from '../runtime/migrations.ts';
 import { embeddedUrl, startPostgres } from '../runtime/postgres.ts';
-import { SetupError } from '../runtime/setup.ts';
+import { SetupError } from '../runtime/programs.ts';
 
 const STARTED_WITHIN_MS = 60_000;
 

@@ -7,8 +7,8 @@ import { type Config, childEnvironment } from './config.ts';
 import { endLeftOver } from './left-over.ts';
 import { lock } from './lock.ts';
 import { embeddedData, ownPostgresData } from './postgres.ts';
+import { SetupError } from './programs.ts';
 import { type RunResult, run } from './run.ts';
-import { SetupError } from './setup.ts';
 import { VERSION } from './version.ts';
 
 /** Below the data folder, and not worth keeping: what belongs to processes that ran, and what is made again. */

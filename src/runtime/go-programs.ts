@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { once, place } from './cache.ts';
 import { type Config, childEnvironment } from './config.ts';
-import { find, runOrFail, type Say, SetupError } from './programs.ts';
+import { ensureGo } from './go-toolchain.ts';
+import { runOrFail, type Say, SetupError } from './programs.ts';
 
 const PROGRESS_EVERY_MS = 30_000;
 
@@ -13,7 +14,7 @@ export interface GoProgram {
   readonly source: { readonly module: string; readonly version: string } | { readonly folder: string };
   readonly what: string;
   readonly takes: string;
-  /** What to tell a person who has no Go. */
+  /** What to tell a person for whom there is no Go. */
   readonly missing: string;
 }
 
@@ -29,7 +30,8 @@ export function ensureGoProgram(
 
 async function build(config: Config, say: Say, program: GoProgram, target: string): Promise<void> {
   const { name, source, what, takes, missing } = program;
-  if ((await find('go')) === null) throw new SetupError(missing);
+  const go = await ensureGo(config, say);
+  if (go === null) throw new SetupError(missing);
   say(`Building ${what} with Go: ${takes}, once.`);
   const startedAt = Date.now();
   const timer = setInterval(
@@ -50,10 +52,10 @@ async function build(config: Config, say: Say, program: GoProgram, target: strin
     if ('folder' in source) {
       // Without what debuggers read: a third of its size.
       const slim = ['-trimpath', '-ldflags=-s -w'];
-      await runOrFail('go', ['-C', source.folder, 'build', ...slim, '-o', path.join(bin, name), '.'], env);
+      await runOrFail(go, ['-C', source.folder, 'build', ...slim, '-o', path.join(bin, name), '.'], env);
       await place(path.join(bin, name), target);
     } else {
-      await runOrFail('go', ['install', `${source.module}@v${source.version}`], env);
+      await runOrFail(go, ['install', `${source.module}@v${source.version}`], env);
       await place(path.join(bin, path.basename(source.module)), target);
     }
   } finally {

@@ -27,9 +27,10 @@ export function runOrFail(
   program: string,
   args: readonly string[],
   env: Record<string, string>,
+  cwd?: string,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
     let words = '';
     child.stderr.on('data', (chunk: Buffer) => {
       words = (words + chunk.toString('utf8')).slice(-2000);

@@ -6,7 +6,7 @@ import { TRY_AGAIN } from './away.ts';
 import { type Config, ownEnvironment } from './config.ts';
 import { endLeftOver } from './left-over.ts';
 import { PACKAGE_ROOT } from './paths.ts';
-import { SetupError } from './setup.ts';
+import { SetupError } from './programs.ts';
 import { EndedEarly, endProcess, type RunningServer } from './supervisor.ts';
 
 /** What a role tells its parent once it serves. */

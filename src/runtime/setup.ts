@@ -5,9 +5,8 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { inTemporaryFolder, once, place } from './cache.ts';
 import { type Config, childEnvironment } from './config.ts';
+import { ensureGo } from './go-toolchain.ts';
 import { find, installPackages, runOrFail, type Say, SetupError } from './programs.ts';
-
-export { type Say, SetupError };
 
 const GENERATOR_VERSION = '7.25.0';
 const GENERATOR_SHA256 = '41ce4f6b07f196676439d710759fa1ced7a08066d06ff1bf314681470289efae';
@@ -54,7 +53,7 @@ async function byPip(folder: string): Promise<string> {
   return path.join(folder, jar);
 }
 
-/** Debian packages with the toolchains that checks use, beside Node, Go, Java and Python. */
+/** Debian packages with the toolchains that checks use, beside Node, Java and Python. */
 const DEBIAN_PACKAGES = [
   'shellcheck',
   'ruby',
@@ -78,9 +77,10 @@ export async function installTestPackages(say: Say): Promise<void> {
   await installPackages(TEST_PACKAGES, say, 'tests that use them will fail');
 }
 
-/** Installs the toolchains that can be installed here: by apt as root on Debian, and uv from its package. */
+/** Installs the toolchains that can be installed here: by apt as root on Debian, uv from its package, and Go. */
 export async function installToolchains(config: Config, say: Say): Promise<void> {
   await installPackages(DEBIAN_PACKAGES, say, 'their checks will be skipped');
+  if ((await ensureGo(config, say)) === null) say('  checks of go and terraform will be skipped.');
   if ((await find('uv')) === null && !existsSync(path.join(config.cacheDir, 'bin', 'uv'))) {
     say('Installing uv.');
     const home = path.join(config.cacheDir, 'uv');

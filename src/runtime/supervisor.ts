@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Say } from './setup.ts';
+import type { Say } from './programs.ts';
 
 /** A server that runs as a process of its own. */
 export interface RunningServer {

@@ -22,13 +22,18 @@ export function toolVersion(
   const key = [command, ...args].join(' ');
   let version = known.get(key);
   if (version === undefined) {
-    version = ask(command, args, cacheDir);
+    version = askVersion(command, args, cacheDir);
     known.set(key, version);
   }
   return version;
 }
 
-async function ask(command: string, args: readonly string[], cacheDir: string): Promise<string | null> {
+/** The same, asked anew. */
+export async function askVersion(
+  command: string,
+  args: readonly string[],
+  cacheDir: string,
+): Promise<string | null> {
   try {
     const env = childEnvironment({ PATH: toolPath(cacheDir) });
     const { stdout, stderr } = await execute(command, [...args], { env, timeout: 20_000 });
