@@ -6,8 +6,9 @@ import { type CodeMove, type MovePlan, moveBranch } from '../src/git/branches.ts
 import { type FileMode, file, type TreeFile } from '../src/git/file-tree.ts';
 import { git } from '../src/git/native.ts';
 import { headRef } from '../src/git/refs.ts';
-import { NO_OID, Repository } from '../src/git/repository.ts';
+import { Repository } from '../src/git/repository.ts';
 import { advanceBranch } from '../src/git/sdk-branch.ts';
+import { NO_OID } from '../src/git/update-refs.ts';
 
 export type Files = Record<string, string | Buffer | TreeFile>;
 

@@ -3,7 +3,8 @@ import { ApiError, badRequest, conflict, notFound } from '../contract/errors.ts'
 import type { CodeMove } from '../git/branches.ts';
 import { commitConfigFiles, overlay, readConfigFiles } from '../git/config-files.ts';
 import { replay } from '../git/replay.ts';
-import { RefBlocked, type Repository } from '../git/repository.ts';
+import type { Repository } from '../git/repository.ts';
+import { RefBlocked } from '../git/update-refs.ts';
 import { BranchMoved, BranchNameTaken, changeBranch, type FileUrls } from '../records/branches.ts';
 import type { ApiDeps } from './deps.ts';
 import { type Heads, headsOf, namedCommit, publishHead } from './heads.ts';

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { execa } from 'execa';
 import { z } from 'zod';
 import { readConfig } from '../runtime/config.ts';
 import { forgetGoBuilds } from '../runtime/go-programs.ts';
@@ -61,10 +61,12 @@ export function addTest(program: Command): void {
     });
 }
 
-function runHere([program = '', ...args]: readonly string[]): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: PACKAGE_ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
-    child.on('error', () => resolve(1));
-    child.on('close', (code) => resolve(code ?? 1));
+/** Runs a program to its end, and ends it with this one. */
+async function runHere([program = '', ...args]: readonly string[]): Promise<number> {
+  const { exitCode } = await execa(program, args, {
+    cwd: PACKAGE_ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    reject: false,
   });
+  return exitCode ?? 1;
 }

@@ -3,7 +3,8 @@ import { closing, type OpenConflict, openConflicts } from './conflicts.ts';
 import type { ConflictFile } from './merge.ts';
 import type { Place } from './order.ts';
 import { generatedRef, headRef } from './refs.ts';
-import { NO_OID, type RefChange, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
+import { NO_OID, type RefChange } from './update-refs.ts';
 
 export interface Snapshot {
   readonly branch: string;

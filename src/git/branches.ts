@@ -5,7 +5,8 @@ import { isAncestor, mergeBase } from './history.ts';
 import { mergeTrees } from './merge.ts';
 import { readPlace, writePlace } from './order.ts';
 import { generatedRef, headRef, orderRef, pastRef } from './refs.ts';
-import { EMPTY_TREE, NO_OID, type RefChange, type Repository } from './repository.ts';
+import { EMPTY_TREE, type Repository } from './repository.ts';
+import { NO_OID, type RefChange } from './update-refs.ts';
 
 /** What becomes of a branch of an SDK repository when its project branch is made, moved or deleted. */
 export type CodeMove =

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { git } from './native.ts';
-import { NO_OID, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
+import { NO_OID } from './update-refs.ts';
 
 /** A longer one is no link that a file system takes. */
 const MAX_TARGET_BYTES = 4095;

@@ -14,7 +14,8 @@ import {
   headRef,
   pastRef,
 } from './refs.ts';
-import { NO_OID, type RefChange, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
+import { NO_OID, type RefChange } from './update-refs.ts';
 
 const Side = z.object({ mode: z.string(), oid: z.string() }).nullable();
 

@@ -1,5 +1,6 @@
 import { git } from './native.ts';
-import { EMPTY_TREE, NO_OID, type Repository } from './repository.ts';
+import { EMPTY_TREE, type Repository } from './repository.ts';
+import { NO_OID } from './update-refs.ts';
 
 /** A commit for reading: its message, and how many lines of which files it changed. */
 export async function show({ gitDir }: Repository, sha: string): Promise<string> {

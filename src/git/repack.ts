@@ -3,7 +3,8 @@ import path from 'node:path';
 import { refsBelow } from './history.ts';
 import { git } from './native.ts';
 import { CLOSED, closedRef } from './refs.ts';
-import { NO_OID, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
+import { NO_OID } from './update-refs.ts';
 
 /** More packs or loose objects than these make reading slow. */
 const MANY_PACKS = 8;

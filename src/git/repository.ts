@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import isomorphicGit from 'isomorphic-git';
@@ -9,36 +9,15 @@ import { compress } from './compress.ts';
 import { emptyRepository } from './empty-repository.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
 import { byPath, createLastTrees } from './last-trees.ts';
-import { moveLooseRef, readLooseRef } from './loose-ref.ts';
+import { readLooseRef } from './loose-ref.ts';
 import { git } from './native.ts';
 import { type ObjectType, objectId, treeObjects } from './objects.ts';
 import { writePack } from './pack.ts';
+import { type RefChange, updateRefs } from './update-refs.ts';
 
-export const NO_OID = '0'.repeat(40);
-const STALE_LOCK_MS = 60_000;
 const CACHED_BYTES = 4 * 1024 * 1024;
 /** Packs are put together once in a while: whoever meets it this often in one read has another trouble. */
 const MAX_READS = 6;
-
-/** One change of a ref: `from` is what it must be now; `NO_OID` where it must not be there; null: whatever it is. */
-export interface RefChange {
-  readonly ref: string;
-  readonly from: string | null;
-  readonly to: string;
-}
-
-/** A branch cannot be made because of another: Git keeps refs like files in folders. */
-export class RefBlocked extends Error {
-  override readonly name = 'RefBlocked';
-  readonly other: string;
-  constructor(ref: string, other: string) {
-    super(
-      `${short(ref)} cannot be beside ${short(other)}, because Git keeps branches like files in folders.`,
-    );
-    this.other = short(other);
-  }
-}
-const short = (ref: string) => ref.replace(/^refs\/heads\//, 'the branch ');
 
 /** A bare Git repository. Opening costs nothing; `create` makes it where it is not there. */
 export class Repository {
@@ -250,30 +229,9 @@ export class Repository {
     }
   }
 
-  /**
-   * Moves refs in one transaction of native Git, whose lock files guard pushes too: all or none. One ref alone that
-   * is there needs no process. Gives false where a ref was not what it had to be. Throws `RefBlocked`.
-   */
+  /** Moves refs, all or none: see `updateRefs`. */
   async updateRefs(changes: readonly RefChange[]): Promise<boolean> {
-    const [only] = changes;
-    if (only === undefined) return true;
-    if (changes.length === 1 && only.from !== null && only.from !== NO_OID && only.to !== NO_OID) {
-      const moved = await moveLooseRef(this.gitDir, { ...only, from: only.from });
-      if (moved !== null) return moved;
-    }
-    const once = new Map(changes.map((change) => [change.ref, change]));
-    const lines = [...once.values()].map(({ ref, from, to }) =>
-      to === NO_OID ? `delete ${ref}\0${from ?? ''}\0` : `update ${ref}\0${to}\0${from ?? ''}\0`,
-    );
-    const { code, stderr } = await git(['update-ref', '-z', '--stdin'], {
-      gitDir: this.gitDir,
-      input: lines.join(''),
-      accept: [128],
-    });
-    const [, other, ref] = /'([^']+)' exists; cannot create '([^']+)'/.exec(stderr) ?? [];
-    if (other !== undefined && ref !== undefined) throw new RefBlocked(ref, other);
-    if (code !== 0) await this.#dropStaleLock(stderr);
-    return code === 0;
+    return updateRefs(this.gitDir, changes);
   }
 
   /** Gives native Git an index of its own while `work` runs. */
@@ -284,14 +242,6 @@ export class Repository {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-  }
-
-  /** A process that was killed leaves its lock behind. Refs move within moments, so an old lock is nobody's. */
-  async #dropStaleLock(message: string): Promise<void> {
-    const lock = /Unable to create '([^']+\.lock)': File exists/.exec(message)?.[1];
-    if (lock === undefined || !path.resolve(lock).startsWith(path.resolve(this.gitDir) + path.sep)) return;
-    const made = await stat(lock).catch(() => null);
-    if (made !== null && Date.now() - made.mtimeMs > STALE_LOCK_MS) await rm(lock, { force: true });
   }
 
   /** Reads. A pack may be put together with others meanwhile, and go: then once more, from those that are there. */

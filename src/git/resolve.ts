@@ -4,7 +4,8 @@ import type { OpenConflict } from './conflicts.ts';
 import { type Entry, editTree, isAncestor, listTree } from './history.ts';
 import { git } from './native.ts';
 import { conflictBranch, generatedRef, headRef } from './refs.ts';
-import { NO_OID, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
+import { NO_OID } from './update-refs.ts';
 
 /** What becomes of a file that conflicts: one side of it, or content of a person's own; null: it goes. */
 export type Choice =

@@ -21,9 +21,10 @@ import { isAncestor } from './history.ts';
 import { type ConflictFile, mergeTrees, mergeUnrelated } from './merge.ts';
 import { readPlace, writePlace } from './order.ts';
 import { generatedRef, headRef, orderRef } from './refs.ts';
-import { EMPTY_TREE, NO_OID, type Repository } from './repository.ts';
+import { EMPTY_TREE, type Repository } from './repository.ts';
 import { isResolved } from './resolve.ts';
 import { ownCommit } from './seal.ts';
+import { NO_OID } from './update-refs.ts';
 
 const TRIES = 10;
 

@@ -1,7 +1,8 @@
 import { git } from './native.ts';
 import { readPlace, writePlace } from './order.ts';
 import { headRef, orderRef } from './refs.ts';
-import { NO_OID, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
+import { NO_OID } from './update-refs.ts';
 
 /** A commit of a build that is in the history of its branch. */
 export interface OwnCommit {

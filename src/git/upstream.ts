@@ -5,7 +5,8 @@ import { mergeTrees } from './merge.ts';
 import { readPlace } from './order.ts';
 import { headRef, orderRef, upstreamRef } from './refs.ts';
 import { atRemote, type Remote, type RemoteFailure } from './remote.ts';
-import { EMPTY_TREE, NO_OID, type Repository } from './repository.ts';
+import { EMPTY_TREE, type Repository } from './repository.ts';
+import { NO_OID } from './update-refs.ts';
 
 const TRIES = 10;
 /** Of a remote that cannot be reached: three tries. */

@@ -1,4 +1,5 @@
-import { NO_OID, type Repository } from '../git/repository.ts';
+import type { Repository } from '../git/repository.ts';
+import { NO_OID } from '../git/update-refs.ts';
 import { FileUrls } from './branches.ts';
 import type { Database } from './database.ts';
 

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSame } from './same.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -55,9 +56,7 @@ export class Links {
 
   verify(path: string, expiresAt: number, signature: string, now = Date.now()): boolean {
     if (!Number.isSafeInteger(expiresAt) || expiresAt < now) return false;
-    const expected = Buffer.from(this.#signature(path, expiresAt));
-    const given = Buffer.from(signature);
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    return isSame(signature, this.#signature(path, expiresAt));
   }
 
   verifyGit(path: string, token: string): boolean {

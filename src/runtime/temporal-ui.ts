@@ -1,7 +1,8 @@
-import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { isLoopback } from './addresses.ts';
+import { isSame } from './same.ts';
 
 /** Where the UI itself listens. */
 export interface UiPlace {
@@ -86,12 +87,6 @@ function refusalOf({ method, headers }: IncomingMessage, key: string | null): Re
     return { status: 403, text: 'Origin: is another page than the Temporal UI.\n' };
   }
   return null;
-}
-
-/** Compares what was shown to what is asked for, in a time that tells nothing. */
-function isSame(shown: string, wanted: string): boolean {
-  const [a, b] = [shown, wanted].map((text) => createHash('sha256').update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }
 
 function hostnameOf(url: string): string | null {

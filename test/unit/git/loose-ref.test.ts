@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moveLooseRef } from '../../../src/git/loose-ref.ts';
 import { git } from '../../../src/git/native.ts';
-import { NO_OID, Repository } from '../../../src/git/repository.ts';
+import { Repository } from '../../../src/git/repository.ts';
+import { NO_OID } from '../../../src/git/update-refs.ts';
 
 const REF = 'refs/kiln/order/main';
 let folder: string;

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { file } from '../../../src/git/file-tree.ts';
 import { git } from '../../../src/git/native.ts';
 import { headRef, orderRef } from '../../../src/git/refs.ts';
-import { NO_OID, Repository } from '../../../src/git/repository.ts';
+import { Repository } from '../../../src/git/repository.ts';
 import { advanceBranch } from '../../../src/git/sdk-branch.ts';
+import { NO_OID } from '../../../src/git/update-refs.ts';
 
 let folder: string;
 let repository: Repository;

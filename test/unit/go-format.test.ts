@@ -1,0 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readConfig } from '../../src/runtime/config.ts';
+import { toolPath } from '../../src/runtime/toolchain.ts';
+
+test('the Go code is formatted', () => {
+  const env = { PATH: toolPath(readConfig().cacheDir) };
+  const unformatted = execFileSync('gofmt', ['-l', path.resolve('temporal')], { env, encoding: 'utf8' });
+  expect(unformatted).toBe('');
+});
