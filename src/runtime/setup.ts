@@ -69,8 +69,8 @@ const DEBIAN_PACKAGES = [
   'php-guzzlehttp-psr7',
 ];
 
-/** What the tests use beside: a browser for the Temporal UI, and a PostgreSQL that is not ours. */
-const TEST_PACKAGES = ['chromium', 'postgresql'];
+/** What the tests use beside: a browser for the Temporal UI, a PostgreSQL that is not ours, and Git over SSH. */
+const TEST_PACKAGES = ['chromium', 'postgresql', 'openssh-server'];
 
 /** Installs what only the tests use: by apt as root on Debian. */
 export async function installTestPackages(say: Say): Promise<void> {
