@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,6 +61,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const teardown = async () => {
     for (const end of close.splice(0).reverse()) await end();
   };
+  // Ended by a signal Vitest leaves at once, without a teardown.
+  process.once('exit', () => endServers(dataDir));
   try {
     const worker = await runWorker({ config, ...stack, workflows: await workflowCode() });
     close.push(() => worker.stop());
@@ -81,4 +83,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { temporalUiUrl, temporalKey } = stack;
   project.provide('temporalUiUrl', withLogin(temporalUiUrl ?? '', temporalKey ?? ''));
   return teardown;
+}
+
+/** Ends the servers of a data folder, and removes it; does nothing where it is gone. */
+function endServers(dataDir: string): void {
+  for (const [file, signal] of [
+    ['temporal.pid', 'SIGTERM'],
+    ['postgres/data/postmaster.pid', 'SIGINT'],
+  ] as const) {
+    try {
+      process.kill(Number.parseInt(readFileSync(path.join(dataDir, file), 'utf8'), 10), signal);
+    } catch {
+      // It has ended.
+    }
+  }
+  rmSync(dataDir, { recursive: true, force: true });
 }

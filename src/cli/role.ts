@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { RoleOptions } from '../roles/parts.ts';
 import { type Config, ConfigurationError } from '../runtime/config.ts';
 import { tellReady, toldServers } from '../runtime/roles.ts';
+import { onceEnding } from './signals.ts';
 
 /** Says whose a process is that `kiln up` starts, in the list of processes, and that it is told its servers. */
 export const of = () => new Option('--of <folder>').hideHelp();
@@ -25,9 +26,8 @@ export async function roleOptions(config: Config, of: string | undefined): Promi
 /** Serves until a signal comes, or until the process that started this one is gone. */
 export async function serve(role: { stop(): Promise<void> }, newKey: string | null, ended?: Promise<void>) {
   const told = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-    process.once('disconnect', () => resolve());
+    onceEnding(resolve);
+    process.once('disconnect', resolve);
   });
   tellReady(newKey);
   await Promise.race([told, ...(ended === undefined ? [] : [ended])]);

@@ -5,6 +5,7 @@ import { ROLES, type Role, spawnRole, startRole } from '../runtime/roles.ts';
 import { type Stack, startStack } from '../runtime/stack.ts';
 import { UI_USER, withLogin } from '../runtime/temporal-ui.ts';
 import { say } from './say.ts';
+import { onceEnding } from './signals.ts';
 
 export interface Up {
   readonly stack: Stack;
@@ -71,15 +72,13 @@ export function describe({ stack, address, newKey }: Up): string[] {
   ];
 }
 
-/** Settles at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Settles at the first signal to end; a SIGINT after it ends the process at once. */
 export function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    const onSignal = () => {
+    onceEnding(() => {
       process.once('SIGINT', () => process.exit(130));
       resolve();
-    };
-    process.once('SIGINT', onSignal);
-    process.once('SIGTERM', onSignal);
+    });
   });
 }
 

@@ -100,3 +100,7 @@ test('while PostgreSQL is away the answer is 503 with retry-after, and nothing i
   expect((await post('listVets')).status).toBe(200);
   await completed(3);
 }, 300_000);
+
+test('a terminal that is closed ends it in order', async () => {
+  expect(await kiln.hangUp()).toEqual([]);
+}, 60_000);

@@ -79,7 +79,10 @@ export class Kiln {
 
   /** `root`: where it is installed, which may be another version. */
   start(root = PACKAGE_ROOT): void {
-    this.#up = this.#spawn('up', root, {});
+    const up = this.#spawn('up', root, {});
+    this.#up = up;
+    // Tests that are ended in the middle take it with them.
+    process.once('exit', () => up.kill('SIGTERM'));
   }
 
   /** A second worker on the same servers and the same data folder. */
@@ -177,12 +180,18 @@ export class Kiln {
     return stderr;
   }
 
+  /** Ends as where its terminal is closed: nobody reads its words any more. Gives what is left: there should be nothing. */
+  hangUp(): Promise<Found[]> {
+    for (const stream of [this.#up?.stdout, this.#up?.stderr]) stream?.destroy();
+    return this.stop('SIGHUP');
+  }
+
   /** Stops in order, and gives what is left: there should be nothing. */
-  async stop(): Promise<Found[]> {
+  async stop(by: NodeJS.Signals = 'SIGTERM'): Promise<Found[]> {
     const up = this.#up;
     if (up !== null && up.exitCode === null && up.signalCode === null) {
       const ended = new Promise((resolve) => up.once('exit', resolve));
-      up.kill('SIGTERM');
+      up.kill(by);
       await ended;
     }
     const left = await this.processes();
