@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from './config.ts';
 import { ensureDevelopmentServer } from './development-temporal.ts';
 import { ensureGoProgram } from './go-programs.ts';
+import { removeUnnamed } from './old-files.ts';
 import { PACKAGE_ROOT } from './paths.ts';
 import { type Say, SetupError } from './programs.ts';
 
 const SOURCE = path.join(PACKAGE_ROOT, 'temporal');
+const UNUSED_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** The program of the embedded Temporal server. */
 export interface TemporalProgram {
@@ -17,11 +19,12 @@ export interface TemporalProgram {
 }
 
 /**
- * The Temporal server of this project, which asks for a key: in the cache, or built by Go once. Where Go cannot
- * be had, or cannot build it, the development server of Temporal's command line. Throws `SetupError` where that cannot be had either.
+ * The Temporal server of this project, which asks for a key: in the cache, or built by Go once. Where Go cannot be had, or
+ * cannot build it, the development server of Temporal's command line. Throws `SetupError` where that cannot be had either.
  */
 export async function ensureTemporal(config: Config, say: Say): Promise<TemporalProgram> {
-  const target = path.join(config.cacheDir, 'kiln-temporal', await digestOfSource(), 'kiln-temporal');
+  const builds = path.join(config.cacheDir, 'kiln-temporal');
+  const target = path.join(builds, await digestOfSource(), 'kiln-temporal');
   const program = {
     name: 'kiln-temporal',
     source: { folder: SOURCE },
@@ -30,13 +33,26 @@ export async function ensureTemporal(config: Config, say: Say): Promise<Temporal
     missing: 'Go is missing, and cannot be downloaded.',
   };
   try {
-    return { path: await ensureGoProgram(config, say, program, target), guarded: true };
+    await ensureGoProgram(config, say, program, target);
+    await forgetUnused(builds, target);
+    return { path: target, guarded: true };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(
       `The Temporal server that asks for a key cannot be built: using one that asks nobody. ${error.message}`,
     );
     return { path: await ensureDevelopmentServer(config, say), guarded: false };
+  }
+}
+
+/** Removes what older sources were built into, 200 MB each, when no version of Kiln has used it for a month. */
+async function forgetUnused(builds: string, used: string): Promise<void> {
+  const now = Date.now();
+  try {
+    await utimes(used, new Date(now), new Date(now));
+    await removeUnnamed(builds, new Date(now - UNUSED_FOR_MS), async (files) => files);
+  } catch {
+    // The cache is somebody else's, who keeps it in order.
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -68,4 +69,24 @@ test('with Go it is the server that asks for a key: built once', async () => {
   await rm(path.join(folder, 'go'));
   expect(await ensure()).toEqual(built);
   expect(said).toEqual([expect.stringContaining('Building')]);
+});
+
+test('what older sources were built into goes when nobody has used it for a month', async () => {
+  await go('go1.26.8', 'while [ "$1" != -o ]; do shift; done; mkdir -p "$(dirname "$2")"; echo built >"$2"');
+  const builds = path.join(config.cacheDir, 'kiln-temporal');
+  const older = async (name: string, days: number) => {
+    const file = path.join(builds, name, 'kiln-temporal');
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, '');
+    const at = new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+    await utimes(file, at, at);
+    return file;
+  };
+  const [used, unused] = [await older('used', 29), await older('unused', 31)];
+  const { path: built } = await ensure();
+  expect([built, used, unused].map((file) => existsSync(file))).toEqual([true, true, false]);
+  // Each start is a use.
+  await utimes(built, 0, 0);
+  await ensure();
+  expect((await stat(built)).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
 });
