@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { type BadInput, FATAL, FATAL_BRANCH, REFUSED, REFUSED_BRANCH } from './bad-inputs.ts';
 import { configOf, descriptionOf } from './inputs.ts';
 import type { Kiln } from './kiln.ts';
 import type { Random } from './random.ts';
@@ -20,6 +21,10 @@ const REQUEST_WITHIN_MS = 60_000;
 export class Load {
   /** Builds that were answered. */
   readonly answered = new Set<string>();
+  /** Those of them of which nothing can be generated, and what a diagnostic must name. */
+  readonly fatal = new Map<string, RegExp>();
+  /** Requests that were refused because they were wrong. */
+  refused = 0;
   /** Answers that no client should get. */
   readonly wrong: string[] = [];
   requests = 0;
@@ -50,6 +55,8 @@ export class Load {
 
   async #user(random: Random): Promise<void> {
     while (!this.#stopping) {
+      if (random.chance(0.5)) await this.#sendRefused(random.pick(REFUSED), random);
+      if (random.chance(0.1)) await this.#buildFatal(random.pick(FATAL), random);
       const id = await this.#create(random);
       if (id !== null) {
         await wait(random.between(0, 4000));
@@ -61,10 +68,40 @@ export class Load {
     }
   }
 
-  async #create(random: Random): Promise<string | null> {
+  async #sendRefused({ what, over, names }: BadInput, random: Random): Promise<void> {
+    const result = await this.#send(
+      'POST',
+      '/v0/builds',
+      [400, 404],
+      this.#bad(over, REFUSED_BRANCH, random),
+    );
+    if (result === null) return;
+    this.refused += 1;
+    if (!names.test(result.body.message ?? '')) this.wrong.push(`${what}: ${result.body.message}`);
+  }
+
+  async #buildFatal({ over, names }: BadInput, random: Random): Promise<void> {
+    const result = await this.#send('POST', '/v0/builds', [200], this.#bad(over, FATAL_BRANCH, random));
+    const id = result?.status === 200 ? result.body.id : undefined;
+    if (id === undefined) return;
+    this.answered.add(id);
+    this.fatal.set(id, names);
+  }
+
+  #bad(over: BadInput['over'], branch: string, random: Random): object | string {
+    if (typeof over === 'string') return over;
+    const { slug, targets } = this.#project(random);
+    return { project: slug, branch, allow_empty: true, revision: filesOf(targets, random), ...over };
+  }
+
+  #project(random: Random) {
     const [first, ...rest] = this.#projects;
-    if (first === undefined) return null;
-    const { slug, targets } = random.pick([first, ...rest]);
+    if (first === undefined) throw new Error('There is no project yet.');
+    return random.pick([first, ...rest]);
+  }
+
+  async #create(random: Random): Promise<string | null> {
+    const { slug, targets } = this.#project(random);
     const branch = random.pick([...BRANCHES]);
     const files = random.chance(0.8);
     const revision = files ? filesOf(targets, random) : 'main';
@@ -113,7 +150,7 @@ export class Load {
     method: string,
     path: string,
     expected: readonly number[],
-    body?: unknown,
+    body?: object | string,
     headers: Record<string, string> = {},
   ): Promise<Result | null> {
     this.requests += 1;
@@ -125,7 +162,7 @@ export class Load {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: typeof body === 'object' ? JSON.stringify(body) : body,
         signal: AbortSignal.timeout(REQUEST_WITHIN_MS),
       });
       const parsed = Answer.parse(await response.json());

@@ -24,6 +24,8 @@ export interface ChaosResult extends Verified {
   readonly faults: Readonly<Record<string, number>>;
   readonly answered: number;
   readonly requests: number;
+  /** Requests that were refused because they were wrong, and builds of which nothing can be generated. */
+  readonly badInputs: number;
   /** Requests without an answer, and those that were told to come again. */
   readonly unavailable: number;
   /** From the end of a fault to serving again, in seconds. */
@@ -67,7 +69,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await kiln.ready();
     await load.stop();
     say('No more faults: waiting for the builds, and comparing.');
-    verified = await verify(kiln, load.answered);
+    verified = await verify(kiln, load.answered, load.fatal);
   } catch (error) {
     wrong.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
     await load.stop();
@@ -87,6 +89,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     faults: injected,
     answered: load.answered.size,
     requests: load.requests,
+    badInputs: load.refused + load.fatal.size,
     unavailable: load.unavailable,
     recovery: {
       median: (recovered[Math.floor(recovered.length / 2)] ?? 0) / 1000,

@@ -16,4 +16,5 @@ test('builds without pause while one thing after the other breaks: nothing is lo
   expect(result.wrong).toEqual([]);
   expect(result.builds).toBeGreaterThan(FAULTS.length);
   expect(result.commits).toBeGreaterThan(5);
+  expect(result.badInputs).toBeGreaterThan(0);
 }, 900_000);

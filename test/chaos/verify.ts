@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { type BuildRecord, loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
+import { REFUSED_BRANCH } from './bad-inputs.ts';
 import type { Kiln } from './kiln.ts';
 import { verifyBuild } from './verify-build.ts';
 import { verifyConfig, verifyRepository } from './verify-repository.ts';
@@ -21,8 +22,15 @@ export interface Verified {
 /** Longest that builds may take to come to their end once nothing is broken any more. */
 const FINAL_WITHIN_MS = 300_000;
 
-/** Waits until every build has ended, and compares the record, the workflows and the repositories. */
-export async function verify(kiln: Kiln, answered: ReadonlySet<string>): Promise<Verified> {
+/**
+ * Waits until every build has ended, and compares the record, the workflows and the repositories. `fatal`: builds of which
+ * nothing can be generated, and what a diagnostic must name.
+ */
+export async function verify(
+  kiln: Kiln,
+  answered: ReadonlySet<string>,
+  fatal: ReadonlyMap<string, RegExp> = new Map(),
+): Promise<Verified> {
   const db = openDatabase(kiln.databaseUrl, 4);
   const connection = await Connection.connect(kiln.temporal);
   const temporal = new Client({ connection });
@@ -42,6 +50,9 @@ export async function verify(kiln: Kiln, answered: ReadonlySet<string>): Promise
       builds.push(build);
       events += build.eventCount;
       wrong.push(...(await verifyBuild(db, temporal, build)));
+      const names = fatal.get(id);
+      if (names !== undefined) wrong.push(...(await verifyFatal(db, build, names)));
+      if (build.branch === REFUSED_BRANCH) wrong.push(`Build ${id} is of a request that is wrong.`);
     }
     let commits = 0;
     const root = path.join(kiln.dataDir, 'repositories', 'chaos');
@@ -62,6 +73,17 @@ export async function verify(kiln: Kiln, answered: ReadonlySet<string>): Promise
     await connection.close();
     await db.$disconnect();
   }
+}
+
+/** What is not as it must be of a build of which nothing can be generated. */
+async function verifyFatal(db: Database, build: BuildRecord, names: RegExp): Promise<string[]> {
+  const found = await db.diagnostic.findMany({ where: { buildId: build.id, level: 'fatal' } });
+  return [
+    ...build.targets
+      .filter(({ commitSha }) => commitSha !== null)
+      .map(({ target }) => `${target} has a commit`),
+    ...(found.some(({ message }) => names.test(message)) ? [] : ['no diagnostic says why']),
+  ].map((what) => `Build ${build.id}, of which nothing can be generated: ${what}.`);
 }
 
 async function untilFinal(db: Database): Promise<string[]> {
