@@ -3,6 +3,8 @@ import reference from '@scalar/fastify-api-reference';
 import Fastify, { type FastifyInstance, LogController, type RouteOptions } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import qs from 'qs';
+import { z } from 'zod';
+import { issueMessage } from '../contract/issues.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from './deps.ts';
 import { completeDocument, TAGS } from './openapi.ts';
@@ -65,6 +67,8 @@ export async function createApp(
     },
   });
   app.addHook('onRoute', onRoute);
+  // Its compiler takes no words for one parse.
+  z.config({ customError: issueMessage });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);

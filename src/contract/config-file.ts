@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { IgnoredDiagnostics } from './diagnostic-rules.ts';
+import { issueMessage } from './issues.ts';
 import { unused } from './not-used.ts';
 import { TargetConfig } from './target-config.ts';
 import { SDK_TARGETS, type SdkTarget } from './targets.ts';
@@ -77,7 +78,7 @@ export function parseConfigFile(text: string): ParsedConfigFile {
   } catch {
     return problem(`has more than ${MAX_ALIASES} YAML aliases.`);
   }
-  const parsed = ConfigFile.safeParse(value);
+  const parsed = ConfigFile.safeParse(value, { error: issueMessage });
   if (parsed.success) return { ok: true, config: parsed.data };
   const [issue] = parsed.error.issues;
   return problem(

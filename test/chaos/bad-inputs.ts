@@ -36,7 +36,7 @@ export const REFUSED: readonly [BadInput, ...BadInput[]] = [
   { what: 'a branch that leads up', over: { branch: '../refused' }, names: /^branch: / },
   { what: 'a branch that is an option', over: { branch: '--upload-pack=x' }, names: /^branch: / },
   { what: 'a branch with NUL', over: { branch: 'refused\0x' }, names: /^branch: / },
-  { what: 'no revision', over: { revision: undefined }, names: /^revision: / },
+  { what: 'no revision', over: { revision: undefined }, names: /^revision: is missing/ },
   { what: 'a revision that is not there', over: { revision: 'nowhere' }, names: /^revision: .*"nowhere"/ },
   { what: 'a revision that is an option', over: { revision: '--all' }, names: /^revision: .*"--all"/ },
   { what: 'a file that leads up', over: at('../openapi.json'), names: /^revision: .*"\.\.\/openapi\.json"/ },

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { CreateBuildBody } from '../../../src/contract/builds.ts';
+import { issueMessage } from '../../../src/contract/issues.ts';
+
+/** What is said of a value, as `path: message`. */
+function said(schema: z.ZodType, value: unknown): string[] {
+  const parsed = schema.safeParse(value, { error: issueMessage });
+  return (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+const ofRevision = (revision: unknown) => said(CreateBuildBody, { project: 'p', revision });
+
+test.each([
+  [undefined, 'revision: is missing'],
+  [null, 'revision: must be an object or a string, not null'],
+  [['main'], 'revision: must be an object or a string, not a list'],
+  [{ 'openapi.yml': 'openapi: 3.1.0' }, 'revision: openapi.yml: must be an object, not a string'],
+  [{ 'openapi.yml': { content: 5 } }, 'revision: openapi.yml: content: must be a string, not 5'],
+  [
+    { 'openapi.yml': { contents: '' } },
+    'revision: openapi.yml: content: is missing; has "contents", which is not known here',
+  ],
+])('a revision that is %j is told of by what is wrong in it', (revision, message) => {
+  expect(ofRevision(revision)).toEqual([message]);
+});
+
+test('what is missing, and what is of another type, is said in words', () => {
+  const schema = z.strictObject({ name: z.string(), count: z.int(), list: z.array(z.boolean()) });
+  expect(said(schema, { count: 1.5, list: ['x'], other: 1 })).toEqual([
+    'name: is missing',
+    'count: must be a whole number, not 1.5',
+    'list.0: must be true or false, not a string',
+    ': has "other", which is not known here',
+  ]);
+});
+
+test('limits are said with their unit', () => {
+  const schema = z.object({ page: z.int().min(1).max(9), name: z.string().max(3), of: z.enum(['a', 'b']) });
+  expect(said(schema, { page: 0, name: 'abcd', of: 'c' })).toEqual([
+    'page: must be at least 1',
+    'name: must be at most 3 characters long',
+    'of: must be one of a, b',
+  ]);
+  expect(said(CreateBuildBody, { revision: '', targets: [] })).toEqual([
+    'revision: must not be empty',
+    'targets: must not be empty',
+  ]);
+});
+
+test('words of a schema of its own stay', () => {
+  expect(said(CreateBuildBody, { revision: 'main', branch: '../x' })).toEqual([
+    'branch: must be a valid Git branch name',
+  ]);
+});
