@@ -1,3 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+const LOOK_AGAIN_MS = 200;
 /** Exit code of a role that was refused by what it stands on (EX_TEMPFAIL of sysexits.h). */
 export const TRY_AGAIN = 75;
 
@@ -36,6 +39,19 @@ export function isAway(error: unknown, depth = 0): boolean {
     }
   }
   return false;
+}
+
+/** Does `work` again while what it needs is away, for as long as `withinMs`. */
+export async function untilBack<T>(work: () => Promise<T>, withinMs: number): Promise<T> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAway(error) || Date.now() > until) throw error;
+      await wait(LOOK_AGAIN_MS);
+    }
+  }
 }
 
 // An error's own message and cause are not among its enumerable properties.

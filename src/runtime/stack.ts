@@ -1,3 +1,4 @@
+import { untilBack } from './away.ts';
 import type { Config } from './config.ts';
 import { forgetGoBuilds } from './go-programs.ts';
 import { lock } from './lock.ts';
@@ -8,6 +9,8 @@ import { ensureGenerator } from './setup.ts';
 import { Supervisor } from './supervisor.ts';
 import { ensureTemporal } from './temporal-program.ts';
 import { type RunningTemporal, startTemporal } from './temporal-server.ts';
+
+const BACK_WITHIN_MS = 60_000;
 
 export interface Stack {
   readonly databaseUrl: string;
@@ -47,14 +50,9 @@ export async function startStack(config: Config, say: Say, begun: () => void = (
         : supervisor.start('Temporal', () => startTemporal(config, temporalProgram)),
     ]);
     const databaseUrl = databaseOf(config, postgres);
-    if (!(await isCurrent(databaseUrl))) {
-      // Prisma's schema engine is large: it is loaded only to be used.
-      const { migrate } = await import('./migrate.ts');
-      const applied = await migrate(databaseUrl);
-      // All of them at once: a new database, of which there is nothing to say.
-      if (applied.length < (await loadMigrations()).migrationDirectories.length)
-        for (const name of applied) say(`Applied migration ${name}.`);
-    }
+    const bring = () => bringToSchema(databaseUrl, say);
+    // Ours may have died since it was ready: then the supervisor starts it again.
+    await (postgres === null ? bring() : untilBack(bring, BACK_WITHIN_MS));
     return {
       databaseUrl,
       temporalAddress: addressOf(config, temporal),
@@ -72,6 +70,17 @@ export async function startStack(config: Config, say: Say, begun: () => void = (
     await locked.release();
     throw error;
   }
+}
+
+/** Applies the migrations of this version where the database lacks some. */
+async function bringToSchema(databaseUrl: string, say: Say): Promise<void> {
+  if (await isCurrent(databaseUrl)) return;
+  // Prisma's schema engine is large: it is loaded only to be used.
+  const { migrate } = await import('./migrate.ts');
+  const applied = await migrate(databaseUrl);
+  // All of them at once: a new database, of which there is nothing to say.
+  if (applied.length === (await loadMigrations()).migrationDirectories.length) return;
+  for (const name of applied) say(`Applied migration ${name}.`);
 }
 
 function databaseOf(config: Config, postgres: RunningPostgres | null): string {

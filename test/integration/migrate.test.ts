@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { expect, inject, test } from 'vitest';
 import { loadBuild } from '../../src/records/builds.ts';
@@ -46,6 +47,13 @@ async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>
   }
 }
 
+/** The sessions that wait for a table. */
+async function whoWaits(client: pg.Client): Promise<number[]> {
+  const { rows } = await client.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'relation'`);
+  return rows.map(({ pid }) => pid);
+}
+
 test('the migrations make what the schema says', async () => {
   await withDatabase('migrated', async (migrated) => {
     await withDatabase('from_schema', async (fromSchema) => {
@@ -84,6 +92,43 @@ test('migrations apply to a database with data', async () => {
     } finally {
       await db.$disconnect();
     }
+  });
+});
+
+test('a migration that is broken off halfway is applied whole by the next try', async () => {
+  await withDatabase('migrate_broken', async (url) => {
+    await migrate(url, FIRST);
+    const before = await connected(url, catalogue);
+    await connected(url, async (client) => {
+      // The migration waits at this table, late in it, until its session is ended.
+      await client.query('BEGIN; LOCK TABLE "CheckResult" IN ACCESS EXCLUSIVE MODE');
+      const broken = expect(migrate(url)).rejects.toThrow();
+      let waiting: number[] = [];
+      while (waiting.length === 0) waiting = await connected(url, whoWaits);
+      await client.query('SELECT pg_terminate_backend($1)', [waiting[0]]);
+      await broken;
+      await client.query('ROLLBACK');
+    });
+    expect(await connected(url, catalogue)).toEqual(before);
+    expect(await migrate(url)).toEqual(MIGRATIONS.slice(1));
+    expect(await isCurrent(url)).toBe(true);
+  });
+});
+
+test('two who migrate at once do it one after the other', async () => {
+  await withDatabase('migrate_twice', async (url) => {
+    await migrate(url, FIRST);
+    await connected(url, async (client) => {
+      await client.query('BEGIN; LOCK TABLE "CheckResult" IN ACCESS EXCLUSIVE MODE');
+      const first = migrate(url);
+      while ((await connected(url, whoWaits)).length === 0) await wait(50);
+      // To this one the migration that the first is in the middle of must not look like one that was broken off.
+      const second = migrate(url);
+      await wait(1_000);
+      await client.query('ROLLBACK');
+      expect((await Promise.all([first, second])).flat()).toEqual(MIGRATIONS.slice(1));
+    });
+    expect(await isCurrent(url)).toBe(true);
   });
 });
 
