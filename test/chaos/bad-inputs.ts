@@ -28,7 +28,7 @@ const aliases = [
 /** Answered with 4xx. */
 export const REFUSED: readonly [BadInput, ...BadInput[]] = [
   { what: 'a body that is cut off', over: '{"project": "chaos-0", "bran', names: /JSON/ },
-  { what: 'a body of 20,000 levels', over: deep(20_000), names: /./ },
+  { what: 'a body of 20,000 levels', over: deep(20_000), names: /deeper than/ },
   { what: 'a project that is not there', over: { project: 'nowhere' }, names: /^project: .*"nowhere"/ },
   { what: 'a project that is a number', over: { project: 5 }, names: /^project: / },
   { what: 'a target that is none', over: { targets: ['cobol'] }, names: /^targets\.0: / },

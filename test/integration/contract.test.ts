@@ -151,6 +151,15 @@ test('text that cannot be kept is refused, and the message names the field', asy
   }
 });
 
+test('a body that nests without end is refused', async () => {
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  for (const body of [deep, `{"revision": ${deep}}`, `{"revision": {"a": {"content": ${deep}}}}`]) {
+    const answer = await post(body, 'application/json');
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({ message: expect.stringContaining('deeper than 100 levels') });
+  }
+});
+
 test('HEAD is GET without a body; no page of another origin is let in', async () => {
   const head = await send('/v0/orgs', { method: 'HEAD' });
   expect([head.status, head.text]).toEqual([200, '']);
