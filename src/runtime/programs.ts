@@ -61,7 +61,8 @@ async function missingPackages(names: readonly string[]): Promise<string[]> {
   const installed = await Promise.all(
     names.map((name) =>
       execute('dpkg', ['-s', name]).then(
-        () => true,
+        // One that was removed is known still, by its settings.
+        ({ stdout }) => /^Status: install ok installed$/m.test(stdout),
         () => false,
       ),
     ),

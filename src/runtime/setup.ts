@@ -69,8 +69,8 @@ const DEBIAN_PACKAGES = [
   'php-guzzlehttp-psr7',
 ];
 
-/** What the tests use beside: a browser for the Temporal UI, a PostgreSQL that is not ours, and Git over SSH. */
-const TEST_PACKAGES = ['chromium', 'postgresql', 'openssh-server'];
+/** What the tests use beside: a browser for the Temporal UI, a PostgreSQL that is not ours, Git over SSH, and the sandbox. */
+const TEST_PACKAGES = ['chromium', 'postgresql', 'openssh-server', 'bubblewrap'];
 
 /** Installs what only the tests use: by apt as root on Debian. */
 export async function installTestPackages(say: Say): Promise<void> {
