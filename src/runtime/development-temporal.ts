@@ -22,10 +22,10 @@ export async function ensureDevelopmentServer(config: Config, say: Say): Promise
   if (onPath !== null) return onPath;
   const target = path.join(config.cacheDir, 'temporal', VERSION, 'temporal');
   return once(target, say, 'the Temporal server', async () => {
-    const release = pinnedRelease();
+    const release = developmentRelease();
     if (release !== null) {
       say(`Getting the Temporal server ${VERSION}.`);
-      if (await inTemporaryFolder(config, (folder) => unpackInto(folder, release, target, say))) return;
+      if (await downloadDevelopmentServer(config, release, target, say)) return;
       say('  its release cannot be reached from here.');
     }
     throw new SetupError(
@@ -34,16 +34,28 @@ export async function ensureDevelopmentServer(config: Config, say: Say): Promise
   });
 }
 
-async function unpackInto(folder: string, release: Pinned, target: string, say: Say): Promise<boolean> {
-  const archive = path.join(folder, 'temporal.tar.gz');
-  if (!(await download(release, archive, say))) return false;
-  await runOrFail('tar', ['-xzf', archive, '-C', folder, 'temporal'], childEnvironment());
-  await place(path.join(folder, 'temporal'), target);
-  return true;
+/** Puts the program of a release at `target`. Gives false where it cannot be reached. Throws `SetupError` as `download`. */
+export function downloadDevelopmentServer(
+  config: Config,
+  release: Pinned,
+  target: string,
+  say: Say,
+): Promise<boolean> {
+  return inTemporaryFolder(config, async (folder) => {
+    const archive = path.join(folder, 'temporal.tar.gz');
+    if (!(await download(release, archive, say))) return false;
+    await runOrFail('tar', ['-xzf', archive, '-C', folder, 'temporal'], childEnvironment());
+    await place(path.join(folder, 'temporal'), target);
+    return true;
+  });
 }
 
-function pinnedRelease(): Pinned | null {
-  const found = forPlatform(SHA256);
+/** The pinned release for a platform; null where there is none. */
+export function developmentRelease(
+  platform: NodeJS.Platform = process.platform,
+  arch: string = process.arch,
+): Pinned | null {
+  const found = forPlatform(SHA256, platform, arch);
   if (found === null) return null;
   const file = `temporal_cli_${VERSION}_${found.name.replace('-', '_')}.tar.gz`;
   return {

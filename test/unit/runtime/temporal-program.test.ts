@@ -38,12 +38,19 @@ async function program(name: string, script: string): Promise<string> {
 const go = (version: string, builds: string) =>
   program('go', `if [ "$1" = version ]; then echo "go version ${version} linux/amd64"; exit; fi\n${builds}`);
 
+/** Writes the file after -o. */
+const BUILDS = 'while [ "$1" != -o ]; do shift; done; mkdir -p "$(dirname "$2")"; echo built >"$2"';
+
 const ensure = () => ensureTemporal(config, (line) => said.push(line));
 
 test('without Go it is the development server, and that it asks nobody is said', async () => {
   const temporal = await program('temporal', 'exit 0');
   expect(await ensure()).toEqual({ path: temporal, guarded: false });
-  expect(said.at(-1)).toMatch(/asks nobody.*Go is missing/);
+  expect(said).toEqual([
+    expect.stringContaining('Getting Go'),
+    expect.stringContaining('cannot be reached'),
+    expect.stringMatching(/asks nobody.*Go is missing/),
+  ]);
 });
 
 test('with a Go that is too old to get a newer one, too', async () => {
@@ -62,8 +69,7 @@ test('with a Go that cannot build it, too', async () => {
 
 test('with Go it is the server that asks for a key: built once', async () => {
   await program('temporal', 'exit 0');
-  // Writes the file after -o.
-  await go('go1.26.8', 'while [ "$1" != -o ]; do shift; done; mkdir -p "$(dirname "$2")"; echo built >"$2"');
+  await go('go1.26.8', BUILDS);
   const built = await ensure();
   expect(built).toEqual({ path: expect.stringContaining(config.cacheDir), guarded: true });
   await rm(path.join(folder, 'go'));
@@ -72,7 +78,7 @@ test('with Go it is the server that asks for a key: built once', async () => {
 });
 
 test('what older sources were built into goes when nobody has used it for a month', async () => {
-  await go('go1.26.8', 'while [ "$1" != -o ]; do shift; done; mkdir -p "$(dirname "$2")"; echo built >"$2"');
+  await go('go1.26.8', BUILDS);
   const builds = path.join(config.cacheDir, 'kiln-temporal');
   const older = async (name: string, days: number) => {
     const file = path.join(builds, name, 'kiln-temporal');
