@@ -35,6 +35,8 @@ export class Kiln {
     mkdirSync(this.dataDir, { mode: 0o755 });
     mkdirSync(this.temporary, { mode: 0o777 });
     this.ownDisk = mountDisk(this.dataDir);
+    // Tests that are ended in the middle take it with them.
+    process.once('exit', () => this.#up?.kill('SIGTERM'));
   }
 
   /** `settings`: variables beside those of the suite. */
@@ -79,10 +81,7 @@ export class Kiln {
 
   /** `root`: where it is installed, which may be another version. */
   start(root = PACKAGE_ROOT): void {
-    const up = this.#spawn('up', root, {});
-    this.#up = up;
-    // Tests that are ended in the middle take it with them.
-    process.once('exit', () => up.kill('SIGTERM'));
+    this.#up = this.#spawn('up', root, {});
   }
 
   /** A second worker on the same servers and the same data folder. */
