@@ -1,24 +1,26 @@
 import path from 'node:path';
-import { createRecent } from '../activities/recent.ts';
-import { Workspaces } from '../activities/workspaces.ts';
-import { Descriptions } from '../codegen/descriptions.ts';
+import { createWorkerCache } from '../activities/inputs/worker-cache.ts';
 import type { Generator } from '../codegen/generator.ts';
-import { createOpenApiGenerator } from '../codegen/openapi-generator/client.ts';
-import { Repositories } from '../git/repositories.ts';
+import { createOpenApiGenerator } from '../codegen/openapi-generator/index.ts';
+import { Repositories } from '../git/store/repositories.ts';
 import { publicUrl } from '../runtime/config.ts';
-import { Links } from '../runtime/links.ts';
-import { Logs } from '../runtime/logs.ts';
-import { PackageStore } from '../runtime/package-store.ts';
-import { sweepProcessFolders } from '../runtime/process-folder.ts';
-import { Seal } from '../runtime/seal.ts';
-import { temporalConnection } from '../runtime/temporal-connection.ts';
-import { startWorker, type WorkflowCode } from '../worker.ts';
-import { QUEUES, type Queue } from '../workflows/ids.ts';
-import { ensureNamespace } from '../workflows/namespace.ts';
-import { ensureSearchAttributes } from '../workflows/search-attributes.ts';
-import { ensureUpkeep } from '../workflows/upkeep.ts';
-import { openParts, type RoleOptions } from './parts.ts';
-import { keepVersion, leaveVersion } from './versions.ts';
+import { jvmSandbox, requireSandbox } from '../runtime/confinement/command-sandbox.ts';
+import { sweepProcessFolders } from '../runtime/processes/process-folder.ts';
+import { Workspaces } from '../runtime/processes/workspaces.ts';
+import { Logs } from '../runtime/storage/check-logs.ts';
+import { PackageStore } from '../runtime/storage/package-store.ts';
+import { SecretBox } from '../runtime/storage/secret-box.ts';
+import { Links } from '../runtime/storage/signed-links.ts';
+import { Descriptions } from '../sdk/descriptions.ts';
+import { temporalConnection } from '../temporal/connection.ts';
+import { QUEUES, type Queue } from '../temporal/ids.ts';
+import { ensureUpkeep } from '../temporal/maintenance-schedules.ts';
+import { ensureNamespace } from '../temporal/namespace.ts';
+import { ensureSearchAttributes } from '../temporal/search-attributes.ts';
+import { deliverWhenNoted } from '../temporal/start-deliveries.ts';
+import { openParts, type RoleOptions } from './connections.ts';
+import { keepVersion, leaveVersion } from './keep-version-current.ts';
+import { startWorker, type WorkflowCode } from './task-queues.ts';
 
 export interface WorkerRoleOptions extends RoleOptions {
   /** Path of OpenAPI Generator's jar. */
@@ -29,21 +31,25 @@ export interface WorkerRoleOptions extends RoleOptions {
 }
 
 export interface WorkerRole {
-  /** Settles when the worker ended by itself, which it should not. */
+  /** Settles if the worker stops by itself, which it should not. */
   readonly ended: Promise<void>;
-  /** Hands over what runs, within the grace time. */
+  /** Hands running activities over to other workers, within the grace period. */
   stop(): Promise<void>;
 }
 
 /** Runs workflows and activities in this process. */
 export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole> {
   const { config } = options;
+  if (config.sandbox === 'on' && (options.queues ?? QUEUES).includes('checks')) await requireSandbox();
   const parts = await openParts(options);
   const { db, temporal, folder, own } = parts;
+  deliverWhenNoted(parts);
   await ensureNamespace(parts.connection, temporal.options.namespace);
   await ensureSearchAttributes(temporal, parts.connection.operatorService);
   const generator = await createGenerator(options, own.path);
-  const descriptions = new Descriptions();
+  // Steps have shorter limits of their own.
+  const descriptions = new Descriptions({ limitMs: Math.max(2 * config.prepareTimeoutMs, 60_000) });
+  descriptions.warmUp();
   const queues = options.queues ?? QUEUES;
   const worker = await startWorker({
     deps: {
@@ -56,11 +62,11 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
       links: new Links(publicUrl(config), folder.secret),
       logs: new Logs(folder.logs),
       packages: new PackageStore(folder.packages),
-      seal: new Seal(folder.secret),
+      secretBox: new SecretBox(folder.secret),
       workspaces: new Workspaces(own),
       temporary: own.path,
       sweep: () => sweepProcessFolders(folder.work),
-      recent: createRecent(),
+      cache: createWorkerCache(),
     },
     temporal: temporalConnection(options.temporalAddress, options.temporalKey),
     workflows: options.workflows,
@@ -95,5 +101,6 @@ async function createGenerator(
     classesDir: path.join(config.cacheDir, 'generator-classes'),
     workDir: path.join(work, 'codegen'),
     memoryMb: config.generatorMemoryMb,
+    confine: await jvmSandbox(config),
   });
 }

@@ -2,13 +2,28 @@ import { accessSync, constants } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { GITHUB, GITLAB } from '../contract/issuers.ts';
 import { OrgSlug } from '../contract/orgs.ts';
+import { isLoopback } from './addresses.ts';
 import { ExpectedError } from './expected-error.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Seconds = z.coerce.number().int().min(1).max(86_400);
 /** 0: no limit. */
 const PerMinute = z.coerce.number().int().min(0).max(100_000_000);
+
+/** Whole addresses with commas between; keys of signatures are not fetched where others could write them on the way. */
+const Issuers = z
+  .string()
+  .transform(listOf)
+  .pipe(
+    z.array(
+      z.url({ protocol: /^https?$/ }).refine((address) => {
+        const { protocol, hostname } = new URL(address);
+        return protocol === 'https:' || isLoopback(hostname);
+      }, 'must be https addresses, with commas between'),
+    ),
+  );
 
 /** Every variable that Kiln reads, with its default. Temporal's own `TEMPORAL_*` are read by its library. */
 export const Environment = z.object({
@@ -19,6 +34,7 @@ export const Environment = z.object({
   KILN_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   KILN_API_KEY: z.string().min(8).optional(),
   KILN_ORG: OrgSlug.default('default'),
+  KILN_OPERATOR_ORG: OrgSlug.optional(),
   KILN_CHECKS: z.enum(['on', 'asked', 'off']).default('on'),
   KILN_CHECK_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
   KILN_CHECK_TIMEOUT_SECONDS: Seconds.default(900),
@@ -28,6 +44,13 @@ export const Environment = z.object({
     .default(''),
   KILN_SANDBOX: z.enum(['auto', 'on', 'off']).default('auto'),
   KILN_COMMAND_MEMORY_MB: z.coerce.number().int().min(64).max(1_048_576).default(4096),
+  KILN_COMMAND_DISK_MB: z.coerce.number().int().min(16).max(100_000_000).default(8192),
+  KILN_COMMAND_PROCESSES: z.coerce.number().int().min(16).max(100_000).default(1024),
+  KILN_COMMAND_PROCESSORS: z.coerce.number().int().min(1).max(4096).optional(),
+  KILN_REGISTRIES: z
+    .string()
+    .regex(/^([\w.-]+(:\d+)?(,\s*[\w.-]+(:\d+)?)*)?$/, 'must be host names, comma-separated')
+    .default(''),
   KILN_PREPARE_TIMEOUT_SECONDS: Seconds.default(300),
   KILN_CODEGEN_TIMEOUT_SECONDS: Seconds.default(900),
   KILN_POSTGEN_TIMEOUT_SECONDS: Seconds.default(300),
@@ -38,8 +61,18 @@ export const Environment = z.object({
   KILN_READS_PER_MINUTE: PerMinute.default(6000),
   KILN_CREATES_PER_MINUTE: PerMinute.default(600),
   KILN_WRONG_KEYS_PER_MINUTE: PerMinute.default(30),
+  KILN_OIDC_ISSUERS: Issuers.prefault(`${GITHUB},${GITLAB}`),
+  KILN_OIDC_AUDIENCES: z.string().default('').transform(listOf),
   KILN_TRUSTED_PROXIES: z.string().default(''),
   KILN_ALLOW_PRIVATE_URLS: z.enum(['yes', 'no']).default('no'),
+  KILN_WEBHOOK_RETRY_SECONDS: z
+    .string()
+    .regex(
+      /^\d{1,6}(,\d{1,6}){0,29}$/,
+      'must be at most 30 numbers of seconds with commas between, e.g. 5,60,3600',
+    )
+    .default('5,30,120,600,1800,3600,7200,14400,21600,36000'),
+  KILN_WEBHOOK_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   KILN_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   KILN_RETENTION_BUILDS: z.coerce.number().int().min(1).max(1_000_000).optional(),
   KILN_CACHE_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
@@ -47,6 +80,7 @@ export const Environment = z.object({
   KILN_GIT_HOST: z.url({ protocol: /^https?$/ }).optional(),
   KILN_GIT_CREDENTIALS: z.string().min(1).optional(),
   KILN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  KILN_TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   TEMPORAL_ADDRESS: z.string().min(1).optional(),
   CI: z.string().optional(),
@@ -64,16 +98,26 @@ export interface Config {
   readonly apiKey: string | null;
   /** Slug of the organisation that is made at the first start. */
   readonly org: string;
+  /** Slug of the organisation whose administrators set quotas of all; null: they are set on the machine alone. */
+  readonly operatorOrg: string | null;
   /** False: commits are not checked. */
   readonly checks: boolean;
   /** False: only those targets are checked whose config file says `checks`. */
   readonly checksByDefault: boolean;
   /** Slugs of the organisations whose config files' commands are run; `*` is every one. */
   readonly allowCommands: readonly string[];
-  /** Whether programs are confined by Bubblewrap: where it is there, always, never. */
+  /** Whether programs of others are confined: else they do not run, else nothing starts, never. */
   readonly sandbox: 'auto' | 'on' | 'off';
-  /** Memory of each process of a command, in MB. */
+  /** Memory of a command with all that it starts, in MB. */
   readonly commandMemoryMb: number;
+  /** What a command may write to its folder, in MB. */
+  readonly commandDiskMb: number;
+  /** Processes and threads of a command. */
+  readonly commandProcesses: number;
+  /** Processors that a command may use; null: all. */
+  readonly commandProcessors: number | null;
+  /** The only hosts that dependencies are fetched from, in small letters; null: any public one. */
+  readonly registries: readonly string[] | null;
   readonly checkConcurrency: number;
   /** Limit of one command of a check. */
   readonly checkTimeoutMs: number;
@@ -94,7 +138,15 @@ export interface Config {
   readonly wrongKeysPerMinute: number;
   /** Addresses of proxies whose word for a client's address is taken. */
   readonly trustedProxies: readonly string[];
+  /** Whose ID tokens are taken of jobs of CI (OpenID Connect), as `iss` names them. */
+  readonly oidcIssuers: readonly string[];
+  /** What else such a token may be for than an organisation of this Kiln. */
+  readonly oidcAudiences: readonly string[];
   readonly allowPrivateUrls: boolean;
+  /** How long a delivery of a webhook waits after each attempt that failed; after the last of them it is given up. */
+  readonly webhookRetriesMs: readonly number[];
+  /** After how many days deliveries of webhooks are deleted. */
+  readonly webhookDays: number;
   /** How long builds keep logs, packages and events: days, and newest builds of a branch. Null: any number. */
   readonly retention: { readonly days: number | null; readonly builds: number | null };
   /** After how many days without use a cached result is forgotten. */
@@ -106,6 +158,8 @@ export interface Config {
   /** A file of credentials of production repositories, for every organisation. Absolute. */
   readonly gitCredentials: string | null;
   readonly logLevel: z.infer<typeof Environment>['KILN_LOG_LEVEL'];
+  /** Where people find the Temporal UI, without a trailing slash; null: the embedded one's, if that runs. */
+  readonly temporalUiUrl: string | null;
   /** Null: the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
   /** Null: the embedded Temporal server. */
@@ -123,7 +177,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Environment.safeParse(env);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigurationError(`Some settings are wrong.\n  ${lines.join('\n  ')}`);
+    throw new ConfigurationError(`Invalid settings:\n  ${lines.join('\n  ')}`);
   }
   const e = parsed.data;
   const dataDir = path.resolve(e.KILN_DATA_DIR);
@@ -131,7 +185,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   // Commands of config files may read the caches.
   if (dataDir === cacheDir)
     throw new ConfigurationError(
-      `KILN_CACHE_DIR: ${cacheDir} is the data folder (KILN_DATA_DIR) too; name another one.`,
+      `KILN_CACHE_DIR: ${cacheDir} is also the data folder (KILN_DATA_DIR); choose another folder.`,
     );
   return {
     dataDir,
@@ -141,11 +195,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: e.KILN_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     apiKey: e.KILN_API_KEY ?? null,
     org: e.KILN_ORG,
+    operatorOrg: e.KILN_OPERATOR_ORG ?? null,
     checks: e.KILN_CHECKS !== 'off',
     checksByDefault: e.KILN_CHECKS === 'on',
     allowCommands: e.KILN_ALLOW_COMMANDS.split(',').filter((org) => org !== ''),
     sandbox: e.KILN_SANDBOX,
     commandMemoryMb: e.KILN_COMMAND_MEMORY_MB,
+    commandDiskMb: e.KILN_COMMAND_DISK_MB,
+    commandProcesses: e.KILN_COMMAND_PROCESSES,
+    commandProcessors: e.KILN_COMMAND_PROCESSORS ?? null,
+    registries: e.KILN_REGISTRIES === '' ? null : e.KILN_REGISTRIES.toLowerCase().split(/,\s*/),
     checkConcurrency: e.KILN_CHECK_CONCURRENCY ?? availableParallelism(),
     checkTimeoutMs: e.KILN_CHECK_TIMEOUT_SECONDS * 1000,
     prepareTimeoutMs: e.KILN_PREPARE_TIMEOUT_SECONDS * 1000,
@@ -158,20 +217,31 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     readsPerMinute: e.KILN_READS_PER_MINUTE,
     createsPerMinute: e.KILN_CREATES_PER_MINUTE,
     wrongKeysPerMinute: e.KILN_WRONG_KEYS_PER_MINUTE,
-    trustedProxies: e.KILN_TRUSTED_PROXIES.split(',')
-      .map((address) => address.trim())
-      .filter((address) => address !== ''),
+    oidcIssuers: e.KILN_OIDC_ISSUERS,
+    oidcAudiences: e.KILN_OIDC_AUDIENCES,
+    trustedProxies: listOf(e.KILN_TRUSTED_PROXIES),
     allowPrivateUrls: e.KILN_ALLOW_PRIVATE_URLS === 'yes',
+    webhookRetriesMs: e.KILN_WEBHOOK_RETRY_SECONDS.split(',').map((seconds) => Number(seconds) * 1000),
+    webhookDays: e.KILN_WEBHOOK_DAYS,
     retention: { days: e.KILN_RETENTION_DAYS ?? null, builds: e.KILN_RETENTION_BUILDS ?? null },
     cacheDays: e.KILN_CACHE_DAYS,
     cacheBytes: e.KILN_CACHE_MB * 1024 * 1024,
     gitHost: e.KILN_GIT_HOST === undefined ? null : new URL(e.KILN_GIT_HOST).origin,
     gitCredentials: e.KILN_GIT_CREDENTIALS === undefined ? null : path.resolve(e.KILN_GIT_CREDENTIALS),
     logLevel: e.KILN_LOG_LEVEL,
+    temporalUiUrl: e.KILN_TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
     databaseUrl: e.DATABASE_URL ?? null,
     temporalAddress: e.TEMPORAL_ADDRESS ?? null,
     ci: e.CI === 'true',
   };
+}
+
+/** Texts with commas between. */
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 /** Address that clients use, without a trailing slash. */
@@ -194,10 +264,15 @@ function isWritable(folder: string): boolean {
   }
 }
 
+/** Secrets that a process of Kiln is told by its parent: an environment can be read as long as its process runs. */
+const TOLD = new Set(['KILN_API_KEY', 'DATABASE_URL']);
+
 /** The environment of a role that we start as a process of its own: ours, with the settings as they are now. */
 export function ownEnvironment(config: Config, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const embedded = config.temporalAddress === null;
-  const kept = Object.entries(env).filter(([name]) => !(embedded && name.startsWith('TEMPORAL_')));
+  const kept = Object.entries(env).filter(
+    ([name]) => !(embedded && name.startsWith('TEMPORAL_')) && !TOLD.has(name),
+  );
   return {
     ...Object.fromEntries(kept),
     KILN_DATA_DIR: config.dataDir,
@@ -208,7 +283,6 @@ export function ownEnvironment(config: Config, env: NodeJS.ProcessEnv = process.
     KILN_CHECKS: !config.checks ? 'off' : config.checksByDefault ? 'on' : 'asked',
     KILN_GENERATOR_MEMORY_MB: String(config.generatorMemoryMb),
     KILN_LOG_LEVEL: config.logLevel,
-    ...(config.apiKey === null ? {} : { KILN_API_KEY: config.apiKey }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { PACKAGE_ROOT } from './paths.ts';
+import { PACKAGE_ROOT } from './package-root.ts';
 
 /** Version of Kiln, from its package. */
 export const VERSION: string = z

@@ -1,0 +1,121 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Config, ConfigurationError, childEnvironment } from '../config.ts';
+import { descriptionsFolder } from '../storage/data-folder.ts';
+import { openWay, type Way } from './registry-way.ts';
+import { watchResources } from './resource-watch.ts';
+import { type Confinement, confine, giveToConfined, type Limits, passwords, sandbox } from './sandbox.ts';
+import { present, seenPaths } from './seen-paths.ts';
+
+/** Most of one file. */
+const FILE_MB = 2048;
+/** Threads of the generator's JVM. */
+const JVM_THREADS = 512;
+/** Parts of the cache that hold programs of Kiln's, which checks run. */
+const PROGRAMS = ['bin', 'go', 'uv', 'tools'];
+
+export interface Around {
+  readonly cwd: string;
+  /** The environment that says where programs are. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Beside the machine's programs and Kiln's. */
+  readonly readable: readonly string[];
+  /** The first is the one whose size is watched. */
+  readonly writable: readonly string[];
+  readonly gateway: Way | null;
+}
+
+export interface Confined {
+  readonly argv: [string, ...string[]];
+  readonly watch: (pid: number, over: (why: string) => void) => () => void;
+}
+
+/** How programs of others are run under some settings. */
+export interface CommandSandbox {
+  /** Why none are run; null where they are. */
+  readonly refusal: string | null;
+  /** Whether programs are confined. */
+  readonly works: boolean;
+  /** Opens the way to registries; null where nothing is confined. */
+  open(env: Readonly<Record<string, string>>): Promise<Way | null>;
+  confine(argv: readonly [string, ...string[]], around: Around): Confined;
+}
+
+/** Reads what the settings say of sandboxes, and what this machine can do. */
+export async function commandSandbox(config: Config): Promise<CommandSandbox> {
+  const found = await sandbox();
+  const works = found.works && config.sandbox !== 'off';
+  const refusal = config.sandbox === 'off' || found.works ? null : noSandbox(found.missing);
+  const passwd = works ? await passwords(config.cacheDir) : null;
+  const limits: Limits = {
+    memoryMb: config.commandMemoryMb,
+    processes: config.commandProcesses,
+    processors: config.commandProcessors ?? undefined,
+    fileMb: Math.min(FILE_MB, config.commandDiskMb),
+    diskMb: config.commandDiskMb,
+  };
+  return {
+    refusal,
+    works,
+    open: async (env) => (works ? openWay(config, env) : null),
+    confine(argv, { cwd, env, readable, writable, gateway }) {
+      const programs = PROGRAMS.map((name) => path.join(config.cacheDir, name));
+      const confinement: Confinement = {
+        readable: [
+          ...seenPaths(env, [config.dataDir, config.cacheDir]),
+          ...present([...programs, ...readable, ...(gateway?.readable ?? [])]),
+        ],
+        writable,
+        passwd,
+        ...(gateway === null ? {} : { gateway: gateway.socket }),
+        limits,
+      };
+      return {
+        argv: confine(argv, confinement, { ...found, works }, cwd),
+        watch: (pid, over) => watchResources(pid, limits, writable, over),
+      };
+    },
+  };
+}
+
+/** Why what others wrote is not run. */
+export function noSandbox(missing: string | null): string {
+  return `Code from outside is not run without a sandbox: ${missing ?? ''} KILN_SANDBOX=off runs it with all permissions of Kiln.`;
+}
+
+/** How a JVM of Kiln's own is confined that works on what others wrote; undefined where nothing is. */
+export async function jvmSandbox(config: Config) {
+  const found = await sandbox();
+  if (!found.works || config.sandbox === 'off') return undefined;
+  const descriptions = descriptionsFolder(config.dataDir);
+  await mkdir(descriptions, { recursive: true });
+  const limits: Limits = {
+    memoryMb: config.generatorMemoryMb,
+    processes: JVM_THREADS,
+    fileMb: FILE_MB,
+    diskMb: config.commandDiskMb,
+  };
+  return {
+    command(
+      argv: readonly [string, ...string[]],
+      { readable, writable }: { readonly readable: readonly string[]; readonly writable: string },
+    ) {
+      const seen = seenPaths(childEnvironment(), [config.dataDir, config.cacheDir]);
+      const confinement: Confinement = {
+        readable: [...seen, descriptions, ...present(readable)],
+        writable: [writable],
+        limits,
+        // A JVM keeps to its own limit, and reserves more than it uses.
+        limitData: false,
+      };
+      return confine(argv, confinement, found, writable);
+    },
+    give: giveToConfined,
+  };
+}
+
+/** Throws `ConfigurationError` where nothing can be confined here. */
+export async function requireSandbox(): Promise<void> {
+  const { works, missing } = await sandbox();
+  if (!works) throw new ConfigurationError(`KILN_SANDBOX is on, but there is no sandbox: ${missing ?? ''}`);
+}

@@ -1,0 +1,18 @@
+import { Turns } from './turns.ts';
+
+/** Work that is done one after the other where it has the same key, in the order in which it was asked for. */
+export class KeyedQueue {
+  readonly #turns = new Map<string, { readonly turns: Turns; users: number }>();
+
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const entry = this.#turns.get(key) ?? { turns: new Turns(1), users: 0 };
+    this.#turns.set(key, entry);
+    entry.users += 1;
+    try {
+      return await entry.turns.run(work);
+    } finally {
+      entry.users -= 1;
+      if (entry.users === 0) this.#turns.delete(key);
+    }
+  }
+}

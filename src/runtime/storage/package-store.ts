@@ -1,0 +1,82 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, type ReadStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { NotInside, openInside } from './open-inside.ts';
+
+/** A file of the store: its content's SHA-256 (hex) and its length. */
+export interface StoredPackage {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Largest file that is kept. */
+export const MAX_PACKAGE_BYTES = 256 * 1024 * 1024;
+
+/** Why a file was not kept. */
+export class NotKept extends Error {
+  override readonly name = 'NotKept';
+}
+
+/**
+ * Packages that builds left, each under the SHA-256 of its content: the same package is kept once, however many
+ * builds left it, and a file that is there is whole.
+ */
+export class PackageStore {
+  readonly #root: string;
+  readonly #maxBytes: number;
+
+  constructor(root: string, maxBytes = MAX_PACKAGE_BYTES) {
+    this.#root = root;
+    this.#maxBytes = maxBytes;
+  }
+
+  /**
+   * Copies the file `name` (a path below `folder`) into the store, as a stream. Throws `NotKept` where it is
+   * larger than the limit, is no plain file, or lies outside the folder by way of a link.
+   */
+  async keep(folder: string, name: string): Promise<StoredPackage> {
+    const source = await openInside(folder, name).catch((error: unknown) => {
+      throw error instanceof NotInside ? new NotKept(error.message) : error;
+    });
+    const temporary = path.join(this.#root, `new-${randomUUID()}`);
+    try {
+      await mkdir(this.#root, { recursive: true });
+      const hash = createHash('sha256');
+      let bytes = 0;
+      const measure = new Transform({
+        transform: (chunk: Buffer, _encoding, done) => {
+          bytes += chunk.length;
+          if (bytes > this.#maxBytes) return done(new NotKept(`is larger than ${this.#maxBytes} bytes`));
+          hash.update(chunk);
+          done(null, chunk);
+        },
+      });
+      const to = createWriteStream(temporary, { flags: 'wx', mode: 0o644, flush: true });
+      await pipeline(source.createReadStream({ autoClose: false }), measure, to);
+      const sha256 = hash.digest('hex');
+      const kept = this.#path(sha256);
+      await mkdir(path.dirname(kept), { recursive: true });
+      await rename(temporary, kept);
+      return { sha256, bytes };
+    } finally {
+      await source.close();
+      await rm(temporary, { force: true });
+    }
+  }
+
+  has(sha256: string): boolean {
+    return existsSync(this.#path(sha256));
+  }
+
+  /** Null where the store does not have it. */
+  open(sha256: string): ReadStream | null {
+    return this.has(sha256) ? createReadStream(this.#path(sha256)) : null;
+  }
+
+  #path(sha256: string): string {
+    return path.join(this.#root, sha256.slice(0, 2), sha256);
+  }
+}

@@ -1,0 +1,71 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type Config, childEnvironment } from '../config.ts';
+import { ensureGo } from './go-toolchain.ts';
+import { once, place } from './install-once.ts';
+import { runOrFail, type Say, SetupError } from './programs.ts';
+
+const PROGRESS_EVERY_MS = 30_000;
+
+/** A program that Go builds, once. */
+export interface GoProgram {
+  readonly name: string;
+  /** Where its source is: a published module, or a folder of this project. */
+  readonly source: { readonly module: string; readonly version: string } | { readonly folder: string };
+  readonly what: string;
+  readonly takes: string;
+  /** What to tell a person for whom there is no Go. */
+  readonly missing: string;
+}
+
+/** Puts a program at `target`, unless it is there, and gives that path. Throws `SetupError`. */
+export function ensureGoProgram(
+  config: Config,
+  say: Say,
+  program: GoProgram,
+  target: string,
+): Promise<string> {
+  return once(target, say, program.what, () => build(config, say, program, target));
+}
+
+async function build(config: Config, say: Say, program: GoProgram, target: string): Promise<void> {
+  const { name, source, what, takes, missing } = program;
+  const go = await ensureGo(config, say);
+  if (go === null) throw new SetupError(missing);
+  say(`Building ${what} with Go: ${takes}, once.`);
+  const startedAt = Date.now();
+  const timer = setInterval(
+    () => say(`  still building (${Math.round((Date.now() - startedAt) / 1000)} s)`),
+    PROGRESS_EVERY_MS,
+  );
+  try {
+    // One folder for all that a process builds: they are made of the same modules.
+    const folder = folderOf(config);
+    const bin = path.join(folder, 'bin', name);
+    const env = childEnvironment({
+      HOME: folder,
+      GOBIN: bin,
+      GOPATH: path.join(folder, 'go'),
+      GOCACHE: path.join(folder, 'build'),
+      GOFLAGS: '-modcacherw',
+    });
+    if ('folder' in source) {
+      // Without what debuggers read: a third of its size.
+      const slim = ['-trimpath', '-ldflags=-s -w'];
+      await runOrFail(go, ['-C', source.folder, 'build', ...slim, '-o', path.join(bin, name), '.'], env);
+      await place(path.join(bin, name), target);
+    } else {
+      await runOrFail(go, ['install', `${source.module}@v${source.version}`], env);
+      await place(path.join(bin, path.basename(source.module)), target);
+    }
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Removes what building programs left, when all that are wanted are there. */
+export async function forgetGoBuilds(config: Config): Promise<void> {
+  await rm(folderOf(config), { recursive: true, force: true, maxRetries: 3 });
+}
+
+const folderOf = (config: Config) => path.join(config.cacheDir, `go-${process.pid}`);

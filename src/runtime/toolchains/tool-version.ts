@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { childEnvironment } from '../config.ts';
+
+const execute = promisify(execFile);
+const known = new Map<string, Promise<string | null>>();
+
+/** PATH with the programs that `kiln setup` installs (`<cache>/bin`) after those of the machine. */
+export function toolPath(cacheDir: string): string {
+  return `${childEnvironment().PATH ?? '/usr/bin:/bin'}${path.delimiter}${path.join(cacheDir, 'bin')}`;
+}
+
+/**
+ * First line of what a program says of its version, or null where it is not there. Asked once per process.
+ */
+export function toolVersion(
+  command: string,
+  args: readonly string[],
+  cacheDir: string,
+): Promise<string | null> {
+  const key = [command, ...args].join(' ');
+  let version = known.get(key);
+  if (version === undefined) {
+    version = askVersion(command, args, cacheDir);
+    known.set(key, version);
+  }
+  return version;
+}
+
+/** The same, asked anew. */
+export async function askVersion(
+  command: string,
+  args: readonly string[],
+  cacheDir: string,
+): Promise<string | null> {
+  try {
+    const env = childEnvironment({ PATH: toolPath(cacheDir) });
+    const { stdout, stderr } = await execute(command, [...args], { env, timeout: 20_000 });
+    return (stdout || stderr).split('\n')[0]?.trim() || 'unknown';
+  } catch {
+    return null;
+  }
+}
