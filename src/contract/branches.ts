@@ -23,7 +23,7 @@ export const ProjectBranch = z
 export type ProjectBranch = z.infer<typeof ProjectBranch>;
 
 export const BranchSummary = z
-  .object({ ...About, latest_build_id: z.string().describe('Empty where the branch was never built.') })
+  .object({ ...About, latest_build_id: z.string().describe('Empty if the branch was never built.') })
   .meta({ id: 'BranchSummary' });
 export type BranchSummary = z.infer<typeof BranchSummary>;
 
@@ -35,7 +35,7 @@ export const CreateBranchBody = z
   .object({
     branch: BranchName,
     branch_from: z.string().min(1).max(255).describe('A branch, with its custom code, or a config commit.'),
-    force: z.boolean().nullish().describe('Reset the branch where it is there already.'),
+    force: z.boolean().nullish().describe('Reset the branch if it already exists.'),
   })
   .meta({ id: 'CreateBranch' });
 

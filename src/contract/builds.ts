@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { CheckConclusion, CommitConclusion, TargetName } from './target-schemas.ts';
-import { SDK_TARGETS } from './targets.ts';
+import type { SdkTarget } from './targets.ts';
 
 /** Content of a file, or where to fetch it from. */
 export const FileInput = z
   .union([
     z.strictObject({ content: z.string() }).meta({ title: 'content' }),
     z
-      .strictObject({ url: z.string().min(1).max(4096).describe('Where Kiln fetches the file from, now.') })
+      .strictObject({
+        url: z
+          .string()
+          .min(1)
+          .max(4096)
+          .describe('URL from which Kiln fetches the file during this request.'),
+      })
       .meta({ title: 'URL' }),
   ])
   .meta({ id: 'FileInput' });
@@ -39,9 +45,9 @@ export const BranchName = z
   )
   .refine(
     (name) => !/^kiln(\/|$)/.test(name),
-    'must not be kiln or begin with kiln/: the branches of conflicts are there',
+    'must not be kiln or begin with kiln/, which is reserved for conflicts',
   )
-  .describe('A name that Git takes for a branch.');
+  .describe('A valid Git branch name.');
 
 export const CommitMessage = NoNul(10_000);
 
@@ -57,7 +63,7 @@ export const Targets = z.array(RequestedTarget).max(100);
 export const Revision = z.union([
   FileMap.meta({
     title: 'files',
-    description: 'Path → content or URL: written over the files of `branch` as one commit.',
+    description: 'Path → content or URL: written over the files of `branch` in one commit.',
   }),
   z.string().min(1).max(500).meta({
     title: 'name',
@@ -65,7 +71,7 @@ export const Revision = z.union([
   }),
   z.strictObject({ files: FileMap, merge: z.string().min(1).max(500).describe('`base..head`.') }).meta({
     title: 'merge with files',
-    description: 'A merge, and files that are written over its result.',
+    description: 'A merge, and files to write over its result.',
   }),
 ]);
 export type Revision = z.infer<typeof Revision>;
@@ -75,22 +81,24 @@ export const CreateBuildBody = z
     project: z.string().min(1).max(100).nullish().describe('Slug of the project.'),
     revision: Revision.describe('What to build.'),
     branch: BranchName.nullish().describe(
-      'The project branch that gets the config commit. Needed with files; else the branch that the revision names.',
+      'The project branch that gets the config commit. Required with files; by default the branch that the revision names.',
     ),
     allow_empty: z
       .boolean()
       .nullish()
-      .describe('Commit and build where the files or the merge change nothing; without it that is a 400.'),
-    commit_message: CommitMessage.nullish().describe('Of the config commit and of the SDK commits.'),
+      .describe(
+        'Commit and build even if the files or the merge change nothing, which is otherwise answered 400.',
+      ),
+    commit_message: CommitMessage.nullish().describe('Message of the config commit and of the SDK commits.'),
     target_commit_messages: z
       .partialRecord(TargetName, CommitMessage)
       .nullish()
-      .describe('Of the SDK commits of single targets, in place of `commit_message`.'),
+      .describe('Messages of the SDK commits of single targets, instead of `commit_message`.'),
     enable_ai_commit_message: z
       .boolean()
       .nullish()
-      .describe('Write the message of the SDK commits from what changed in the description.'),
-    targets: Targets.min(1).nullish().describe('Absent: all that the config file configures.'),
+      .describe('Generate the message of the SDK commits from the changes in the description.'),
+    targets: Targets.min(1).nullish().describe('By default all targets in the config file.'),
   })
   .meta({ id: 'CreateBuild' });
 export type CreateBuildBody = z.infer<typeof CreateBuildBody>;
@@ -128,6 +136,7 @@ const CommitResult = z.object({
   conclusion: CommitConclusion,
   commit: Commit.nullable(),
   merge_conflict_pr: MergeConflictPr.nullable(),
+  note: z.string().nullable().describe('The reason for the conclusion, e.g. which files conflict.'),
   completed_at: z.string(),
 });
 
@@ -159,11 +168,11 @@ export const BuildTarget = z
     object: z.literal('build_target'),
     status: z
       .enum(['not_started', 'codegen', 'postgen', 'completed'])
-      .describe('`completed` when the commit and every check are.'),
+      .describe('`completed` once the commit and every check are.'),
     install_url: z
       .string()
       .nullable()
-      .describe('What `npm install` or `pip install` takes; null where there is nothing to install so.'),
+      .describe('URL for `npm install` or `pip install`; null if there is no such package.'),
     commit: CommitStep,
     lint: CheckStep,
     build: CheckStep,
@@ -177,19 +186,35 @@ const DocumentedSpec = z.union([
   z.object({ type: z.literal('url'), url: z.string(), expires: z.string() }),
 ]);
 
+/** A property for each target, so that SDKs have `build.targets.python` and not a map. */
+const BuildTargets = z.object({
+  typescript: BuildTarget.optional(),
+  node: BuildTarget.optional(),
+  python: BuildTarget.optional(),
+  go: BuildTarget.optional(),
+  java: BuildTarget.optional(),
+  kotlin: BuildTarget.optional(),
+  ruby: BuildTarget.optional(),
+  terraform: BuildTarget.optional(),
+  cli: BuildTarget.optional(),
+  php: BuildTarget.optional(),
+  csharp: BuildTarget.optional(),
+  openapi: BuildTarget.optional(),
+} satisfies Record<SdkTarget, z.ZodType>);
+
 export const Build = z
   .object({
     id: z.string(),
     object: z.literal('build'),
     org: z.string(),
     project: z.string(),
-    config_commit: z.string().describe('SHA of the config files that are built.'),
+    config_commit: z.string().describe('SHA of the config commit that is built.'),
     created_at: z.string(),
     updated_at: z.string(),
     documented_spec: DocumentedSpec.nullable().describe(
-      'The description with a sample of each SDK; null until it is prepared.',
+      'The description with code samples of each SDK; null until it is prepared.',
     ),
-    targets: z.partialRecord(z.enum(SDK_TARGETS), BuildTarget).describe('Those that were asked for.'),
+    targets: BuildTargets.describe('The requested targets.'),
   })
   .meta({ id: 'Build' });
 export type Build = z.infer<typeof Build>;
@@ -207,6 +232,13 @@ export const BuildEvent = z
   })
   .meta({ id: 'BuildEvent' });
 export type BuildEvent = z.infer<typeof BuildEvent>;
+
+/** The same, as the stream of a project sends it. */
+export const ProjectEvent = BuildEvent.extend({
+  build: z.string().describe('Id of the build.'),
+  branch: z.string(),
+}).meta({ id: 'ProjectEvent' });
+export type ProjectEvent = z.infer<typeof ProjectEvent>;
 
 export const BuildDiagnostic = z
   .object({

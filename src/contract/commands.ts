@@ -5,7 +5,7 @@ const Word = z
   .string()
   .min(1)
   .max(4000)
-  .refine((word) => !word.includes('\0'), 'must not hold a NUL');
+  .refine((word) => !word.includes('\0'), 'must not contain NUL');
 
 const Words = z.array(Word).min(1).max(200);
 
@@ -18,11 +18,14 @@ const Line = z
 
 /** A command without a shell, as its words: given as a list, or as one line that needs no quotes. */
 export const CommandLine = z.union([Words, Line], {
-  error: 'must be a list of words, or one line without quotes and without signs that a shell would read',
+  error:
+    'must be a list of arguments, or one line without quotes and without characters that are special to a shell',
 });
 export type CommandLine = z.infer<typeof CommandLine>;
 
-const Commands = z.array(CommandLine).min(1).max(50);
+/** Commands that one list may have. */
+export const MAX_COMMANDS = 50;
+const Commands = z.array(CommandLine).min(1).max(MAX_COMMANDS);
 
 /** `true`: the target's own commands; `false`: none; a list: these instead; `add`: these after the target's own. */
 const CheckCommands = z.union(
@@ -32,7 +35,7 @@ const CheckCommands = z.union(
     z.strictObject({ add: Commands.describe("Commands that run after the target's own.") }),
   ],
   {
-    error: 'must be true, false, a list of commands, or {add: a list of commands}',
+    error: `must be true, false, a list of 1 to ${MAX_COMMANDS} commands, or {add: such a list}`,
   },
 );
 export type CheckCommands = z.infer<typeof CheckCommands>;
@@ -44,21 +47,23 @@ export const ChecksConfig = z.union(
   [
     z.boolean(),
     z.strictObject({
-      prepare: CheckCommands.optional().describe('What runs once, before the checks.'),
-      lint: CheckCommands.optional().describe(`What lint runs. ${CHOICES}`),
-      build: CheckCommands.optional().describe(`What build runs. ${CHOICES}`),
-      test: CheckCommands.optional().describe(`What test runs. ${CHOICES}`),
+      prepare: CheckCommands.optional().describe('Commands that run once, before the checks.'),
+      lint: CheckCommands.optional().describe(`Commands of lint. ${CHOICES}`),
+      build: CheckCommands.optional().describe(`Commands of build. ${CHOICES}`),
+      test: CheckCommands.optional().describe(`Commands of test. ${CHOICES}`),
     }),
   ],
-  { error: 'must be true, false, or a map of prepare, lint, build and test' },
+  {
+    error: `must be true, false, or a map of prepare, lint, build and test, each true, false, a list of 1 to ${MAX_COMMANDS} commands, or {add: such a list}`,
+  },
 );
 export type ChecksConfig = z.infer<typeof ChecksConfig>;
 
-/** OpenAPI Generator with properties, or a command that reads a description and writes a folder. */
+/** Kiln's own generator, OpenAPI Generator with properties, or a command that reads a description and writes a folder. */
 export const GeneratorConfig = z
   .union(
     [
-      z.literal('openapi-generator'),
+      z.enum(['kiln', 'openapi-generator']),
       z.strictObject({
         name: z.literal('openapi-generator').describe('OpenAPI Generator, with properties.'),
         properties: z
@@ -68,12 +73,12 @@ export const GeneratorConfig = z
       }),
       z.strictObject({
         name: z.literal('exec').describe('A command that reads a description and writes a folder.'),
-        command: CommandLine.describe('The command, as a list of words or one line without quotes.'),
+        command: CommandLine.describe('The command, as a list of arguments or one line without quotes.'),
       }),
     ],
     {
       error:
-        'must be openapi-generator, {name: openapi-generator, properties: …} or {name: exec, command: …}',
+        'must be kiln, openapi-generator, {name: openapi-generator, properties: …} or {name: exec, command: …}',
     },
   )
   .superRefine((generator, context) => {

@@ -2,59 +2,70 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { IgnoredDiagnostics } from './diagnostic-rules.ts';
 import { issueMessage } from './issues.ts';
-import { unused } from './not-used.ts';
+import { unused, usedByKiln } from './not-used.ts';
+import { packageNameProblem } from './package-names.ts';
 import { TargetConfig } from './target-config.ts';
-import { SDK_TARGETS, type SdkTarget } from './targets.ts';
+import { isSdkTarget, SDK_TARGETS, type SdkTarget } from './targets.ts';
 
 const anything = () => z.unknown().optional();
 
 const Organization = z.looseObject({
-  name: z.string().optional().describe('The name that READMEs and licences give.'),
-  docs: z.string().nullish().describe('The address of the documentation.'),
-  contact: z.string().nullish().describe('Where people ask for help.'),
-  github_org: unused(anything(), 'The organisation on GitHub.'),
-  security_contact: unused(anything(), 'Where vulnerabilities are reported.'),
-  security_policy_url: unused(anything(), 'The page of the security policy.'),
-  security_policy_terms: unused(anything(), 'Terms of the security policy.'),
+  name: z.string().optional().describe('The name used in READMEs and licences.'),
+  docs: z.string().nullish().describe('The URL of the documentation.'),
+  contact: z.string().nullish().describe('Contact address for questions.'),
+  github_org: usedByKiln(anything(), 'The organisation on GitHub.'),
+  security_contact: usedByKiln(anything(), 'Contact address for vulnerability reports.'),
+  security_policy_url: usedByKiln(anything(), 'The URL of the security policy.'),
+  security_policy_terms: usedByKiln(anything(), 'Text of the security policy.'),
   upload_spec: unused(anything(), 'Whether the description is published.'),
 });
 
 // `kotlin:` with nothing after it is `kotlin: {}`.
-const Targets = z.record(
-  z.string(),
-  TargetConfig.nullable().transform((target) => target ?? {}),
-);
+const Targets = z
+  .record(
+    z.string(),
+    TargetConfig.nullable().transform((target) => target ?? {}),
+  )
+  .superRefine((targets, context) => {
+    for (const [target, { package_name: name }] of Object.entries(targets)) {
+      const problem = isSdkTarget(target) && name !== undefined ? packageNameProblem(target, name) : null;
+      if (problem !== null)
+        context.addIssue({ code: 'custom', path: [target, 'package_name'], message: problem });
+    }
+  });
 
 /** `stainless.yml`, also named `openapi.stainless.yml`. Keys that Kiln does not use are kept. */
 export const ConfigFile = z.looseObject({
-  organization: Organization.optional().describe('Who makes the SDKs.'),
+  organization: Organization.optional().describe('The publisher of the SDKs.'),
   targets: Targets.optional().describe(`The SDKs to build, by target: ${SDK_TARGETS.join(', ')}.`),
   diagnostics: z
     .looseObject({
-      ignored: IgnoredDiagnostics.optional().describe('Diagnostics that have no say in how a target ends.'),
+      ignored: IgnoredDiagnostics.optional().describe(
+        'Diagnostics that do not affect the conclusion of a target.',
+      ),
     })
     .optional()
-    .describe('What is to be said of the config files.'),
-  client_settings: unused(z.looseObject({}).optional(), 'Options of the generated client.'),
-  environments: unused(
+    .describe('Settings for diagnostics.'),
+  client_settings: usedByKiln(z.looseObject({}).optional(), 'Options of the generated client.'),
+  environments: usedByKiln(
     z.record(z.string(), z.string()).optional(),
-    'Base URLs by name. Those of the SDKs come from servers in the description.',
+    'Base URLs by name. By default they come from servers in the description.',
   ),
-  edition: unused(anything(), 'Which edition of the file is meant.'),
-  settings: unused(anything(), 'Settings of every target.'),
-  resources: unused(anything(), 'Resources and methods. Those of the SDKs come from tags and operation ids.'),
-  unspecified_endpoints: unused(anything(), 'Endpoints that no SDK has.'),
-  pagination: unused(anything(), 'Kinds of pages.'),
-  streaming: unused(anything(), 'How responses are streamed.'),
-  errors: unused(anything(), 'Kinds of errors.'),
-  security: unused(anything(), 'Security requirements, in place of those of the description.'),
-  security_schemes: unused(anything(), 'Security schemes, in place of those of the description.'),
-  query_settings: unused(anything(), 'How lists and objects stand in a query.'),
-  multipart_settings: unused(anything(), 'How lists and objects stand in a form.'),
-  custom_casings: unused(anything(), 'How words are spelled in names.'),
-  readme: unused(anything(), 'Examples of the README.'),
-  openapi: unused(anything(), 'Transforms and code samples of the description.'),
-  codeflow: unused(anything(), 'Automation of releases.'),
+  edition: unused(anything(), 'Edition of the file.'),
+  settings: usedByKiln(anything(), 'Settings that apply to every target.'),
+  resources: usedByKiln(anything(), 'Resources and methods. By default they are derived from the paths.'),
+  unspecified_endpoints: usedByKiln(anything(), 'Endpoints that no method needs to cover.'),
+  pagination: usedByKiln(anything(), 'Pagination schemes.'),
+  streaming: usedByKiln(anything(), 'How responses are streamed.'),
+  errors: unused(anything(), 'Error types.'),
+  security: usedByKiln(anything(), 'Security requirements; replace those of the description.'),
+  security_schemes: usedByKiln(anything(), 'Security schemes; replace those of the description.'),
+  query_settings: usedByKiln(anything(), 'How lists and objects are encoded in queries.'),
+  multipart_settings: usedByKiln(anything(), 'How lists and objects are encoded in forms.'),
+  custom_casings: usedByKiln(anything(), 'Casing of words in names.'),
+  readme: usedByKiln(anything(), 'Examples in the README.'),
+  openapi: usedByKiln(anything(), 'Transforms of the description.'),
+  codeflow: unused(anything(), 'Release automation.'),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 
@@ -123,6 +134,6 @@ export function configFileJsonSchema(): Record<string, unknown> {
       },
     }),
     title: 'Config file of Kiln',
-    description: 'stainless.yml: which SDKs to build, and how. Keys that Kiln does not know are kept.',
+    description: 'stainless.yml: which SDKs to build, and how. Unknown keys are kept.',
   };
 }

@@ -6,7 +6,7 @@ export const ConfigsQuery = z.object({
     .string()
     .max(2000)
     .optional()
-    .describe('Paths beside the config file, separated by commas; `openapi` is the description.'),
+    .describe('Paths of further files, comma-separated; `openapi` is the description.'),
 });
 
 /** Path → content; the config file comes first. */
@@ -16,6 +16,6 @@ export type Configs = z.infer<typeof Configs>;
 export const GuessBody = z
   .object({
     spec: z.string().min(1).describe('An OpenAPI description, as JSON or YAML.'),
-    branch: z.string().min(1).max(255).nullish().describe('Targets that its config file has are kept.'),
+    branch: z.string().min(1).max(255).nullish().describe('Targets in its config file are kept.'),
   })
   .meta({ id: 'GuessConfigs' });

@@ -25,9 +25,9 @@ export const ConflictSide = z
   .object({
     mode: z.string(),
     oid: z.string(),
-    size: z.int().nullable().describe('In bytes; null where it is no file, e.g. a submodule.'),
+    size: z.int().nullable().describe('In bytes; null if it is not a file, e.g. a submodule.'),
     binary: z.boolean(),
-    content: z.string().nullable().describe('Text; null where it is binary or too large to show.'),
+    content: z.string().nullable().describe('Text; null if it is binary or too large to show.'),
   })
   .meta({ id: 'ConflictSide' });
 export type ConflictSide = z.infer<typeof ConflictSide>;
@@ -40,17 +40,17 @@ const about = {
   branch: z.string(),
   status: z
     .enum(['open', 'resolved', 'closed'])
-    .describe('`resolved` waits for a build to take the resolution over.'),
-  verified: z.boolean().describe('False where nothing told which code of the branch was custom.'),
+    .describe('`resolved`: waiting for a build to apply the resolution.'),
+  verified: z.boolean().describe('False if custom code of the branch could not be identified.'),
   repo: z.object({
     owner: z.string(),
     name: z.string(),
-    branch: z.string().describe('Holds the merge with conflict markers: push a resolution to it.'),
+    branch: z.string().describe('Contains the merge with conflict markers: push a resolution to it.'),
   }),
   opened_at: z.iso.datetime(),
-  opened_by: z.string().describe('Id of the build that met it first.'),
+  opened_by: z.string().describe('Id of the first build with this conflict.'),
   closed_at: z.iso.datetime().nullable(),
-  closed_by: z.string().nullable().describe('Id of the build that took a resolution over, or needed none.'),
+  closed_by: z.string().nullable().describe('Id of the build that applied a resolution, or needed none.'),
   resolution: z.string().nullable().describe('The commit that resolved it.'),
 };
 
@@ -63,10 +63,10 @@ export const ConflictDetail = z
     files: z.array(
       ConflictFile.extend({
         resolved: z.boolean(),
-        base: ConflictSide.nullable().describe('What was generated when the custom code was made.'),
+        base: ConflictSide.nullable().describe('The generated code on which the custom code is based.'),
         ours: ConflictSide.nullable().describe('Custom code.'),
-        theirs: ConflictSide.nullable().describe('What is generated now.'),
-        current: ConflictSide.nullable().describe("What the conflict's own branch has."),
+        theirs: ConflictSide.nullable().describe('The newly generated code.'),
+        current: ConflictSide.nullable().describe("The content in the conflict's branch."),
       }),
     ),
   })
@@ -92,7 +92,7 @@ export const FileResolution = z
   .union([
     z.strictObject({ take: Take }),
     z.strictObject({
-      content: z.string().nullable().describe('Null: the file is removed.'),
+      content: z.string().nullable().describe('Null removes the file.'),
       encoding: z.enum(['utf-8', 'base64']).default('utf-8'),
     }),
   ])
@@ -101,7 +101,7 @@ export type FileResolution = z.infer<typeof FileResolution>;
 
 export const ResolveConflictBody = z
   .object({
-    take: Take.nullish().describe('For every file that is open and that `files` does not name.'),
+    take: Take.nullish().describe('The side to take for every open file that `files` does not name.'),
     files: z.record(z.string(), FileResolution).default({}).describe('By path.'),
     commit_message: CommitMessage.nullish(),
   })
@@ -114,6 +114,6 @@ export const ResolvedConflict = z
     continued_build: z
       .string()
       .nullable()
-      .describe('Id of the build whose target goes on; null where a file is open or no build waits for it.'),
+      .describe('Id of the build that resumes; null if a file is still open or no build is waiting.'),
   })
   .meta({ id: 'ResolvedConflict' });

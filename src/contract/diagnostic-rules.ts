@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TARGET_NAMES } from './targets.ts';
 
-const reason = z.string().optional().describe('Why: for those who read the file.');
+const reason = z.string().optional().describe('The reason, for readers of the file.');
 
 const Place = z.union(
   [
@@ -11,7 +11,7 @@ const Place = z.union(
         .string()
         .min(1)
         .max(1000)
-        .describe('A JSON pointer into the description or this file; everything below it counts too.'),
+        .describe('A JSON pointer into the description or this file, including everything below it.'),
       reason,
     }),
     z.object({ target: z.enum(TARGET_NAMES).describe('Only for this target.'), reason }),

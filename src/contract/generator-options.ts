@@ -35,19 +35,37 @@ function plain(name: string): string {
 /** Options whose values become folders, files or parts of their names. */
 const PATH_LIKE =
   /(dir|directory|file|filename|folder|library|package|packagename|path|root|suffix|prefix)$/i;
+/** Options that are names in the code, in paths and in commands. */
+const NAMES = new Set(
+  [
+    'packageName',
+    'invokerPackage',
+    'scriptName',
+    'providerName',
+    'providerAddress',
+    'moduleName',
+    'gemName',
+  ].map(plain),
+);
+const NAME = /^[\w.@/\\-]+$/;
 const PHP_NAMESPACE = /^\w+(\\\w+)*$/;
 
 /** Why an option is not passed on to OpenAPI Generator; null where it is. Every file that it makes stays in its folder. */
 export function optionProblem(name: string, value: unknown): string | null {
   if (RESERVED.has(plain(name))) {
-    return "is not an option of a config file: it says where OpenAPI Generator's own files are, or what it runs";
+    return "is not an option of a config file: it controls where OpenAPI Generator's own files are, or what it runs";
   }
   const text = optionText(value);
-  if (text.includes('\0') || name.includes('\0')) return 'must not hold a NUL';
-  if (text.split(/[/\\,]/).some((segment) => segment.trim() === '..')) return 'must not hold a segment ".."';
+  if (text.includes('\0') || name.includes('\0')) return 'must not contain NUL';
+  if (text.split(/[/\\,]/).some((segment) => segment.trim() === '..'))
+    return 'must not contain a segment ".."';
   if (/^\s*[/\\]/.test(text) || /^\s*[a-z]:[/\\]/i.test(text)) return 'must not be an absolute path';
+  if (!/^[\w.-]+$/.test(name)) return 'is not a valid option name: letters, digits, ".", "_" and "-"';
+  if (NAMES.has(plain(name)) && !NAME.test(text)) {
+    return 'must be a name: letters, digits, ".", "_", "-", "/" and "@"';
+  }
   if (text.includes('\\') && PATH_LIKE.test(name) && !PHP_NAMESPACE.test(text)) {
-    return 'must not hold a backslash, but between the words of a PHP namespace';
+    return 'must not contain a backslash, except between the words of a PHP namespace';
   }
   return null;
 }

@@ -24,13 +24,13 @@ const line = (max: number) =>
 
 export const GitCredentialBody = z
   .object({
-    url: Address.describe('Repositories whose address begins with this one, by whole segments.'),
+    url: Address.describe('Applies to repositories whose URL starts with this one, by whole segments.'),
     username: line(200),
     secret: z
       .string()
       .min(1)
       .max(20_000)
-      .describe('A password or token; for ssh a private key without a passphrase. Never given back.'),
+      .describe('A password or token; for ssh, a private key without a passphrase. Never returned.'),
   })
   .refine(({ url, secret }) => url.startsWith('ssh:') || /^[^\p{Cc}]+$/u.test(secret), {
     path: ['secret'],

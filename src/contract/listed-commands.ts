@@ -8,6 +8,11 @@ export function execCommand(target: TargetConfig): CommandLine | null {
   return typeof generator === 'object' && generator.name === 'exec' ? generator.command : null;
 }
 
+/** The generator that the config file names; null: the target's default. */
+export function generatorName({ generator }: TargetConfig): 'kiln' | 'openapi-generator' | 'exec' | null {
+  return typeof generator === 'object' ? generator.name : (generator ?? null);
+}
+
 /** The commands of `postgen`, which run in the generated code. */
 export function postgenCommands({ postgen = [] }: TargetConfig): readonly CommandLine[] {
   return postgen;

@@ -25,7 +25,7 @@ export const TargetOutputQuery = z.object({
     .max(500)
     .optional()
     .describe(
-      'The file of the source that is meant, with the type `file`; with `dist` the name of a package, where a target has several.',
+      'With the type `file`, the path of the source file; with `dist`, the name of a package if a target has several.',
     ),
 });
 export type TargetOutputQuery = z.infer<typeof TargetOutputQuery>;

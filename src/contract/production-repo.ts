@@ -15,7 +15,7 @@ const SCP = /^(?:[\w.-]+@)?[\w.-]+:(?!\/\/)[\w./~-]+$/;
 const PATH = /^(\/[\w.~+-]+)+\/?$/;
 
 export const PRODUCTION_REPO_FORM =
-  'must be owner/name, or an http(s) or ssh URL of a Git repository without a password in it';
+  'must be owner/name, or an http(s) or ssh URL of a Git repository without a password';
 
 /** Reads a `production_repo`. Gives null where it is neither `owner/name` nor a URL of a repository. */
 export function parseProductionRepo(text: string): ProductionRepo | null {

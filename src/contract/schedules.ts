@@ -73,14 +73,16 @@ export const PutScheduleBody = z
     interval: Duration('10s', '365d').nullish(),
     time_zone: TimeZone.default('UTC').describe('Of cron.'),
     branch: BranchName.default('main'),
-    targets: z.array(SdkTargetName).min(1).max(100).nullish().describe('Absent: all that are configured.'),
+    targets: z.array(SdkTargetName).min(1).max(100).nullish().describe('By default all configured targets.'),
     unchanged: Unchanged.default('noop').describe(
-      'Where nothing changed since the latest build of the branch: build again, which ends in noop commits, or record no build.',
+      'If nothing changed since the latest build of the branch: build again, which ends in noop commits, or record no build.',
     ),
-    overlap: Overlap.default('skip').describe('Where the build of the run before still runs.'),
+    overlap: Overlap.default('skip').describe(
+      'What to do while the build of the previous run is still running.',
+    ),
     catchup_window: Duration('10s', '365d')
       .default('10m')
-      .describe('How late a run may start that was missed while Temporal was down.'),
+      .describe('How late a run may start if it was missed while Temporal was down.'),
     paused: z.boolean().default(false),
     note: Note.default(''),
   })
@@ -109,7 +111,7 @@ export const ScheduleRun = z
     scheduled_at: z.string(),
     started_at: z.string().nullable(),
     workflow_id: z.string(),
-    build: z.string().nullable().describe('Null where none was recorded, or not yet.'),
+    build: z.string().nullable().describe('Null if no build was recorded, or not yet.'),
   })
   .meta({ id: 'ScheduleRun' });
 export type ScheduleRun = z.infer<typeof ScheduleRun>;
@@ -135,7 +137,7 @@ export const Schedule = z
     last_runs: z.array(ScheduleRun).describe('Newest first, at most 10.'),
     runs_started: z.int(),
     runs_skipped: z.int().describe('Because of overlap.'),
-    runs_missed: z.int().describe('Because the catch-up window was over.'),
+    runs_missed: z.int().describe('Because the catch-up window had passed.'),
     created_at: z.string(),
     updated_at: z.string().nullable(),
   })

@@ -11,6 +11,8 @@ import type { Org } from '../orgs.ts';
 import type { TargetOutput } from '../outputs.ts';
 import type { Project } from '../projects.ts';
 import type { Schedule } from '../schedules.ts';
+import type { TrustedRepository } from '../trusted-repositories.ts';
+import type { Webhook, WebhookDelivery } from '../webhooks.ts';
 import { BOOKSTORE } from './requests.ts';
 
 // What the OpenAPI document shows as answers: one project and its builds. Types hold them to the schemas here, and a
@@ -41,6 +43,7 @@ const committed = {
     stats: { additions: 412, deletions: 37, total: 449 },
   },
   merge_conflict_pr: null,
+  note: null,
   completed_at: '2026-11-24T09:30:08.000Z',
 } as const;
 
@@ -174,6 +177,32 @@ const schedule: Schedule = {
   updated_at: null,
 };
 
+const webhook: Webhook = {
+  object: 'webhook',
+  id: '01kaxz4q7m3n8r5t2v6w9x0y1d',
+  project: 'bookstore',
+  url: 'https://hooks.bookstore.example/kiln',
+  events: ['build.completed', 'conflict.opened'],
+  description: 'release bot',
+  enabled: true,
+  note: null,
+  created_by: 'ada@bookstore.example',
+  created_at: AT,
+  secrets: [{ created_at: AT, expires_at: null }],
+};
+
+const delivery: WebhookDelivery = {
+  object: 'webhook_delivery',
+  id: '01kaxz9f0a1b2c3d4e5f6g7h8j',
+  webhook: webhook.id,
+  type: 'build.completed',
+  state: 'delivered',
+  created_at: AT,
+  next_attempt_at: null,
+  attempts: 1,
+  last_status: 204,
+};
+
 const output: TargetOutput = {
   output: 'url',
   target: 'typescript',
@@ -213,6 +242,8 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
   Configs: { 'stainless.yml': { content: CONFIG } } satisfies Configs,
   Conflict: conflict,
   Schedule: schedule,
+  Webhook: webhook,
+  WebhookDelivery: delivery,
   TargetOutput: output,
   Org: org,
   OrgsPage: { data: [org], has_more: false },
@@ -232,6 +263,20 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     username: 'kiln',
     created_at: AT,
   } satisfies GitCredential,
+  TrustedRepository: {
+    object: 'trusted_repository',
+    id: '01kb5rb2q4m8sxqfy0v2d7tnga',
+    issuer: 'https://token.actions.githubusercontent.com',
+    repository: 'acme/shop-api',
+    repository_id: null,
+    ref: null,
+    environment: null,
+    scopes: ['read', 'build'],
+    projects: ['bookstore'],
+    audience: 'http://127.0.0.1:8080/orgs/acme',
+    created_at: AT,
+    last_used_at: null,
+  } satisfies TrustedRepository,
   Linted: { spec: { diagnostics: { [diagnostic.code]: [diagnostic] } } } satisfies Linted,
   GeneratedCommitMessage: {
     ai_commit_message:
@@ -246,10 +291,10 @@ export const ERROR_EXAMPLES: Readonly<Record<ErrorCode, string>> = {
   forbidden: 'Authorization: this key is not allowed to build.',
   not_found: 'project: there is no project "bookshop".',
   conflict: 'revision: main..feat/reviews conflicts in openapi.yml; nothing was changed.',
-  payload_too_large: 'body: is larger than this server takes.',
+  payload_too_large: 'body: is larger than this server accepts.',
   unsupported_media_type: 'Content-Type: must be application/json.',
-  rate_limited: 'More than 600 changes a minute with this key; try again in 42 s.',
+  rate_limited: 'More than 600 changes a minute with this key; retry in 42 s.',
+  headers_too_large: 'The headers are larger than this server accepts.',
   internal: 'Something went wrong on this server; it was logged.',
-  unavailable:
-    'The database or the disk of this server does not answer; nothing was changed. Try again shortly.',
+  unavailable: 'The database or the disk of this server is unavailable; nothing was changed. Retry shortly.',
 };

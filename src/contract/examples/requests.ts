@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AdoptBody, CarryOutBody } from '../adoptions.ts';
 import type { CreateBranchBody, RebaseBody } from '../branches.ts';
 import type { CompareBuildsBody, CreateBuildBody } from '../builds.ts';
 import type { GenerateCommitMessageBody } from '../commit-messages.ts';
@@ -8,6 +9,8 @@ import type { GitCredentialBody } from '../git-credentials.ts';
 import type { LintBody } from '../lint.ts';
 import type { CreateProjectBody, UpdateProjectBody } from '../projects.ts';
 import type { BackfillBody, NoteBody, PutScheduleBody, TriggerBody } from '../schedules.ts';
+import type { TrustedRepositoryBody } from '../trusted-repositories.ts';
+import type { CreateWebhookBody, RotateSecretBody, UpdateWebhookBody } from '../webhooks.ts';
 
 // What the OpenAPI document shows as bodies of requests, about one project.
 
@@ -54,7 +57,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, N
       value: create({ project: 'bookstore', branch: 'release', revision: BOOKSTORE.configCommit }),
     },
     merge: {
-      summary: 'A merge: what the second branch changed, into the first',
+      summary: 'A merge of the second branch into the first',
       value: create({
         project: 'bookstore',
         revision: 'main..feat/reviews',
@@ -135,6 +138,47 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, N
       } satisfies z.input<typeof ResolveConflictBody>,
     },
   },
+  'projects.targets.adopt.create': {
+    url: {
+      summary: 'A repository by its URL',
+      value: {
+        repository: 'https://github.com/acme/bookstore-typescript.git',
+        branch: 'main',
+      } satisfies z.input<typeof AdoptBody>,
+    },
+    base: {
+      summary: 'With the commit of generated code that its branch is based on',
+      value: { repository: 'acme/bookstore-python', base: '9d094c2a96' } satisfies z.input<typeof AdoptBody>,
+    },
+  },
+  'projects.targets.adopt.carryOut': {
+    guess: {
+      summary: 'A plan whose base is a guess',
+      value: { accept_guess: true } satisfies z.input<typeof CarryOutBody>,
+    },
+  },
+  'projects.webhooks.create': {
+    some: {
+      summary: 'Some events',
+      value: {
+        url: 'https://hooks.bookstore.example/kiln',
+        events: ['build.completed', 'conflict.opened'],
+        description: 'release bot',
+      } satisfies z.input<typeof CreateWebhookBody>,
+    },
+  },
+  'projects.webhooks.update': {
+    off: {
+      summary: 'Switched off',
+      value: { enabled: false } satisfies z.input<typeof UpdateWebhookBody>,
+    },
+  },
+  'projects.webhooks.rotateSecret': {
+    overlap: {
+      summary: 'With two days to change it',
+      value: { overlap_hours: 48 } satisfies z.input<typeof RotateSecretBody>,
+    },
+  },
   'orgs.gitCredentials.put': {
     token: {
       summary: 'A token',
@@ -143,6 +187,23 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, N
         username: 'kiln',
         secret: 'a token of that host',
       } satisfies z.input<typeof GitCredentialBody>,
+    },
+  },
+  'orgs.trustedRepositories.create': {
+    github: {
+      summary: 'A repository at GitHub',
+      value: {
+        repository: 'acme/shop-api',
+        projects: ['bookstore'],
+      } satisfies z.input<typeof TrustedRepositoryBody>,
+    },
+    gitlab: {
+      summary: 'The main branch of one at GitLab',
+      value: {
+        issuer: 'https://gitlab.com',
+        repository: 'acme/apis/shop',
+        ref: 'refs/heads/main',
+      } satisfies z.input<typeof TrustedRepositoryBody>,
     },
   },
   'configs.lint': {
@@ -165,7 +226,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, N
   'builds.targets.retry': { check: { summary: 'One check', value: { step: 'test' } } },
   'projects.schedules.trigger': {
     now: {
-      summary: 'Beside a build that runs',
+      summary: 'Concurrently with a running build',
       value: { overlap: 'allow_all' } satisfies z.input<typeof TriggerBody>,
     },
   },
@@ -177,7 +238,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, N
   },
   'projects.schedules.backfill': {
     day: {
-      summary: 'The runs of a day',
+      summary: 'The runs of one day',
       value: { start: '2026-11-23T00:00:00Z', end: '2026-11-24T00:00:00Z' } satisfies z.input<
         typeof BackfillBody
       >,
@@ -188,7 +249,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, Readonly<Record<string, N
   },
   'oauth.token.create': {
     device: {
-      summary: 'A device that asks whether it is let in',
+      summary: 'A device that polls for its key',
       value: {
         grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
         client_id: 'stl',

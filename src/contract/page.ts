@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { Build } from './builds.ts';
+import { SDK_TARGETS } from './targets.ts';
+
+// What the page reads beside the API: several things in one answer, as a view shows them.
+
+const Time = z.string().nullable();
+
+export const StepDetails = z.object({
+  step: z.string(),
+  status: z.enum(['not_started', 'queued', 'in_progress', 'completed']),
+  conclusion: z.string().nullable(),
+  note: z.string().nullable(),
+  attempt: z.int(),
+  started_at: Time,
+  completed_at: Time,
+  has_log: z.boolean(),
+});
+export type StepDetails = z.infer<typeof StepDetails>;
+
+export const TargetDetails = z.object({
+  target: z.enum(SDK_TARGETS),
+  steps: z.array(StepDetails),
+  sha: z.string().nullable(),
+  additions: z.int().nullable(),
+  deletions: z.int().nullable(),
+  conflict: z.int().nullable(),
+  temporal_url: z.string().nullable(),
+  /** How its steps ended in the build before on this branch; empty: it had none. */
+  before: z.record(z.string(), z.string()),
+});
+export type TargetDetails = z.infer<typeof TargetDetails>;
+
+/** One build of a list. */
+export const BuildRow = z.object({
+  id: z.string(),
+  project: z.string(),
+  branch: z.string(),
+  trigger: z.string(),
+  schedule: z.string().nullable(),
+  commit_message: z.string().nullable(),
+  version: z.string().nullable(),
+  config_commit: z.string(),
+  created_at: z.string(),
+  completed_at: Time,
+  targets: z.array(z.object({ target: z.string(), state: z.string() })),
+});
+export type BuildRow = z.infer<typeof BuildRow>;
+
+export const BuildRows = z.object({ data: z.array(BuildRow), next_cursor: z.string().nullable() });
+export type BuildRows = z.infer<typeof BuildRows>;
+
+export const BuildDetails = BuildRow.omit({ targets: true }).extend({
+  build: Build,
+  title: z.string().nullable(),
+  previous_build: z.string().nullable(),
+  temporal_url: z.string().nullable(),
+  targets: z.array(TargetDetails),
+});
+export type BuildDetails = z.infer<typeof BuildDetails>;
+
+export const ProjectRow = z.object({
+  slug: z.string(),
+  display_name: z.string().nullable(),
+  branches: z.int(),
+  open_conflicts: z.int(),
+  latest: BuildRow.nullable(),
+  /** The last builds of main, newest first. */
+  recent: z.array(z.object({ id: z.string(), state: z.string() })),
+});
+export type ProjectRow = z.infer<typeof ProjectRow>;
+
+export const Session = z.object({
+  org: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  temporal_url: z.string().nullable(),
+});
+export type Session = z.infer<typeof Session>;
+
+export const PatchFile = z.object({
+  path: z.string(),
+  from: z.string().nullable(),
+  status: z.enum(['added', 'deleted', 'modified', 'renamed']),
+  additions: z.int(),
+  deletions: z.int(),
+  binary: z.boolean(),
+  hunks: z.string().nullable(),
+});
+export type PatchFile = z.infer<typeof PatchFile>;
+
+export const SdkFiles = z.object({ sha: z.string(), files: z.array(z.string()) });
+export type SdkFiles = z.infer<typeof SdkFiles>;
+
+export const SdkFile = z.object({ path: z.string(), size: z.int(), content: z.string().nullable() });
+export type SdkFile = z.infer<typeof SdkFile>;
+
+export const Changes = z.object({ base: z.string(), head: z.string(), message: z.string().nullable() });
+export type Changes = z.infer<typeof Changes>;
+
+const Quota = z.object({ used: z.int(), limit: z.int().nullable() });
+
+export const Settings = z.object({
+  quota: Quota,
+  /** Every organisation's, for administrators of the operator's organisation; null for others. */
+  quotas: z.array(Quota.extend({ org: z.string() })).nullable(),
+  keys: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      hint: z.string(),
+      scopes: z.array(z.string()),
+      last_used_at: Time,
+      state: z.enum(['valid', 'revoked', 'expired']),
+    }),
+  ),
+  members: z.array(z.object({ email: z.string(), name: z.string().nullable() })),
+  credentials: z.array(z.object({ url: z.string(), username: z.string() })),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const MemberBody = z.object({
+  email: z.email('must be an e-mail address').max(200),
+  name: z.string().trim().min(1, 'must not be empty').max(200).optional(),
+});
+
+/** A quota in target builds a month; null: no limit. */
+export const QuotaBody = z.object({ limit: z.int().min(0).max(999_999_999).nullable() });
+
+export const GuessPageBody = z
+  .object({
+    slug: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens, at most 63'),
+    targets: z.array(z.enum(SDK_TARGETS)).min(1),
+    spec: z.string().min(1).optional(),
+    url: z.url({ protocol: /^https?$/ }).optional(),
+  })
+  .refine(({ spec, url }) => (spec === undefined) !== (url === undefined), {
+    path: ['spec'],
+    message: 'upload a description, paste one, or give its URL',
+  });
