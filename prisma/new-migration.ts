@@ -4,9 +4,9 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../src/runtime/config.ts';
-import { schemaSql } from '../src/runtime/migrate.ts';
-import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
-import { startPostgres } from '../src/runtime/postgres.ts';
+import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
+import { schemaSql } from '../src/runtime/servers/migrate.ts';
+import { startPostgres } from '../src/runtime/servers/postgres.ts';
 
 /**
  * `npm run migration NAME`: writes a migration from the schema as it was committed to the schema as it is in the

@@ -2,12 +2,17 @@ import { z } from 'zod';
 import type { Database } from './database.ts';
 import type { Prisma } from './prisma/client.ts';
 
-/** Somebody else moved the branch first: look again. */
+/** The branch was updated concurrently: read it again. */
 export class BranchMoved extends Error {
   override readonly name = 'BranchMoved';
 }
 
-/** A branch of this name cannot be beside `other`: Git keeps branches like files in folders. */
+/** The project was deleted meanwhile. */
+export class ProjectGone extends Error {
+  override readonly name = 'ProjectGone';
+}
+
+/** A branch of this name cannot coexist with `other`: Git stores branches like files in folders. */
 export class BranchNameTaken extends Error {
   override readonly name = 'BranchNameTaken';
   readonly other: string;
@@ -34,10 +39,15 @@ export type FileUrls = Readonly<z.infer<typeof FileUrls>>;
 
 /**
  * Makes, moves or deletes a branch within a transaction; its row stays locked until that ends.
- * Throws `BranchMoved` and `BranchNameTaken`.
+ * Throws `ProjectGone`, `BranchMoved` and `BranchNameTaken`.
  */
 export async function moveBranch(tx: Prisma.TransactionClient, change: BranchChange): Promise<void> {
   const { projectId, name, from, to } = change;
+  // Locked before the branch, in the same order as a deletion, to avoid deadlocks.
+  const [project] = await tx.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM "Project" WHERE "id" = ${projectId} FOR KEY SHARE`;
+  if (project === undefined) throw new ProjectGone(projectId);
   const urls = change.fileUrls === undefined ? null : JSON.stringify(change.fileUrls);
   if (from === null && to !== null) await refuseNesting(tx, projectId, name);
   const moved =
@@ -81,7 +91,7 @@ export async function changeBranch(
         SELECT nextval(pg_get_serial_sequence('"Build"', 'sequence')) AS "sequence"`;
       await move(rows[0]?.sequence ?? 0n);
     },
-    { timeout: 30_000 },
+    { timeout: 30_000, maxWait: 10_000 },
   );
 }
 

@@ -1,16 +1,18 @@
 import { type SdkTarget, STEPS } from '../contract/targets.ts';
+import { announce } from './announce.ts';
 import { type FileUrls, moveBranch } from './branches.ts';
-import { endSteps, recordBuildCompleted } from './closing.ts';
 import type { Database } from './database.ts';
+import { endSteps, recordBuildCompleted } from './end-steps.ts';
 import type { Prisma, Trigger } from './prisma/client.ts';
+import { noteCreated, noted } from './webhook-events.ts';
 
-/** Everything of a build that answers need, in one query. */
+/** Everything that responses need of a build, in one query. */
 const WITH_ALL = {
   project: { include: { organization: true } },
   targets: { include: { steps: true, packages: { orderBy: { name: 'asc' } } } },
 } satisfies Prisma.BuildInclude;
 
-/** What the steps of a build need of it. Each of them asks for it: what became of the other steps would be most of it. */
+/** What the steps of a build need of it. Loaded by each of them, so without the steps and packages, which are most of a build. */
 const WITH_TARGETS = {
   project: { include: { organization: true } },
   targets: true,
@@ -52,7 +54,7 @@ export interface Scheduled {
 }
 
 /** A new branch inherits code of every SDK repository meanwhile. */
-const TRANSACTION = { timeout: 30_000 };
+const TRANSACTION = { timeout: 30_000, maxWait: 10_000 };
 
 /**
  * Points the branch at the config commit and inserts the build with its targets and steps, all or nothing.
@@ -64,7 +66,7 @@ export async function insertBuild(
   build: NewBuild,
   beforeBuild: () => Promise<void> = async () => {},
 ): Promise<void> {
-  await db.$transaction(async (tx) => {
+  const isNoted = await db.$transaction(async (tx) => {
     await moveBranch(tx, {
       projectId: build.projectId,
       name: build.branch,
@@ -91,16 +93,21 @@ export async function insertBuild(
         scheduledAt: build.scheduled?.at,
       },
     });
-    // Prisma compiles a query of so many rows anew each time.
-    await tx.$executeRaw`
+    // Prisma would compile a query of this many rows each time.
+    const [made] = await tx.$queryRaw<{ noted: boolean }[]>`
       WITH target AS (
         INSERT INTO "BuildTarget" ("buildId", "target") SELECT ${build.id}, unnest(${[...build.targets]}::text[])
         RETURNING "buildId", "target"
+      )${noteCreated(build.projectId, build.id)}, step AS (
+        INSERT INTO "BuildStep" ("buildId", "target", "step")
+        SELECT "buildId", "target", unnest(${[...STEPS]}::"Step"[]) FROM target
       )
-      INSERT INTO "BuildStep" ("buildId", "target", "step")
-      SELECT "buildId", "target", unnest(${[...STEPS]}::"Step"[]) FROM target`;
+      SELECT EXISTS (SELECT FROM noted) AS "noted"`;
     if (build.fatal !== undefined) await endFatal(tx, build, build.fatal);
+    return made?.noted === true;
   }, TRANSACTION);
+  announce(db, build.id);
+  if (isNoted) noted(db);
 }
 
 async function endFatal(tx: Prisma.TransactionClient, { id, targets }: NewBuild, why: string): Promise<void> {
@@ -149,11 +156,11 @@ export function loadBuildInputs(db: Database, id: string): Promise<BuildInputs> 
 export function findBuildBefore(
   db: Database,
   { projectId, branch, sequence }: Pick<BuildInputs, 'projectId' | 'branch' | 'sequence'>,
-): Promise<Pick<BuildInputs, 'sequence' | 'configCommit'> | null> {
+): Promise<Pick<BuildInputs, 'id' | 'sequence' | 'configCommit'> | null> {
   return db.build.findFirst({
     where: { projectId, branch, sequence: { lt: sequence } },
     orderBy: { sequence: 'desc' },
-    select: { sequence: true, configCommit: true },
+    select: { id: true, sequence: true, configCommit: true },
   });
 }
 

@@ -3,10 +3,10 @@ import { PrismaClient } from './prisma/client.ts';
 
 export type Database = PrismaClient;
 
-/** Statements that a connection keeps prepared. Most queries are among the first; lists of many lengths are not. */
+/** Prepared statements per connection, enough for all queries but those with lists of varying length. */
 const PREPARED_AT_MOST = 500;
 
-/** Opens the record. `max` connections at most; queries wait for one, and fail after 10 s without. */
+/** Opens the database. At most `max` connections; a query fails after waiting 10 s for one. */
 export function openDatabase(url: string, max = 20): Database {
   return new PrismaClient({
     adapter: new PrismaPg(
@@ -14,6 +14,11 @@ export function openDatabase(url: string, max = 20): Database {
       { statementNameGenerator: statementNames() },
     ),
   });
+}
+
+/** Resolves if the database answers, and rejects otherwise. */
+export async function ping(db: Database): Promise<void> {
+  await db.$queryRaw`SELECT 1`;
 }
 
 /**

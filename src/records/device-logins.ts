@@ -5,11 +5,12 @@ import type { DeviceLogin } from './prisma/client.ts';
 
 export const LOGIN_SECONDS = 600;
 export const POLL_SECONDS = 1;
-/** Clients wait a second after each answer; who asks twice as often is told to slow down. */
+const TICKET_SECONDS = 3600;
+/** Clients wait a second between polls; one that polls twice as fast is told to slow down. */
 const TOO_SOON_MS = 500;
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;
 
-/** Letters that are not taken for one another and spell no words (RFC 8628, 6.1): 20^8 codes. */
+/** Unambiguous letters that spell no words (RFC 8628, 6.1): 20^8 codes. */
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
 const CODE_LENGTH = 8;
 
@@ -20,7 +21,7 @@ export interface NewLogin {
   readonly userCode: string;
 }
 
-/** Begins a login of a device, and forgets those of the day before. */
+/** Starts a device login, and deletes those of the day before. */
 export async function beginLogin(
   db: Database,
   clientId: string,
@@ -55,7 +56,7 @@ export async function findWaiting(
   return login !== null && waits(login, now) ? login : null;
 }
 
-/** Records what a person decided, once. Gives false where the login does not wait any more. */
+/** Records a person's decision, once. Returns false if the login is no longer pending. */
 export async function decideLogin(
   db: Database,
   deviceCodeHash: string,
@@ -119,13 +120,42 @@ function take(db: Database, login: DeviceLogin, keyId: string, now: Date): Promi
     });
     if (count === 0) return { ok: false, error: 'invalid_grant' };
     const by = await tx.apiKey.findUnique({ where: { id: keyId } });
-    // Revoked since: what it allowed is not given out any more.
+    // The approving key was revoked since: its approval is void.
     if (by === null || !isValid(by, now)) return { ok: false, error: 'access_denied' };
     const { organizationId, userId, scopes, expiresAt } = by;
     const name = login.deviceName ?? 'device login';
     const { key } = await createKey(tx, { organizationId, userId, scopes, expiresAt, name });
     return { ok: true, key, expiresAt };
   });
+}
+
+/** What tickets of the page are kept as: logins that are allowed already. */
+const TICKET_CLIENT = 'kiln-page';
+
+/** Makes a ticket that signs in to the page once, within an hour, with what a key may do. */
+export async function createTicket(db: Database, keyId: string, now = new Date()): Promise<string> {
+  const ticket = randomBytes(24).toString('base64url');
+  await db.deviceLogin.create({
+    data: {
+      deviceCodeHash: hashOf(ticket),
+      userCode: `ticket ${randomBytes(12).toString('base64url')}`,
+      clientId: TICKET_CLIENT,
+      expiresAt: new Date(now.getTime() + TICKET_SECONDS * 1000),
+      approvedBy: keyId,
+      approvedAt: now,
+    },
+  });
+  return ticket;
+}
+
+/** The id of the key that a ticket signs in with, this once; null where it was used, has expired or is none. */
+export async function takeTicket(db: Database, ticket: string, now = new Date()): Promise<string | null> {
+  const deviceCodeHash = hashOf(ticket);
+  const [taken] = await db.deviceLogin.updateManyAndReturn({
+    where: { deviceCodeHash, clientId: TICKET_CLIENT, takenAt: null, expiresAt: { gt: now } },
+    data: { takenAt: now },
+  });
+  return taken?.approvedBy ?? null;
 }
 
 function waits({ approvedAt, deniedAt, expiresAt }: DeviceLogin, now: Date): boolean {

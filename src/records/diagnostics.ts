@@ -1,8 +1,9 @@
-import type { DiagnosticLevel, SdkTarget } from '../contract/targets.ts';
+import { DIAGNOSTIC_LEVELS, type DiagnosticLevel, type SdkTarget } from '../contract/targets.ts';
 import type { Database } from './database.ts';
-import { keepable } from './text.ts';
+import type { Diagnostic } from './prisma/client.ts';
+import { keepable } from './storable-text.ts';
 
-/** A diagnostic that was found, before it has a place in the record. */
+/** A diagnostic before it is recorded. */
 export interface FoundDiagnostic {
   readonly code: string;
   readonly level: DiagnosticLevel;
@@ -18,13 +19,19 @@ export interface FoundDiagnostic {
   readonly target?: string;
 }
 
-/** Who finds diagnostics, in the order in which they are listed. */
-const FIRST_ORDINAL = { prepare: 0, codegen: 10_000, postgen: 20_000, commit: 30_000 } as const;
+/** Sources of diagnostics, in the order in which they are listed. */
+const FIRST_ORDINAL = {
+  prepare: 0,
+  codegen: 10_000,
+  postgen: 20_000,
+  commit: 30_000,
+  checks: 40_000,
+} as const;
 const AT_MOST = 9_999;
 
 /**
- * Writes what one finder has to say of a build (`prepare`) or of one of its targets, in place of what it said
- * before. Ids follow from place and order, so a retry writes the same rows.
+ * Replaces the diagnostics of one source, for a build (`prepare`) or one of its targets. Ids are derived from source and
+ * order, so a retry writes the same rows.
  */
 export async function replaceDiagnostics(
   db: Database,
@@ -32,7 +39,7 @@ export async function replaceDiagnostics(
     | { readonly buildId: string; readonly finder: 'prepare' }
     | {
         readonly buildId: string;
-        readonly finder: 'codegen' | 'postgen' | 'commit';
+        readonly finder: 'codegen' | 'postgen' | 'commit' | 'checks';
         readonly target: SdkTarget;
       },
   found: readonly FoundDiagnostic[],
@@ -52,4 +59,44 @@ export async function replaceDiagnostics(
   }));
   const written = { buildId, target, ordinal: { gte: first, lte: first + AT_MOST } };
   await db.$transaction([db.diagnostic.deleteMany({ where: written }), db.diagnostic.createMany({ data })]);
+}
+
+/** Whether a target of a build has a diagnostic of this code. */
+export async function hasDiagnostic(
+  db: Database,
+  where: { readonly buildId: string; readonly target: SdkTarget; readonly code: string },
+): Promise<boolean> {
+  return (await db.diagnostic.count({ where })) > 0;
+}
+
+/** Diagnostics that concern the target and are not ignored. */
+export function diagnosticsOf(db: Database, buildId: string, target: string) {
+  return db.diagnostic.findMany({
+    where: { buildId, ignored: false, OR: [{ target: null }, { target }] },
+    select: { code: true, level: true, configRef: true, oasRef: true, target: true },
+  });
+}
+
+/** A build's diagnostics in order: of a severity and above, of these targets and of the build as a whole. */
+export function listDiagnostics(
+  db: Database,
+  buildId: string,
+  filter: {
+    readonly severity: DiagnosticLevel | undefined;
+    readonly targets: readonly string[] | undefined;
+    readonly skip: number;
+    readonly limit: number;
+  },
+): Promise<Diagnostic[]> {
+  const { severity, targets, skip, limit } = filter;
+  return db.diagnostic.findMany({
+    where: {
+      buildId,
+      level: severity && { in: DIAGNOSTIC_LEVELS.slice(0, DIAGNOSTIC_LEVELS.indexOf(severity) + 1) },
+      OR: targets && [{ target: null }, { target: { in: [...targets] } }],
+    },
+    orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+    skip,
+    take: limit,
+  });
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Seal } from '../runtime/seal.ts';
+import type { SecretBox } from '../runtime/storage/secret-box.ts';
 import type { Database } from './database.ts';
 import { newId } from './ids.ts';
 
-/** How repositories elsewhere are reached whose address begins with `url`. */
+/** A credential for external repositories whose URL starts with `url`. */
 export interface GitCredential {
   readonly url: string;
   readonly username: string;
@@ -19,11 +19,11 @@ const contextOf = (organizationId: string, url: string) => `git credential of ${
 /** Sets the credential of an organisation for an address, in place of the one before. */
 export async function setGitCredential(
   db: Database,
-  seal: Seal,
+  secretBox: SecretBox,
   organizationId: string,
   { url, username, secret }: GitCredential,
 ): Promise<ShownCredential> {
-  const sealed = seal.close(secret, contextOf(organizationId, url));
+  const sealed = secretBox.close(secret, contextOf(organizationId, url));
   return db.gitCredential.upsert({
     where: { organizationId_url: { organizationId, url } },
     create: { id: newId(), organizationId, url, username, secret: sealed },
@@ -55,7 +55,7 @@ export async function deleteGitCredential(
  */
 export async function findGitCredential(
   db: Database,
-  seal: Seal,
+  secretBox: SecretBox,
   organizationId: string,
   repository: string,
   file: string | null,
@@ -63,7 +63,7 @@ export async function findGitCredential(
   const rows = await db.gitCredential.findMany({ where: { organizationId } });
   const own = closest(rows, repository);
   if (own !== null) {
-    const secret = seal.open(own.secret, contextOf(organizationId, own.url));
+    const secret = secretBox.open(own.secret, contextOf(organizationId, own.url));
     return secret === null ? null : { url: own.url, username: own.username, secret };
   }
   if (file === null) return null;
@@ -84,7 +84,7 @@ export function parseCredentialFile(text: string): GitCredential[] {
   });
 }
 
-/** The one whose address is the longest that this one begins with, by whole segments; users do not count. */
+/** The entry with the longest matching URL prefix, by whole path segments; user names are not compared. */
 export function closest<T extends { readonly url: string }>(all: readonly T[], repository: string): T | null {
   const plain = (text: string) => {
     const url = new URL(text);

@@ -6,9 +6,9 @@ import type { Prisma, Scope } from './prisma/client.ts';
 export const SCOPES = ['read', 'build', 'admin'] as const satisfies readonly Scope[];
 
 /**
- * What is kept of a key. Keys have 192 bits of chance, so one round of SHA-256 keeps them: there is nothing to try
- * them by. A key is looked up by this hash; how long that takes may tell how far the hash of a wrong key is like
- * one that is kept, and nothing of the key itself.
+ * The hash of a key that is stored. Keys have 192 random bits, so one round of SHA-256 is enough: they cannot be guessed.
+ * Keys are looked up by this hash; the duration of the lookup may reveal something about a stored hash, but nothing about
+ * the key.
  */
 export function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
@@ -18,7 +18,7 @@ export interface NewKey {
   readonly organizationId: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
-  /** Null: a key that stands for itself. */
+  /** Null: a key without a user. */
   readonly userId: string | null;
   /** Null: it does not expire. */
   readonly expiresAt: Date | null;
@@ -26,7 +26,7 @@ export interface NewKey {
 
 export interface MadeKey {
   readonly id: string;
-  /** It is kept hashed: this is the only time that it can be shown. */
+  /** Only its hash is stored: this is the only time that it can be shown. */
   readonly key: string;
 }
 
@@ -60,7 +60,7 @@ export function listKeys(db: Database, organizationId?: string): Promise<KeyReco
   return db.apiKey.findMany({ where: { organizationId }, orderBy: { id: 'asc' }, include: LISTED });
 }
 
-/** Revokes a key, for good. Gives its record; null where there is no such key. Revoked before, it stays so. */
+/** Revokes a key permanently. Returns its record; null if there is no such key. Idempotent. */
 export async function revokeKey(db: Database, id: string): Promise<KeyRecord | null> {
   await db.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } });
   return db.apiKey.findUnique({ where: { id }, include: LISTED });
@@ -74,15 +74,40 @@ export function isValid(
   return revokedAt === null && (expiresAt === null || expiresAt > now);
 }
 
-/** Whether a key may still be used; one whose organisation is gone may not. */
+/** A key with its user and organisation, by its hash or its id, valid or not. */
+export function findKey(db: Database, where: { readonly hash: string } | { readonly id: string }) {
+  return db.apiKey.findUnique({
+    where,
+    select: {
+      id: true,
+      name: true,
+      revokedAt: true,
+      expiresAt: true,
+      scopes: true,
+      user: { select: { id: true, name: true, email: true } },
+      organization: { select: { id: true, slug: true } },
+    },
+  });
+}
+
+/** Whether the key with this id is valid now. */
 export async function isKeyValid(db: Database, id: string): Promise<boolean> {
-  const found = await db.apiKey.findUnique({ where: { id }, select: { revokedAt: true, expiresAt: true } });
-  return found !== null && isValid(found, new Date());
+  return (await validKeys(db, [id])).has(id);
+}
+
+/** Those of the keys that are valid; a key whose organisation was deleted is not. */
+export async function validKeys(db: Database, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await db.apiKey.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, revokedAt: true, expiresAt: true },
+  });
+  const now = new Date();
+  return new Set(found.filter((key) => isValid(key, now)).map(({ id }) => id));
 }
 
 /**
- * Makes the first organisation and its first key where they are missing. Gives the key where one was made now:
- * it is kept hashed, so this is the only time that it can be shown.
+ * Creates the first organisation and its first key if they are missing. Returns a new key: only its hash is stored, so this
+ * is the only time that it can be shown.
  */
 export async function ensureFirstKey(
   db: Database,
@@ -103,7 +128,22 @@ export async function ensureFirstKey(
   return (await createKey(db, first)).key;
 }
 
-/** Keeps a key that the settings name. */
+/** The id of the oldest valid admin key of an organisation, which belongs to whoever started Kiln; null if there is none. */
+export async function adminKey(db: Database, org: string, now = new Date()): Promise<string | null> {
+  const found = await db.apiKey.findFirst({
+    where: {
+      organization: { slug: org },
+      scopes: { has: 'admin' },
+      revokedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+    },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true },
+  });
+  return found?.id ?? null;
+}
+
+/** Stores the key of the settings. */
 async function keepKey(db: Database, organizationId: string, key: string): Promise<void> {
   const hash = hashKey(key);
   await db.apiKey.upsert({

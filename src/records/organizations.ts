@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 import { newId } from './ids.ts';
 import type { Organization, Prisma, User } from './prisma/client.ts';
 
-/** What an operator sets of an organisation; what is not named stays as it is. */
+/** Settings of an organisation; omitted ones are unchanged. */
 export interface OrganizationSettings {
   readonly displayName?: string | null;
   /** Null: no limit. */
@@ -14,12 +14,17 @@ export function findOrganization(db: Database, slug: string): Promise<Organizati
   return db.organization.findUnique({ where: { slug } });
 }
 
+/** The organisation with this id; throws if there is none. */
+export function loadOrganization(db: Database, id: string): Promise<Organization> {
+  return db.organization.findUniqueOrThrow({ where: { id } });
+}
+
 /** Organisations by slug. */
 export function listOrganizations(db: Database): Promise<Organization[]> {
   return db.organization.findMany({ orderBy: { slug: 'asc' } });
 }
 
-/** Makes an organisation; null where there is one of this slug already. */
+/** Creates an organisation; null if the slug is taken. */
 export async function createOrganization(
   db: Database,
   slug: string,
@@ -32,7 +37,7 @@ export async function createOrganization(
   return made ?? null;
 }
 
-/** Changes an organisation; null where there is none of this slug. */
+/** Changes an organisation; null if there is none with this slug. */
 export async function updateOrganization(
   db: Database,
   slug: string,
@@ -44,7 +49,7 @@ export async function updateOrganization(
 
 export type UserRecord = Prisma.UserGetPayload<{ include: { organization: true } }>;
 
-/** People by organisation and e-mail address: of one organisation, or of all. */
+/** Users by organisation and e-mail address: of one organisation, or of all. */
 export function listUsers(db: Database, organizationId?: string): Promise<UserRecord[]> {
   return db.user.findMany({
     where: { organizationId },
@@ -57,7 +62,7 @@ export function findUser(db: Database, organizationId: string, email: string): P
   return db.user.findUnique({ where: { organizationId_email: { organizationId, email } } });
 }
 
-/** Makes a person known; known before, their name is set where one is given. */
+/** Creates a user, or updates the name of an existing one if one is given. */
 export function saveUser(
   db: Database,
   organizationId: string,
@@ -68,5 +73,22 @@ export function saveUser(
     where: { organizationId_email: { organizationId, email } },
     create: { id: newId(), organizationId, email, name },
     update: name === null ? {} : { name },
+  });
+}
+
+/**
+ * Removes a user with every key that has their name, at once: a key must not outlive the person in the organisation.
+ * False where there is no such user.
+ */
+export async function removeUser(db: Database, organizationId: string, email: string): Promise<boolean> {
+  return db.$transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { organizationId_email: { organizationId, email } } });
+    if (user === null) return false;
+    await tx.apiKey.updateMany({
+      where: { userId: user.id, revokedAt: null },
+      data: { revokedAt: new Date() },
+    });
+    await tx.user.deleteMany({ where: { id: user.id } });
+    return true;
   });
 }

@@ -70,3 +70,16 @@ export function usedIn(
 function monthOf(now: Date, later = 0): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + later, 1));
 }
+
+/** Target builds of an organisation in this calendar month (UTC), and how many it may have; null: any number. */
+export async function usedThisMonth(
+  db: Database,
+  organizationId: string,
+  now: Date,
+): Promise<{ readonly used: number; readonly limit: number | null }> {
+  const { countedTargetBuilds, countedMonth, monthlyTargetBuilds } = await db.organization.findUniqueOrThrow({
+    where: { id: organizationId },
+  });
+  const isThisMonth = countedMonth?.getTime() === monthOf(now).getTime();
+  return { used: isThisMonth ? countedTargetBuilds : 0, limit: monthlyTargetBuilds };
+}

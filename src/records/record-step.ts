@@ -1,13 +1,13 @@
 import { type BuildChange, type Records, recordSteps, type StepChange, type StepKey } from './steps.ts';
 
-/** A change that waits for the write of its build that is on its way. */
+/** A change that waits for the current write of its build. */
 interface Waiting {
   readonly change: BuildChange;
   readonly resolve: (hasChanged: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Changes wait no longer for a write than this, in ms: it may be held up by a row that they do not touch. */
+/** Maximum wait for another write, in ms: it may be blocked by a row that is not involved here. */
 const PATIENCE_MS = 100;
 
 /** By build. */
@@ -16,11 +16,11 @@ type Queues = Map<string, Waiting[]>;
 const queuesOf = new WeakMap<Records, Queues>();
 
 /**
- * Writes a change of a step and its event, if the record is not further on already. Gives true where something changed.
+ * Writes a change of a step and its event, unless the record has a higher version. Returns whether something changed.
  *
- * A build's writes wait for each other, because each counts the build's events. Those that come while one is on its way
- * go together in the next: eleven targets that begin at once are two statements. The order of writes is PostgreSQL's to
- * keep, by versions and locks: this only makes them fewer.
+ * A build's writes wait for each other, because each counts the build's events. Changes that arrive during a write share the
+ * next one: eleven targets that start at once need two statements. Correctness does not depend on this: PostgreSQL orders the
+ * writes by versions and locks.
  */
 export function recordStep(db: Records, key: StepKey, change: StepChange): Promise<boolean> {
   const { buildId, target, step, attempt } = key;
@@ -45,7 +45,7 @@ async function writeInTurn(db: Records, buildId: string, queues: Queues, first: 
   queues.delete(buildId);
 }
 
-/** Waits for a write, as long as that takes no longer than usual. */
+/** Waits for a write, up to the usual duration. */
 async function orLate(write: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
@@ -55,7 +55,7 @@ async function orLate(write: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Of each step the first change, and the others: one write changes a step once. */
+/** The first change of each step, and the rest: one write changes a step at most once. */
 function firstOfEach(queue: readonly Waiting[]): [first: Waiting[], rest: Waiting[]] {
   const first = new Map<string, Waiting>();
   const rest: Waiting[] = [];
@@ -67,7 +67,7 @@ function firstOfEach(queue: readonly Waiting[]): [first: Waiting[], rest: Waitin
   return [[...first.values()], rest];
 }
 
-/** What fails together is tried one by one: a change that cannot be written takes no other with it. */
+/** If a combined write fails, its changes are written one by one, so that an invalid change fails alone. */
 async function write(db: Records, buildId: string, batch: readonly Waiting[]): Promise<void> {
   try {
     const changes = batch.map(({ change }) => change);

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-/** Which builds keep their logs, packages and events; the newest build of a branch always does. */
+/** Which builds keep their logs, packages and events; the newest build of each branch always does. */
 export interface Retention {
   /** Days since a build ended; null: any number. */
   readonly days: number | null;
@@ -10,7 +10,7 @@ export interface Retention {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Ended builds that are past the limits and still have what is to go: at most `limit`. */
+/** Completed builds past the limits that still have logs, packages or events: at most `limit`. */
 export async function findRetired(
   db: Database,
   { days, builds }: Retention,
@@ -33,8 +33,8 @@ export async function findRetired(
 }
 
 /**
- * Takes from a build what is not kept for ever: that it has logs and packages, and its events but for the last, which
- * ends its stream. How its steps ended and what they committed stays. The files go when nothing names them any more.
+ * Removes a build's references to logs and packages, and its events except the last, which ends its stream. Conclusions and
+ * commits stay. Files are deleted once nothing refers to them.
  */
 export async function retire(db: Database, buildId: string): Promise<void> {
   await db.$transaction([
@@ -47,7 +47,7 @@ export async function retire(db: Database, buildId: string): Promise<void> {
   ]);
 }
 
-/** Of these keys of logs, those that no step and no kept result of a check names. */
+/** Log keys that no step and no stored check result refers to. */
 export async function unnamedLogs(db: Database, keys: readonly string[]): Promise<string[]> {
   const found = await db.$queryRaw<{ key: string }[]>`
     SELECT k.key FROM unnest(${[...keys]}::text[]) AS k(key)
@@ -56,7 +56,7 @@ export async function unnamedLogs(db: Database, keys: readonly string[]): Promis
   return found.map(({ key }) => key);
 }
 
-/** Of these packages (SHA-256), those that no build and no kept result of a check has. */
+/** Packages (SHA-256) that no build and no stored check result refers to. */
 export async function unnamedPackages(db: Database, sums: readonly string[]): Promise<string[]> {
   const found = await db.$queryRaw<{ sum: string }[]>`
     SELECT k.sum FROM unnest(${[...sums]}::text[]) AS k(sum)
@@ -66,7 +66,7 @@ export async function unnamedPackages(db: Database, sums: readonly string[]): Pr
   return found.map(({ sum }) => sum);
 }
 
-/** Forgets results of code generation and of checks that nobody used since `before`: at most `limit` of each. */
+/** Evicts results of code generation and checks that were last used before `before`: at most `limit` of each. */
 export async function evictResults(db: Database, before: Date, limit: number): Promise<number> {
   const trees = await db.$executeRaw`
     DELETE FROM "GeneratedTree" WHERE "key" IN (

@@ -1,8 +1,10 @@
 import type { CheckConclusion, CommitConclusion, SdkTarget, Step } from '../contract/targets.ts';
+import { announce } from './announce.ts';
 import { Prisma } from './prisma/client.ts';
-import { keepable } from './text.ts';
+import { keepable } from './storable-text.ts';
+import { NOTE_NOTHING, NOTE_STEPS, noted } from './webhook-events.ts';
 
-/** The record, also within a transaction. */
+/** The database, or a transaction of it. */
 export type Records = Prisma.TransactionClient;
 
 export type StepChange =
@@ -14,7 +16,7 @@ export type StepChange =
       readonly note?: string;
       readonly log?: string;
       readonly commit?: CommitRecord;
-      /** What a build check left: takes the place of what is recorded for the target. */
+      /** Packages of a build check, which replace those recorded for the target. */
       readonly packages?: readonly PackageRecord[];
     };
 
@@ -32,13 +34,17 @@ export interface CommitRecord {
   readonly treeOid: string | null;
   readonly stats: { readonly additions: number; readonly deletions: number } | null;
   readonly conflictNumber?: number;
+  /** Number of a conflict that this build was the first to meet. */
+  readonly openedConflict?: number;
+  /** Number of a conflict whose resolution this commit is. */
+  readonly resolvedConflict?: number;
 }
 
 export interface StepKey {
   readonly buildId: string;
   readonly target: SdkTarget;
   readonly step: Step;
-  /** 1 for the first run of the step, one more for each retry that a person asked for. */
+  /** 1 for the first run of the step, incremented by each retry of a person. */
   readonly attempt: number;
 }
 
@@ -50,7 +56,7 @@ export interface Changed {
   has(target: SdkTarget, step: Step): boolean;
 }
 
-/** Versions of one attempt: the next attempt's are all higher. */
+/** Versions per attempt; those of the next attempt are all higher. */
 export const ATTEMPT = 10;
 const RANK = { queued: 1, in_progress: 2, completed: 3 } as const;
 
@@ -58,17 +64,17 @@ const RANK = { queued: 1, in_progress: 2, completed: 3 } as const;
 export const versionOf = (attempt: number, status: StepChange['status']): number =>
   attempt * ATTEMPT + RANK[status];
 
-/** The attempt that a target is at: of its steps, the one that was tried most often. */
+/** The current attempt of a target: the highest attempt of its steps. */
 export function attemptOf(steps: readonly { readonly version: number }[]): number {
   return Math.max(1, ...steps.map(({ version }) => Math.floor(version / ATTEMPT)));
 }
 
 /**
- * Writes changes of the steps of a build's targets, in this order, each with its event, in one statement. A step whose
- * record is further on already is left as it is, with all of its changes.
+ * Writes changes of the steps of a build's targets, in this order, each with its event, in one statement. Changes of a step
+ * with a higher version in the record are dropped.
  *
- * The version grows with attempt and status, so a write that is late or comes twice changes nothing. The build's row is
- * locked by counting its events, so `seq` has no gaps and its order is the order of the changes.
+ * Versions grow with attempt and status, so writes are idempotent: late or repeated ones change nothing. Counting the events
+ * locks the build's row, so `seq` has no gaps and follows the order of the changes.
  */
 export async function recordSteps(
   db: Records,
@@ -77,7 +83,7 @@ export async function recordSteps(
 ): Promise<Changed> {
   const rows = changes.map((change, at) => {
     const note = 'note' in change ? change.note : undefined;
-    // A sentence that was cut may end in half a character, which JSON of PostgreSQL does not take.
+    // A truncated sentence may end in half a surrogate pair, which PostgreSQL's JSON rejects.
     return {
       ...change,
       at,
@@ -86,7 +92,8 @@ export async function recordSteps(
     };
   });
   const packages = rows.some((row) => 'packages' in row) ? packagesOf(buildId) : Prisma.empty;
-  const events = await db.$queryRaw<{ step: string }[]>`
+  const notes = rows.some(({ status }) => status === 'completed') ? NOTE_STEPS : NOTE_NOTHING;
+  const events = await db.$queryRaw<{ step: string; noted: boolean }[]>`
     WITH change AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS change(
         "at" int, "target" text, "step" text, "status" text, "version" int, "conclusion" text, "note" text,
@@ -105,7 +112,7 @@ export async function recordSteps(
       FROM last
       WHERE s."buildId" = ${buildId} AND s."target" = last."target" AND s."step" = last."step"::"Step"
         AND s."version" < last."version"
-      RETURNING s."target", s."step"::text AS "step", last."commit", last."packages"
+      RETURNING s."target", s."step"::text AS "step", last."status", last."commit", last."packages"
     ), target AS (
       UPDATE "BuildTarget" t SET
         "commitSha" = "commit"->>'sha',
@@ -122,14 +129,16 @@ export async function recordSteps(
         "eventCount" = "eventCount" + (SELECT count(*) FROM event)::int,
         "updatedAt" = GREATEST(now(), "updatedAt")
       WHERE "id" = ${buildId} AND EXISTS (SELECT FROM event)
-      RETURNING "id", "eventCount"
-    )
+      RETURNING "id", "projectId", "eventCount"
+    )${notes}
     INSERT INTO "BuildEvent" ("buildId", "seq", "at", "target", "step", "status", "conclusion", "note")
     SELECT build."id", build."eventCount" - event."of" + event."place", now(), event."target",
       event."step"::"Step", event."status", event."conclusion", event."note"
     FROM build CROSS JOIN event
-    RETURNING concat("target", ' ', "step") AS "step"`;
+    RETURNING concat("target", ' ', "step") AS "step", EXISTS (SELECT FROM noted) AS "noted"`;
   const changed = new Set(events.map(({ step }) => step));
+  if (changed.size > 0) announce(db, buildId);
+  if (events[0]?.noted === true) noted(db);
   return { has: (target, step) => changed.has(`${target} ${step}`) };
 }
 

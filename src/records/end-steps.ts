@@ -1,9 +1,11 @@
 import type { CheckConclusion, CommitConclusion, Step } from '../contract/targets.ts';
+import { announce } from './announce.ts';
 import { ATTEMPT, type Records, recordSteps, type StepKey } from './steps.ts';
+import { NOTE_COMPLETED, noted } from './webhook-events.ts';
 
 /**
- * Opens steps of a target for another attempt: what they had ended as is taken back, the build is not completed
- * any more, and an event says who is tried again. Comes it late or twice, it changes nothing.
+ * Reopens steps of a target for another attempt: clears their conclusions and the build's completion, and adds an event.
+ * Idempotent: late or repeated calls change nothing.
  */
 export async function reopenSteps(
   db: Records,
@@ -31,25 +33,29 @@ export async function reopenSteps(
     )
     INSERT INTO "BuildEvent" ("buildId", "seq", "at", "target", "status", "note")
     SELECT "id", "eventCount", now(), ${target}, 'not_started', ${note} FROM build`;
+  announce(db, buildId);
 }
 
-/** Marks the build as completed, with its event; nothing where it is already, or where a step is open. */
+/** Marks the build as completed, with its event, unless it is already completed or has an open step. */
 export async function recordBuildCompleted(db: Records, buildId: string): Promise<void> {
-  await db.$executeRaw`
+  const events = await db.$queryRaw<{ noted: boolean }[]>`
     WITH build AS (
       UPDATE "Build" SET "completedAt" = now(), "updatedAt" = GREATEST(now(), "updatedAt"),
         "eventCount" = "eventCount" + 1
       WHERE "id" = ${buildId} AND "completedAt" IS NULL AND NOT EXISTS (
         SELECT FROM "BuildStep" WHERE "buildId" = ${buildId} AND "status" <> 'completed')
-      RETURNING "id", "eventCount"
-    )
+      RETURNING "id", "projectId", "eventCount"
+    )${NOTE_COMPLETED}
     INSERT INTO "BuildEvent" ("buildId", "seq", "at", "status")
-    SELECT "id", "eventCount", now(), 'completed' FROM build`;
+    SELECT "id", "eventCount", now(), 'completed' FROM build
+    RETURNING EXISTS (SELECT FROM noted) AS "noted"`;
+  announce(db, buildId);
+  if (events[0]?.noted === true) noted(db);
 }
 
 /**
- * Ends every step of a target that has not ended: what is recorded where a workflow failed, was cancelled or
- * timed out. Steps that never began get `rest`; the commit, where it has not ended, gets `commit`.
+ * Ends every open step of a target, after its workflow failed, was cancelled or timed out. An open commit gets the conclusion
+ * `commit`, and the other open steps get `rest`.
  */
 export async function endSteps(
   db: Records,

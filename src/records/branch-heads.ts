@@ -1,9 +1,9 @@
-import type { Repository } from '../git/repository.ts';
-import { NO_OID } from '../git/update-refs.ts';
+import type { Repository } from '../git/store/repository.ts';
+import { NO_OID } from '../git/store/update-refs.ts';
 import { FileUrls } from './branches.ts';
 import type { Database } from './database.ts';
 
-/** Where a project's branches point, as the record has it. */
+/** The branches of a project in the record. */
 export interface Heads {
   get(branch: string): Promise<string | null>;
   /** Branches that have this commit as their head. */
@@ -31,7 +31,7 @@ export function headsOf(db: Database, projectId: string): Heads {
   };
 }
 
-/** Lets the config repository's branch follow the record, also where the record has it no more. */
+/** Updates the config repository's branch from the record, and deletes it if the record has no such branch. */
 export async function publishHead(repository: Repository, heads: Heads, branch: string): Promise<void> {
   const ref = `refs/heads/${branch}`;
   for (let attempt = 0; attempt < TRIES; attempt++) {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Adoption" ADD COLUMN "pullRequest" TEXT;

@@ -1,0 +1,58 @@
+import type { Database } from './database.ts';
+import { Prisma } from './prisma/client.ts';
+
+// What webhooks are to be told is written by the very statement that changes the record, so that no kill can come
+// between the two. A project without webhooks pays one look at an index in it.
+
+/** Whether a project has a webhook that is on. */
+const wanted = (projectId: Prisma.Sql) => Prisma.sql`EXISTS (
+  SELECT FROM "Webhook" w WHERE w."projectId" = ${projectId} AND w."disabledAt" IS NULL)`;
+
+/**
+ * For the statement that writes steps: notes each target of which a step completed, and the conflicts that its commit
+ * opened or resolved. Whether the target itself is completed is decided when the note is read (`makeDeliveries`): what
+ * another statement writes at the same time is not seen here, but has a note of its own. Reads `build` and `step`.
+ */
+export const NOTE_STEPS = Prisma.sql`, noted AS (
+  INSERT INTO "WebhookEvent" ("projectId", "type", "buildId", "target", "number")
+  SELECT build."projectId", one."type", build."id", one."target", one."number"
+  FROM build CROSS JOIN (
+    SELECT 'target.completed' AS "type", "target", NULL::int AS "number" FROM step WHERE "status" = 'completed'
+    UNION SELECT 'conflict.opened', "target", ("commit"->>'openedConflict')::int FROM step
+      WHERE "commit"->>'openedConflict' IS NOT NULL
+    UNION SELECT 'conflict.resolved', "target", ("commit"->>'resolvedConflict')::int FROM step
+      WHERE "commit"->>'resolvedConflict' IS NOT NULL
+  ) one
+  WHERE ${wanted(Prisma.sql`build."projectId"`)}
+  RETURNING 1)`;
+
+/** For a statement that changes no step to `completed`. */
+export const NOTE_NOTHING = Prisma.sql`, noted AS (SELECT 1 WHERE false)`;
+
+/** For the statement that completes a build: each completion of it is an event, after a retry another. Reads `build`. */
+export const NOTE_COMPLETED = Prisma.sql`, noted AS (
+  INSERT INTO "WebhookEvent" ("projectId", "type", "buildId", "number")
+  SELECT build."projectId", 'build.completed', build."id", build."eventCount" FROM build
+  WHERE ${wanted(Prisma.sql`build."projectId"`)}
+  RETURNING 1)`;
+
+/** For the statement that inserts a build's targets. */
+export const noteCreated = (projectId: string, buildId: string) => Prisma.sql`, noted AS (
+  INSERT INTO "WebhookEvent" ("projectId", "type", "buildId")
+  SELECT ${projectId}, 'build.created', ${buildId} WHERE ${wanted(Prisma.sql`${projectId}`)}
+  RETURNING 1)`;
+
+const listeners = new WeakMap<object, () => void>();
+
+/** Calls a function whenever this process has noted something for webhooks. */
+export function whenNoted(db: Database, listener: () => void): void {
+  listeners.set(db, listener);
+}
+
+/**
+ * Tells that something was noted. In a transaction nobody listens: who commits it tells. What is not told, because the
+ * process ended, upkeep finds.
+ */
+export function noted(db: Database | Prisma.TransactionClient): void {
+  listeners.get(db)?.();
+}
