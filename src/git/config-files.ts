@@ -5,9 +5,9 @@ import {
   isDescriptionPath,
   parseConfigFile,
 } from '../contract/config-file.ts';
-import type { Signature } from './commit-content.ts';
-import { type FileTree, file, type TreeFile } from './file-tree.ts';
-import type { Repository } from './repository.ts';
+import type { Signature } from './store/commit-content.ts';
+import { type FileTree, file, type TreeFile } from './store/file-tree.ts';
+import type { Repository } from './store/repository.ts';
 
 /** Config files by path, as text. */
 export type ConfigFiles = ReadonlyMap<string, string>;
@@ -37,26 +37,22 @@ export function overlay(base: ConfigFiles, changes: ConfigFiles): ConfigFiles {
 
 export interface ConfigCommit {
   readonly sha: string;
-  /** False where the files are those of the parent. */
+  /** False where the files are those of the first parent. */
   readonly changed: boolean;
 }
 
-/** Commits config files on top of `parent` (null: the first commit of a project). No ref moves. */
+/** Commits config files after `parents` (none: the first commit of a project). No ref moves. */
 export async function commitConfigFiles(
   repository: Repository,
-  parent: string | null,
+  parents: readonly string[],
   files: ConfigFiles,
   message: string,
   author: Signature,
 ): Promise<ConfigCommit> {
-  const before = parent === null ? null : await repository.treeOf(parent);
+  const [parent] = parents;
+  const before = parent === undefined ? null : await repository.treeOf(parent);
   const tree = await repository.writeTree(toTree(files));
-  const sha = await repository.writeCommit({
-    tree,
-    parents: parent === null ? [] : [parent],
-    message,
-    author,
-  });
+  const sha = await repository.writeCommit({ tree, parents: [...parents], message, author });
   return { sha, changed: before !== tree };
 }
 

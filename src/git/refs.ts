@@ -23,3 +23,14 @@ export const closedRef = (number: number) => `${CLOSED}/${number}`;
 export const CONFLICT_COUNT = 'refs/kiln/conflict-count';
 /** The conflict as a branch, to fetch, resolve and push. */
 export const conflictBranch = (number: number) => `kiln/conflict-${number}`;
+/** What was fetched of a team's repository for an adoption: its branch, generated code and tags. */
+export const adoptionRef = (id: string, name: 'branch' | 'generated' | 'tags' | 'base') =>
+  `refs/kiln/adoptions/${id}/${name}`;
+/**
+ * A commit of each adoption, on no branch: its parents are the team's branch as it was taken over, and the generated code that
+ * this was made on. Branches with the first and without any snapshot have the second as their base.
+ */
+export const ADOPTED = 'refs/kiln/adopted';
+export const adoptedRef = (id: string) => `${ADOPTED}/${id}`;
+/** The adoption of a branch that the team has not merged in its repository yet: until then nothing is pushed over that. */
+export const heldRef = (branch: string) => `refs/kiln/held/${branch}`;

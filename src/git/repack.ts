@@ -1,10 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { refsBelow } from './history.ts';
-import { git } from './native.ts';
 import { CLOSED, closedRef } from './refs.ts';
-import type { Repository } from './repository.ts';
-import { NO_OID } from './update-refs.ts';
+import { git } from './store/git-command.ts';
+import { refsBelow } from './store/history.ts';
+import type { Repository } from './store/repository.ts';
+import { NO_OID } from './store/update-refs.ts';
 
 /** More packs or loose objects than these make reading slow. */
 const MANY_PACKS = 8;

@@ -1,0 +1,35 @@
+import { compareVersions } from '../merging/versions.ts';
+
+const VERSION = /^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$/;
+
+/** The version that a team released last: what its release manifest says of the root, else its highest tag. */
+export function releasedVersion(manifest: string | null, tags: readonly string[]): string | null {
+  const said = manifest === null ? null : rootVersion(manifest);
+  if (said !== null) return said;
+  const versions = tags.flatMap((tag) => VERSION.exec(tag.replace(/^.*[/@-](?=v?\d+\.)/, ''))?.[1] ?? []);
+  return versions.sort(compareVersions).at(-1) ?? null;
+}
+
+function rootVersion(manifest: string): string | null {
+  try {
+    const parsed: unknown = JSON.parse(manifest);
+    if (typeof parsed !== 'object' || parsed === null || !('.' in parsed)) return null;
+    const version = parsed['.'];
+    return typeof version === 'string' ? (VERSION.exec(version)?.[1] ?? null) : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The version to release next: the generated one where it is higher than what was released, else the next minor one; of
+ * pre-releases (`1.0.0-alpha.3`) the next of these.
+ */
+export function versionThatFollows(released: string | null, generated: string | null): string | null {
+  if (released === null) return generated;
+  if (generated !== null && compareVersions(generated, released) > 0) return generated;
+  const pre = /^(.*-.*?)(\d+)$/.exec(released);
+  if (pre !== null) return `${pre[1]}${Number(pre[2]) + 1}`;
+  const [, major, minor] = /^(\d+)\.(\d+)\./.exec(released) ?? [];
+  return released.includes('-') ? released.replace(/-.*/, '') : `${major}.${Number(minor) + 1}.0`;
+}

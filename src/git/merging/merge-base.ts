@@ -1,0 +1,270 @@
+import { ADOPTED, CONFLICTS, GENERATED, PAST } from '../refs.ts';
+import { changedFiles, changedLines } from '../store/diff.ts';
+import { type Commit, isAncestor, listTree, log, mergeBase, refsBelow } from '../store/history.ts';
+import type { Repository } from '../store/repository.ts';
+import { mergeTrees } from './merge-trees.ts';
+
+/** What the custom code of a branch was made on. */
+export interface Base {
+  readonly tree: string;
+  /** The snapshot with that tree; null where several were merged into one base. */
+  readonly snapshot: string | null;
+}
+
+const MAX_COMMITS = 2_000;
+const MAX_SNAPSHOTS = 10_000;
+/** Snapshots that are compared by content, the newest ones: of the branch, and of all others. */
+const MAX_COMPARED = 20;
+
+/**
+ * Finds the generated code that a branch holds: the base for merging the next snapshot into it. In order: if the
+ * history was rewritten, the snapshot whose every file the branch has unchanged; the last snapshot in the history, or
+ * the code of an adoption; newer ones that commits name in their trailers, as squashed, rebased and cherry-picked commits do; newer ones than
+ * these whose every change the branch has. Returns null if nothing tells.
+ *
+ * @param head the branch
+ * @param generated the last snapshot that was made for it
+ */
+export async function findBase(
+  repository: Repository,
+  head: string,
+  generated: string,
+): Promise<Base | null> {
+  const held =
+    (await mergeBase(repository, head, generated)) ?? (await adoptedCode(repository, head, generated));
+  const commits = await log(repository, held === null ? [head] : [head, `^${held}`], MAX_COMMITS);
+  const recent = held === null ? commits : sinceMerge(commits, held);
+  if (held !== null && recent.length === 0) return ofSnapshot(repository, held);
+
+  const snapshots = await Snapshots.read(repository);
+  // A branch that lost its last snapshot was rewritten: what its files are counts for more than what its history says.
+  const fitting = held === generated ? null : await fitsExactly(repository, head, generated, snapshots);
+  if (fitting !== null) return ofSnapshot(repository, fitting);
+  const named = recent.flatMap(({ message }) => buildsIn(message).flatMap((id) => snapshots.ofBuild(id)));
+  const newer = snapshots.newest(named.filter((sha) => held === null || !snapshots.contains(held, sha)));
+  const known = await byHistory(repository, head, held, { commits, newer, snapshots });
+  if (known === null || known.snapshot === null) return known;
+  const byContent = await heldByContent(repository, head, known.snapshot, generated, snapshots);
+  return byContent === null ? known : ofSnapshot(repository, byContent);
+}
+
+/** The generated code on which a team's branch was made that was adopted: no commit of that branch has it in its history. */
+async function adoptedCode(repository: Repository, head: string, generated: string): Promise<string | null> {
+  for (const record of [...(await refsBelow(repository, ADOPTED)).values()].reverse()) {
+    const [team = '', code = ''] = (await repository.readCommit(record)).parents;
+    if ((await isAncestor(repository, team, head)) && (await isAncestor(repository, code, generated)))
+      return code;
+  }
+  return null;
+}
+
+/** What the commits of a branch tell: `held` is the last snapshot among them, `newer` those that they name since. */
+async function byHistory(
+  repository: Repository,
+  head: string,
+  held: string | null,
+  found: { commits: readonly Commit[]; newer: readonly string[]; snapshots: Snapshots },
+): Promise<Base | null> {
+  const { commits, newer, snapshots } = found;
+  if (held !== null) {
+    return newer.length > 0
+      ? together(repository, head, held, newer, snapshots)
+      : ofSnapshot(repository, held);
+  }
+  const [only] = newer;
+  if (only === undefined) return sameTree(commits, snapshots);
+  return newer.length === 1 ? ofSnapshot(repository, only) : closest(repository, head, newer);
+}
+
+async function ofSnapshot(repository: Repository, snapshot: string): Promise<Base> {
+  return { snapshot, tree: await repository.treeOf(snapshot) };
+}
+
+/** What came after the last merge of `held`: everything that merge had in it is accounted for. */
+function sinceMerge(commits: readonly Commit[], held: string): Commit[] {
+  const merge = commits.find(({ parents }) => parents.length > 1 && parents.includes(held));
+  if (merge === undefined) return [...commits];
+  const byId = new Map(commits.map((commit) => [commit.sha, commit]));
+  const old = new Set<string>();
+  const queue = [merge.sha];
+  for (let sha = queue.pop(); sha !== undefined; sha = queue.pop()) {
+    if (old.has(sha)) continue;
+    old.add(sha);
+    queue.push(...(byId.get(sha)?.parents ?? []));
+  }
+  return commits.filter(({ sha }) => !old.has(sha));
+}
+
+/** Builds that a message names in `Kiln-Build:` lines; a squashed commit repeats those of many. */
+function buildsIn(message: string): string[] {
+  return [...message.matchAll(/^\s*Kiln-Build: (\S+)\s*$/gm)].map(([, id]) => id ?? '');
+}
+
+/** Every snapshot that was ever made in a repository. */
+class Snapshots {
+  readonly #byId: ReadonlyMap<string, Commit>;
+  readonly #byBuild = new Map<string, string[]>();
+
+  private constructor(commits: readonly Commit[]) {
+    this.#byId = new Map(commits.map((commit) => [commit.sha, commit]));
+    for (const { sha, message } of commits) {
+      for (const id of buildsIn(message)) this.#byBuild.set(id, [...(this.#byBuild.get(id) ?? []), sha]);
+    }
+  }
+
+  static async read(repository: Repository): Promise<Snapshots> {
+    const globs = [GENERATED, PAST, `${CONFLICTS}/*/snapshot`].map((prefix) => `--glob=${prefix}`);
+    return new Snapshots(await log(repository, globs, MAX_SNAPSHOTS));
+  }
+
+  ofBuild(id: string): readonly string[] {
+    return this.#byBuild.get(id) ?? [];
+  }
+
+  withTree(tree: string): string | null {
+    return [...this.#byId.values()].find((commit) => commit.tree === tree)?.sha ?? null;
+  }
+
+  /** Whether `sha` is `snapshot` or came before it. */
+  contains(snapshot: string, sha: string): boolean {
+    for (const each of this.chain(snapshot)) if (each === sha) return true;
+    return false;
+  }
+
+  /** A snapshot and those before it. */
+  *chain(snapshot: string): Generator<string> {
+    for (let at: string | undefined = snapshot; at !== undefined; at = this.#byId.get(at)?.parents[0]) {
+      yield at;
+    }
+  }
+
+  /** Those that came before none of the others, each once. */
+  newest(all: readonly string[]): string[] {
+    const distinct = [...new Set(all)];
+    return distinct.filter((sha) => !distinct.some((other) => other !== sha && this.contains(other, sha)));
+  }
+}
+
+/** One base from the snapshot in the history and others that came in since: all of them, merged. */
+async function together(
+  repository: Repository,
+  head: string,
+  held: string,
+  newer: readonly string[],
+  snapshots: Snapshots,
+): Promise<Base> {
+  const all = snapshots.newest([held, ...newer]);
+  const [first, ...rest] = all;
+  if (first === undefined) return ofSnapshot(repository, held);
+  if (rest.length === 0) return ofSnapshot(repository, first);
+  let { tree } = await repository.readCommit(first);
+  for (const other of rest) {
+    const from = await mergeBase(repository, first, other);
+    if (from === null) return closest(repository, head, all);
+    const [base, theirs] = [await repository.readCommit(from), await repository.readCommit(other)];
+    const merged = await mergeTrees(repository, base.tree, tree, theirs.tree);
+    if (merged.conflicts.length > 0) return closest(repository, head, all);
+    tree = merged.tree;
+  }
+  return { tree, snapshot: null };
+}
+
+/** The snapshot from which the branch differs in the fewest files. */
+async function closest(repository: Repository, head: string, candidates: readonly string[]): Promise<Base> {
+  const scored = await Promise.all(
+    candidates.map(async (snapshot) => ({
+      snapshot,
+      differing: (await changedFiles(repository, snapshot, head)).length,
+    })),
+  );
+  const [best] = scored.sort((a, b) => a.differing - b.differing);
+  return ofSnapshot(repository, best?.snapshot ?? candidates[0] ?? head);
+}
+
+/** A history without any snapshot may still have a commit with the very files of one. */
+function sameTree(commits: readonly Commit[], snapshots: Snapshots): Base | null {
+  for (const { tree } of commits) {
+    const snapshot = snapshots.withTree(tree);
+    if (snapshot !== null) return { snapshot, tree };
+  }
+  return null;
+}
+
+/**
+ * The snapshot from which the branch differs by added files alone: no generated file was edited. Of several, the one
+ * that leaves the fewest files as custom code; of these the newest.
+ */
+async function fitsExactly(
+  repository: Repository,
+  head: string,
+  generated: string,
+  snapshots: Snapshots,
+): Promise<string | null> {
+  let best: { sha: string; added: number } | null = null;
+  for (const sha of await newestSnapshots(repository, generated, snapshots, new Set())) {
+    const changes = await changedFiles(repository, sha, head);
+    if (changes.some(({ before }) => before !== null)) continue;
+    if (changes.length < (best?.added ?? Number.POSITIVE_INFINITY)) best = { sha, added: changes.length };
+  }
+  return best?.sha ?? null;
+}
+
+/**
+ * A newer snapshot that the branch took over without a trace, e.g. by a squash whose message was rewritten: of the
+ * files in which it differs from `held` the branch has none as they were before, and some as they are in it. Where
+ * people edited them too, they are nearer to what is in it than to what was before.
+ */
+async function heldByContent(
+  repository: Repository,
+  head: string,
+  held: string,
+  generated: string,
+  snapshots: Snapshots,
+): Promise<string | null> {
+  const before = new Set(snapshots.chain(held));
+  const compared = await newestSnapshots(repository, generated, snapshots, before);
+  if (compared.length === 0) return null;
+  const files = await listTree(repository, head);
+  const now = (path: string) => files.get(path)?.oid ?? null;
+  let fromHeld: ReadonlyMap<string, number> | null = null;
+  let best: { sha: string; taken: number } | null = null;
+  for (const sha of compared) {
+    const changes = await changedFiles(repository, held, sha);
+    if (changes.some(({ path, before }) => now(path) === before)) continue;
+    const edited = changes.filter(({ path, after }) => now(path) !== after);
+    let taken = changes.length - edited.length;
+    if (edited.length > 0) {
+      fromHeld ??= await changedLines(repository, held, head);
+      const fromThis = await changedLines(repository, sha, head);
+      const nearer = edited.map(({ path }) => (fromHeld?.get(path) ?? 0) - (fromThis.get(path) ?? 0));
+      if (nearer.some((lines) => lines < 0)) continue;
+      taken += nearer.filter((lines) => lines > 0).length;
+    }
+    if (taken > (best?.taken ?? 0)) best = { sha, taken };
+  }
+  return best?.sha ?? null;
+}
+
+/** Snapshots but for those of `without` and their predecessors: the branch's own, then others; the newest first. */
+async function newestSnapshots(
+  repository: Repository,
+  generated: string,
+  snapshots: Snapshots,
+  without: ReadonlySet<string>,
+): Promise<string[]> {
+  const chain = (tip: string) => {
+    const found: string[] = [];
+    for (const sha of snapshots.chain(tip)) {
+      if (without.has(sha) || found.length >= MAX_COMPARED) break;
+      found.push(sha);
+    }
+    return found;
+  };
+  const tips = [...(await refsBelow(repository, GENERATED)), ...(await refsBelow(repository, PAST))];
+  const others = tips.slice(-MAX_COMPARED).map(([, sha]) => chain(sha));
+  const byAge = Array.from({ length: MAX_COMPARED }, (_, age) =>
+    others.flatMap((of) => of[age] ?? []),
+  ).flat();
+  const own = chain(generated);
+  return [...own, ...[...new Set(byAge)].filter((sha) => !own.includes(sha)).slice(0, MAX_COMPARED)];
+}

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { GitError, gitEnvironment } from './git-command.ts';
+import type { Repository } from './repository.ts';
+
+export type ArchiveFormat = 'tar.gz' | 'zip';
+
+/**
+ * The files of a commit as an archive with one root folder, as a stream: nothing is written to the disk. The same
+ * commit gives the same bytes. The stream breaks with a `GitError` where Git fails; Git ends where it is destroyed.
+ */
+export function archive(
+  repository: Repository,
+  commit: string,
+  { root, format }: { readonly root: string; readonly format: ArchiveFormat },
+): Readable {
+  const args = ['archive', `--format=${format}`, `--prefix=${root}/`, commit];
+  const child = spawn('git', [`--git-dir=${repository.gitDir}`, ...args], {
+    env: gitEnvironment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  child.on('error', (error) => child.stdout.destroy(error));
+  child.on('exit', (code) => {
+    if (code !== 0) child.stdout.destroy(new GitError(args, code, ''));
+  });
+  child.stdout.on('close', () => child.kill('SIGKILL'));
+  return child.stdout;
+}

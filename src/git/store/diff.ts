@@ -1,0 +1,130 @@
+import { GitError, git } from './git-command.ts';
+import { EMPTY_TREE, type Repository } from './repository.ts';
+import { NO_OID } from './update-refs.ts';
+
+/** A commit for reading: its message, and how many lines of which files it changed. */
+export async function show({ gitDir }: Repository, sha: string): Promise<string> {
+  const args = ['show', '--stat=120', '--format=fuller', '--no-color', sha];
+  return (await git(args, { gitDir })).stdout;
+}
+
+/** How many files a tree or commit holds. */
+export async function countFiles({ gitDir }: Repository, oid: string): Promise<number> {
+  const { stdout } = await git(['ls-tree', '-r', '--name-only', '-z', oid], { gitDir });
+  return stdout === '' ? 0 : stdout.split('\0').length - 1;
+}
+
+/** Lines added and removed between two trees or commits; all of `to` where there is no `from`. */
+export async function diffStats(
+  { gitDir }: Repository,
+  from: string | null,
+  to: string,
+): Promise<{ additions: number; deletions: number }> {
+  const { stdout } = await git(['diff-tree', '-r', '--numstat', from ?? EMPTY_TREE, to], {
+    gitDir,
+  });
+  let additions = 0;
+  let deletions = 0;
+  for (const line of stdout.split('\n')) {
+    const [added, removed] = line.split('\t');
+    additions += Number.parseInt(added ?? '', 10) || 0;
+    deletions += Number.parseInt(removed ?? '', 10) || 0;
+  }
+  return { additions, deletions };
+}
+
+/** Of each text file that differs between two commits or trees, how many lines were added and removed. */
+export async function changedLines(
+  { gitDir }: Repository,
+  from: string,
+  to: string,
+): Promise<Map<string, number>> {
+  const args = ['diff-tree', '-r', '-z', '--no-renames', '--numstat', from, to];
+  const { stdout } = await git(args, { gitDir });
+  const counts = new Map<string, number>();
+  for (const line of stdout.split('\0')) {
+    const [, added, removed, path] = /^(\d+)\t(\d+)\t(.*)$/s.exec(line) ?? [];
+    if (path !== undefined) counts.set(path, Number(added) + Number(removed));
+  }
+  return counts;
+}
+
+/** Files that differ between two commits or trees, with the ids of their blobs; null where there is none. */
+export async function changedFiles(
+  { gitDir }: Repository,
+  from: string,
+  to: string,
+): Promise<{ path: string; before: string | null; after: string | null }[]> {
+  const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], {
+    gitDir,
+  });
+  const parts = stdout.split('\0');
+  const changes: { path: string; before: string | null; after: string | null }[] = [];
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    const [, , before = NO_OID, after = NO_OID] = (parts[i] ?? '').split(' ');
+    changes.push({
+      path: parts[i + 1] ?? '',
+      before: before === NO_OID ? null : before,
+      after: after === NO_OID ? null : after,
+    });
+  }
+  return changes;
+}
+
+/** Lines of a file that stand in place of others; in a file that is new, gone, binary or of another mode there are none. */
+export interface ChangedLines {
+  readonly path: string;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** All that differs between two commits or trees, line by line; null where it is more than `maxBytes`. */
+export async function changedText(
+  { gitDir }: Repository,
+  from: string,
+  to: string,
+  maxBytes: number,
+): Promise<ChangedLines[] | null> {
+  const args = [
+    'diff',
+    '--unified=0',
+    '--no-renames',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--no-color',
+    from,
+    to,
+  ];
+  let stdout: string;
+  try {
+    ({ stdout } = await git(['-c', 'core.quotePath=false', ...args, '--'], { gitDir, maxBytes }));
+  } catch (error) {
+    if (error instanceof GitError && error.exitCode === null) return null;
+    throw error;
+  }
+  return parseDiff(stdout);
+}
+
+function parseDiff(text: string): ChangedLines[] {
+  const all: { path: string; removed: string[]; added: string[] }[] = [];
+  let path = '';
+  let inHunk = false;
+  for (const line of text.split('\n')) {
+    const last = all.at(-1);
+    if (line.startsWith('diff --git ')) {
+      // What has no hunk, as a binary file, still counts as a change.
+      path = / b\/(.*)$/.exec(line)?.[1] ?? '';
+      all.push({ path, removed: [], added: [] });
+      inHunk = false;
+    } else if (line.startsWith('@@ ')) {
+      if (inHunk) all.push({ path, removed: [], added: [] });
+      inHunk = true;
+    } else if (inHunk && line.startsWith('-')) last?.removed.push(line.slice(1));
+    else if (inHunk && line.startsWith('+')) last?.added.push(line.slice(1));
+    else if (!inHunk && /^(old mode|new file|deleted file) /.test(line)) {
+      // It counts as a change that is no line for a line, whatever hunk follows.
+      all.push({ path, removed: [], added: [] });
+    }
+  }
+  return all;
+}

@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { git } from './git-command.ts';
+import type { Repository } from './repository.ts';
+
+export interface Commit {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+/** A place of a file in a tree. */
+export interface Entry {
+  readonly mode: string;
+  readonly oid: string;
+}
+
+/** Commits that `revisions` name (arguments of `git log`), newest first, `limit` at most. */
+export async function log(
+  { gitDir }: Repository,
+  revisions: readonly string[],
+  limit: number,
+): Promise<Commit[]> {
+  const { stdout } = await git(
+    ['log', '-z', '--topo-order', `--max-count=${limit}`, '--format=%H%n%T%n%P%n%B', ...revisions, '--'],
+    { gitDir },
+  );
+  return stdout
+    .split('\0')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [sha = '', tree = '', parents = '', ...message] = part.split('\n');
+      return { sha, tree, parents: parents.split(' ').filter(Boolean), message: message.join('\n') };
+    });
+}
+
+/** Whether a full SHA is that of a commit of the repository. */
+export async function isCommit({ gitDir }: Repository, sha: string): Promise<boolean> {
+  return (await git(['cat-file', '-e', `${sha}^{commit}`], { gitDir, accept: [1, 128] })).code === 0;
+}
+
+/** The best common ancestor of two commits, or null where their histories have nothing in common. */
+export async function mergeBase({ gitDir }: Repository, a: string, b: string): Promise<string | null> {
+  const { stdout, code } = await git(['merge-base', a, b], { gitDir, accept: [1] });
+  return code === 0 ? stdout.trim() : null;
+}
+
+export async function isAncestor({ gitDir }: Repository, ancestor: string, commit: string): Promise<boolean> {
+  if (ancestor === commit) return true;
+  return (await git(['merge-base', '--is-ancestor', ancestor, commit], { gitDir, accept: [1] })).code === 0;
+}
+
+/** Refs below a prefix, which is a folder of refs, and what they point at. */
+export async function refsBelow({ gitDir }: Repository, prefix: string): Promise<Map<string, string>> {
+  if (!(await mayHaveRefs(gitDir, prefix))) return new Map();
+  const { stdout } = await git(['for-each-ref', '--format=%(objectname) %(refname)', prefix], { gitDir });
+  return new Map(
+    stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => [line.slice(41), line.slice(0, 40)]),
+  );
+}
+
+/** Whether it is worth a process to ask for refs below a prefix: most repositories have no conflict. */
+async function mayHaveRefs(gitDir: string, prefix: string): Promise<boolean> {
+  if (existsSync(path.join(gitDir, prefix))) return true;
+  const packed = path.join(gitDir, 'packed-refs');
+  return existsSync(packed) && (await readFile(packed, 'utf8')).includes(` ${prefix}/`);
+}
+
+/** Every file of a tree or commit with its mode and blob: links and submodules too. */
+export async function listTree({ gitDir }: Repository, tree: string): Promise<Map<string, Entry>> {
+  const { stdout } = await git(['ls-tree', '-r', '-z', tree], { gitDir });
+  const entries = new Map<string, Entry>();
+  for (const line of stdout.split('\0')) {
+    const tab = line.indexOf('\t');
+    if (tab < 0) continue;
+    const [mode = '', , oid = ''] = line.slice(0, tab).split(' ');
+    entries.set(line.slice(tab + 1), { mode, oid });
+  }
+  return entries;
+}
+
+export interface Change {
+  readonly path: string;
+  readonly before: Entry | null;
+  readonly after: Entry | null;
+}
+
+/** Files that differ between two trees or commits, in content or mode; a renamed one is gone and new. */
+export async function diffTrees({ gitDir }: Repository, from: string, to: string): Promise<Change[]> {
+  const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], { gitDir });
+  const parts = stdout.split('\0');
+  const changes: Change[] = [];
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    const [before = '', after = '', oldOid = '', newOid = ''] = (parts[i] ?? '').slice(1).split(' ');
+    const entry = (mode: string, oid: string) => (mode === '000000' ? null : { mode, oid });
+    changes.push({ path: parts[i + 1] ?? '', before: entry(before, oldOid), after: entry(after, newOid) });
+  }
+  return changes;
+}
+
+/** A tree with some of its files replaced, or removed where the entry is null. Gives the new tree. */
+export async function editTree(
+  repository: Repository,
+  tree: string,
+  changes: ReadonlyMap<string, Entry | null>,
+): Promise<string> {
+  if (changes.size === 0) return tree;
+  const { gitDir } = repository;
+  return repository.withIndex(async (env) => {
+    await git(['read-tree', tree], { gitDir, env });
+    const lines = [...changes].map(([path, entry]) =>
+      entry === null ? `0 ${'0'.repeat(40)}\t${path}\0` : `${entry.mode} ${entry.oid}\t${path}\0`,
+    );
+    await git(['update-index', '-z', '--add', '--index-info'], { gitDir, env, input: lines.join('') });
+    return (await git(['write-tree'], { gitDir, env })).stdout.trim();
+  });
+}

@@ -1,0 +1,16 @@
+import { git } from './git-command.ts';
+import type { Repository } from './repository.ts';
+
+/** The text of a file of a tree or commit; null where there is none. Throws where it is over a megabyte. */
+export async function textAt(
+  { gitDir }: Repository,
+  treeOrCommit: string,
+  path: string,
+): Promise<string | null> {
+  const { stdout, code } = await git(['cat-file', 'blob', `${treeOrCommit}:${path}`], {
+    gitDir,
+    accept: [128],
+    maxBytes: 1024 * 1024,
+  });
+  return code === 0 ? stdout : null;
+}
