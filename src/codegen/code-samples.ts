@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { FileTree } from '../git/file-tree.ts';
+import type { FileTree } from '../git/store/file-tree.ts';
+import { readJson, writeJson } from './exact-json.ts';
 
 /** How one operation is called with one SDK. */
 export interface CodeSample {
@@ -13,6 +14,43 @@ export interface CodeSample {
 const ROW = /^\|?\s*\[\*\*([^*]+?)(?:\(\))?\*\*\]\([^)]*\)\s*\|\s*\*\*(\w+)\*\*\s+(\S+)\s*\|/gm;
 const SECTION = /^#{1,2} +[`*]*(\w+)(?:\(\))?[`*]*\s*$/gm;
 const EXAMPLE = /^### Examples?\b[\s\S]*?^```(\w+)\n([\s\S]*?)^```/m;
+
+const METHOD = /^- <code title="(\w+) ([^"]+)">(.*)<\/code>$/gm;
+const LANG: Readonly<Record<string, string>> = {
+  typescript: 'typescript',
+  node: 'typescript',
+  python: 'python',
+  go: 'go',
+};
+
+/**
+ * The calls in the `api.md` of an SDK that Kiln's own generator made: a line names the operation, and the call without
+ * the type of its result is its sample.
+ */
+export function listedCalls(apiMd: string, label: string): CodeSample[] {
+  return [...apiMd.matchAll(METHOD)].map(([, method = '', path = '', line = '']) => {
+    const call = plainText(line);
+    return { method, path: plainText(path), lang: LANG[label] ?? label, label, source: withoutResult(call) };
+  });
+}
+
+/** A line of Markdown with links and escapes, as it is shown. */
+function plainText(line: string): string {
+  const shown = line.replace(/<[^>]*>/g, '').replace(/\\([*_[\]()`])/g, '$1');
+  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+  return shown.replace(/&(\w+|#39);/g, (entity, name: string) => entities[name] ?? entity);
+}
+
+/** `client.books.list(params) -> Page` and Go's `client.Books.List(params) (*Page, error)`: up to the closing bracket. */
+function withoutResult(call: string): string {
+  let depth = 0;
+  for (const [at, character] of [...call].entries()) {
+    if (character === '(') depth += 1;
+    if (character === ')') depth -= 1;
+    if (character === ')' && depth === 0) return [...call].slice(0, at + 1).join('');
+  }
+  return call;
+}
 
 /**
  * The samples in the reference that comes with a generated SDK, `docs/…Api.md`: its table says which method stands
@@ -50,7 +88,7 @@ const Operation = z.looseObject({ 'x-codeSamples': z.array(z.unknown()).optional
 
 /** The description, as JSON, with the samples as `x-codeSamples` of their operations, after those it had. */
 export function withCodeSamples(document: string, samples: readonly CodeSample[]): string {
-  const description = Operations.parse(JSON.parse(document));
+  const description = Operations.parse(readJson(document));
   for (const { method, path, lang, label, source } of samples) {
     const item = description.paths?.[path];
     const operation = Operation.safeParse(item?.[method]);
@@ -58,5 +96,5 @@ export function withCodeSamples(document: string, samples: readonly CodeSample[]
     const before = operation.data['x-codeSamples'] ?? [];
     item[method] = { ...operation.data, 'x-codeSamples': [...before, { lang, label, source }] };
   }
-  return JSON.stringify(description, null, 2);
+  return writeJson(description, 2);
 }

@@ -1,10 +1,10 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isAlias, isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { ZodType } from 'zod';
-import { ConfigFile, isConfigFilePath } from '../contract/config-file.ts';
-import { isUsed } from '../contract/not-used.ts';
+import { ConfigFile, configuredTargets, isConfigFilePath, parseConfigFile } from '../contract/config-file.ts';
+import { usersOf } from '../contract/not-used.ts';
 import { TargetConfig } from '../contract/target-config.ts';
-import { isSdkTarget, TARGET_NAMES } from '../contract/targets.ts';
+import { isSdkTarget, type SdkTarget, TARGET_NAMES } from '../contract/targets.ts';
 import type { PreparedDiagnostic } from './description.ts';
 
 const MAX_DIAGNOSTICS = 100;
@@ -28,15 +28,22 @@ interface Key {
 
 /**
  * What there is to say about the keys of a config file (docs/decisions/0012): one that nobody knows is a note, with
- * the key that may be meant; one that Kiln knows and does not use is told once, as ignored, so that no conclusion
- * depends on it. None for a file that cannot be read: `parseConfigFile` refuses it.
+ * the key that may be meant; one that no SDK uses, or not every SDK of the file, is told once, as ignored, so that no
+ * conclusion depends on it. None for a file that cannot be read: `parseConfigFile` refuses it.
+ *
+ * `own`: targets that Kiln's own generator makes. It tells by itself of the keys that it does not use.
  */
-export function configDiagnostics(files: ReadonlyMap<string, string>): PreparedDiagnostic[] {
+export function configDiagnostics(
+  files: ReadonlyMap<string, string>,
+  own: readonly SdkTarget[] = [],
+): PreparedDiagnostic[] {
   const text = [...files].find(([path]) => isConfigFilePath(path))?.[1] ?? '';
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   if (document.errors.length > 0) return [];
   const keysOf = (value: unknown, parent: string) => keys(document, lines, value, parent);
+  const sdks = { own, others: othersThan(own, text) };
+  const describe = (key: Key, shape: Shape) => described(key, shape, sdks);
 
   const found: PreparedDiagnostic[] = [];
   const notUsedInTargets: { readonly key: Key; readonly target: string }[] = [];
@@ -48,13 +55,14 @@ export function configDiagnostics(files: ReadonlyMap<string, string>): PreparedD
     }
     if (key.name !== 'targets') continue;
     for (const target of keysOf(key.value, key.pointer)) {
-      if (!TARGET_NAMES.some((name) => name === target.name)) found.push(unknown(target, TARGET_NAMES));
-      if (!isSdkTarget(target.name)) continue;
+      const { name } = target;
+      if (!TARGET_NAMES.some((known) => known === name)) found.push(unknown(target, TARGET_NAMES));
+      if (!isSdkTarget(name)) continue;
       for (const inner of keysOf(target.value, target.pointer)) {
         const schema = schemaOf(inner, TargetConfig.shape);
-        if (schema !== null && !isUsed(schema)) notUsedInTargets.push({ key: inner, target: target.name });
-        else
-          found.push(...describe(inner, TargetConfig.shape).map((one) => ({ ...one, target: target.name })));
+        const users = schema === null ? 'all' : usersOf(schema);
+        if (schema === null) found.push({ ...unknown(inner, Object.keys(TargetConfig.shape)), target: name });
+        else if (users !== 'all' && !own.includes(name)) notUsedInTargets.push({ key: inner, target: name });
       }
     }
   }
@@ -63,10 +71,31 @@ export function configDiagnostics(files: ReadonlyMap<string, string>): PreparedD
   return found.slice(0, MAX_DIAGNOSTICS);
 }
 
-function describe(key: Key, shape: Shape): PreparedDiagnostic[] {
+/** SDKs of the file that Kiln's own generator does not make: they are made of fewer keys. */
+function othersThan(own: readonly SdkTarget[], text: string): readonly SdkTarget[] {
+  const parsed = parseConfigFile(text);
+  if (!parsed.ok) return [];
+  return configuredTargets(parsed.config).filter((target) => target !== 'openapi' && !own.includes(target));
+}
+
+interface Sdks {
+  readonly own: readonly SdkTarget[];
+  readonly others: readonly SdkTarget[];
+}
+
+function described(key: Key, shape: Shape, { own, others }: Sdks): PreparedDiagnostic[] {
   const schema = schemaOf(key, shape);
   if (schema === null) return [unknown(key, Object.keys(shape))];
-  return isUsed(schema) ? [] : [notUsed(key.pointer, key.line, JSON.stringify(key.name))];
+  const name = JSON.stringify(key.name);
+  switch (usersOf(schema)) {
+    case 'all':
+      return [];
+    case 'none':
+      return own.length > 0 ? [] : [notUsed(key.pointer, key.line, name)];
+    case 'kiln':
+      if (own.length === 0) return [notUsed(key.pointer, key.line, name)];
+      return others.length === 0 ? [] : [notUsed(key.pointer, key.line, `${name} (${others.join(', ')})`)];
+  }
 }
 
 const schemaOf = ({ name }: Key, shape: Shape): ZodType | null =>
@@ -77,7 +106,7 @@ function notUsed(configRef: string, line: number | undefined, what: string): Pre
     code: 'Config/UnusedKey',
     level: 'note',
     ignored: true,
-    message: `Kiln keeps ${what} and does not use it.`,
+    message: `Kiln ignores ${what}.`,
     configRef,
     line,
   };
@@ -90,7 +119,7 @@ function unknown({ name, pointer, line }: Key, known: readonly string[]): Prepar
   return {
     code: 'Config/UnknownKey',
     level: 'note',
-    message: `${JSON.stringify(name)} is not known here: it is kept and does nothing.${hint}`,
+    message: `${JSON.stringify(name)} is unknown here: it is kept but has no effect.${hint}`,
     configRef: pointer,
     line,
   };

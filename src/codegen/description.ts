@@ -1,7 +1,8 @@
 import { Converter } from '@apiture/openapi-down-convert';
 import { z } from 'zod';
 import type { DiagnosticLevel } from '../contract/targets.ts';
-import { parse } from './parse.ts';
+import { readJson, writeJson } from './exact-json.ts';
+import { type Parsed, parse } from './parse.ts';
 
 const Description = z.looseObject({
   openapi: z.string().optional(),
@@ -15,7 +16,7 @@ const Description = z.looseObject({
 
 export type Checked =
   | { readonly ok: true; readonly title: string; readonly version: string }
-  | { readonly ok: false; readonly message: string; readonly line?: number };
+  | Extract<Parsed, { ok: false }>;
 
 /** Whether a file is an OpenAPI description at all: what `create` refuses a build for. Quick. */
 export function checkDescription(file: string, text: string): Checked {
@@ -71,24 +72,9 @@ export interface Prepared {
 
 /** What generators are given: 3.1 as 3.0, without its webhooks; everything else as it is. */
 export function generatorInput(document: string): string {
-  const value: unknown = JSON.parse(document);
+  const value = readJson(document);
   const found = Description.safeParse(value);
   if (!found.success || !found.data.openapi?.startsWith('3.1')) return document;
   const { webhooks: _, ...rest } = found.data;
-  return JSON.stringify(new Converter(rest, { allOfTransform: true }).convert());
+  return writeJson(new Converter(rest, { allOfTransform: true }).convert());
 }
-
-/** Rules of the linter, as its own config file has them. */
-export const RULES = {
-  struct: 'warn',
-  'no-unresolved-refs': 'error',
-  'operation-operationId': 'warn',
-  'operation-operationId-unique': 'error',
-  'path-declaration-must-exist': 'error',
-  'path-parameters-defined': 'warn',
-  'no-ambiguous-paths': 'off',
-  'no-identical-paths': 'error',
-  'no-duplicated-tag-names': 'warn',
-  'no-enum-type-mismatch': 'warn',
-  'security-defined': 'off',
-} as const;

@@ -1,4 +1,5 @@
 import { isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
+import type { SdkTarget } from '../contract/targets.ts';
 import { configDiagnostics } from './config-diagnostics.ts';
 import type { Prepared, PreparedDiagnostic } from './description.ts';
 
@@ -8,12 +9,18 @@ export interface Diagnosed {
   readonly diagnostics: readonly PreparedDiagnostic[];
 }
 
-/** Prepares the description among config files, and says all that there is to say of it and of the config file. */
-export async function diagnose(files: ReadonlyMap<string, string>): Promise<Diagnosed> {
-  const ofConfig = [...unusableConfig(files), ...configDiagnostics(files)];
+/**
+ * Prepares the description among config files, and says all that there is to say of it and of the config file. `own`:
+ * targets that Kiln's own generator makes.
+ */
+export async function diagnose(
+  files: ReadonlyMap<string, string>,
+  own: readonly SdkTarget[] = [],
+): Promise<Diagnosed> {
+  const ofConfig = [...unusableConfig(files), ...configDiagnostics(files, own)];
   const path = [...files.keys()].find(isDescriptionPath);
   if (path === undefined) {
-    const message = 'The config files hold no OpenAPI description.';
+    const message = 'The config files contain no OpenAPI description.';
     const missing = { code: 'OpenAPI/Missing', level: 'fatal', message } as const;
     return { prepared: null, diagnostics: [...ofConfig, missing] };
   }

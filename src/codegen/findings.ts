@@ -9,6 +9,8 @@ export const TargetFinding = z.object({
   level: z.enum(['fatal', 'error', 'warning', 'note']),
   message: z.string(),
   more: z.string().optional(),
+  oasRef: z.string().optional(),
+  configRef: z.string().optional(),
   ignored: z.boolean().optional(),
 });
 export type TargetFinding = z.infer<typeof TargetFinding>;
@@ -32,6 +34,9 @@ const NOISE: readonly RegExp[] = [
   /^Empty operationId found for path/,
 ];
 
+/** What Kiln itself says of what it does not hand on. */
+const LEFT_OUT = / is left out of the generated code: /;
+
 /** What it says often, by kind. A kind of its own can be ignored by its code. */
 const KINDS: readonly (readonly [RegExp, Omit<TargetFinding, 'message'>])[] = [
   // It has an answer that works: told, and of no consequence.
@@ -39,26 +44,35 @@ const KINDS: readonly (readonly [RegExp, Omit<TargetFinding, 'message'>])[] = [
     /cannot be used as (a |an )?[\w ]*name\. Renamed to /i,
     { code: 'Generator/Renamed', level: 'note', ignored: true },
   ],
+  [LEFT_OUT, { code: 'Generator/LeftOut', level: 'note', ignored: true }],
   [/^Validation '.*' has no effect on /, { code: 'Generator/NoEffect', level: 'note' }],
   [/^Unknown `format` /, { code: 'Generator/UnknownFormat', level: 'note' }],
   [/\b(not|un)\s?supported\b/i, { code: 'Generator/Unsupported', level: 'warning' }],
 ];
 
 /** Sorts what a generator said into kinds, without its noise, each thing once, and not more than people read. */
-export function findingsOf(said: readonly GeneratorFinding[]): TargetFinding[] {
+export function findingsOf(said: readonly GeneratorFinding[], target: string): TargetFinding[] {
   const found = new Map<string, TargetFinding>();
-  for (const { level, message: words } of said) {
+  for (const { level, message: words, code, oasRef, property, ignored } of said) {
     const message = words.trim();
     if (message === '' || found.has(message)) continue;
-    if (level === 'fatal') found.set(message, { code: 'Generator/Failed', level, message });
+    const refs = {
+      oasRef,
+      configRef: property === undefined ? undefined : `#/targets/${target}/options/${property}`,
+    };
+    if (code !== undefined) {
+      found.set(message, { code, level, message, ignored, ...refs });
+      continue;
+    }
+    if (level === 'fatal') found.set(message, { code: 'Generator/Failed', level, message, ...refs });
     else if (!NOISE.some((noise) => noise.test(message))) {
       const kind = KINDS.find(([pattern]) => pattern.test(message))?.[1];
-      found.set(message, { ...(kind ?? { code: 'Generator/Finding', level }), message });
+      found.set(message, { ...(kind ?? { code: 'Generator/Finding', level }), message, ...refs });
     }
   }
   const all = [...found.values()];
   if (all.length <= MAX_FINDINGS) return all;
-  const rest = `The generator said ${all.length - MAX_FINDINGS} more things, which are not kept.`;
+  const rest = `The generator reported ${all.length - MAX_FINDINGS} more findings, which are not listed.`;
   return [
     ...all.slice(0, MAX_FINDINGS),
     { code: 'Generator/More', level: 'note', message: rest, ignored: true },

@@ -1,4 +1,4 @@
-import type { FileTree } from '../git/file-tree.ts';
+import type { FileTree } from '../git/store/file-tree.ts';
 
 /** What a generator is asked for. The description is a file (JSON, one document), never a payload. */
 export interface GenerateRequest {
@@ -13,8 +13,16 @@ export interface GenerateRequest {
 
 /** Something that the generator had to say. `fatal` where it made nothing. */
 export interface GeneratorFinding {
-  readonly level: 'fatal' | 'warning' | 'note';
+  readonly level: 'fatal' | 'error' | 'warning' | 'note';
   readonly message: string;
+  /** JSON pointer into the description, where it is about one place. */
+  readonly oasRef?: string;
+  /** The property that it is about. */
+  readonly property?: string;
+  /** e.g. `Name/Collision`, of generators that sort what they say. */
+  readonly code?: string;
+  /** Listed, and without a say in how the target ends. */
+  readonly ignored?: boolean;
 }
 
 export type GenerateResult =

@@ -1,25 +1,47 @@
 import { loadAll, YAMLException } from 'js-yaml';
+import { readJson } from './exact-json.ts';
+import { EXACT_SCHEMA } from './exact-yaml.ts';
+import { duplicateYamlKeys } from './positions.ts';
 
 export type Parsed =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly message: string; readonly line?: number };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly line?: number;
+      /** What is wrong, where a diagnostic says more than that the text cannot be read; with a JSON pointer. */
+      readonly code?: 'DuplicateKey';
+      readonly pointer?: string;
+    };
 
 /** How deep objects and lists may be nested. */
 export const MAX_DEPTH = 400;
 /** Aliases may make a document longer, up to this many values and two for each character. */
 const MAX_VALUES = 100_000;
 
-/** The value of a description, of JSON or YAML: by its name, or by how it begins. A tree, of bounded size and depth. */
-export function parse(file: string, text: string): Parsed {
-  const parsed = file.endsWith('.json') || text.startsWith('{') ? parseJson(text) : null;
+/** Whether a text is read as JSON first: by its name, or by how it begins. */
+export const isJsonText = (file: string, text: string) => file.endsWith('.json') || text.startsWith('{');
+
+/** A text without the byte order mark that some editors put before it. */
+export const withoutMark = (text: string) => (text.startsWith('\ufeff') ? text.slice(1) : text);
+
+export const duplicateMessage = (key: string, firstLine: number) =>
+  `the key ${JSON.stringify(key.slice(0, 100))} is duplicated in one object; it first occurs in line ${firstLine}.`;
+
+/**
+ * The value of a description, of JSON or YAML. A tree, of bounded size and depth; an integer that a number cannot hold is
+ * a `bigint`.
+ */
+export function parse(file: string, marked: string): Parsed {
+  const text = withoutMark(marked);
+  const parsed = isJsonText(file, text) ? parseJson(text) : null;
   if (parsed !== null && (parsed.ok || file.endsWith('.json'))) return parsed.ok ? shallow(parsed) : parsed;
   return bounded(parseYaml(text), text);
 }
 
 function parseJson(text: string): Parsed {
   try {
-    const value: unknown = JSON.parse(text);
-    return { ok: true, value };
+    return { ok: true, value: readJson(text) };
   } catch (error) {
     return { ok: false, message: `is not JSON: ${String(error).replace('SyntaxError: ', '')}.` };
   }
@@ -27,12 +49,18 @@ function parseJson(text: string): Parsed {
 
 function parseYaml(text: string): Parsed {
   try {
-    const documents = loadAll(text, { maxDepth: MAX_DEPTH + 1 });
-    if (documents.length > 1) return { ok: false, message: 'holds more than one YAML document.' };
+    const documents = loadAll(text, { maxDepth: MAX_DEPTH + 1, schema: EXACT_SCHEMA });
+    if (documents.length > 1) return { ok: false, message: 'contains more than one YAML document.' };
     return { ok: true, value: documents[0] };
   } catch (error) {
     if (!(error instanceof YAMLException)) return { ok: false, message: `is not YAML: ${String(error)}.` };
     const line = error.mark === undefined ? undefined : error.mark.line + 1;
+    if (error.reason.startsWith('duplicated mapping key')) {
+      const [found] = duplicateYamlKeys(text);
+      const message =
+        found === undefined ? `is not YAML: ${error.reason}.` : duplicateMessage(found.key, found.firstLine);
+      return { ok: false, code: 'DuplicateKey', message, line: found?.line ?? line, pointer: found?.pointer };
+    }
     return error.reason.startsWith('nesting exceeded')
       ? { ok: false, message: TOO_DEEP, line }
       : { ok: false, message: `is not YAML: ${error.reason}.`, line };
@@ -58,7 +86,7 @@ function bounded(parsed: Parsed, text: string): Parsed {
   const open = new Set<object>();
   const measure = (value: unknown, depth: number): Measure => {
     if (typeof value !== 'object' || value === null) return LEAF;
-    if (open.has(value)) throw new Unbounded('its aliases form a circle, so it is not one document.');
+    if (open.has(value)) throw new Unbounded('its aliases form a cycle, so it is not one document.');
     const known = measured.get(value);
     if (depth + (known?.height ?? 1) > MAX_DEPTH) throw new Unbounded(TOO_DEEP);
     if (known !== undefined) return known;
@@ -69,7 +97,7 @@ function bounded(parsed: Parsed, text: string): Parsed {
       values += inner.values;
       height = Math.max(height, inner.height);
     }
-    if (values > limit) throw new Unbounded('has YAML aliases that make it many times as long as it is.');
+    if (values > limit) throw new Unbounded('has YAML aliases that expand it to many times its size.');
     open.delete(value);
     const result = { values, height: height + 1 };
     measured.set(value, result);

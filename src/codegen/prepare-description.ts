@@ -3,19 +3,32 @@ import {
   BaseResolver,
   bundle,
   createConfig,
+  type Document,
   getLineColLocation,
   lintDocument,
   makeDocumentFromString,
   type NormalizedProblem,
   Source,
 } from '@redocly/openapi-core';
-import { type Prepared, type PreparedDiagnostic, RULES, readDescription } from './description.ts';
+
+import { DIAGNOSTIC_LEVELS } from '../contract/targets.ts';
+import { OPENAPI_RULES } from '../targets/files/openapi-rules.ts';
+import { type Prepared, type PreparedDiagnostic, readDescription } from './description.ts';
+import { writeJson } from './exact-json.ts';
+import { duplicateMessage, isJsonText, parse, withoutMark } from './parse.ts';
+import { type DuplicateKey, duplicateKeys, lineOf } from './positions.ts';
+import { endlessReferences } from './references.ts';
 
 const MAX_DIAGNOSTICS = 500;
 /** Above this many characters a description is not linted: it would take minutes. */
 const MAX_LINTED = 4 * 1024 * 1024;
 /** A folder that does not exist: the config files stand in it while `$ref`s are resolved. */
 const ROOT = '/kiln-config';
+
+/** Its settings, made once. */
+let linter: ReturnType<typeof createConfig> | null = null;
+
+const NOTHING = { document: '', title: '', description: '', version: '' } as const;
 
 /**
  * Makes one JSON document of a description and the files that it refers to, and says what is wrong with it.
@@ -25,37 +38,46 @@ export async function prepareDescription(
   files: ReadonlyMap<string, string>,
   main: string,
 ): Promise<Prepared> {
-  const text = files.get(main) ?? '';
-  const fatal = (message: string, line?: number): Prepared => ({
-    document: '',
-    title: '',
-    description: '',
-    version: '',
-    diagnostics: [{ code: 'OpenAPI/Unusable', level: 'fatal', message: `${main}: ${message}`, line }],
+  const text = withoutMark(files.get(main) ?? '');
+  const fatal = (message: string, line?: number, code = 'Unusable', oasRef?: string): Prepared => ({
+    ...NOTHING,
+    diagnostics: [{ code: `OpenAPI/${code}`, level: 'fatal', message: `${main}: ${message}`, line, oasRef }],
   });
   const read = readDescription(main, text);
-  if (!read.ok) return fatal(read.message, read.line);
+  if (!read.ok) return fatal(read.message, read.line, read.code, read.pointer);
+  const broken = unusable(files, main, read.value);
+  if (broken.length > 0) return { ...NOTHING, diagnostics: listed(broken) };
 
-  const resolver = new FilesResolver(files);
-  const config = await createConfig({ rules: RULES }, {});
+  linter ??= createConfig({ rules: OPENAPI_RULES }, {});
+  const config = await linter;
   const refersToFiles = /\$ref"?'?\s*:\s*["']?[^#"'\s]/.test(text);
   let { value } = read;
   const diagnostics: PreparedDiagnostic[] = [];
   if (refersToFiles) {
-    const doc = makeDocumentFromString(text, path.posix.join(ROOT, main));
-    const bundled = await bundle({ doc, config, externalRefResolver: resolver, dereference: false });
-    value = bundled.bundle.parsed;
-    diagnostics.push(...bundled.problems.map((problem) => diagnosticOf(problem, 'fatal')));
+    try {
+      const doc = { source: sourceOf(main, text), parsed: value };
+      const externalRefResolver = new ExactResolver(files);
+      const bundled = await bundle({ doc, config, externalRefResolver, dereference: false });
+      value = bundled.bundle.parsed;
+      diagnostics.push(...bundled.problems.map((problem) => diagnosticOf(problem, 'fatal')));
+    } catch (error) {
+      return fatal(`its references cannot be resolved: ${wordsOf(error)}.`);
+    }
   }
   const document = stringify(value);
   if (document === null) return fatal('its aliases or references form a cycle, so it is not one document.');
   if (document.length <= MAX_LINTED && diagnostics.length === 0) {
-    const problems = await lintDocument({
-      document: makeDocumentFromString(text, path.posix.join(ROOT, main)),
-      config,
-      externalRefResolver: resolver,
-    });
-    diagnostics.push(...problems.map((problem) => diagnosticOf(problem)));
+    try {
+      const problems = await lintDocument({
+        document: documentOf(main, text),
+        config,
+        externalRefResolver: new FilesResolver(files),
+      });
+      diagnostics.push(...problems.map((problem) => diagnosticOf(problem)));
+    } catch (error) {
+      const message = `${main}: the linter cannot read it, so its findings are missing: ${wordsOf(error)}.`;
+      diagnostics.push({ code: 'OpenAPI/NotLinted', level: 'warning', message });
+    }
   }
   const { info } = read;
   return {
@@ -63,9 +85,74 @@ export async function prepareDescription(
     title: info.title,
     description: info.description ?? '',
     version: info.version,
-    diagnostics: diagnostics.slice(0, MAX_DIAGNOSTICS),
+    diagnostics: listed(diagnostics),
   };
 }
+
+/** As many as are listed, the worst first where there are more; then the last one says how many were found. */
+function listed(all: readonly PreparedDiagnostic[]): readonly PreparedDiagnostic[] {
+  if (all.length <= MAX_DIAGNOSTICS) return all;
+  const worst = DIAGNOSTIC_LEVELS.flatMap((level) => all.filter((found) => found.level === level));
+  const message = `The description has ${all.length} findings; the ${MAX_DIAGNOSTICS} most severe are listed.`;
+  return [...worst.slice(0, MAX_DIAGNOSTICS), { code: 'OpenAPI/More', level: 'note', message }];
+}
+
+/** What makes a description that can be read unusable: keys that stand twice, references that lead nowhere. */
+function unusable(
+  files: ReadonlyMap<string, string>,
+  main: string,
+  value: unknown,
+): readonly PreparedDiagnostic[] {
+  const text = withoutMark(files.get(main) ?? '');
+  const isJson = isJsonText(main, text);
+  const twice = isJson ? duplicateKeys(text) : [];
+  const values = new Map([[main, value]]);
+  const read = (file: string) => {
+    const content = values.has(file) ? undefined : files.get(file);
+    const parsed = content === undefined ? null : parse(file, content);
+    if (parsed?.ok) values.set(file, parsed.value);
+    return values.get(file);
+  };
+  const endless = endlessReferences(main, read);
+  return [
+    ...twice.map((found): PreparedDiagnostic => duplicateKey(main, found)),
+    ...endless.map(({ kind, file, pointer, chain }): PreparedDiagnostic => {
+      const what =
+        kind === 'cycle'
+          ? `$ref refers to itself: ${chain}`
+          : `$ref is resolved through more than 50 others: ${chain}`;
+      return {
+        code: 'OpenAPI/EndlessReference',
+        level: 'fatal',
+        message: `${file}: ${what}.`.slice(0, 2000),
+        ...(file === main ? { oasRef: pointer, line: lineOf(text, pointer, isJson) } : {}),
+      };
+    }),
+  ];
+}
+
+function duplicateKey(main: string, { key, pointer, line, firstLine }: DuplicateKey): PreparedDiagnostic {
+  const message = `${main}: ${duplicateMessage(key, firstLine)}`;
+  return { code: 'OpenAPI/DuplicateKey', level: 'fatal', message, oasRef: pointer, line };
+}
+
+const sourceOf = (main: string, text: string) => new Source(path.posix.join(ROOT, main), text);
+
+/** A text for the linter, which knows numbers alone. What is JSON is not read again as YAML. */
+function documentOf(main: string, text: string): Document {
+  const source = sourceOf(main, text);
+  if (isJsonText(main, text)) {
+    try {
+      return { source, parsed: JSON.parse(text) };
+    } catch {
+      // It only begins as JSON does.
+    }
+  }
+  return makeDocumentFromString(text, source.absoluteRef);
+}
+
+const wordsOf = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '').slice(0, 500);
 
 function diagnosticOf(problem: NormalizedProblem, atWorst?: 'fatal'): PreparedDiagnostic {
   const [location] = problem.location;
@@ -76,8 +163,17 @@ function diagnosticOf(problem: NormalizedProblem, atWorst?: 'fatal'): PreparedDi
     level,
     message: problem.message.slice(0, 2000),
     oasRef: location?.pointer,
-    line: location === undefined ? undefined : getLineColLocation(location).start?.line,
+    line: location === undefined ? undefined : lineAt(location),
   };
+}
+
+function lineAt(location: Parameters<typeof getLineColLocation>[0]): number | undefined {
+  try {
+    return getLineColLocation(location).start?.line;
+  } catch {
+    // Its own parser of places takes less than the one of values.
+    return undefined;
+  }
 }
 
 /** Resolves references among the config files alone. */
@@ -93,15 +189,24 @@ class FilesResolver extends BaseResolver {
     const text = reference.startsWith(`${ROOT}/`)
       ? this.#files.get(reference.slice(ROOT.length + 1))
       : undefined;
-    if (text === undefined) throw new Error('It does not lead to one of the config files.');
+    if (text === undefined) throw new Error('It does not refer to one of the config files.');
     return new Source(reference, text);
+  }
+}
+
+/** The same, with integers to the digit. What cannot be read so is left to the library, which says what is wrong. */
+class ExactResolver extends FilesResolver {
+  override parseDocument(source: Source, isRoot?: boolean): Document {
+    const file = source.absoluteRef.slice(ROOT.length + 1);
+    const parsed = /\.(?:json|ya?ml)$/.test(file) ? parse(file, source.body) : null;
+    return parsed?.ok ? { source, parsed: parsed.value } : super.parseDocument(source, isRoot);
   }
 }
 
 /** Null where it is not a tree, or grows out of all bounds because aliases stand in aliases. */
 function stringify(value: unknown): string | null {
   try {
-    return JSON.stringify(value) ?? null;
+    return value === undefined ? null : writeJson(value);
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { writeJson } from '../exact-json.ts';
 import { code, type Document, isNode, nodeOf, schemaName } from '../json.ts';
 import { partNames, type Shape, shapeOf } from './shape.ts';
 
@@ -94,7 +95,8 @@ class Comparison {
     compareValues(was, is, tell);
     compareLimits(was, is, tell);
     compareVariants(was, is, tell);
-    if (was.additional !== false && is.additional === false) tell('takes no other properties', 'request');
+    if (was.additional !== false && is.additional === false)
+      tell('no longer allows other properties', 'request');
     this.#properties(was, is, at, directions);
     for (const [key, variant] of was.variants) {
       if (is.variants.has(key)) this.compare(variant, is.variants.get(key), at, directions);
@@ -163,8 +165,8 @@ function compareTypes(was: Shape, is: Shape, tell: Tell): void {
 /** Code that reads values has to cope with new ones; code that sends a value breaks where it is gone. */
 function compareValues(was: Shape, is: Shape, tell: Tell): void {
   if (was.values === null && is.values === null) return;
-  if (was.values === null) tell('takes only listed values', 'request');
-  else if (is.values === null) tell('takes other than the listed values', 'response');
+  if (was.values === null) tell('allows only listed values', 'request');
+  else if (is.values === null) tell('also allows unlisted values', 'response');
   for (const value of was.values ?? []) {
     if (is.values?.has(value) === false) tell(`value ${code(value)} removed`, 'request');
   }
@@ -210,5 +212,5 @@ function travelling(property: unknown, directions: ReadonlySet<Direction>): Read
 }
 
 function show(value: unknown): string {
-  return value === undefined ? 'none' : code(JSON.stringify(value));
+  return value === undefined ? 'none' : code(writeJson(value));
 }

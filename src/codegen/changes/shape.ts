@@ -1,3 +1,4 @@
+import { writeJson } from '../exact-json.ts';
 import { type Document, isNode, listOf, type Node, nodeOf, schemaName, stringOf } from '../json.ts';
 
 /** What a schema says, whichever way it is written: parts of `allOf` as one, null and `const` in one form. */
@@ -66,7 +67,7 @@ export function shapeOf(schema: Node, document: Document, without: ReadonlySet<s
     if (node.nullable === true) nullable = true;
     for (const name of listOf(node.required)) if (typeof name === 'string') required.add(name);
     const given = Object.hasOwn(node, 'const') ? [node.const] : Array.isArray(node.enum) ? node.enum : null;
-    if (given !== null) values = new Set(given.map((value) => JSON.stringify(value)));
+    if (given !== null) values = new Set(given.map((value) => writeJson(value)));
     for (const variant of [...listOf(node.oneOf), ...listOf(node.anyOf)]) {
       if (nodeOf(variant).type === 'null') nullable = true;
       else variants.set(variantKey(variant), variant);
@@ -100,5 +101,5 @@ function variantKey(variant: unknown): string {
   const name = schemaName(variant) ?? stringOf(node.title);
   if (name !== null) return name;
   const type = JSON.stringify(node.type ?? 'object');
-  return Object.hasOwn(node, 'const') ? `${type} ${JSON.stringify(node.const)}` : type.replaceAll('"', '');
+  return Object.hasOwn(node, 'const') ? `${type} ${writeJson(node.const)}` : type.replaceAll('"', '');
 }

@@ -1,4 +1,4 @@
-import { snakeCase } from '../../targets/common.ts';
+import { snakeCase } from '../../targets/files/common.ts';
 import { type Document, listOf, type Node, nodeOf, stringOf } from '../json.ts';
 
 /** One option of the client, as the config file has it. */

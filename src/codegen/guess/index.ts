@@ -10,12 +10,20 @@ export interface GuessContext {
   readonly targets: Readonly<Record<string, unknown>>;
 }
 
+/** A first config file for a description (a value of JSON), as YAML. */
+export function guessConfig(description: unknown, context: GuessContext): string {
+  return stringify(guessedConfig(description, context), { lineWidth: 100, aliasDuplicateObjects: false });
+}
+
 /**
- * A first config file for a description (a value of JSON), as YAML: who makes the API, the targets, how clients are
+ * The value of a first config file: who makes the API, the targets, how clients are
  * let in, where servers are, resources with their methods and models, how lists come in pages, and an example for
  * READMEs. Pure. Every operation of the description has a method.
  */
-export function guessConfig(description: unknown, { project, targets }: GuessContext): string {
+export function guessedConfig(
+  description: unknown,
+  { project, targets }: GuessContext,
+): Record<string, unknown> {
   const document = documentOf(description);
   const endpoints = endpointsOf(document);
   const pagination = paginationOf(document, endpoints);
@@ -37,7 +45,7 @@ export function guessConfig(description: unknown, { project, targets }: GuessCon
     pagination: pagination.schemes.length === 0 ? undefined : pagination.schemes,
     readme: readmeOf(endpoints, pagination.first),
   };
-  return stringify(defined(config), { lineWidth: 100, aliasDuplicateObjects: false });
+  return defined(config);
 }
 
 function plain({ models, methods, subresources }: Resource): Record<string, unknown> {

@@ -15,7 +15,7 @@ const KINDS = [
     parameter: /^(?:cursor|next_cursor|page_?token|next_?token|continuation_?token)$/i,
     purpose: 'next_cursor_param',
   },
-  { type: 'cursor_id', parameter: /^(?:starting_?after|after|after_?id)$/i, purpose: 'next_cursor_id' },
+  { type: 'cursor_id', parameter: /^(?:starting_?after|after|after_?id)$/i, purpose: 'next_cursor_id_param' },
   { type: 'offset', parameter: /^(?:offset|skip|start)$/i, purpose: 'offset_count_param' },
   { type: 'page_number', parameter: /^(?:page|page_?number)$/i, purpose: 'page_number_param' },
 ] as const;
@@ -59,14 +59,18 @@ function schemeOf(document: Document, { parameters, response }: Endpoint, list: 
     const parameter = named(pattern);
     if (parameter === undefined) continue;
     const limit = named(LIMIT);
-    const property = (purpose: string) => ({ 'x-stainless-pagination-property': { purpose } });
+    const property = (purpose: string, more = {}) => ({
+      'x-stainless-pagination-property': { purpose, ...more },
+    });
     const typeOf = (schema: unknown) => document.resolve(schema).type ?? 'string';
     const request: Record<string, unknown> = {
       [String(parameter.name)]: { type: typeOf(parameter.schema), ...property(purpose) },
     };
     if (limit !== undefined) request[String(limit.name)] = { type: typeOf(limit.schema) };
     const answer: Record<string, unknown> = {};
-    if (list !== '') answer[list] = { type: 'array', items: {}, ...property('items') };
+    // Where the answer is the list itself, the property has a name that only the SDK uses.
+    const isTopLevel = list === '' ? { is_top_level_array: true } : {};
+    answer[list || 'items'] = { type: 'array', items: {}, ...property('items', isTopLevel) };
     const next = Object.keys(nodeOf(document.resolve(response).properties)).find((name) => NEXT.test(name));
     if (type === 'cursor' && next !== undefined)
       answer[next] = { type: 'string', ...property('next_cursor_field') };

@@ -1,4 +1,4 @@
-import { snakeCase, words } from '../../targets/common.ts';
+import { snakeCase, words } from '../../targets/files/common.ts';
 import { type Document, listOf, METHODS, type Node, nodeOf, schemaName, stringOf } from '../json.ts';
 
 /** A resource as the config file has it. */

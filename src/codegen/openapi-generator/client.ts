@@ -1,14 +1,17 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { file, type TreeFile } from '../../git/file-tree.ts';
+import { OPENAPI_GENERATOR_VERSION } from '../../contract/openapi-generator.ts';
+import { file, type TreeFile } from '../../git/store/file-tree.ts';
 import { childEnvironment } from '../../runtime/config.ts';
-import { PACKAGE_ROOT } from '../../runtime/paths.ts';
+import { PACKAGE_ROOT } from '../../runtime/package-root.ts';
+import { Turns } from '../../runtime/processes/turns.ts';
+import { readInside } from '../../runtime/storage/open-inside.ts';
 import {
   type GenerateRequest,
   type GenerateResult,
@@ -16,7 +19,6 @@ import {
   GeneratorTimedOut,
   GeneratorUnavailable,
 } from '../generator.ts';
-import { Turns } from './turns.ts';
 
 export interface OpenApiGeneratorOptions {
   /** OpenAPI Generator's command-line jar. */
@@ -26,13 +28,23 @@ export interface OpenApiGeneratorOptions {
   /** Output folders of requests under way. */
   readonly workDir: string;
   readonly memoryMb: number;
+  /** Confines the JVM to what it reads and a folder that it writes; absent: it runs as Kiln does. */
+  readonly confine?: ConfineJvm;
   /** Requests at one time; OpenAPI Generator is safe at two. */
   readonly threads?: number;
   /** After so many requests the JVM is replaced, so that it does not grow for ever. */
   readonly maxRequests?: number;
 }
 
-const VERSION = '7.25.0';
+/** The command of a JVM in a sandbox. `give` hands it a folder, with what is in it. */
+export interface ConfineJvm {
+  command(
+    argv: readonly [string, ...string[]],
+    around: { readonly readable: readonly string[]; readonly writable: string },
+  ): [string, ...string[]];
+  give(folder: string): Promise<void>;
+}
+
 /** Sources of the service, beside this file's. */
 const SOURCES = ['Service.java', 'CodegenConfigLoader.java'];
 /**
@@ -76,25 +88,25 @@ class Interrupted extends Error {
  * itself, they all throw `GeneratorUnavailable`. A request that needs more memory than the JVM may have, also with
  * nothing beside it, is answered as one that cannot be generated.
  */
-export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Generator {
+export function createGeneratorService(options: OpenApiGeneratorOptions): Generator {
   const { threads = 2, maxRequests = 500 } = options;
   let running: Promise<Jvm> | null = null;
   const turns = new Turns(threads);
 
   const start = async (): Promise<Jvm> => {
     const classes = await compile(options);
-    const child = spawn(
+    const java: [string, ...string[]] = [
       'java',
-      [
-        `-Xmx${options.memoryMb}m`,
-        ...JVM_FLAGS,
-        '-cp',
-        `${classes}${path.delimiter}${options.jar}`,
-        'Service',
-        String(threads),
-      ],
-      { env: childEnvironment(), stdio: 'pipe' },
-    );
+      `-Xmx${options.memoryMb}m`,
+      ...JVM_FLAGS,
+      '-cp',
+      `${classes}${path.delimiter}${options.jar}`,
+      'Service',
+      String(threads),
+    ];
+    const around = { readable: [classes, options.jar], writable: options.workDir };
+    const [program, ...args] = options.confine?.command(java, around) ?? java;
+    const child = spawn(program, args, { env: childEnvironment(), stdio: 'pipe' });
     const jvm: Jvm = { child, waiting: new Map(), served: 0, killed: false };
     let lastWords = '';
     child.stderr.on('data', (chunk: Buffer) => {
@@ -119,7 +131,7 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
       end(
         code === OUT_OF_MEMORY
           ? new OutOfMemory()
-          : new GeneratorUnavailable(`The generator ended unexpectedly. ${last}`),
+          : new GeneratorUnavailable(`The generator exited unexpectedly. ${last}`),
       );
     });
     return jvm;
@@ -153,10 +165,10 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
       };
       const timer = setTimeout(
         () =>
-          kill(new GeneratorTimedOut(`codegen ran past its time limit of ${request.timeoutMs / 1000} s.`)),
+          kill(new GeneratorTimedOut(`codegen exceeded its time limit of ${request.timeoutMs / 1000} s.`)),
         request.timeoutMs,
       );
-      const onAbort = () => kill(new GeneratorUnavailable('Generating was cancelled.'));
+      const onAbort = () => kill(new GeneratorUnavailable('The generation was cancelled.'));
       request.signal?.addEventListener('abort', onAbort, { once: true });
       const settle = () => {
         clearTimeout(timer);
@@ -185,6 +197,7 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
     await mkdir(options.workDir, { recursive: true });
     const output = await mkdtemp(path.join(options.workDir, 'out-'));
     try {
+      await options.confine?.give(output);
       const answer = await ask(request, output);
       const findings = answer.warnings.map((message) => ({ level: 'warning', message }) as const);
       if (answer.ok) return { ok: true, files: await splitOutput(output, answer.files), findings };
@@ -207,7 +220,7 @@ export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Genera
 
   return {
     name: 'openapi-generator',
-    version: VERSION,
+    version: OPENAPI_GENERATOR_VERSION,
     async generate(request): Promise<GenerateResult> {
       const { signal } = request;
       try {
@@ -238,8 +251,8 @@ class OutOfMemory extends Error {
 
 function tooLarge(memoryMb: number): string {
   return (
-    `Generating this needs more memory than the generator has (${memoryMb} MB). ` +
-    'The operator of this service sets it with KILN_GENERATOR_MEMORY_MB.'
+    `Generating this needs more memory than the generator's limit of ${memoryMb} MB. ` +
+    'The operator of this service can raise it with KILN_GENERATOR_MEMORY_MB.'
   );
 }
 
@@ -247,17 +260,22 @@ function tooLarge(memoryMb: number): string {
 async function compile({ jar, classesDir }: OpenApiGeneratorOptions): Promise<string> {
   const folder = path.join(PACKAGE_ROOT, 'src', 'codegen', 'openapi-generator');
   const sources = SOURCES.map((name) => path.join(folder, name));
-  const digest = createHash('sha256').update(VERSION);
+  const digest = createHash('sha256').update(OPENAPI_GENERATOR_VERSION);
   for (const source of sources) digest.update(await readFile(source));
   const hash = digest.digest('hex').slice(0, 16);
   const target = path.join(classesDir, hash);
-  if (existsSync(target)) return target;
+  if (existsSync(target)) {
+    // Made by an older version for its owner alone.
+    await chmod(target, 0o755).catch(() => {});
+    return target;
+  }
   await mkdir(classesDir, { recursive: true });
   const temporary = await mkdtemp(path.join(classesDir, 'new-'));
   try {
     await promisify(execFile)('javac', ['-nowarn', '-cp', jar, '-d', temporary, ...sources], {
       env: childEnvironment(),
     });
+    await chmod(temporary, 0o755);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
@@ -274,7 +292,7 @@ async function splitOutput(
   folder: string,
   listed: readonly (readonly [string, number])[],
 ): Promise<Map<string, TreeFile>> {
-  const content = await readFile(path.join(folder, 'content'));
+  const content = await readInside(folder, 'content');
   const files = new Map<string, TreeFile>();
   let at = 0;
   for (const [name, size] of listed) {

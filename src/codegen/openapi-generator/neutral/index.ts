@@ -1,0 +1,100 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { LRUCache } from 'lru-cache';
+import { readJson, writeJson } from '../../exact-json.ts';
+import type { GenerateRequest, GenerateResult, Generator, GeneratorFinding } from '../../generator.ts';
+import { isHarmlessValue } from './harmless.ts';
+import { neutralise } from './neutralise.ts';
+import { OPTION, Placeholders } from './placeholders.ts';
+import { restore } from './restore.ts';
+
+const PHP_NAMESPACE = /^\w+(\\\w+)*$/;
+/** Descriptions that are kept ready: each is asked for by several targets, one soon after the other. */
+const KEPT = 4;
+/** Raised when the same description is made into other code. */
+const EDITION = 1;
+
+interface Ready {
+  readonly path: string;
+  readonly text: string;
+  readonly placeholders: Placeholders;
+  readonly findings: readonly GeneratorFinding[];
+}
+
+/**
+ * A generator whose templates cannot be trusted with what others wrote: it is given a description in which nothing can be
+ * code, and texts are put back, escaped, into what it made. A text that a file cannot hold ends the target with a finding
+ * that names its place (docs/security.md).
+ */
+export function neutralGenerator(inner: Generator): Generator {
+  const ready = new LRUCache<string, Promise<Ready>>({ max: KEPT });
+
+  const prepare = async (request: GenerateRequest, document: string): Promise<Ready> => {
+    const placeholders = new Placeholders(document);
+    const { value, findings } = neutralise(readJson(document), placeholders);
+    const text = writeJson(value);
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const path = request.descriptionPath.replace(/(\.json)?$/, `.neutral-${hash}.json`);
+    return { path, text, placeholders, findings };
+  };
+
+  return {
+    name: inner.name,
+    // What is made of a description depends on both: part of the key under which it is kept.
+    version: `${inner.version}+${EDITION}`,
+    async generate(request): Promise<GenerateResult> {
+      const document = await readFile(request.descriptionPath, 'utf8');
+      const key = createHash('sha256').update(`${request.descriptionPath}\n`).update(document).digest('hex');
+      let made = ready.get(key);
+      if (made === undefined) {
+        made = prepare(request, document);
+        ready.set(key, made);
+      }
+      const { path, text, placeholders, findings } = await made;
+      if (findings.some(({ level }) => level === 'fatal')) return { ok: false, findings };
+      if (!existsSync(path)) await writeWhole(path, text);
+      const result = await inner.generate({
+        ...request,
+        descriptionPath: path,
+        properties: neutralProperties(request, placeholders),
+      });
+      const said = result.findings.map((finding) => ({
+        ...finding,
+        message: placeholders.replace(finding.message, (found) => found.text),
+      }));
+      if (!result.ok) return { ok: false, findings: [...said, ...findings] };
+      const { files, lost } = restore(result.files, placeholders);
+      if (lost.length === 0) return { ok: true, files, findings: [...findings, ...said] };
+      return { ok: false, findings: lost.slice(0, 20).map(lostFinding) };
+    },
+    close: () => inner.close(),
+  };
+}
+
+function lostFinding({ path, placeholder }: ReturnType<typeof restore>['lost'][number]): GeneratorFinding {
+  const { text, pointer } = placeholder;
+  return {
+    level: 'fatal',
+    message: `${JSON.stringify(text.slice(0, 200))} (${pointer}) cannot be written to ${path}: use other characters.`,
+    ...(pointer.startsWith(OPTION) ? { property: pointer.slice(OPTION.length) } : { oasRef: pointer }),
+  };
+}
+
+/** Properties of the generator in which no text is code. */
+function neutralProperties(
+  { language, properties }: GenerateRequest,
+  placeholders: Placeholders,
+): Record<string, string> {
+  const neutral = ([name, value]: [string, string]): [string, string] => {
+    const isHarmless = isHarmlessValue(value) || (language === 'php' && PHP_NAMESPACE.test(value));
+    return [name, isHarmless ? value : placeholders.of(value, `${OPTION}${name}`)];
+  };
+  return Object.fromEntries(Object.entries(properties).map(neutral));
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}`;
+  await writeFile(temporary, text);
+  await rename(temporary, path);
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+
+/** A text that stands in the generated code by a word of its own until it is put back, escaped. */
+export interface Placeholder {
+  readonly text: string;
+  /** A regular expression: where a literal has delimiters, those are escaped within it. */
+  readonly isPattern: boolean;
+  /** What stands before the token: the words of the text, so that names made of it can be read. */
+  readonly before: string;
+  /** JSON pointer to the first place of the description that has the text, or `OPTION` and the name of an option. */
+  readonly pointer: string;
+}
+
+export const OPTION = 'option ';
+
+interface Choice {
+  readonly isPattern?: boolean;
+  /** What the word begins with, in place of words of the text. */
+  readonly begin?: string;
+}
+
+/**
+ * Words that stand for texts. They hold a capital after a small letter and an underscore, so that a name that a generator
+ * makes of one (`kqZabcde`, `kq_zabcde`, `KQ_ZABCDE`) is never taken for the word itself: what is put back is the text of a
+ * wire, never a name in the code. A word follows from its text alone, so that it is the same in each build.
+ */
+export class Placeholders {
+  readonly #mark: string;
+  readonly #byKey = new Map<string, string>();
+  readonly #byToken = new Map<string, Placeholder>();
+
+  /** `document` is the text in which the words should not occur by themselves. */
+  constructor(document: string) {
+    this.#mark = unusedMark(document);
+  }
+
+  /** The word for a text. */
+  of(text: string, pointer: string, { isPattern = false, begin }: Choice = {}): string {
+    const key = `${isPattern ? 'pattern' : 'text'}:${begin ?? ''}:${text}`;
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    const token = this.#newToken(key);
+    const words = isPattern
+      ? ''
+      : text
+          .replace(/[^A-Za-z0-9]+/g, '_')
+          .replace(/^_+|_+$/g, '')
+          .slice(0, 40);
+    const before = begin ?? (/^[A-Za-z]/.test(words) ? `${words}_` : '');
+    this.#byToken.set(token, { text, isPattern, before, pointer });
+    const word = `${before}${token}`;
+    this.#byKey.set(key, word);
+    return word;
+  }
+
+  get isEmpty(): boolean {
+    return this.#byToken.size === 0;
+  }
+
+  /** Whether there is a placeholder in a text, in the form in which it can be put back. */
+  occursIn(text: string | Buffer): boolean {
+    return !this.isEmpty && text.includes(this.#mark);
+  }
+
+  /** Each placeholder in a text, from left to right. */
+  *find(
+    text: string,
+  ): Generator<{ readonly start: number; readonly end: number; readonly found: Placeholder }> {
+    for (const { 0: token, index } of text.matchAll(new RegExp(`${this.#mark}[a-z]{${LENGTH}}`, 'g'))) {
+      const found = this.#byToken.get(token);
+      if (found === undefined) continue;
+      const start = index - found.before.length;
+      if (start >= 0 && text.startsWith(found.before, start))
+        yield { start, end: index + token.length, found };
+    }
+  }
+
+  /** A text with what stands for others replaced by what `replace` makes of each. */
+  replace(text: string, replace: (found: Placeholder) => string): string {
+    let out = '';
+    let at = 0;
+    for (const { start, end, found } of this.find(text)) {
+      if (start < at) continue;
+      out += text.slice(at, start) + replace(found);
+      at = end;
+    }
+    return out + text.slice(at);
+  }
+
+  #newToken(key: string): string {
+    for (let salt = 0; ; salt++) {
+      const token = `${this.#mark}${letters(`${salt}:${key}`)}`;
+      if (!this.#byToken.has(token)) return token;
+    }
+  }
+}
+
+const LENGTH = 6;
+
+function letters(text: string): string {
+  const digest = createHash('sha256').update(text).digest();
+  return Array.from(digest.subarray(0, LENGTH), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
+}
+
+/** `Kq_Z`, or where that occurs, whatever the case and with or without its underscore, the next that does not. */
+function unusedMark(document: string): string {
+  const lower = document.toLowerCase();
+  for (const first of 'qxzjvwykbfghdtpcrmnls') {
+    for (const second of 'zxqjwvkyfbghdtpcrmnls') {
+      const mark = `k${first}_${second}`;
+      if (!lower.includes(mark)) return `K${first}_${second.toUpperCase()}`;
+    }
+  }
+  // All occur. That one does is no harm but to the text in which it does.
+  return 'Kq_Z';
+}

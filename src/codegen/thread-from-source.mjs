@@ -1,4 +1,0 @@
-// thread.ts for a thread where nothing is compiled: under the tests.
-import { tsImport } from 'tsx/esm/api';
-
-export const { diagnose, guess, message, render } = await tsImport('./thread.ts', import.meta.url);
