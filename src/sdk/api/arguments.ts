@@ -1,0 +1,187 @@
+import { nodeOf, stringOf } from '../../codegen/json.ts';
+import type { Method as MethodConfig } from '../config/resources.ts';
+import { camel } from '../names/casing.ts';
+import { type Located, member } from './document.ts';
+import { isSkipped, namingOf } from './extensions.ts';
+import type { Operation } from './operations.ts';
+import { onlyValue } from './scalars.ts';
+import { deprecatedIn, jsonOf } from './schema-facts.ts';
+import type { Schemas } from './schemas.ts';
+import type { Argument, Body, ClientOption, Json, Property, Type } from './types.ts';
+
+/** Headers that OpenAPI takes from elsewhere. */
+const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
+
+export interface ArgumentContext {
+  readonly schemas: Schemas;
+  readonly target: string;
+  readonly options: readonly ClientOption[];
+  /** False: `settings.positional_params: false`. */
+  readonly allowPositional: boolean;
+}
+
+/** Parameters of an operation, in the order in which they are written. Not yet ranked. */
+export function parametersOf(operation: Operation, context: ArgumentContext): Argument[] {
+  const found = operation.parameters.flatMap((at): Argument[] => {
+    const node = nodeOf(at.value);
+    const name = stringOf(node.name) ?? '';
+    const place = node.in;
+    if (place !== 'path' && place !== 'query' && place !== 'header' && place !== 'cookie') return [];
+    if (place === 'header' && IGNORED_HEADERS.has(name.toLowerCase())) return [];
+    const schema = schemaOf(at);
+    const schemaNode = nodeOf(schema.value);
+    if (place !== 'path' && (isSkipped(node, context.target) || isSkipped(schemaNode, context.target)))
+      return [];
+    const type = context.schemas.typeOf(schema);
+    const constant =
+      place === 'path' ? undefined : constantOf(node['x-stainless-const'] === true, schemaNode, type);
+    const option = context.options.find(({ sendIn }) => sendIn[place] === name) ?? null;
+    const fallback = schemaNode.default;
+    return [
+      {
+        name,
+        label: stringOf(node['x-stainless-param']) ?? stringOf(schemaNode['x-stainless-param']) ?? name,
+        names: { ...namingOf(schemaNode, context.target), ...namingOf(node, context.target) },
+        in: place,
+        type,
+        required: (node.required === true || place === 'path') && option === null && constant === undefined,
+        description: stringOf(node.description) ?? stringOf(schemaNode.description),
+        deprecated: deprecatedIn(node) ?? deprecatedIn(schemaNode),
+        default: fallback === undefined ? undefined : jsonOf(fallback),
+        positional: null,
+        constant,
+        clientOption: option?.name ?? null,
+        extendsDefault:
+          node['x-stainless-extend-default'] === true || schemaNode['x-stainless-extend-default'] === true,
+      },
+    ];
+  });
+  return [...found, ...undeclared(operation, found)];
+}
+
+/** Parameters of the path that the description does not declare: text. */
+function undeclared({ path, at }: Operation, declared: readonly Argument[]): Argument[] {
+  const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+  const missing = names.filter((name) => !declared.some((one) => one.in === 'path' && one.name === name));
+  return [...new Set(missing)].map((name) => ({
+    ...noFacts(name, 'path'),
+    type: { ...typeFacts(`${at.pointer}/parameters`), kind: 'string', format: 'none', pattern: null },
+    required: true,
+  }));
+}
+
+/** The schema of a parameter: `schema`, that of its first content, or the parameter itself in Swagger 2. */
+function schemaOf(at: Located): Located {
+  const node = nodeOf(at.value);
+  if (node.schema !== undefined) return member(at, 'schema');
+  const [type] = Object.keys(nodeOf(node.content));
+  if (type !== undefined) return member(at, 'content', type, 'schema');
+  const { required: _, name: _n, in: _i, ...schema } = node;
+  return { value: schema, pointer: at.pointer };
+}
+
+function constantOf(
+  isConst: boolean,
+  schema: Readonly<Record<string, unknown>>,
+  type: Type,
+): Json | undefined {
+  const inner = type.kind === 'nullable' ? type.type : type;
+  if (inner.kind === 'constant') return inner.value;
+  return isConst ? onlyValue(schema) : undefined;
+}
+
+export function typeFacts(pointer: string) {
+  return { description: null, title: null, variantName: null, example: undefined, pointer };
+}
+
+function noFacts(name: string, place: Argument['in']): Omit<Argument, 'type' | 'required'> {
+  return {
+    name,
+    label: name,
+    names: {},
+    in: place,
+    description: null,
+    deprecated: null,
+    default: undefined,
+    positional: null,
+    constant: undefined,
+    clientOption: null,
+    extendsDefault: false,
+  };
+}
+
+/** The arguments that a body is made of: its properties, or the one that is the whole. */
+export function bodyArguments(
+  body: Body | null,
+  properties: readonly Property[],
+  context: ArgumentContext,
+): Argument[] {
+  if (body === null) return [];
+  if (body.shape === 'whole') {
+    return [
+      {
+        ...noFacts(body.argument ?? 'body', 'body'),
+        type: body.type,
+        required: body.required,
+        description: body.type.description,
+      },
+    ];
+  }
+  return properties
+    .filter(({ readOnly }) => !readOnly)
+    .map((property): Argument => {
+      const option = context.options.find(({ sendIn }) => sendIn.body === property.name) ?? null;
+      const inner = property.type.kind === 'nullable' ? property.type.type : property.type;
+      const constant = inner.kind === 'constant' && property.required ? inner.value : undefined;
+      return {
+        ...noFacts(property.name, 'body'),
+        names: property.names,
+        type: property.type,
+        required: property.required && option === null && constant === undefined,
+        description: property.description,
+        deprecated: property.deprecated,
+        default: property.default,
+        constant,
+        clientOption: option?.name ?? null,
+      };
+    });
+}
+
+/**
+ * Arguments with their ranks and labels: by default the last path parameter is positional, else those that
+ * `positional_params` names. Those that would have one name are told apart by where they are: `query_id`, `body_id`.
+ */
+export function ranked(
+  all: readonly Argument[],
+  method: MethodConfig,
+  path: string,
+  { allowPositional }: ArgumentContext,
+): Argument[] {
+  const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+  const listed = method.positional_params;
+  const last = inPath.at(-1);
+  const order = allowPositional ? (listed ?? (last === undefined ? [] : [last])) : [];
+  const rankOf = (argument: Argument): number | null => {
+    if (listed === undefined && argument.in !== 'path') return null;
+    const rank = order.indexOf(argument.name);
+    return rank === -1 ? null : rank;
+  };
+  const names = all.map((argument) => camel(argument.names.property ?? argument.label));
+  const taken = new Map<string, number>();
+  all.forEach(({ constant }, index) => {
+    const name = names[index] ?? '';
+    if (constant === undefined) taken.set(name, (taken.get(name) ?? 0) + 1);
+  });
+  return all.map((argument, index) => {
+    const own = argument.constant === undefined ? 1 : 0;
+    const collides = (taken.get(names[index] ?? '') ?? 0) > own;
+    return {
+      ...argument,
+      label:
+        collides && argument.names.property === undefined
+          ? `${argument.in}_${argument.label}`
+          : argument.label,
+      positional: argument.clientOption === null ? rankOf(argument) : null,
+    };
+  });
+}

@@ -1,0 +1,167 @@
+import { nodeOf } from '../../codegen/json.ts';
+import type { Method as MethodConfig } from '../config/resources.ts';
+import { member, type SpecDocument } from './document.ts';
+import { contentOf, isJson, isText, mediaType, type Operation } from './operations.ts';
+import { bareFacts, nullable } from './schema-facts.ts';
+import type { Schemas } from './schemas.ts';
+import type { Body, BodyEncoding, Model, ModelId, Property, Type } from './types.ts';
+
+function encodingOf(contentType: string): BodyEncoding {
+  const media = mediaType(contentType);
+  if (isJson(contentType))
+    return { kind: 'json', contentType: media.includes('*') ? 'application/json' : contentType };
+  if (media.startsWith('multipart/')) return { kind: 'multipart', contentType };
+  if (media === 'application/x-www-form-urlencoded') return { kind: 'form', contentType };
+  return { kind: isText(contentType) ? 'text' : 'binary', contentType };
+}
+
+/** What an operation takes as its body; JSON where it takes that too. */
+export function bodyOf(
+  operation: Operation,
+  method: MethodConfig,
+  document: SpecDocument,
+  schemas: Schemas,
+  models: ReadonlyMap<ModelId, Model>,
+): Body | null {
+  const at = document.follow(member(operation.at, 'requestBody'));
+  const content = contentOf(at);
+  if (content.length === 0) return null;
+  const encodings = content.map(([type]) => encodingOf(type));
+  const json = encodings.findIndex(({ kind }) => kind === 'json');
+  const first = json === -1 ? 0 : json;
+  const [chosen] = content.slice(first);
+  const encoding = encodings[first];
+  if (chosen === undefined || encoding === undefined) return null;
+  const ordered = [encoding, ...encodings.filter((_, index) => index !== first)];
+  const schema = member(chosen[1], 'schema');
+  const isRaw = encoding.kind === 'binary' || encoding.kind === 'text';
+  const type: Type =
+    isRaw || schema.value === undefined
+      ? { ...rawFacts(schema.pointer), kind: encoding.kind === 'binary' ? 'binary' : 'unknown' }
+      : schemas.typeOf(schema);
+  const rawType: Type =
+    encoding.kind === 'text'
+      ? { ...rawFacts(schema.pointer), kind: 'string', format: 'none', pattern: null }
+      : type;
+  const named = method.body_param_name;
+  const spread = named === undefined && !isRaw && spreadable(rawType, models);
+  return {
+    shape: spread ? 'spread' : 'whole',
+    argument: spread ? null : (named ?? 'body'),
+    encodings: ordered,
+    required: nodeOf(at.value).required === true,
+    type: rawType,
+  };
+}
+
+const rawFacts = (pointer: string) => ({
+  description: null,
+  title: null,
+  variantName: null,
+  example: undefined,
+  pointer,
+});
+
+/** The type that a model or a chain of models stands for. */
+export function unfolded(type: Type, models: ReadonlyMap<ModelId, Model>): Type {
+  let found = type;
+  for (let step = 0; step < 20 && found.kind === 'model'; step++) {
+    const model = models.get(found.model);
+    if (model === undefined) return found;
+    found = model.type;
+  }
+  return found;
+}
+
+/** `within`: the unions that the type is a variant of; one of them again is no object. */
+function spreadable(
+  type: Type,
+  models: ReadonlyMap<ModelId, Model>,
+  within: ReadonlySet<Type> = new Set(),
+): boolean {
+  const whole = unfolded(type, models);
+  if (whole.kind === 'nullable') return spreadable(whole.type, models, within);
+  if (whole.kind === 'object') return true;
+  if (whole.kind !== 'union' || within.has(whole)) return false;
+  const inner = new Set([...within, whole]);
+  return whole.variants.every((variant) => spreadable(variant.type, models, inner));
+}
+
+/** Properties of an object, or of all variants of a union of objects. Empty for other types. */
+export function propertiesOf(
+  type: Type,
+  models: ReadonlyMap<ModelId, Model>,
+  within: ReadonlySet<Type> = new Set(),
+): readonly Property[] {
+  const whole = unfolded(type, models);
+  switch (whole.kind) {
+    case 'object':
+      return whole.properties;
+    case 'nullable':
+      return propertiesOf(whole.type, models, within);
+    case 'union': {
+      // A variant that is one of the unions around it adds no properties.
+      if (within.has(whole)) return [];
+      const inner = new Set([...within, whole]);
+      const variants = whole.variants.map((variant) => propertiesOf(variant.type, models, inner));
+      const names = [...new Set(variants.flat().map(({ name }) => name))];
+      return names.flatMap((name) => {
+        const found = variants.flatMap((properties) =>
+          properties.filter((property) => property.name === name),
+        );
+        const merged = mergedProperty(found);
+        return merged === null
+          ? []
+          : [{ ...merged, required: merged.required && found.length === variants.length }];
+      });
+    }
+    default:
+      return [];
+  }
+}
+
+function mergedProperty(found: readonly Property[]): Property | null {
+  const [first] = found;
+  if (first === undefined) return null;
+  const types: Type[] = [];
+  for (const { type } of found) {
+    const plain = type.kind === 'nullable' ? type.type : type;
+    if (!types.some((other) => sameType(other, plain))) types.push(plain);
+  }
+  const [only] = types;
+  const joined: Type =
+    types.length === 1 && only !== undefined
+      ? only
+      : {
+          ...bareFacts(first.type),
+          title: null,
+          kind: 'union',
+          variants: types.map((type) => ({ type, tags: [] })),
+          discriminator: null,
+        };
+  const couldBeNull = found.some(({ type }) => type.kind === 'nullable');
+  return {
+    ...first,
+    required: found.every(({ required }) => required),
+    type: couldBeNull ? nullable(joined) : joined,
+    default: found.every((one) => one.default === first.default) ? first.default : undefined,
+  };
+}
+
+/** Whether two types are the same place, or the same plain type. */
+export function sameType(a: Type, b: Type): boolean {
+  if (a === b || (a.pointer === b.pointer && a.kind === b.kind)) return true;
+  const [
+    { pointer: _p, description: _d, title: _t, example: _e, ...left },
+    { pointer, description, title, example, ...right },
+  ] = [a, b];
+  return (
+    a.kind === b.kind &&
+    ['string', 'integer', 'number', 'boolean', 'null', 'unknown', 'binary', 'model', 'constant'].includes(
+      a.kind,
+    ) &&
+    JSON.stringify(left, bigintText) === JSON.stringify(right, bigintText)
+  );
+}
+
+const bigintText = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);

@@ -1,0 +1,136 @@
+import { unfolded } from './body.ts';
+import type { Json, Model, ModelId, Type } from './types.ts';
+
+/** Whether a value is one of the type: what the description gives as an example often is not. */
+export function fits(
+  type: Type,
+  value: Json,
+  options: { readonly models: ReadonlyMap<ModelId, Model>; readonly direction: 'sent' | 'received' },
+  /** Unions that the type is a variant of: one of them again has no other values. */
+  within: ReadonlySet<Type> = new Set(),
+): boolean {
+  const limits = type.limits ?? {};
+  switch (type.kind) {
+    case 'unknown':
+      return true;
+    case 'null':
+      return value === null;
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'binary':
+      return false;
+    case 'string':
+      return (
+        typeof value === 'string' &&
+        hasFormat(type.format, value) &&
+        [...value].length >= (limits.minLength ?? 0) &&
+        [...value].length <= (limits.maxLength ?? Number.POSITIVE_INFINITY) &&
+        (type.pattern === null || matches(type.pattern, value))
+      );
+    case 'integer':
+      return (
+        (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) &&
+        isWithin(type, value)
+      );
+    case 'number':
+      return (typeof value === 'number' || typeof value === 'bigint') && isWithin(type, value);
+    case 'constant':
+      return value === type.value;
+    case 'enum':
+      return type.members.some((member) => member.value === value);
+    case 'nullable':
+      return value === null || fits(type.type, value, options, within);
+    case 'model': {
+      const whole = unfolded(type, options.models);
+      return whole.kind !== 'model' && fits(whole, value, options, within);
+    }
+    case 'array':
+      return (
+        isList(value) &&
+        value.length >= (limits.minItems ?? 0) &&
+        value.length <= (limits.maxItems ?? Number.POSITIVE_INFINITY) &&
+        value.every((item) => fits(type.items, item, options))
+      );
+    case 'map':
+      return isMap(value) && Object.values(value).every((item) => fits(type.values, item, options));
+    case 'union': {
+      if (within.has(type)) return false;
+      const inner = new Set([...within, type]);
+      return type.variants.some((variant) => fits(variant.type, value, options, inner));
+    }
+    case 'object': {
+      if (!isMap(value)) return false;
+      const isOut = (one: (typeof type.properties)[number]) =>
+        options.direction === 'sent' ? one.readOnly : one.writeOnly;
+      return (
+        type.properties.every((property) => {
+          const has = Object.hasOwn(value, property.name);
+          if (isOut(property)) return !has;
+          const member = value[property.name];
+          return has && member !== undefined ? fits(property.type, member, options) : !property.required;
+        }) &&
+        Object.keys(value).every(
+          (name) => type.additional !== null || type.properties.some((property) => property.name === name),
+        )
+      );
+    }
+  }
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isMap(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isWithin({ limits = {} }: Type, value: number | bigint): boolean {
+  return (
+    value >= (limits.minimum ?? value) &&
+    value <= (limits.maximum ?? value) &&
+    (limits.exclusiveMinimum === undefined || value > limits.exclusiveMinimum) &&
+    (limits.exclusiveMaximum === undefined || value < limits.exclusiveMaximum) &&
+    isMultiple(value, limits.multipleOf)
+  );
+}
+
+function isMultiple(value: number | bigint, step: number | bigint | undefined): boolean {
+  if (step === undefined) return true;
+  if (isWhole(value) && isWhole(step))
+    return step !== 0 && step !== 0n && BigInt(value) % BigInt(step) === 0n;
+  const rest = Math.abs(Number(value) / Number(step)) % 1;
+  return rest < 1e-9 || rest > 1 - 1e-9;
+}
+
+const isWhole = (value: number | bigint) => typeof value === 'bigint' || Number.isInteger(value);
+
+const FORMATS = {
+  date: /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])$/,
+  'date-time': /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
+  time: /^\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
+  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  uri: /^[a-z][\w+.-]*:[^\s<>"{}|\\^`]+$/i,
+  email: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
+  byte: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+} as const;
+
+function hasFormat(format: keyof typeof FORMATS | 'none', value: string): boolean {
+  return format === 'none' || FORMATS[format].test(value);
+}
+
+/** A repeated group that holds something repeated: such patterns may take time that doubles with each character. */
+const NESTED = /(?:[+*]|,\})\??[^()|]*\)(?:[+*]|\{\d+,\})/;
+
+/** Whether a text matches a pattern of the description. Long text never does: patterns could run for ever on it. */
+export function matches(pattern: string, text: string): boolean {
+  if (pattern.length > 1000 || text.length > (NESTED.test(pattern) ? 24 : 200)) return false;
+  for (const flags of ['u', '']) {
+    try {
+      return new RegExp(pattern, flags).test(text);
+    } catch {
+      // Written for another dialect: the next one.
+    }
+  }
+  return false;
+}

@@ -1,0 +1,13 @@
+import { hitsOf, PathRejected } from '../transforms/targets.ts';
+
+/** The pointer of the one schema that a JSONPath hits; null where it hits none or several, or is none. */
+export function schemaAtPath(root: unknown, path: string): string | null {
+  if (!path.startsWith('$')) return null;
+  try {
+    const [hit, ...rest] = hitsOf(root, path);
+    return hit === undefined || rest.length > 0 ? null : hit.pointer;
+  } catch (error) {
+    if (error instanceof PathRejected) return null;
+    throw error;
+  }
+}

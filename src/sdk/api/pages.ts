@@ -1,0 +1,266 @@
+import { isNode, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
+import type { ConfigPath } from '../config/read.ts';
+import type { Method as MethodConfig, PageScheme as SchemeConfig } from '../config/resources.ts';
+import { propertiesOf, unfolded } from './body.ts';
+import type { Operation } from './operations.ts';
+import type { Report } from './report.ts';
+import type { Schemas } from './schemas.ts';
+import type { Argument, Model, ModelId, PageField, PageParam, PageScheme, Result, Type } from './types.ts';
+
+const PURPOSE = 'x-stainless-pagination-property';
+
+/** Purposes of parameters and fields where the scheme names none: by type of scheme and by what is usual. */
+const USUAL_PARAMS: readonly (readonly [PageScheme['kind'], NonNullable<PageParam['purpose']>, RegExp])[] = [
+  [
+    'cursor',
+    'next_cursor_param',
+    /^(?:cursor|next_?cursor|page_?token|next_?token|after|starting_?after|next)$/i,
+  ],
+  ['cursor_id', 'next_cursor_id_param', /^(?:after|starting_?after|after_?id|cursor)$/i],
+  ['offset', 'offset_count_param', /^(?:offset|skip|start)$/i],
+  ['page_number', 'page_number_param', /^(?:page|page_?number)$/i],
+];
+
+const USUAL_FIELDS: readonly (readonly [
+  PageScheme['kind'] | null,
+  NonNullable<PageField['purpose']>,
+  RegExp,
+])[] = [
+  [null, 'has_next_page', /^has_?(?:more|next|next_?page)$/i],
+  ['cursor', 'next_cursor_field', /^(?:next_?cursor|cursor|next_?page_?token|next_?token|next|last_?id)$/i],
+  ['cursor_url', 'cursor_url_field', /^(?:next|next_?url|next_?page_?url)$/i],
+  ['offset', 'offset_total_count_field', /^(?:total|total_?count)$/i],
+  ['page_number', 'current_page_number_field', /^(?:page|current_?page|page_?number)$/i],
+  ['page_number', 'total_page_count_field', /^(?:total_?pages|pages|page_?count)$/i],
+];
+
+/** Whether a parameter is one by which lists come in pages, by its name. */
+export const isPageParameter = (name: string): boolean =>
+  USUAL_PARAMS.some(([kind, , pattern]) => kind !== 'cursor_id' && pattern.test(name));
+
+const PARAM_PURPOSES = new Set([
+  'next_cursor_param',
+  'previous_cursor_param',
+  'next_cursor_id_param',
+  'previous_cursor_id_param',
+  'offset_count_param',
+  'page_number_param',
+]);
+const FIELD_PURPOSES = new Set([
+  'items',
+  'has_next_page',
+  'next_cursor_field',
+  'previous_cursor_field',
+  'cursor_item_id',
+  'cursor_url_field',
+  'offset_count_start_field',
+  'offset_total_count_field',
+  'current_page_number_field',
+  'total_page_count_field',
+]);
+
+export interface PageQuestion {
+  readonly operation: Operation;
+  readonly method: MethodConfig;
+  readonly configPath: ConfigPath;
+  readonly args: readonly Argument[];
+  readonly type: Type;
+}
+
+/** Schemes of paging, and which methods they fit. */
+export class Pages {
+  readonly schemes: readonly PageScheme[];
+  readonly #models: ReadonlyMap<ModelId, Model>;
+  readonly #report: Report;
+
+  constructor(
+    configured: readonly SchemeConfig[],
+    schemas: Schemas,
+    models: ReadonlyMap<ModelId, Model>,
+    report: Report,
+  ) {
+    this.#models = models;
+    this.#report = report;
+    this.schemes = configured.map((scheme, index) =>
+      schemeOf(scheme, ['pagination', index], schemas, report),
+    );
+  }
+
+  /** The pages that a method gives; null where it gives none. */
+  match({ method, configPath, args, type }: PageQuestion): Extract<Result, { kind: 'page' }> | null {
+    const wanted = method.paginated;
+    if (wanted === false) return null;
+    const named = typeof wanted === 'string' ? this.schemes.find(({ name }) => name === wanted) : undefined;
+    if (typeof wanted === 'string' && named === undefined) {
+      const message = `There is no scheme ${JSON.stringify(wanted)} in pagination.`;
+      this.#report.add('error', 'Pagination/SchemeNotFound', message, {
+        config: [...configPath, 'paginated'],
+      });
+      return null;
+    }
+    const fitting = this.schemes.filter((scheme) => this.#fits(scheme, args, type));
+    const scheme = named ?? fitting[0] ?? (wanted === true ? this.schemes[0] : undefined);
+    if (scheme === undefined) {
+      if (wanted === true)
+        this.#report.add('error', 'Pagination/NotConfigured', 'No pagination scheme is configured.', {
+          config: configPath,
+        });
+      return null;
+    }
+    const item = this.#itemOf(scheme, type);
+    if (item === null) {
+      const message = `The response has no list in the place of the items of the pagination scheme ${JSON.stringify(scheme.name)}.`;
+      this.#report.add('error', 'Pagination/ItemsNotFound', message, { config: configPath });
+      return null;
+    }
+    return { kind: 'page', scheme: scheme.name, item, type };
+  }
+
+  /** Every parameter of the scheme is one of the method, and every field one of the answer. More may be there. */
+  #fits(scheme: PageScheme, args: readonly Argument[], type: Type): boolean {
+    const place = scheme.paramsIn;
+    return (
+      scheme.request.every(({ name }) =>
+        args.some((argument) => argument.in === place && argument.name === name),
+      ) &&
+      scheme.response.every(({ path, header }) => header !== null || this.#at(type, path) !== null) &&
+      (scheme.request.length > 0 || scheme.response.length > 0)
+    );
+  }
+
+  #at(type: Type, [name, ...rest]: readonly string[]): Type | null {
+    if (name === undefined) return type;
+    const whole = unfolded(type, this.#models);
+    if (whole.kind === 'union' || (whole.kind !== 'object' && whole.kind !== 'nullable')) return null;
+    const found = propertiesOf(whole, this.#models).find((property) => property.name === name);
+    return found === undefined ? null : this.#at(found.type, rest);
+  }
+
+  #itemOf(scheme: PageScheme, type: Type): Type | null {
+    const field = scheme.response.find(({ purpose }) => purpose === 'items');
+    const list = this.#at(type, field?.path ?? []);
+    const whole = list === null ? null : unfolded(list, this.#models);
+    const plain = whole?.kind === 'nullable' ? unfolded(whole.type, this.#models) : whole;
+    return plain?.kind === 'array' ? plain.items : null;
+  }
+}
+
+function schemeOf(scheme: SchemeConfig, config: ConfigPath, schemas: Schemas, report: Report): PageScheme {
+  const kind = scheme.type ?? 'cursor';
+  const typeOf = (value: unknown, pointer: string): Type =>
+    schemas.typeOf({ value: isNode(value) ? withoutPurpose(value) : {}, pointer });
+  const base = `#/x-kiln-pagination/${scheme.name}`;
+  const request = Object.entries(scheme.request ?? {}).map(([name, value]): PageParam => {
+    const purpose = stringOf(purposeOf(value).purpose);
+    return {
+      name,
+      type: typeOf(value, `${base}/request/${name}`),
+      purpose: isParamPurpose(purpose) ? purpose : null,
+    };
+  });
+  const fields = fieldsOf(scheme.response ?? {}, [], (value, path) =>
+    typeOf(value, `${base}/response/${path.join('/')}`),
+  );
+  const response = withItems(fields, kind);
+  const finished: PageScheme = {
+    name: scheme.name,
+    description: scheme.description ?? null,
+    kind,
+    request: withUsualParams(request, kind),
+    response: withUsualFields(response, kind),
+    paramsIn: scheme.param_location ?? 'query',
+    continueOnEmptyItems: scheme.continue_on_empty_items === true,
+  };
+  if (kind !== 'fake_page' && !finished.response.some(({ purpose }) => purpose === 'items')) {
+    report.add(
+      'warning',
+      'Pagination/ItemsNotFound',
+      `The pagination scheme ${JSON.stringify(scheme.name)} has no field with items.`,
+      { config },
+    );
+  }
+  return finished;
+}
+
+function withoutPurpose(node: Node): Node {
+  const { [PURPOSE]: _, ...rest } = node;
+  return rest;
+}
+
+function purposeOf(value: unknown): Node {
+  const purpose = nodeOf(value)[PURPOSE];
+  return typeof purpose === 'string' ? { purpose } : nodeOf(purpose);
+}
+
+function fieldsOf(
+  properties: Readonly<Record<string, unknown>>,
+  above: readonly string[],
+  typeOf: (value: unknown, path: readonly string[]) => Type,
+): PageField[] {
+  return Object.entries(properties).flatMap(([name, value]): PageField[] => {
+    const purpose = purposeOf(value);
+    const path = purpose.is_top_level_array === true ? [] : [...above, ...name.split('.')];
+    const inner = nodeOf(nodeOf(value).properties);
+    if (Object.keys(inner).length > 0 && purpose.purpose === undefined) return fieldsOf(inner, path, typeOf);
+    const named = stringOf(purpose.purpose);
+    const field: PageField = {
+      path,
+      type: typeOf(value, path),
+      purpose: purpose.is_top_level_array === true ? 'items' : isFieldPurpose(named) ? named : null,
+      header: stringOf(purpose.from_header),
+      required: purpose.required === true,
+    };
+    // The id of the last item is declared inside the items.
+    const itemFields = fieldsOf(nodeOf(nodeOf(nodeOf(value).items).properties), ['items'], typeOf).filter(
+      (one) => one.purpose === 'cursor_item_id',
+    );
+    return [field, ...itemFields.map((one) => ({ ...one, path: one.path.slice(1) }))];
+  });
+}
+
+function withItems(fields: readonly PageField[], kind: PageScheme['kind']): readonly PageField[] {
+  if (fields.some(({ purpose }) => purpose === 'items')) return fields;
+  const lists = fields.filter(({ type, purpose }) => type.kind === 'array' && purpose === null);
+  const usual = lists.find(({ path }) =>
+    /^(?:data|items|results|entries|records|values)$/i.test(path.at(-1) ?? ''),
+  );
+  const items = usual ?? lists[0];
+  if (items !== undefined)
+    return fields.map((field) => (field === items ? { ...field, purpose: 'items' } : field));
+  return kind === 'fake_page' && fields.length === 0
+    ? [{ path: [], type: arrayOfUnknown, purpose: 'items', header: null, required: true }]
+    : fields;
+}
+
+const unknownFacts = { description: null, title: null, variantName: null, example: undefined, pointer: '' };
+const arrayOfUnknown: Type = { ...unknownFacts, kind: 'array', items: { ...unknownFacts, kind: 'unknown' } };
+
+function withUsualParams(params: readonly PageParam[], kind: PageScheme['kind']): readonly PageParam[] {
+  return USUAL_PARAMS.filter(([of]) => of === kind).reduce<readonly PageParam[]>(
+    (known, [, purpose, pattern]) => {
+      if (known.some((param) => param.purpose === purpose)) return known;
+      const found = known.find((param) => param.purpose === null && pattern.test(param.name));
+      return known.map((param) => (param === found ? { ...param, purpose } : param));
+    },
+    params,
+  );
+}
+
+function withUsualFields(fields: readonly PageField[], kind: PageScheme['kind']): readonly PageField[] {
+  return USUAL_FIELDS.filter(([of]) => of === kind || of === null).reduce<readonly PageField[]>(
+    (known, [, purpose, pattern]) => {
+      if (known.some((field) => field.purpose === purpose)) return known;
+      const found = known.find((field) => field.purpose === null && pattern.test(field.path.at(-1) ?? ''));
+      return known.map((field) => (field === found ? { ...field, purpose } : field));
+    },
+    fields,
+  );
+}
+
+function isParamPurpose(text: string | null): text is NonNullable<PageParam['purpose']> {
+  return text !== null && PARAM_PURPOSES.has(text);
+}
+
+function isFieldPurpose(text: string | null): text is NonNullable<PageField['purpose']> {
+  return text !== null && FIELD_PURPOSES.has(text);
+}

@@ -1,0 +1,118 @@
+import { isNode } from '../../codegen/json.ts';
+import { escapeSegment, type Located, normalPointer, type SpecDocument } from './document.ts';
+
+/** Keys whose values are no schemas, whatever they hold. */
+const NO_SCHEMA = new Set([
+  'example',
+  'examples',
+  'default',
+  'enum',
+  'const',
+  'x-codeSamples',
+  'x-stainless-snippets',
+]);
+
+/** A schema that unfolds to more values than this, its references followed, gets a name of its own. */
+const MAX_UNFOLDED = 4000;
+
+/**
+ * Schemas that need a name although `models` gives them none: those that contain themselves, and those that would be
+ * too large if they were written out wherever they are used. What is named depends on the schema and what it refers to
+ * alone, never on who uses it.
+ */
+export function schemasInNeedOfNames(
+  document: SpecDocument,
+  starts: readonly Located[],
+  named: ReadonlySet<string>,
+  childrenOf: (pointer: string) => readonly string[],
+): string[] {
+  // Few values are named, and to tell by a value is quicker than by its pointer.
+  const namedValues = new Set([...named].map((pointer) => document.at(pointer)));
+  const isNamed = (value: unknown, pointer: string) => namedValues.has(value) && named.has(pointer);
+  const nodes = new Map<string, Vertex>();
+  const vertex = (pointer: string): Vertex => {
+    const known = nodes.get(pointer);
+    if (known !== undefined) return known;
+    const found: Vertex = { targets: [], size: 0, index: -1, low: -1, open: false, unfolded: 0 };
+    nodes.set(pointer, found);
+    collect({ value: document.at(pointer), pointer }, found, true);
+    for (const child of childrenOf(pointer)) if (!named.has(child)) found.targets.push(child);
+    return found;
+  };
+  const collect = ({ value, pointer }: Located, into: Vertex, isStart: boolean): void => {
+    if (Array.isArray(value)) {
+      value.forEach((item, index) => {
+        collect({ value: item, pointer: `${pointer}/${index}` }, into, false);
+      });
+      return;
+    }
+    if (!isNode(value) || (!isStart && isNamed(value, pointer))) return;
+    if (typeof value.$ref === 'string') {
+      const target = normalPointer(value.$ref);
+      if (!named.has(target)) into.targets.push(target);
+    }
+    into.size += 1;
+    for (const key of Object.keys(value)) {
+      const inner = value[key];
+      if (typeof inner === 'object' && inner !== null && !NO_SCHEMA.has(key))
+        collect({ value: inner, pointer: `${pointer}/${escapeSegment(key)}` }, into, false);
+    }
+  };
+
+  const needed = new Set<string>();
+  const stack: string[] = [];
+  let count = 0;
+  // Tarjan's strongly connected components. What is in one with others, or refers to itself, recurs.
+  const visit = (pointer: string): Vertex => {
+    const node = vertex(pointer);
+    if (node.index >= 0) return node;
+    node.index = node.low = count++;
+    node.open = true;
+    stack.push(pointer);
+    let recurs = false;
+    for (const target of node.targets) {
+      if (target === pointer) recurs = true;
+      const next = nodes.get(target);
+      if (next === undefined || next.index < 0) node.low = Math.min(node.low, visit(target).low);
+      else if (next.open) node.low = Math.min(node.low, next.index);
+    }
+    if (node.low === node.index) {
+      const group: string[] = [];
+      for (let other = stack.pop(); other !== undefined; other = stack.pop()) {
+        const member = nodes.get(other);
+        if (member !== undefined) member.open = false;
+        group.push(other);
+        if (other === pointer) break;
+      }
+      if (group.length > 1 || recurs) for (const one of group) needed.add(one);
+      else if (unfold(node) > MAX_UNFOLDED) needed.add(pointer);
+    }
+    return node;
+  };
+  const unfold = (node: Vertex): number => {
+    node.unfolded = node.size;
+    for (const target of node.targets) {
+      if (!needed.has(target)) node.unfolded += nodes.get(target)?.unfolded ?? 0;
+    }
+    return node.unfolded;
+  };
+
+  const first: Vertex = { targets: [], size: 0, index: -1, low: -1, open: false, unfolded: 0 };
+  for (const start of starts) collect(start, first, true);
+  for (const pointer of [...first.targets, ...named]) {
+    const inner: Vertex = { targets: [], size: 0, index: -1, low: -1, open: false, unfolded: 0 };
+    if (named.has(pointer)) collect({ value: document.at(pointer), pointer }, inner, true);
+    else inner.targets.push(pointer);
+    for (const target of inner.targets) visit(target);
+  }
+  return [...needed].filter((pointer) => document.at(pointer) !== undefined).sort();
+}
+
+interface Vertex {
+  readonly targets: string[];
+  size: number;
+  index: number;
+  low: number;
+  open: boolean;
+  unfolded: number;
+}

@@ -1,0 +1,162 @@
+import { listOf, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
+import type { Json, Limits, Type, TypeFacts } from './types.ts';
+
+/** Keys of a schema that say what it is for, and nothing of its values. */
+const ANNOTATIONS = new Set([
+  '$anchor',
+  '$comment',
+  '$defs',
+  '$id',
+  '$schema',
+  'default',
+  'definitions',
+  'deprecated',
+  'description',
+  'discriminator',
+  'example',
+  'examples',
+  'externalDocs',
+  'nullable',
+  'readOnly',
+  'summary',
+  'title',
+  'writeOnly',
+  'xml',
+]);
+
+/** Whether the schema says something of its values. `beside`: a key that is not looked at. */
+export function hasStructure(node: Node, beside?: string): boolean {
+  for (const key of Object.keys(node)) {
+    if (key !== beside && !ANNOTATIONS.has(key) && !key.startsWith('x-')) return true;
+  }
+  return false;
+}
+
+/** Only `required` and the like: a condition on properties that are declared elsewhere. */
+export function isCondition(node: Node): boolean {
+  return (
+    Object.keys(node).length > 0 &&
+    node.type !== 'null' &&
+    !['properties', '$ref', 'allOf', 'oneOf', 'anyOf', 'enum', 'const', 'items', 'additionalProperties'].some(
+      (key) => node[key] !== undefined,
+    ) &&
+    (node.type === undefined || node.type === 'object') &&
+    (node.required !== undefined || node.not !== undefined)
+  );
+}
+
+export function factsOf(node: Node, pointer: string): TypeFacts {
+  return {
+    description: stringOf(node.description),
+    title: stringOf(node.title),
+    variantName: stringOf(node['x-stainless-variantName']),
+    example: exampleOf(node),
+    pointer,
+    ...limitsOf(node),
+  };
+}
+
+function exampleOf(node: Node): Json | undefined {
+  const example = node.example ?? listOf(node.examples)[0];
+  return example === undefined ? undefined : jsonOf(example);
+}
+
+function limitsOf(node: Node): { readonly limits?: Limits } {
+  if (!Object.keys(node).some((key) => LIMITING.has(key))) return {};
+  const limits: { -readonly [Key in keyof Limits]: Limits[Key] } = {};
+  for (const key of SIZES) {
+    const value = node[key];
+    if (typeof value === 'number' || typeof value === 'bigint') limits[key] = Number(value);
+  }
+  for (const key of BOUNDS) {
+    const value = node[key];
+    if (typeof value === 'number' || typeof value === 'bigint') limits[key] = value;
+  }
+  // OpenAPI 3.0 says by a boolean that the bound itself is out.
+  if (node.exclusiveMinimum === true && limits.minimum !== undefined) {
+    limits.exclusiveMinimum = limits.minimum;
+    delete limits.minimum;
+  }
+  if (node.exclusiveMaximum === true && limits.maximum !== undefined) {
+    limits.exclusiveMaximum = limits.maximum;
+    delete limits.maximum;
+  }
+  if (node.uniqueItems === true) limits.uniqueItems = true;
+  return Object.keys(limits).length === 0 ? {} : { limits };
+}
+
+const SIZES = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties'] as const;
+const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
+const LIMITING: ReadonlySet<string> = new Set([...SIZES, ...BOUNDS, 'uniqueItems']);
+
+/** The type with what a reference to it says beside `$ref`. */
+export function withFacts(type: Type, node: Node): Type {
+  const description = stringOf(node.description);
+  const title = stringOf(node.title);
+  const variantName = stringOf(node['x-stainless-variantName']);
+  const example = exampleOf(node);
+  if (description === null && title === null && variantName === null && example === undefined) return type;
+  return {
+    ...type,
+    description: description ?? type.description,
+    title: title ?? type.title,
+    variantName: variantName ?? type.variantName,
+    example: example === undefined ? type.example : example,
+  };
+}
+
+/** May be null; a type that may be null already, or is anything, stays as it is. */
+export function nullable(type: Type): Type {
+  if (type.kind === 'nullable' || type.kind === 'null' || type.kind === 'unknown') return type;
+  return { ...bareFacts(type), kind: 'nullable', type };
+}
+
+export function bareFacts({ description, title, variantName, example, pointer }: TypeFacts): TypeFacts {
+  return { description, title, variantName, example, pointer };
+}
+
+/** A value of JSON or YAML as JSON: dates as text, what is nothing as null. */
+export function jsonOf(value: unknown): Json {
+  switch (typeof value) {
+    case 'boolean':
+    case 'string':
+    case 'bigint':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : null;
+    case 'object':
+      if (value === null) return null;
+      if (Array.isArray(value)) return value.map(jsonOf);
+      if (value instanceof Date) return value.toISOString();
+      return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, jsonOf(member)]));
+    default:
+      return null;
+  }
+}
+
+/** `deprecated: true`, with `x-deprecated-…` texts left aside. */
+export function deprecatedIn(node: Node): string | null {
+  return node.deprecated === true ? (stringOf(node['x-stainless-deprecation-message']) ?? '') : null;
+}
+
+/** Types that `type` lists, without null. */
+export function typesOf(node: Node): readonly string[] {
+  const { type } = node;
+  if (typeof type === 'string') return type === 'null' ? [] : [type];
+  const listed = Array.isArray(type) ? type : [];
+  return listed.filter((type): type is string => typeof type === 'string' && type !== 'null');
+}
+
+export function allowsNull(node: Node): boolean {
+  if (node.nullable === true || node['x-nullable'] === true) return true;
+  if (listOf(node.type).includes('null')) return true;
+  return Array.isArray(node.enum) && node.enum.includes(null) && node.enum.length > 1;
+}
+
+export const isNullSchema = (value: unknown): boolean => {
+  const node = nodeOf(value);
+  if (node.$ref !== undefined) return false;
+  if (node.type === 'null') return true;
+  if ('const' in node && node.const === null) return true;
+  return Array.isArray(node.enum) && node.enum.length === 1 && node.enum[0] === null;
+};

@@ -1,0 +1,500 @@
+/**
+ * What an SDK offers, in no language's words: the model that every language's emitter reads.
+ *
+ * Plain, immutable data that can be compared in tests. It is built from the view of a target (description after its
+ * transforms, config file after `only` and `skip`) by `buildApi`, and never refers back to either.
+ *
+ * Text of the description and of the config file stands here as it was given. It reaches code through a language's
+ * escaping functions alone: see `src/sdk/code/code.ts`.
+ */
+export interface Api {
+  /** `info` of the description. */
+  readonly info: { readonly title: string; readonly description: string; readonly version: string };
+  readonly organization: Organization;
+  readonly client: Client;
+  /**
+   * `$client` (methods of the client itself), `$shared` (models only) and the resources of the config file, in its
+   * order. Where the file has no `resources`, those that `configs/guess` makes.
+   */
+  readonly root: Resource;
+  readonly shared: readonly Model[];
+  readonly resources: readonly Resource[];
+  /** Every model by its id, those of resources, `$client` and `$shared` alike. */
+  readonly models: ReadonlyMap<ModelId, Model>;
+  readonly pageSchemes: readonly PageScheme[];
+  readonly streamRules: readonly StreamRule[] | null;
+  readonly query: { readonly arrays: ArrayFormat; readonly objects: ObjectFormat };
+  readonly multipartArrays: ArrayFormat;
+  readonly settings: Settings;
+  readonly readme: Readme;
+  /** Distinct endpoints that are covered: aliases, webhook methods and skipped methods do not count. */
+  readonly configuredEndpoints: number;
+}
+
+export interface Organization {
+  /** As written, e.g. `onebusaway-sdk`: languages make the client's name from it. */
+  readonly name: string;
+  readonly docs: string | null;
+  readonly contact: string | null;
+  readonly securityContact: string | null;
+  readonly securityPolicyUrl: string | null;
+  readonly securityPolicyTerms: string | null;
+  readonly githubOrg: string | null;
+}
+
+export type ArrayFormat = 'comma' | 'repeat' | 'brackets' | 'indices';
+export type ObjectFormat = 'brackets' | 'dots';
+
+// --- The client -----------------------------------------------------------------------------------------------------
+
+export interface Client {
+  /** `client_settings.default_client_name`; null: made from the organisation's name. */
+  readonly name: string | null;
+  /** `client_settings.default_env_prefix`; null: made from the client's name. */
+  readonly envPrefix: string | null;
+  readonly exampleName: string | null;
+  readonly options: readonly ClientOption[];
+  readonly defaultHeaders: readonly { readonly name: string; readonly value: string }[];
+  /** Null: the language's default (60 s; none in Go). */
+  readonly timeoutMs: number | null;
+  readonly retries: { readonly max: number; readonly initialDelayMs: number; readonly maxDelayMs: number };
+  readonly idempotencyHeader: string | null;
+  /** `response_headers`: property of results → response header. */
+  readonly responseHeaders: readonly { readonly name: string; readonly header: string }[];
+  readonly omitPlatformHeaders: boolean;
+  /** `errors.message_property`: the property of an error's body that is its message; null: the runtime's own rule. */
+  readonly errorMessageProperty: string | null;
+  /** At least one. The first is the default. */
+  readonly environments: readonly Environment[];
+  readonly securitySchemes: readonly SecurityScheme[];
+  /** Alternatives, each a set of scheme names that go together. An empty set: no credentials are needed. */
+  readonly security: readonly SecurityRequirement[];
+}
+
+export interface Environment {
+  readonly name: string;
+  /** May hold `{variable}`, filled by the option whose `serverVariable` has that name. */
+  readonly url: string;
+}
+
+export interface ClientOption {
+  /** Key in `client_settings.opts`, e.g. `api_key`. */
+  readonly name: string;
+  readonly type: 'string' | 'boolean' | 'number' | 'integer';
+  /** True: may be left out. False: the constructor raises where there is no value. */
+  readonly nullable: boolean;
+  readonly env: string | null;
+  readonly default: Scalar | null;
+  readonly example: Scalar | null;
+  readonly description: string | null;
+  readonly auth: { readonly scheme: string; readonly role: AuthRole } | null;
+  readonly sendIn: {
+    readonly header: string | null;
+    readonly query: string | null;
+    readonly path: string | null;
+    readonly body: string | null;
+    readonly cookie: string | null;
+  };
+  readonly serverVariable: string | null;
+  readonly requiredInTests: boolean;
+}
+
+export type AuthRole = 'value' | 'username' | 'password' | 'client_id' | 'client_secret';
+export type SecurityRequirement = readonly string[];
+
+export type SecurityScheme = { readonly name: string; readonly description: string | null } & (
+  | { readonly kind: 'bearer' /** Word before the credential. */; readonly keyword: string }
+  | { readonly kind: 'basic'; readonly keyword: string; readonly base64: boolean }
+  | { readonly kind: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly parameter: string }
+  | { readonly kind: 'oauth2'; readonly tokenUrl: string | null; readonly scopes: readonly string[] }
+  /** Hand-written, by `x-stainless-auth.custom`, or of a kind that SDKs cannot fill in. */
+  | { readonly kind: 'custom'; readonly custom: string | null }
+);
+
+// --- Resources and methods ------------------------------------------------------------------------------------------
+
+export interface Resource {
+  /** Key in the config file, e.g. `trip-details`. `$client` for the client itself. */
+  readonly name: string;
+  /** Names from the top: `['chat', 'completions']`; empty for `$client`. */
+  readonly path: readonly string[];
+  readonly description: string | null;
+  readonly deprecated: string | null;
+  readonly models: readonly Model[];
+  readonly methods: readonly Method[];
+  readonly subresources: readonly Resource[];
+  readonly standaloneApi: boolean;
+  /** `custom: true`: the class is hand-written by the SDK's owner, in `lib/`. */
+  readonly custom: boolean;
+}
+
+export interface Method {
+  /** Key in the config file. */
+  readonly name: string;
+  readonly resourcePath: readonly string[];
+  readonly kind: MethodKind;
+  readonly verb: Verb;
+  /** As in the description, with `{name}` for path arguments: `/pets/{id}`. Query in the endpoint is kept apart. */
+  readonly path: string;
+  /** Fixed query of the endpoint (`get /pets?beta=true`). */
+  readonly fixedQuery: readonly { readonly name: string; readonly value: string }[];
+  readonly operationId: string | null;
+  readonly summary: string | null;
+  readonly description: string | null;
+  /** Text to show; empty where the description only says that it is deprecated. Null: it is not. */
+  readonly deprecated: string | null;
+  /** Path, query, header, cookie and body arguments in the order in which they are written. */
+  readonly arguments: readonly Argument[];
+  readonly body: Body | null;
+  readonly result: Result;
+  /** Value of `Accept`. */
+  readonly accept: string;
+  readonly timeoutMs: number | null;
+  readonly maxRetries: number | null;
+  /** Alternatives as in `Client.security`; null: the client's. Empty list or a list with an empty set: none needed. */
+  readonly security: readonly SecurityRequirement[] | null;
+  readonly idempotent: boolean;
+  readonly skipTestReason: string | null;
+  /** Property whose value README and snippets print. */
+  readonly responseProperty: string | null;
+}
+
+export type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'query';
+export type MethodKind =
+  | { readonly kind: 'http' }
+  | { readonly kind: 'alias' /** Name of the method in the same resource. */; readonly to: string }
+  | {
+      readonly kind: 'webhook_unwrap';
+      /** Name of the client option with the key; null: events are parsed and not verified. */
+      readonly keyOption: string | null;
+      /** Union of the webhooks' bodies. */
+      readonly event: Type;
+    };
+
+/** One argument of a method. All but the positional ones go together in one object of parameters. */
+export interface Argument {
+  /** Name on the wire. */
+  readonly name: string;
+  /** Name for people: `x-stainless-param`, `x-stainless-naming`, else the wire name. To be cased. */
+  readonly label: string;
+  readonly names: NameOverrides;
+  readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body';
+  readonly type: Type;
+  readonly required: boolean;
+  readonly description: string | null;
+  readonly deprecated: string | null;
+  readonly default: Json | undefined;
+  /** Rank among positional arguments, from 0; null: named. By default the last path parameter alone is positional. */
+  readonly positional: number | null;
+  /** The only value it can have, which callers need not give. */
+  readonly constant: Json | undefined;
+  /** Name of the client option whose value is taken where the caller gives none. */
+  readonly clientOption: string | null;
+  /** `x-stainless-extend-default`: the caller's values are added to these, joined by commas. */
+  readonly extendsDefault: boolean;
+}
+
+/**
+ * What is sent as the body.
+ *
+ * `spread`: the properties of an object are arguments of their own (`in: 'body'`). Where `type` is a union of objects,
+ * they are the properties of all variants: required where each variant requires them, and a union of the types where
+ * they differ. `whole`: one argument is the body: `argument` names it, and it is the only argument with `in: 'body'`.
+ */
+export interface Body {
+  readonly shape: 'spread' | 'whole';
+  readonly argument: string | null;
+  /** First is the one that is sent by default. */
+  readonly encodings: readonly BodyEncoding[];
+  readonly required: boolean;
+  readonly type: Type;
+}
+
+export interface BodyEncoding {
+  readonly kind: 'json' | 'multipart' | 'form' | 'binary' | 'text';
+  /** As in the description, e.g. `application/merge-patch+json`. */
+  readonly contentType: string;
+}
+
+export type Result =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'value';
+      readonly type: Type;
+      /** Field of the answer that is the value: `unwrap_response`. `type` is the unwrapped value's. */
+      readonly unwrap: string | null;
+      readonly contentType: string;
+    }
+  | { readonly kind: 'text'; readonly contentType: string }
+  | { readonly kind: 'binary'; readonly contentType: string }
+  | {
+      readonly kind: 'page';
+      /** Name of the scheme in `Api.pageSchemes`. */
+      readonly scheme: string;
+      readonly item: Type;
+      /** The whole answer as the description has it. */
+      readonly type: Type;
+    }
+  | {
+      readonly kind: 'stream';
+      readonly format: 'sse' | 'jsonl';
+      readonly event: Type;
+      /** Boolean argument that asks for the stream; null: it always streams. */
+      readonly discriminator: string | null;
+      /** What is answered without the discriminator; null where it always streams. */
+      readonly otherwise: Exclude<Result, { kind: 'stream' }> | null;
+      /** Base of the names of parameter types, `params_type_name`. */
+      readonly paramsTypeName: string | null;
+    };
+
+// --- Types ----------------------------------------------------------------------------------------------------------
+
+/** `<resource path joined by '.'>.<model key>`, e.g. `chat.completions.message`, `$shared.error`. */
+export type ModelId = string & { readonly __model: true };
+
+/** A type with a name of its own: listed under `models`, or recursive and therefore in need of one (`implicit`). */
+export interface Model {
+  readonly id: ModelId;
+  /** Key under `models`, e.g. `volume_mount`. */
+  readonly name: string;
+  /** Of the owner; `[]` with `owner: '$shared'` or `'$client'`. */
+  readonly resourcePath: readonly string[];
+  readonly owner: 'resource' | '$shared' | '$client';
+  /** Where it stands in the description, as a JSON pointer. */
+  readonly pointer: string;
+  readonly type: Type;
+  /** Second name of another model: `type: alias`. */
+  readonly aliasOf: ModelId | null;
+  readonly names: NameOverrides;
+  readonly description: string | null;
+  readonly deprecated: string | null;
+  /** Whether it occurs in what is sent, what is received, or both. */
+  readonly sent: boolean;
+  readonly received: boolean;
+  readonly implicit: boolean;
+  /** `no_params_suffix` of the config file. */
+  readonly noParamsSuffix: boolean;
+}
+
+/** `x-stainless-naming` for the target's language: a name that wins as it is written. */
+export interface NameOverrides {
+  readonly property?: string;
+  readonly type?: string;
+  readonly model?: string;
+  readonly paramModel?: string;
+  readonly variantConstructor?: string;
+}
+
+/** Facts that any type may carry. `title` and `variantName` are candidates for the names of inline types. */
+export interface TypeFacts {
+  readonly description: string | null;
+  readonly title: string | null;
+  /** `x-stainless-variantName`. */
+  readonly variantName: string | null;
+  readonly example: Json | undefined;
+  readonly pointer: string;
+  /** What the description demands of values beyond their type: for examples, SDKs do not check it. */
+  readonly limits?: Limits;
+}
+
+/** Bounds of lengths, numbers and sizes, as JSON Schema has them. Those of values are exact, as `Json` is. */
+export interface Limits {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+  readonly exclusiveMinimum?: number | bigint;
+  readonly exclusiveMaximum?: number | bigint;
+  readonly multipleOf?: number | bigint;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly minProperties?: number;
+}
+
+export type Type = TypeFacts &
+  (
+    | { readonly kind: 'unknown' }
+    | { readonly kind: 'null' }
+    | { readonly kind: 'boolean' }
+    | { readonly kind: 'string'; readonly format: StringFormat; readonly pattern: string | null }
+    /** `bits`: of `int32`, `int64`, `uint64`…; null where the description gives no format. */
+    | { readonly kind: 'integer'; readonly bits: 32 | 64 | null; readonly unsigned: boolean }
+    | { readonly kind: 'number'; readonly float: boolean }
+    | { readonly kind: 'binary' }
+    /** Exactly one value. */
+    | { readonly kind: 'constant'; readonly value: Scalar }
+    /** Open: values that are not listed pass. `nominal: false` asks for no type of its own. */
+    | {
+        readonly kind: 'enum';
+        readonly of: 'string' | 'number' | 'integer' | 'boolean';
+        readonly members: readonly EnumMember[];
+        readonly nominal: boolean;
+      }
+    | { readonly kind: 'array'; readonly items: Type }
+    | { readonly kind: 'map'; readonly values: Type }
+    | {
+        readonly kind: 'object';
+        readonly properties: readonly Property[];
+        /** Type of properties that are not listed, where the description allows them with one; null: not stated. */
+        readonly additional: Type | null;
+        /** Models that this one extends as a whole (`allOf` of references), whose properties are also in `properties`. */
+        readonly extends: readonly ModelId[];
+      }
+    | {
+        readonly kind: 'union';
+        readonly variants: readonly Variant[];
+        readonly discriminator: Discriminator | null;
+      }
+    | { readonly kind: 'model'; readonly model: ModelId }
+    /** May be null. Never around another nullable. */
+    | { readonly kind: 'nullable'; readonly type: Type }
+  );
+
+export type StringFormat = 'none' | 'date' | 'date-time' | 'time' | 'uuid' | 'uri' | 'email' | 'byte';
+
+export interface EnumMember {
+  readonly value: Scalar;
+  /** From `x-stainless-renameMap`, `x-enum-varnames`: a name for people, to be cased. Null: made from the value. */
+  readonly name: string | null;
+  readonly description: string | null;
+}
+
+export interface Property {
+  /** Name on the wire. */
+  readonly name: string;
+  readonly names: NameOverrides;
+  readonly type: Type;
+  /** Required, nullable and optional are three things: nullable is in the type. */
+  readonly required: boolean;
+  readonly description: string | null;
+  readonly deprecated: string | null;
+  readonly readOnly: boolean;
+  readonly writeOnly: boolean;
+  readonly default: Json | undefined;
+}
+
+export interface Variant {
+  readonly type: Type;
+  /** Values of the discriminator's property that tell this variant; mostly one, empty where there is none. */
+  readonly tags: readonly string[];
+}
+
+export interface Discriminator {
+  readonly property: string;
+}
+
+/**
+ * Values of JSON. An integer that a number cannot hold exactly is a `bigint`, which `JSON.stringify` refuses: values are
+ * written as text by `jsonText` of `src/sdk/code/json-text.ts`, or by a language's own functions.
+ */
+export type Json =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** Value of a constant, or of an enum's member. */
+export type Scalar = string | number | bigint | boolean;
+
+// --- Pages and streams ----------------------------------------------------------------------------------------------
+
+/**
+ * One way of paging. A field's `path` leads from the top of the answer to it; empty for the answer itself
+ * (`is_top_level_array`).
+ */
+export interface PageScheme {
+  readonly name: string;
+  readonly description: string | null;
+  readonly kind: 'cursor' | 'cursor_id' | 'cursor_url' | 'offset' | 'page_number' | 'fake_page';
+  readonly request: readonly PageParam[];
+  readonly response: readonly PageField[];
+  readonly paramsIn: 'query' | 'body';
+  readonly continueOnEmptyItems: boolean;
+}
+
+export interface PageParam {
+  readonly name: string;
+  readonly type: Type;
+  readonly purpose:
+    | 'next_cursor_param'
+    | 'previous_cursor_param'
+    | 'next_cursor_id_param'
+    | 'previous_cursor_id_param'
+    | 'offset_count_param'
+    | 'page_number_param'
+    | null;
+}
+
+export interface PageField {
+  readonly path: readonly string[];
+  readonly type: Type;
+  readonly purpose:
+    | 'items'
+    | 'has_next_page'
+    | 'next_cursor_field'
+    | 'previous_cursor_field'
+    | 'cursor_item_id'
+    | 'cursor_url_field'
+    | 'offset_count_start_field'
+    | 'offset_total_count_field'
+    | 'current_page_number_field'
+    | 'total_page_count_field'
+    | null;
+  /** Response header that holds it instead of the body. */
+  readonly header: string | null;
+  readonly required: boolean;
+}
+
+/** Rules of events, in order; the first that matches wins, and events that match none are dropped. */
+export interface StreamRule {
+  readonly when:
+    | {
+        readonly kind: 'event_type' /** Null: events without a type. */;
+        readonly types: readonly (string | null)[];
+      }
+    | { readonly kind: 'data_starts_with'; readonly text: string }
+    | { readonly kind: 'fallthrough' };
+  readonly handle: 'yield' | 'error' | 'done';
+  readonly errorProperty: string | null;
+}
+
+// --- Settings and texts ---------------------------------------------------------------------------------------------
+
+export interface Settings {
+  readonly license: { readonly spdx: string; readonly name: string; readonly contents: string | null };
+  readonly fileHeader: string | null;
+  readonly disableMockTests: boolean;
+  readonly disableTests: boolean;
+  readonly perEndpointSecurity: boolean;
+  /** Required properties first, then by name; false keeps the description's order. */
+  readonly sortProperties: boolean;
+  readonly pythonLicenseClassifier: string | null;
+}
+
+/** A call to show. Values of path, query and body together, under their wire names. */
+export interface ExampleCall {
+  /** Null where the method is unknown: the example is left out. */
+  readonly resourcePath: readonly string[];
+  readonly method: string;
+  readonly values: { readonly [name: string]: Json };
+  readonly responseProperty: string | null;
+  readonly assignTo: string | null;
+}
+
+export interface Readme {
+  readonly default: ExampleCall | null;
+  readonly headline: ExampleCall | null;
+  readonly pagination: ExampleCall | null;
+  readonly streaming: ExampleCall | null;
+  readonly errors: ExampleCall | null;
+  readonly retries: ExampleCall | null;
+  readonly timeouts: ExampleCall | null;
+  readonly rawResponse: ExampleCall | null;
+  readonly nestedParams: ExampleCall | null;
+  readonly defaultHeaders: ExampleCall | null;
+  readonly fileUploads: (ExampleCall & { readonly fileParam: string; readonly filePath: string }) | null;
+}

@@ -1,0 +1,83 @@
+import type { Method, Model, ModelId, Result, Type } from './types.ts';
+
+/** Models with what is known of where they occur: in what is sent, in what is received. Models of neither: both. */
+export function withUsage(
+  models: ReadonlyMap<ModelId, Model>,
+  methods: readonly Method[],
+): ReadonlyMap<ModelId, Model> {
+  const sent = new Set<ModelId>();
+  const received = new Set<ModelId>();
+  for (const method of methods) {
+    for (const { type } of method.arguments) reach(type, models, sent);
+    if (method.body !== null) reach(method.body.type, models, sent);
+    for (const type of typesOf(method.result)) reach(type, models, received);
+    if (method.kind.kind === 'webhook_unwrap') reach(method.kind.event, models, received);
+  }
+  return new Map(
+    [...models].map(([id, model]) => {
+      const isUnused = !sent.has(id) && !received.has(id);
+      return [id, { ...model, sent: sent.has(id), received: received.has(id) || isUnused }];
+    }),
+  );
+}
+
+function typesOf(result: Result): readonly Type[] {
+  switch (result.kind) {
+    case 'value':
+      return [result.type];
+    case 'page':
+      return [result.type, result.item];
+    case 'stream':
+      return [result.event, ...(result.otherwise === null ? [] : typesOf(result.otherwise))];
+    case 'nothing':
+    case 'text':
+    case 'binary':
+      return [];
+  }
+}
+
+/** Adds the models that a type refers to, also through other models. */
+export function reach(type: Type, models: ReadonlyMap<ModelId, Model>, into: Set<ModelId>): void {
+  const seen = new Set<Type>();
+  const visit = (one: Type): void => {
+    if (seen.has(one)) return;
+    seen.add(one);
+    switch (one.kind) {
+      case 'model': {
+        const model = models.get(one.model);
+        if (into.has(one.model) || model === undefined) return;
+        into.add(one.model);
+        visit(model.type);
+        return;
+      }
+      case 'array':
+        visit(one.items);
+        return;
+      case 'map':
+        visit(one.values);
+        return;
+      case 'nullable':
+        visit(one.type);
+        return;
+      case 'union':
+        for (const variant of one.variants) visit(variant.type);
+        return;
+      case 'object':
+        for (const property of one.properties) visit(property.type);
+        for (const id of one.extends) into.add(id);
+        if (one.additional !== null) visit(one.additional);
+        return;
+      case 'unknown':
+      case 'null':
+      case 'boolean':
+      case 'string':
+      case 'integer':
+      case 'number':
+      case 'binary':
+      case 'constant':
+      case 'enum':
+        return;
+    }
+  };
+  visit(type);
+}

@@ -1,0 +1,62 @@
+import type { PreparedDiagnostic } from '../../codegen/description.ts';
+import { isNode } from '../../codegen/json.ts';
+import { honouredKeys } from './honoured.ts';
+import { KEPT } from './kept.ts';
+import { type ConfigPath, configPointer, type ReadConfig } from './read.ts';
+
+/** A key at a place of the file. */
+export interface FoundKey {
+  readonly path: ConfigPath;
+  readonly why: string;
+}
+
+/** The keys of the file that Kiln's own generator keeps and does not use, each once at its outermost. */
+export function keptKeysIn(raw: unknown): readonly FoundKey[] {
+  const kept = new Map(KEPT.map(({ key, why }) => [key, why]));
+  const found: FoundKey[] = [];
+  const walk = (value: unknown, path: ConfigPath, form: string): void => {
+    if (!isNode(value)) return;
+    const names = NAMED.has(form) || form.endsWith('.subresources');
+    for (const [key, member] of Object.entries(value)) {
+      if (key.startsWith('x-')) continue;
+      const inner = formOf(form, names ? '*' : key);
+      const why = kept.get(inner);
+      if (why === undefined) walk(member, [...path, key], inner);
+      else found.push({ path: [...path, key], why });
+    }
+  };
+  walk(raw, [], '');
+  return found;
+}
+
+/** Maps whose keys are names of the user's. */
+const NAMED = new Set(
+  honouredKeys()
+    .map(({ key }) => key)
+    .concat('targets.*', 'resources.*', ...KEPT.map(({ key }) => key))
+    .flatMap((key) => [...key.matchAll(/\.\*/g)].map(({ index }) => key.slice(0, index))),
+);
+
+/** Resources below resources have the keys of resources. */
+function formOf(form: string, key: string): string {
+  if (form === '') return key;
+  return form.endsWith('.subresources') ? form.slice(0, -'.subresources'.length) : `${form}.${key}`;
+}
+
+/**
+ * A note for each of them. They do not count: nothing is wrong with the file. `own`: the targets that Kiln's own
+ * generator makes; what is said of others is not its business.
+ */
+export function keyNotes(read: ReadConfig, own: readonly string[]): readonly PreparedDiagnostic[] {
+  const found = keptKeysIn(read.raw).filter(
+    ({ path: [top, target] }) => top !== 'targets' || own.some((name) => name === target),
+  );
+  return found.map(({ path, why }) => ({
+    code: 'Config/UnusedKey',
+    level: 'note',
+    ignored: true,
+    message: `Kiln's generator ignores ${JSON.stringify(path.at(-1))}. ${why}`,
+    configRef: configPointer(path),
+    line: read.lineOf(path),
+  }));
+}

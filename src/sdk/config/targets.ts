@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { says, text } from './values.ts';
+
+const anything = () => z.unknown();
+
+/** `targets.<t>.options`: each language reads its own. */
+const Options = z.looseObject({
+  enable_v2: says(
+    anything(),
+    'Go: `true` or `migration` for the style with `param.Opt`, `false` for the older style.',
+  ),
+  option_package_name: says(anything(), 'Go: name of the package with request options; by default `option`.'),
+  subtle_union_naming: says(anything(), 'Go: names of unions without the suffix `Union`.'),
+  back_compat_use_shared_package: says(
+    anything(),
+    'Go: `false` for no aliases of shared types in the root package.',
+  ),
+  go_module_path_override: says(anything(), 'Go: module path.'),
+  browser: says(
+    anything(),
+    'TypeScript: `state` `allow`, `disallow` or `dangerous_allow`: whether clients may be used in a browser.',
+  ),
+});
+
+const Publish = z.looseObject({
+  pypi: says(
+    anything(),
+    'Python: `package_name` is the distribution name where `project_name` is not given. Kiln publishes nothing.',
+  ),
+  homebrew: says(anything(), 'cli: `tap_repo`, `homepage` and `description` of the Homebrew formula.'),
+});
+
+/** What the config file says of a target beside what every generator reads (src/contract/target-config.ts). */
+export const TargetKeys = z.looseObject({
+  package_name: says(anything(), 'Name of the package.'),
+  version: says(anything(), 'Version of the package.'),
+  production_repo: says(
+    anything(),
+    "External repository of the SDK: used in metadata, links and Go's module path.",
+  ),
+  skip: says(anything(), 'true: do not build the target.'),
+  generator: says(anything(), 'The generator to use.'),
+  postgen: says(anything(), 'Commands that change the code before it is committed.'),
+  checks: says(anything(), 'The commands of lint, build and test.'),
+  edition: says(
+    text(),
+    'Go: from `go.2026-04-15` on, the v2 style even without `enable_v2`. No effect for other targets.',
+  ),
+  binary_name: says(anything(), 'cli: name of the program; by default `package_name`.'),
+  project_name: says(text().nullable(), 'Python: distribution name.'),
+  readme_title: says(text().nullable(), 'Heading of the README.'),
+  screencast: says(text().nullable(), 'Video shown in the README.'),
+  publish: says(z.union([Publish, anything()]), 'Where packages are published.'),
+  options: says(Options.nullable(), 'Language-specific options.'),
+});

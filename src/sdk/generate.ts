@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readJson } from '../codegen/exact-json.ts';
+import { nodeOf, stringOf } from '../codegen/json.ts';
+import type { SdkTarget } from '../contract/targets.ts';
+import type { FileTree } from '../git/store/file-tree.ts';
+import { buildApi } from './api/build.ts';
+import type { ApiDiagnostic } from './api/report.ts';
+import { jsonOf } from './api/schema-facts.ts';
+import type { Api, Json } from './api/types.ts';
+import { jsonText } from './code/json-text.ts';
+import { configPointer, type ReadConfig, readConfig } from './config/read.ts';
+import type { Language, LanguageFinding, TargetView } from './language.ts';
+import { casingsOf } from './names/casing.ts';
+import { configFor } from './prepare.ts';
+import { transformed } from './transforms/apply.ts';
+
+/** All that an SDK is made from: the same input gives the same files, to the byte. */
+export interface SdkInput {
+  readonly target: SdkTarget;
+  /** Name of the project, for what the config file leaves open. */
+  readonly project: string;
+  /** The prepared description: one document, JSON. */
+  readonly description: string;
+  /** The config file as given; empty where there is none. */
+  readonly config: string;
+  readonly descriptionMd5: string;
+  readonly packageName: string;
+  readonly packageVersion: string;
+  readonly repository: TargetView['repository'];
+}
+
+export interface MadeSdk {
+  readonly files: FileTree;
+  /** What the API has to say: the same for every language, and told before code is generated. */
+  readonly diagnostics: readonly ApiDiagnostic[];
+  /** What the language has to say. */
+  readonly findings: readonly LanguageFinding[];
+}
+
+/**
+ * Part of the key under which what was generated is kept: to be raised where the same input gives other files within
+ * one version of Kiln.
+ */
+export const REVISION = 8;
+
+/** Files of an SDK. Pure. */
+export function generateSdk(language: Language, input: SdkInput): MadeSdk {
+  const { api, read, description, diagnostics } = apiOf(input);
+  const { files, findings } = language.generate({
+    api,
+    target: targetView(input, read, description),
+    casings: casingsOf(read.config.custom_casings ?? {}),
+  });
+  return { files, diagnostics, findings };
+}
+
+/** What the SDK of a target offers, and what there is to say of it. */
+export function apiOf(input: Pick<SdkInput, 'target' | 'project' | 'description' | 'config'>): {
+  readonly api: Api;
+  readonly read: ReadConfig;
+  /** The description after its transforms. */
+  readonly description: unknown;
+  readonly diagnostics: readonly ApiDiagnostic[];
+} {
+  const given = readJson(input.description);
+  const { description, problems } = transformed(given, readConfig(input.config).config);
+  const read = configFor(input.config, description, input.project);
+  const { api, diagnostics } = buildApi({ description, config: read, target: input.target });
+  const ofTransforms = problems.map(
+    ({ code, message, config }): ApiDiagnostic => ({
+      code,
+      level: 'error',
+      message,
+      configRef: configPointer(config),
+      line: read.lineOf(config),
+    }),
+  );
+  return { api, read, description, diagnostics: [...ofTransforms, ...diagnostics] };
+}
+
+function targetView(input: SdkInput, read: ReadConfig, description: unknown): TargetView {
+  const own = nodeOf(nodeOf(nodeOf(read.raw).targets)[input.target]);
+  const mapOf = (value: unknown): { readonly [name: string]: Json } =>
+    Object.fromEntries(Object.entries(nodeOf(value)).map(([key, member]) => [key, jsonOf(member)]));
+  return {
+    target: input.target,
+    packageName: input.packageName,
+    packageVersion: input.packageVersion,
+    projectName: stringOf(own.project_name),
+    repository: input.repository,
+    readmeTitle: stringOf(own.readme_title),
+    screencast: stringOf(own.screencast),
+    options: mapOf(own.options),
+    edition: stringOf(own.edition),
+    publish: mapOf(own.publish),
+    descriptionMd5: input.descriptionMd5,
+    configMd5: createHash('md5').update(input.config).digest('hex'),
+    description: jsonText(jsonOf(description)),
+  };
+}
