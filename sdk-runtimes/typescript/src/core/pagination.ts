@@ -1,0 +1,1 @@
+export { AbstractPage, type PageClass, PagePromise, type PageRequestOptions } from '../internal/page.ts';

@@ -1,0 +1,294 @@
+import type { Api, ModelId, Property, Type } from '../../api/types.ts';
+import { type Code, code, join, type Part } from '../../code/code.ts';
+import { type Casings, pascal, singular } from '../../names/casing.ts';
+import { identifier } from '../../names/identifier.ts';
+import { Scope } from '../../names/scope.ts';
+import type { ModuleWriter } from './modules.ts';
+import { FILE_NAMES } from './reserved.ts';
+import { docComment, docTag, identifierCode, memberKey, unionType, valueLiteral } from './text.ts';
+
+/**
+ * A type that stands in a file by a name, with those nested in it: objects that are described where they are used live
+ * in a namespace of the type that uses them. Names are all given before anything is written, since a nested name may
+ * hide one further out.
+ */
+class Declared {
+  readonly name: string;
+  readonly parent: Declared | null;
+  readonly children: { readonly declared: Declared; readonly write: () => Code }[] = [];
+  readonly scope: Scope;
+
+  constructor(name: string, parent: Declared | null) {
+    this.name = name;
+    this.parent = parent;
+    const outer = new Set(FILE_NAMES);
+    for (let up: Declared | null = this; up !== null; up = up.parent) outer.add(up.name);
+    this.scope = new Scope({ reserved: outer });
+  }
+
+  /** `Instance.Network`, from the top of the file. */
+  get path(): Code {
+    const own = identifierCode(this.name);
+    return this.parent === null ? own : code`${this.parent.path}.${own}`;
+  }
+
+  hides(name: string): boolean {
+    return !this.scope.isFree(name) && this.scope.ownerOf(name) !== null
+      ? true
+      : (this.parent?.hides(name) ?? false);
+  }
+}
+
+type Lazy = () => Code;
+
+export interface DeclarationField {
+  readonly name: string;
+  /** Name on the wire, where it is another. */
+  readonly wire?: string;
+  readonly type: Type;
+  readonly required: boolean;
+  readonly doc: Code | null;
+  /** Written in place of the type, e.g. a literal. */
+  readonly as?: Code;
+}
+
+/** Writes types of one file. */
+export class TypeWriter {
+  readonly #api: Api;
+  readonly #file: ModuleWriter;
+  readonly #casings: Casings;
+
+  constructor(api: Api, file: ModuleWriter, casings: Casings) {
+    this.#api = api;
+    this.#file = file;
+    this.#casings = casings;
+  }
+
+  /** Declares a type by a name: an interface where it is an object, else an alias; and what is nested in it. */
+  declare(name: string, type: Type, doc: Code | null): Code {
+    const root = new Declared(name, null);
+    const write = this.#declaration(root, type, doc);
+    return write();
+  }
+
+  /** Declares an interface of fields, which may extend another of the same file. */
+  declareFields(name: string, fields: readonly DeclarationField[], doc: Code | null, base?: string): Code {
+    const root = new Declared(name, null);
+    const body = this.#interfaceBody(root, fields, null);
+    const own = identifierCode(name);
+    const head = base === undefined ? own : code`${own} extends ${identifierCode(base)}`;
+    return this.#withNamespace(
+      root,
+      () => code`
+        ${doc}
+        export interface ${head} ${body()}
+      `,
+    )();
+  }
+
+  /** A type where it is used. Objects in it that have no name are written in place. */
+  expression(type: Type): Code {
+    return this.#plan(type, null, '')();
+  }
+
+  /** Reference to a model's type. */
+  model(id: ModelId, within: Declared | null = null): Code {
+    const known = this.#file.names.models.get(id);
+    if (known === undefined) return code`unknown`;
+    const name = identifierCode(known.name);
+    if (known.module === this.#file.module && !within?.hides(known.name)) return name;
+    const alias = pascal(known.module.split('/').pop() ?? '', this.#casings);
+    return code`${this.#file.space(known.module, alias, 'type')}.${name}`;
+  }
+
+  #declaration(at: Declared, type: Type, doc: Code | null): Lazy {
+    const name = identifierCode(at.name);
+    if (type.kind === 'object' && !isBare(type)) {
+      const body = this.#objectBody(at, type);
+      return this.#withNamespace(
+        at,
+        () => code`
+        ${doc}
+        export interface ${name} ${body()}
+      `,
+      );
+    }
+    const expression = this.#plan(type, at, `${at.name}Item`);
+    return this.#withNamespace(
+      at,
+      () => code`
+      ${doc}
+      export type ${name} = ${expression()};
+    `,
+    );
+  }
+
+  #withNamespace(at: Declared, write: Lazy): Lazy {
+    return () => {
+      const own = write();
+      if (at.children.length === 0) return own;
+      const inner = join(
+        at.children.map((child) => child.write()),
+        '\n\n',
+      );
+      return code`
+        ${own}
+
+        export namespace ${identifierCode(at.name)} {
+          ${inner}
+        }
+      `;
+    };
+  }
+
+  #objectBody(at: Declared, type: Extract<Type, { kind: 'object' }>): Lazy {
+    const fields = sorted(type.properties, this.#api.settings.sortProperties).map((property) => ({
+      name: property.name,
+      type: property.type,
+      required: property.required,
+      doc: propertyDoc(property),
+    }));
+    return this.#interfaceBody(at, fields, type.additional);
+  }
+
+  #interfaceBody(at: Declared | null, fields: readonly DeclarationField[], additional: Type | null): Lazy {
+    const planned = fields.map((field) => ({
+      field,
+      type: field.as === undefined ? this.#plan(field.type, at, field.name) : () => field.as ?? code`unknown`,
+    }));
+    return () => {
+      const members: Part[] = planned.map(({ field, type }) => {
+        const key = memberKey(field.name);
+        return code`
+          ${field.doc}
+          ${key}${field.required ? null : code`?`}: ${type()};
+        `;
+      });
+      if (additional !== null) members.push(code`[key: string]: unknown;`);
+      if (members.length === 0) return code`{}`;
+      return code`
+        {
+          ${join(members, '\n\n')}
+        }
+      `;
+    };
+  }
+
+  /** Plans how a type is written at a place; `hint` is what an object in it is called. Names are claimed here. */
+  #plan(type: Type, at: Declared | null, hint: string): Lazy {
+    switch (type.kind) {
+      case 'unknown':
+        return () => code`unknown`;
+      case 'null':
+        return () => code`null`;
+      case 'boolean':
+        return () => code`boolean`;
+      case 'string':
+        return () => code`string`;
+      case 'integer':
+      case 'number':
+        return () => code`number`;
+      case 'binary':
+        return () => this.#file.use('core/uploads', 'Uploadable', 'type');
+      case 'constant':
+        return () => (typeof type.value === 'bigint' ? code`number` : valueLiteral(type.value));
+      case 'enum': {
+        const values = type.members.map(({ value }) =>
+          typeof value === 'bigint' ? code`number` : valueLiteral(value),
+        );
+        return () => (values.length === 0 ? code`string` : unionType(values));
+      }
+      case 'array': {
+        const items = this.#plan(type.items, at, singularHint(hint));
+        return () => code`Array<${items()}>`;
+      }
+      case 'map': {
+        const values = this.#plan(type.values, at, hint);
+        return () => code`{ [key: string]: ${values()} }`;
+      }
+      case 'object':
+        return this.#object(type, at, hint);
+      case 'union':
+      case 'nullable': {
+        const parts = this.#alternatives(type, at, hint);
+        return () => (parts.length === 0 ? code`unknown` : unionType(parts.map((part) => part())));
+      }
+      case 'model':
+        return () => this.model(type.model, at);
+    }
+  }
+
+  /** The members of a union, those of unions in it and null among them. */
+  #alternatives(type: Type, at: Declared | null, hint: string): readonly Lazy[] {
+    if (type.kind === 'nullable') return [...this.#alternatives(type.type, at, hint), () => code`null`];
+    if (type.kind !== 'union') return [this.#plan(type, at, hint)];
+    return type.variants.flatMap(({ type: variant }, index) =>
+      this.#alternatives(variant, at, variantName(variant) ?? `UnionMember${index}`),
+    );
+  }
+
+  #object(type: Extract<Type, { kind: 'object' }>, at: Declared | null, hint: string): Lazy {
+    if (isBare(type)) {
+      if (type.additional === null) return () => code`unknown`;
+      const values = this.#plan(type.additional, at, hint);
+      return () => code`{ [key: string]: ${values()} }`;
+    }
+    if (at === null) return this.#interfaceBody(null, inlineFields(type), type.additional);
+    const wanted = identifier(pascal(type.variantName ?? hint, this.#casings), {
+      prefix: '_',
+      empty: 'Value',
+      unicode: true,
+    });
+    const child = new Declared(
+      at.scope.claim(`${type.pointer} ${at.children.length}`, wanted, `${wanted}Value`),
+      at,
+    );
+    const doc = docComment(type.description);
+    const entry = { declared: child, write: (): Code => code`` };
+    at.children.push(entry);
+    entry.write = this.#declaration(child, type, doc);
+    return () => child.path;
+  }
+}
+
+/** An object of which no properties are known. */
+function isBare(type: Extract<Type, { kind: 'object' }>): boolean {
+  return type.properties.length === 0;
+}
+
+function inlineFields(type: Extract<Type, { kind: 'object' }>): DeclarationField[] {
+  return type.properties.map(({ name, type: inner, required }) => ({
+    name,
+    type: inner,
+    required,
+    doc: null,
+  }));
+}
+
+function singularHint(hint: string): string {
+  return hint.endsWith('Item') ? hint : singular(hint);
+}
+
+function variantName(type: Type): string | null {
+  if (type.variantName !== null) return type.variantName;
+  const component = /^#\/components\/schemas\/([^/]+)$/.exec(type.pointer)?.[1];
+  if (component !== undefined) return component.replaceAll('~1', '/').replaceAll('~0', '~');
+  return type.title;
+}
+
+export function sorted(properties: readonly Property[], sort: boolean): readonly Property[] {
+  if (!sort) return properties;
+  const rank = (property: Property) => (property.required ? 0 : 2) + (property.name === 'id' ? 0 : 1);
+  return properties.toSorted((a, b) => rank(a) - rank(b) || compare(a.name, b.name));
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function propertyDoc(property: Property): Code | null {
+  return docComment(
+    property.description ?? property.type.description,
+    property.deprecated === null ? null : docTag('deprecated', property.deprecated),
+  );
+}
