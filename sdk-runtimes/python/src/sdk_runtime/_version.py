@@ -1,0 +1,2 @@
+__title__ = "sdk_runtime"
+__version__ = "0.0.0"
