@@ -1,0 +1,10 @@
+//go:build v1
+
+package apijson
+
+import "reflect"
+
+// RegisterUnion tells the variants of an interface type.
+func RegisterUnion(union reflect.Type, discriminator string, variants ...UnionVariant) {
+	registerUnion(union, discriminator, variants)
+}

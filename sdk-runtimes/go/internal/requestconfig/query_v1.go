@@ -1,0 +1,22 @@
+//go:build v1
+
+package requestconfig
+
+import (
+	"example.com/sdk/internal/apiquery"
+	"example.com/sdk/internal/param"
+)
+
+func encodeQuery(params any) (string, error) {
+	if queryer, ok := params.(apiquery.Queryer); ok {
+		return queryer.URLQuery().Encode(), nil
+	}
+	return "", nil
+}
+
+// UseDefaultParam takes the client's value where the caller gave none.
+func UseDefaultParam[T any](dst *param.Field[T], src *T) {
+	if !dst.Present && src != nil {
+		dst.Value, dst.Present = *src, true
+	}
+}

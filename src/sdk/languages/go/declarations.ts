@@ -1,0 +1,112 @@
+import type { Scalar } from '../../api/types.ts';
+import type { GoType, OwnPackage } from './gofile.ts';
+
+/** A declared type, with all names decided. Plain data: what is written is made from it alone. */
+export type Declaration =
+  | StructDeclaration
+  | EnumDeclaration
+  | UnionDeclaration
+  | InterfaceDeclaration
+  | DefinedDeclaration
+  | AliasDeclaration;
+
+interface Common {
+  readonly name: string;
+  readonly pkg: Extract<OwnPackage, 'root' | 'shared'>;
+  readonly doc: string | null;
+  readonly deprecated: string | null;
+  /** Names of the marker methods of the interfaces of unions that it belongs to (v1). */
+  readonly implements: string[];
+}
+
+/** What a struct is for: `params` of a method, `param` within one, `response`. */
+export type StructRole = 'response' | 'param' | 'params';
+
+export interface StructDeclaration extends Common {
+  readonly kind: 'struct';
+  readonly role: StructRole;
+  readonly fields: readonly Field[];
+  /** Structs whose fields it has too. */
+  readonly embeds: readonly GoType[];
+  /** Type of properties that are not listed; null where there is none. */
+  readonly extras: GoType | null;
+  /** Name of the type for sending what was received; null where there is none. */
+  readonly toParam: string | null;
+  /** How a method's parameters are sent; null for others. */
+  readonly sending: Sending | null;
+}
+
+export interface Sending {
+  readonly query: boolean;
+  readonly body: 'none' | 'json' | 'multipart' | 'form' | 'whole';
+  /** Field that is the body. */
+  readonly whole: string | null;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly wireName: string;
+  readonly type: GoType;
+  readonly in: 'body' | 'query' | 'path' | 'header' | 'cookie';
+  readonly required: boolean;
+  readonly nullable: boolean;
+  readonly doc: string | null;
+  readonly deprecated: string | null;
+  /** Value of the `format` tag. */
+  readonly format: 'date' | 'date-time' | null;
+  /** Values of an enum that is not a type of its own, for unions to be told by. */
+  readonly known: readonly Scalar[];
+}
+
+export interface EnumDeclaration extends Common {
+  readonly kind: 'enum';
+  readonly of: 'string' | 'int64' | 'float64' | 'bool';
+  readonly members: readonly {
+    readonly name: string;
+    readonly value: Scalar;
+    readonly doc: string | null;
+  }[];
+}
+
+/** v2: a struct that stands for one of several types. */
+export interface UnionDeclaration extends Common {
+  readonly kind: 'union';
+  readonly role: 'response' | 'param';
+  readonly variants: readonly UnionVariant[];
+  readonly discriminator: string | null;
+  /** Of a union that is received: the properties of all variants. */
+  readonly merged: readonly Field[];
+  readonly toParam: string | null;
+}
+
+export interface UnionVariant {
+  /** `OfString`, and the part after `As`. */
+  readonly field: string;
+  readonly as: string;
+  readonly type: GoType;
+  /** Kind of JSON value. */
+  readonly json: 'String' | 'Number' | 'True' | 'JSON';
+  readonly isStruct: boolean;
+  readonly tags: readonly string[];
+  readonly format: 'date' | 'date-time' | null;
+}
+
+/** v1: an interface that the variants of a union implement. */
+export interface InterfaceDeclaration extends Common {
+  readonly kind: 'interface';
+  readonly method: string;
+  readonly role: 'response' | 'param';
+  readonly variants: readonly UnionVariant[];
+  readonly discriminator: string | null;
+}
+
+/** v1: a type made from another one, so that it can be a variant. */
+export interface DefinedDeclaration extends Common {
+  readonly kind: 'defined';
+  readonly type: GoType;
+}
+
+export interface AliasDeclaration extends Common {
+  readonly kind: 'alias';
+  readonly type: GoType;
+}

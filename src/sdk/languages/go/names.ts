@@ -1,0 +1,115 @@
+import type { Method, Resource } from '../../api/types.ts';
+import { type Casings, camel, pascal, singular } from '../../names/casing.ts';
+import { identifier } from '../../names/identifier.ts';
+import { Scope } from '../../names/scope.ts';
+
+const KEYWORDS =
+  'break case chan const continue default defer else fallthrough for func go goto if import interface map package ' +
+  'range return select struct switch type var';
+const PREDECLARED =
+  'any append bool byte cap clear close comparable complex copy delete error false float32 float64 imag int int64 iota ' +
+  'len make max min new nil panic print println real recover rune string true uint uint64 init main _';
+/** Words with which packages are written in generated code. */
+const PACKAGES =
+  'apierror apiform apijson apiquery bytes constant context errors fmt http internal io json mime multipart option ' +
+  'os pagination param paramutil reflect requestconfig respjson shared shimjson slices ssestream strings testing ' +
+  'testutil time url';
+
+/** Names of local variables, parameters and results of generated methods. */
+const LOCALS = 'r ctx opts res err path raw stream cfg env precfg data v u';
+
+export const RESERVED: ReadonlySet<string> = new Set(
+  `${KEYWORDS} ${PREDECLARED} ${PACKAGES} ${LOCALS}`.split(' '),
+);
+
+/** What the root package has besides what an API brings. */
+const ROOT_NAMES =
+  'Client NewClient DefaultClientOptions Error String Int Bool Float Time Opt Ptr IntPtr BoolPtr FloatPtr StringPtr ' +
+  'TimePtr File NewFile F Null Raw FileParam file paramObj paramUnion';
+
+const FIELD_NAMES =
+  'JSON RawJSON UnmarshalJSON MarshalJSON MarshalMultipart URLQuery ExtraFields SetExtraFields Overrides ToParam ' +
+  'WireUnion AsAny AsUnion APIObject APIUnion';
+
+export interface GoNames {
+  readonly casings: Casings;
+  /** Names of the root and of the shared package: one scope, since aliases of the shared ones stand in the root. */
+  readonly root: Scope;
+}
+
+export function newNames(casings: Casings): GoNames {
+  const reserved = new Set([...RESERVED, ...ROOT_NAMES.split(' ')]);
+  return { casings, root: new Scope({ reserved, maxLength: 120 }) };
+}
+
+/** An exported name: `file_id` → `FileID`. */
+export function exported(name: string, casings: Casings): string {
+  const made = identifier(pascal(name, casings), { prefix: 'X', empty: 'X' });
+  // What does not begin with a capital would not be exported.
+  return /^\p{Lu}/u.test(made) ? made : `X${made}`;
+}
+
+/** A name of a parameter of a function. */
+export function unexported(name: string, casings: Casings): string {
+  const made = identifier(camel(name, casings), { prefix: 'x', empty: 'x' });
+  return /^\p{Lu}/u.test(made) ? `x${made}` : made;
+}
+
+/** Names of the fields of one struct. */
+export function fieldScope(): Scope {
+  return new Scope({ reserved: new Set(FIELD_NAMES.split(' ')), maxLength: 100 });
+}
+
+/** Names of the parameters of one function. */
+export function localScope(): Scope {
+  return new Scope({ reserved: RESERVED, maxLength: 60 });
+}
+
+/** Fields and methods of a service. */
+export function serviceScope(isClient: boolean): Scope {
+  const own = isClient ? 'Options Execute Get Post Put Patch Delete' : 'Options';
+  return new Scope({ reserved: new Set(own.split(' ')), maxLength: 100 });
+}
+
+/** `['files', 'versions']` → `FileVersion`: what types of a resource begin with. */
+export function resourceBase(path: readonly string[], casings: Casings): string {
+  return path.map((part) => exported(singular(part), casings)).join('');
+}
+
+export function methodName(method: Pick<Method, 'name'>, casings: Casings): string {
+  if (method.name === 'create') return 'New';
+  if (method.name === 'retrieve') return 'Get';
+  return exported(method.name, casings);
+}
+
+/** Key of a resource in the names table. */
+export function resourceKey(resource: Pick<Resource, 'path'>): string {
+  return `resource ${resource.path.join('.')}`;
+}
+
+/** The parts of a type's name from its owner down; of an element's type the last part is in the singular. */
+export interface TypePath {
+  readonly prefix: string;
+  readonly last: string;
+  readonly isElement: boolean;
+  /** `Param` behind the whole name, for types that are sent. */
+  readonly suffix: string;
+}
+
+export function topPath(name: string, suffix = ''): TypePath {
+  return { prefix: name, last: '', isElement: false, suffix };
+}
+
+/** The type of a property of the type at `path`. */
+export function below(path: TypePath, name: string): TypePath {
+  return { prefix: path.prefix + path.last, last: name, isElement: false, suffix: path.suffix };
+}
+
+export function element(path: TypePath): TypePath {
+  return { ...path, isElement: true };
+}
+
+export function typeName(path: TypePath, casings: Casings): string {
+  const last = path.isElement && path.last !== '' ? exported(singular(path.last), casings) : path.last;
+  return `${path.prefix}${last}${path.suffix}`;
+}

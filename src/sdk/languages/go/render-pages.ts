@@ -1,0 +1,427 @@
+import type { PageField, PageScheme } from '../../api/types.ts';
+import { type Code, code, join, type Part } from '../../code/code.ts';
+import { alignRows, cells, plain, type Row } from './align.ts';
+import { GoFile } from './gofile.ts';
+import { type PageNode, pageTree, reachField } from './pages.ts';
+import type { SdkPlan } from './sdk-plan.ts';
+import { docComment, identifier, stringLiteral, structTag, tagName } from './text.ts';
+
+/** `packages/pagination/pagination.go`; null where nothing is paged. */
+export function renderPages(plan: SdkPlan): string | null {
+  if (plan.pages.length === 0) return null;
+  const file = new GoFile(plan.module, 'pagination');
+  return file.render(plan.pages.flatMap(({ scheme, name }) => renderPage(file, plan, scheme, name)));
+}
+
+function renderPage(file: GoFile, plan: SdkPlan, scheme: PageScheme, given: string): readonly Part[] {
+  const name = identifier(given);
+  const tree = pageTree(scheme, plan.input.casings);
+  const isArray = scheme.response.some(({ purpose, path }) => purpose === 'items' && path.length === 0);
+  const items = isArray ? ['Items'] : (reachField(tree, ({ purpose }) => purpose === 'items')?.names ?? null);
+  const structs: Part[] = [];
+  const rows = structRows(file, tree, given, structs);
+  if (isArray) rows.unshift(cells(identifier('Items'), code`[]T`, structTag([['json', ',inline']])));
+  const http = file.std('net/http');
+  const meta = metadata(file, plan, isArray ? [{ name: 'Items' }, ...tree] : tree, given, structs);
+  const about = scheme.description ?? `${given} is one page of a list.`;
+  return [
+    code`
+      ${docComment(about)}
+      type ${name}[T any] struct {
+      ${alignRows([
+        ...rows,
+        ...meta,
+        cells(identifier('cfg'), code`*${file.own('requestconfig')}.RequestConfig`),
+        cells(identifier('res'), code`*${http}.Response`),
+      ])}
+      }
+    `,
+    ...structs,
+    ...reading(file, plan, given),
+    nextPage(file, scheme, { name: given, tree, items }),
+    code`
+      // SetPageConfig notes how the page was asked for.
+      func (r *${name}[T]) SetPageConfig(cfg *${file.own('requestconfig')}.RequestConfig, res *${http}.Response) {
+      \tif r == nil {
+      \t\treturn
+      \t}
+      \tr.cfg = cfg
+      \tr.res = res
+      }
+    `,
+    ...pager(name, items),
+  ];
+}
+
+/** Fields of the page; what is nested gets a struct of its own. */
+function structRows(file: GoFile, nodes: readonly PageNode[], owner: string, structs: Part[]): Row[] {
+  return nodes.map((node) => {
+    const tag = structTag([['json', tagName(node.wireName)]]);
+    if (node.children.length === 0) {
+      return cells(identifier(node.name), node.type === null ? code`[]T` : file.type(node.type), tag);
+    }
+    const inner = `${owner}${node.name}`;
+    const hasItems = reachField(node.children, ({ purpose }) => purpose === 'items') !== null;
+    const parameter = hasItems ? code`[T any]` : null;
+    const rows = structRows(file, node.children, inner, structs);
+    structs.push(code`
+      // ${identifier(inner)} is a part of [${identifier(owner)}].
+      type ${identifier(inner)}${parameter} struct {
+      ${alignRows(rows)}
+      }
+    `);
+    return cells(identifier(node.name), code`${identifier(inner)}${hasItems ? code`[T]` : null}`, tag);
+  });
+}
+
+function metadata(
+  file: GoFile,
+  plan: SdkPlan,
+  nodes: readonly { readonly name: string }[],
+  owner: string,
+  structs: Part[],
+): readonly Row[] {
+  const isV1 = plan.module.style === 'v1';
+  const meta = isV1 ? code`${file.own('apijson')}.Field` : code`${file.own('respjson')}.Field`;
+  const rows = [
+    ...nodes.map(({ name }) => cells(identifier(name), meta)),
+    cells(identifier('ExtraFields'), code`map[string]${meta}`),
+    cells(identifier('raw'), identifier('string')),
+  ];
+  const tag = structTag([['json', '-']]);
+  if (!isV1) {
+    return [
+      plain(docComment('JSON tells what came for each field.')),
+      plain(code`
+        JSON struct {
+        ${alignRows(rows)}
+        } ${tag}
+      `),
+    ];
+  }
+  const [first = '', ...rest] = [...owner];
+  const metaName = identifier(`${first.toLowerCase()}${rest.join('')}JSON`);
+  structs.push(
+    code`
+      // ${metaName} tells what came for each field of [${identifier(owner)}].
+      type ${metaName} struct {
+      ${alignRows(rows)}
+      }
+    `,
+    code`
+      // RawJSON returns the JSON as it came.
+      func (r ${metaName}) RawJSON() string {
+      \treturn r.raw
+      }
+    `,
+  );
+  return [cells(identifier('JSON'), metaName, tag)];
+}
+
+function reading(file: GoFile, plan: SdkPlan, given: string): readonly Part[] {
+  const name = identifier(given);
+  const read = code`
+    // UnmarshalJSON reads the page from JSON.
+    func (r *${name}[T]) UnmarshalJSON(data []byte) error {
+    \treturn ${file.own('apijson')}.UnmarshalRoot(data, r)
+    }
+  `;
+  if (plan.module.style === 'v1') return [read];
+  return [
+    code`
+      // RawJSON returns the JSON as it came.
+      func (r ${name}[T]) RawJSON() string {
+      \treturn r.JSON.raw
+      }
+    `,
+    read,
+  ];
+}
+
+interface Shape {
+  readonly name: string;
+  readonly tree: readonly PageNode[];
+  readonly items: readonly string[] | null;
+}
+
+/** How the next page is asked for, by the kind of paging. */
+function nextPage(file: GoFile, scheme: PageScheme, shape: Shape): Part {
+  const name = identifier(shape.name);
+  const items = shape.items === null ? null : code`r.${join(shape.items.map(identifier), '.')}`;
+  const more = fieldOf(file, scheme, shape, 'has_next_page');
+  const stop: Part[] = [];
+  if (items !== null && !scheme.continueOnEmptyItems) {
+    stop.push(code`
+      \tif len(${items}) == 0 {
+      \t\treturn nil, nil
+      \t}
+    `);
+  }
+  if (more !== null && more.raw !== null) {
+    stop.push(code`
+      \tif ${more.raw} == "false" {
+      \t\treturn nil, nil
+      \t}
+    `);
+  }
+  const steps = stepsOf(file, scheme, shape, items);
+  const about = code`
+    // GetNextPage returns the page that follows; nil and no error if there is none.
+    func (r *${name}[T]) GetNextPage() (res *${name}[T], err error) {
+  `;
+  if (steps === null) {
+    return code`
+      ${about}
+      \treturn nil, nil
+      }
+    `;
+  }
+  return code`
+    ${about}
+    \tif r == nil || r.cfg == nil {
+    \t\treturn nil, nil
+    \t}
+    ${stop}
+    ${steps.read}
+    \tcfg := r.cfg.Clone(r.cfg.Context)
+    ${steps.apply}
+    \tvar raw *${file.std('net/http')}.Response
+    \tcfg.ResponseInto = &raw
+    \tcfg.ResponseBodyInto = &res
+    \tif err = cfg.Execute(); err != nil {
+    \t\treturn nil, err
+    \t}
+    \tres.SetPageConfig(cfg, raw)
+    \treturn res, nil
+    }
+  `;
+}
+
+interface Steps {
+  readonly read: Part;
+  readonly apply: Part;
+}
+
+function stepsOf(file: GoFile, scheme: PageScheme, shape: Shape, items: Code | null): Steps | null {
+  const param = (...purposes: readonly PageScheme['request'][number]['purpose'][]) =>
+    scheme.request.find(({ purpose }) => purposes.includes(purpose))?.name ?? null;
+  switch (scheme.kind) {
+    case 'cursor': {
+      const forward = cursorPair(
+        param('next_cursor_param'),
+        fieldOf(file, scheme, shape, 'next_cursor_field'),
+      );
+      if (forward === null) return null;
+      const back = cursorPair(
+        param('previous_cursor_param'),
+        fieldOf(file, scheme, shape, 'previous_cursor_field'),
+      );
+      const choose =
+        back === null
+          ? code`\tname, next := ${stringLiteral(forward.param)}, ${forward.text}`
+          : code`
+              \tname, next := ${stringLiteral(forward.param)}, ${forward.text}
+              \tif ${file.own('requestconfig')}.Sent(r.cfg, ${stringLiteral(back.param)}) {
+              \t\tname, next = ${stringLiteral(back.param)}, ${back.text}
+              \t}
+            `;
+      return {
+        read: code`
+          ${choose}
+          \tif next == "" {
+          \t\treturn nil, nil
+          \t}
+        `,
+        apply: applyParam(file, scheme, code`name`, code`next`),
+      };
+    }
+    case 'cursor_id': {
+      const name = param('next_cursor_id_param');
+      if (name === null || items === null) return null;
+      const id = scheme.response.find(({ purpose }) => purpose === 'cursor_item_id');
+      const key = id?.path.at(-1) ?? 'id';
+      return {
+        read: code`
+          \tnext := ${file.own('requestconfig')}.FieldText(${items}[len(${items})-1], ${stringLiteral(key)})
+          \tif next == "" {
+          \t\treturn nil, nil
+          \t}
+        `,
+        apply: applyParam(file, scheme, stringLiteral(name), code`next`),
+      };
+    }
+    case 'cursor_url': {
+      const url = fieldOf(file, scheme, shape, 'cursor_url_field');
+      if (url === null) return null;
+      return {
+        read: code`
+          \tnext := ${url.text}
+          \tif next == "" {
+          \t\treturn nil, nil
+          \t}
+        `,
+        apply: code`
+          \tif err = cfg.FollowURL(next); err != nil {
+          \t\treturn nil, err
+          \t}
+        `,
+      };
+    }
+    case 'offset': {
+      const name = param('offset_count_param');
+      if (name === null || items === null) return null;
+      const start = fieldOf(file, scheme, shape, 'offset_count_start_field');
+      const total = fieldOf(file, scheme, shape, 'offset_total_count_field');
+      return {
+        read: code`
+          \tnext := ${startOf(file, start, name, 0)} + int64(len(${items}))
+          ${totalCheck(total, code`next >= total`)}
+        `,
+        apply: applyNumber(file, scheme, name),
+      };
+    }
+    case 'page_number': {
+      const name = param('page_number_param');
+      if (name === null) return null;
+      const current = fieldOf(file, scheme, shape, 'current_page_number_field');
+      const total = fieldOf(file, scheme, shape, 'total_page_count_field');
+      return {
+        read: code`
+          \tnext := ${startOf(file, current, name, 1)} + 1
+          ${totalCheck(total, code`next > total`)}
+        `,
+        apply: applyNumber(file, scheme, name),
+      };
+    }
+    case 'fake_page':
+      return null;
+  }
+}
+
+/** Where the page begins: as the answer says, else as was asked, else at the beginning. */
+function startOf(file: GoFile, field: Access | null, param: string, first: number): Code {
+  const asked = code`${file.own('requestconfig')}.SentNumber(r.cfg, ${stringLiteral(param)}, ${first})`;
+  return field === null ? asked : code`${file.own('requestconfig')}.NumberOr(${field.text}, ${asked})`;
+}
+
+function totalCheck(total: Access | null, condition: Code): Part {
+  return total === null
+    ? null
+    : code`
+        \tif total, ok := requestconfig.Number(${total.text}); !ok || ${condition} {
+        \t\treturn nil, nil
+        \t}
+      `;
+}
+
+function applyNumber(file: GoFile, scheme: PageScheme, name: string): Part {
+  return scheme.paramsIn === 'body'
+    ? applyOption(code`${file.own('option')}.WithJSONSet(${stringLiteral(name)}, next)`)
+    : applyOption(
+        code`${file.own('option')}.WithQuery(${stringLiteral(name)}, ${file.std('strconv')}.FormatInt(next, 10))`,
+      );
+}
+
+function applyParam(file: GoFile, scheme: PageScheme, name: Code, value: Code): Part {
+  const option = file.own('option');
+  return applyOption(
+    scheme.paramsIn === 'body'
+      ? code`${option}.WithJSONSet(${name}, ${value})`
+      : code`${option}.WithQuery(${name}, ${value})`,
+  );
+}
+
+function applyOption(option: Code): Part {
+  return code`
+    \tif err = cfg.Apply(${option}); err != nil {
+    \t\treturn nil, err
+    \t}
+  `;
+}
+
+function cursorPair(param: string | null, field: Access | null) {
+  return param === null || field === null ? null : { param, text: field.text };
+}
+
+interface Access {
+  /** The value as text; empty where it is missing or null. */
+  readonly text: Code;
+  /** Its JSON as it came; null where a header holds it. */
+  readonly raw: Code | null;
+}
+
+function fieldOf(
+  file: GoFile,
+  scheme: PageScheme,
+  { tree }: Shape,
+  purpose: PageField['purpose'],
+): Access | null {
+  const header = scheme.response.find((field) => field.purpose === purpose && field.header !== null)?.header;
+  const requestconfig = file.own('requestconfig');
+  if (header !== undefined && header !== null) {
+    const text = code`${requestconfig}.ResponseHeader(r.res, ${stringLiteral(header)})`;
+    return { text, raw: text };
+  }
+  const found = reachField(tree, (field) => field.purpose === purpose);
+  if (found === null) return null;
+  const path =
+    scheme.response.find((field) => field.purpose === purpose && field.header === null)?.path ?? [];
+  const args = join([code`r.JSON.raw`, ...path.map(stringLiteral)], ', ');
+  return { text: code`${requestconfig}.RawText(${args})`, raw: code`${requestconfig}.RawText(${args})` };
+}
+
+function pager(name: Code, items: readonly string[] | null): readonly Part[] {
+  const list = items === null ? code`[]T{}` : code`r.page.${join(items.map(identifier), '.')}`;
+  return [
+    code`
+      // ${name}AutoPager walks through all items, page after page.
+      type ${name}AutoPager[T any] struct {
+      \tpage *${name}[T]
+      \tcur  T
+      \tidx  int
+      \trun  int
+      \terr  error
+      }
+    `,
+    code`
+      // New${name}AutoPager returns a pager that begins with the page.
+      func New${name}AutoPager[T any](page *${name}[T], err error) *${name}AutoPager[T] {
+      \treturn &${name}AutoPager[T]{page: page, err: err}
+      }
+    `,
+    code`
+      // Next reads the next item; false at the end and after an error.
+      func (r *${name}AutoPager[T]) Next() bool {
+      \tfor r.err == nil && r.page != nil {
+      \t\tif items := ${list}; r.idx < len(items) {
+      \t\t\tr.cur = items[r.idx]
+      \t\t\tr.idx++
+      \t\t\tr.run++
+      \t\t\treturn true
+      \t\t}
+      \t\tr.idx = 0
+      \t\tr.page, r.err = r.page.GetNextPage()
+      \t}
+      \treturn false
+      }
+    `,
+    code`
+      // Current returns the item that Next has read.
+      func (r *${name}AutoPager[T]) Current() T {
+      \treturn r.cur
+      }
+    `,
+    code`
+      // Err returns the error that ended the walk; nil if it came to the end.
+      func (r *${name}AutoPager[T]) Err() error {
+      \treturn r.err
+      }
+    `,
+    code`
+      // Index returns how many items were read.
+      func (r *${name}AutoPager[T]) Index() int {
+      \treturn r.run
+      }
+    `,
+  ];
+}

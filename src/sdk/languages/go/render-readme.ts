@@ -1,0 +1,339 @@
+import type { ExampleCall } from '../../api/types.ts';
+import { Code, code, join, type Part, render } from '../../code/code.ts';
+import { codeSpan, fencedBlock, link, markdown, prose } from '../../code/markdown.ts';
+import { title } from '../../names/casing.ts';
+import { GoFile } from './gofile.ts';
+import type { PlannedMethod } from './methods.ts';
+import { callOf, clientOptions, findMethod, valuesOf } from './render-tests.ts';
+import type { SdkPlan } from './sdk-plan.ts';
+import { identifier, importPath } from './text.ts';
+
+/** `README.md`, with programs that compile. */
+export function renderReadme(plan: SdkPlan): string {
+  const { module, api, input } = plan;
+  const name =
+    input.target.readmeTitle ?? `${title(api.organization.name, input.casings) || api.info.title} Go SDK`;
+  const url = `https://pkg.go.dev/${module.path}`;
+  const sections: Part[] = [
+    code`# ${prose(name)}`,
+    link(code`![Go Reference](${new Code(`https://pkg.go.dev/badge/${module.path}.svg`)})`, url),
+    code`A Go client for ${api.organization.docs ? link(api.info.title || 'the API', api.organization.docs) : prose(api.info.title || 'the API')}, without dependencies beyond the standard library.`,
+    api.info.description.trim() === '' ? null : markdown(api.info.description),
+    input.target.screencast === null ? null : link('Screencast', input.target.screencast),
+    code`## Installation`,
+    fencedBlock(code`go get ${new Code(shellWord(`${module.path}@v${input.target.packageVersion}`))}`, 'sh'),
+    fencedBlock(
+      code`import ${importPath(module.path)} // imported as ${identifier(module.packageName)}`,
+      'go',
+    ),
+    code`## Requirements`,
+    code`Go 1.22 or later.`,
+    code`## Usage`,
+    code`Every method is listed in [api.md](api.md).`,
+    ...usage(plan),
+    ...fields(plan),
+    ...pagination(plan),
+    ...streaming(plan),
+    ...uploads(plan),
+    ...rest(plan),
+  ];
+  return `${render(join(sections, '\n\n'))}\n`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w@./:-]+$/.test(text) ? text : `'${text.replaceAll("'", '')}'`;
+}
+
+interface Shown {
+  readonly planned: PlannedMethod;
+  readonly reach: readonly string[];
+  readonly call: (file: GoFile, name?: string) => Code;
+}
+
+function shown(plan: SdkPlan, example: ExampleCall | null): Shown | null {
+  if (example === null) return null;
+  const found = findMethod(plan, example.resourcePath, example.method);
+  if (found === null) return null;
+  const values = valuesOf(plan, found.method, example.values);
+  return {
+    planned: found.method,
+    reach: found.reach,
+    call: (file, name) =>
+      callOf(plan, file, {
+        reach: found.reach,
+        method: found.method,
+        values,
+        ...(name === undefined ? {} : { name }),
+      }),
+  };
+}
+
+function main(plan: SdkPlan, body: (file: GoFile) => Part): Code {
+  const file = new GoFile({ ...plan.module, fileHeader: null }, 'main');
+  const text = file.render(
+    [
+      code`
+        func main() {
+        ${body(file)}
+        }
+      `,
+    ],
+    'main',
+  );
+  // Without the line that says that a file is generated: this is the reader's own program.
+  return fencedBlock(new Code(text.slice(text.indexOf('package main'))), 'go');
+}
+
+function client(plan: SdkPlan, file: GoFile): Part {
+  const options = clientOptions(plan, file);
+  const env = plan.options.filter(({ option }) => option.env !== null);
+  return options.length === 0
+    ? code`\tclient := ${file.own('root')}.NewClient()`
+    : code`
+        ${env.length === 0 ? null : code`\t// By default the client reads environment variables.`}
+        \tclient := ${file.own('root')}.NewClient(
+        ${options.map((option) => code`\t\t${option},`)}
+        \t)
+      `;
+}
+
+function usage(plan: SdkPlan): readonly Part[] {
+  const example = shown(plan, plan.api.readme.headline ?? plan.api.readme.default);
+  if (example === null || (example.planned.stream !== null && example.planned.streamingName === null))
+    return [];
+  const { result } = example.planned;
+  return [
+    main(
+      plan,
+      (file) => code`
+        ${client(plan, file)}
+        \t${result.kind === 'nothing' ? code`err` : code`res, err`} := ${example.call(file)}
+        \tif err != nil {
+        \t\tpanic(err.Error())
+        \t}
+        ${result.kind === 'nothing' ? null : code`\t${file.std('fmt')}.Printf("%+v\\n", res)`}
+      `,
+    ),
+  ];
+}
+
+function fields(plan: SdkPlan): readonly Part[] {
+  const pkg = plan.module.packageName;
+  const root = identifier(pkg);
+  if (plan.module.style === 'v1') {
+    return [
+      code`### Request fields`,
+      code`Each parameter is a field that is set or absent: ${codeSpan(`${pkg}.F(value)`)} sends a value (also a zero one), ${codeSpan(`${pkg}.Null[T]()`)} sends null, ${codeSpan(`${pkg}.Raw[T](value)`)} sends something of another type. For plain types there are ${codeSpan('String')}, ${codeSpan('Int')}, ${codeSpan('Float')} and ${codeSpan('Bool')}.`,
+      fencedBlock(
+        code`
+          params := FooParams{
+          \tName:        ${root}.String("hello"),
+          \tDescription: ${root}.Null[string](),
+          }
+        `,
+        'go',
+      ),
+      code`### Response fields`,
+      code`A field that is missing, null or of another type than expected has its zero value; ${codeSpan('JSON')} tells which it was, and has what this SDK does not know.`,
+      fencedBlock(
+        code`
+          res.JSON.Name.IsMissing()
+          res.JSON.Name.IsNull()
+          res.JSON.Name.Raw()
+          res.JSON.ExtraFields["newer_field"].Raw()
+        `,
+        'go',
+      ),
+    ];
+  }
+  return [
+    code`### Request fields`,
+    code`Required fields are plain values. Optional ones are ${codeSpan('param.Opt[T]')}, set by ${codeSpan(`${pkg}.String`)}, ${codeSpan('Int')}, ${codeSpan('Bool')}, ${codeSpan('Float')} or ${codeSpan('Time')}; slices, maps, structs and enums are left out while they are empty. ${codeSpan('param.Null[T]()')} sends null, ${codeSpan('param.Override[T](value)')} sends something else in a struct's place, and ${codeSpan('SetExtraFields')} sends what the struct does not have. Of a union's fields, one is set.`,
+    fencedBlock(
+      code`
+        params := FooParams{
+        \tID:   "id",
+        \tName: ${root}.String("hello"),
+        }
+        params.SetExtraFields(map[string]any{"newer_field": true})
+      `,
+      'go',
+    ),
+    code`### Response fields`,
+    code`A field that is missing, null or of another type than expected has its zero value; ${codeSpan('JSON')} tells which it was, and has what this SDK does not know.`,
+    fencedBlock(
+      code`
+        res.JSON.Name.Valid() // there, not null and of the expected type
+        res.JSON.Name.Raw()   // "" if it is missing
+        res.JSON.ExtraFields["newer_field"].Raw()
+        res.RawJSON()
+      `,
+      'go',
+    ),
+  ];
+}
+
+function pagination(plan: SdkPlan): readonly Part[] {
+  const paged = plan.resources.flatMap(({ methods, resource }) =>
+    methods.filter(({ result }) => result.kind === 'page').map((method) => ({ resource, method })),
+  );
+  const [first] = paged;
+  if (first === undefined) return [];
+  const given = plan.api.readme.pagination;
+  const fallback: ExampleCall = {
+    resourcePath: first.resource.path,
+    method: first.method.method.name,
+    values: {},
+    responseProperty: null,
+    assignTo: null,
+  };
+  const wanted = shown(plan, given);
+  const example = wanted?.planned.result.kind === 'page' ? wanted : shown(plan, fallback);
+  if (example === null) return [];
+  return [
+    code`## Pagination`,
+    code`Lists come in pages. ${codeSpan(`${example.planned.name}AutoPaging`)} walks through the items of all of them; ${codeSpan('GetNextPage')} of a page returns the next one, or nil.`,
+    main(
+      plan,
+      (file) => code`
+        ${client(plan, file)}
+        \titer := ${example.call(file, `${example.planned.name}AutoPaging`)}
+        \tfor iter.Next() {
+        \t\t${file.std('fmt')}.Printf("%+v\\n", iter.Current())
+        \t}
+        \tif err := iter.Err(); err != nil {
+        \t\tpanic(err.Error())
+        \t}
+      `,
+    ),
+  ];
+}
+
+function streaming(plan: SdkPlan): readonly Part[] {
+  const example = shown(plan, plan.api.readme.streaming);
+  if (example === null || example.planned.stream === null) return [];
+  const name = example.planned.streamingName ?? example.planned.name;
+  return [
+    code`## Streaming`,
+    code`Methods that stream return their events as they come.`,
+    main(
+      plan,
+      (file) => code`
+        ${client(plan, file)}
+        \tstream := ${example.call(file, name)}
+        \tfor stream.Next() {
+        \t\t${file.std('fmt')}.Printf("%+v\\n", stream.Current())
+        \t}
+        \tif err := stream.Err(); err != nil {
+        \t\tpanic(err.Error())
+        \t}
+      `,
+    ),
+  ];
+}
+
+function uploads(plan: SdkPlan): readonly Part[] {
+  const hasFiles = plan.resources.some(({ methods }) =>
+    methods.some(({ method }) => method.body?.encodings.some(({ kind }) => kind === 'multipart') === true),
+  );
+  if (!hasFiles) return [];
+  const pkg = plan.module.packageName;
+  const helper = plan.module.style === 'v1' ? `${pkg}.FileParam` : `${pkg}.NewFile`;
+  return [
+    code`## File uploads`,
+    code`A file is an ${codeSpan('io.Reader')}. ${codeSpan(`${helper}(reader, filename, contentType)`)} gives it a name and a content type; an ${codeSpan('*os.File')} has a name of its own.`,
+  ];
+}
+
+function rest(plan: SdkPlan): readonly Part[] {
+  const { api, module } = plan;
+  const pkg = identifier(module.packageName);
+  const option = identifier(module.optionPackage);
+  const { retries, timeoutMs } = api.client;
+  const environments = plan.environments.length > 1 ? environmentsOf(plan) : [];
+  const any = api.readme.errors ?? api.readme.default ?? api.readme.headline;
+  const example = shown(plan, any);
+  const call =
+    example === null || (example.planned.stream !== null && example.planned.streamingName === null)
+      ? null
+      : example;
+  return [
+    ...environments,
+    code`## Handling errors`,
+    code`An answer with a status of 400 and above is an ${codeSpan(`*${module.packageName}.Error`)}, which has ${codeSpan('StatusCode')}, ${codeSpan('Request')}, ${codeSpan('Response')}, the body as ${codeSpan('JSON')}, and writes out both sides with ${codeSpan('DumpRequest')} and ${codeSpan('DumpResponse')}. Other errors, of the network for instance, come as Go has them.`,
+    call === null
+      ? null
+      : main(
+          plan,
+          (file) => code`
+            ${client(plan, file)}
+            \t${call.planned.result.kind === 'nothing' ? code`err` : code`_, err`} := ${call.call(file)}
+            \tif err != nil {
+            \t\tvar apierr *${file.own('root')}.Error
+            \t\tif ${file.std('errors')}.As(err, &apierr) {
+            \t\t\t${file.std('fmt')}.Println(apierr.StatusCode, string(apierr.DumpRequest(true)))
+            \t\t}
+            \t\tpanic(err.Error())
+            \t}
+          `,
+        ),
+    code`## Retries`,
+    code`Connection errors and the statuses 408, 409, 429 and from 500 on are retried ${retries.max} times, with growing pauses.`,
+    fencedBlock(code`client := ${pkg}.NewClient(${option}.WithMaxRetries(0))`, 'go'),
+    code`## Timeouts`,
+    timeoutMs === null
+      ? code`There is no timeout unless you set one. The context limits a request with all its retries, ${codeSpan(`${module.optionPackage}.WithRequestTimeout`)} each attempt.`
+      : code`Each attempt may take ${Math.round(timeoutMs / 1000)} seconds. The context limits a request with all its retries, ${codeSpan(`${module.optionPackage}.WithRequestTimeout`)} each attempt.`,
+    fencedBlock(
+      code`
+        ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+        defer cancel()
+      `,
+      'go',
+    ),
+    code`## Request options`,
+    code`Options are given to the client, to a service or to one call; later ones win.`,
+    fencedBlock(
+      code`
+        client := ${pkg}.NewClient(
+        \t${option}.WithHeader("X-Some-Header", "value"),
+        \t${option}.WithMiddleware(func(req *http.Request, next ${option}.MiddlewareNext) (*http.Response, error) {
+        \t\tstart := time.Now()
+        \t\tres, err := next(req)
+        \t\tlog.Println(req.URL.Path, time.Since(start))
+        \t\treturn res, err
+        \t}),
+        )
+      `,
+      'go',
+    ),
+    code`${codeSpan(`${module.optionPackage}.WithDebugLog(nil)`)} writes requests and answers to the log, without credentials.`,
+    code`## Raw responses`,
+    code`${codeSpan(`${module.optionPackage}.WithResponseInto(&response)`)} gives the ${codeSpan('*http.Response')} beside a method's result, ${codeSpan(`${module.optionPackage}.WithResponseBodyInto(&value)`)} decodes the body into a value of yours.`,
+    code`## Undocumented requests`,
+    code`${codeSpan('client.Get')}, ${codeSpan('Post')}, ${codeSpan('Put')}, ${codeSpan('Patch')} and ${codeSpan('Delete')} call any endpoint with the client's credentials, retries and options.`,
+    fencedBlock(
+      code`
+        var result map[string]any
+        err := client.Post(context.TODO(), "/some/path", map[string]any{"key": "value"}, &result)
+      `,
+      'go',
+    ),
+    code`## Versioning`,
+    code`Versions follow semantic versioning. Packages under ${codeSpan('internal')} may change at any time.`,
+    code`## Contributing`,
+    code`See [CONTRIBUTING.md](CONTRIBUTING.md).`,
+  ];
+}
+
+function environmentsOf(plan: SdkPlan): readonly Part[] {
+  const [, second] = plan.environments;
+  if (second === undefined) return [];
+  return [
+    code`## Environments`,
+    fencedBlock(
+      code`client := ${identifier(plan.module.packageName)}.NewClient(${identifier(plan.module.optionPackage)}.${identifier(second.function)}())`,
+      'go',
+    ),
+  ];
+}

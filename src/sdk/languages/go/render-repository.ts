@@ -1,0 +1,155 @@
+import { type FileTree, file, type TreeFile } from '../../../git/store/file-tree.ts';
+import { code, render } from '../../code/code.ts';
+import { link, prose } from '../../code/markdown.ts';
+import { licenseText } from '../license.ts';
+import type { SdkPlan } from './sdk-plan.ts';
+
+/** What a repository of an SDK has beside its code. */
+export function repositoryFiles(plan: SdkPlan): FileTree {
+  const { input, api, module } = plan;
+  const files = new Map<string, TreeFile>();
+  const add = (name: string, text: string) => files.set(name, file(text));
+  const addScript = (name: string, text: string) => files.set(name, file(text, '100755'));
+  add('go.mod', `module ${module.path}\n\ngo 1.22\n`);
+  add('internal/version.go', version(input.target.packageVersion));
+  add('.gitignore', '.DS_Store\n*.test\n*.out\nvendor/\n.mock-server.log\n');
+  add('.stats.yml', stats(plan));
+  add('CONTRIBUTING.md', contributing());
+  add('CHANGELOG.md', '# Changelog\n');
+  add('SECURITY.md', security(plan));
+  const license = licenseText(api.settings.license, api.organization.name);
+  if (license !== null) add('LICENSE', `${license.trimEnd()}\n`);
+  add('lib/.keep', 'Code of your own: nothing in this folder is generated or overwritten.\n');
+  add('examples/.keep', 'Programs of your own: nothing in this folder is generated or overwritten.\n');
+  add('.github/workflows/ci.yml', workflow());
+  addScript('scripts/bootstrap', script('go mod download'));
+  addScript('scripts/format', script('gofmt -w .'));
+  addScript('scripts/lint', script('test -z "$(gofmt -l .)"\ngo vet ./...\ngo build ./...'));
+  addScript('scripts/test', script(TEST));
+  addScript('scripts/mock', mockScript(plan));
+  add('scripts/mock.json', mockSettings(plan));
+  add('scripts/openapi.json', `${input.target.description.trimEnd()}\n`);
+  return files;
+}
+
+function version(packageVersion: string): string {
+  const text = /^[\w.+-]+$/.test(packageVersion) ? packageVersion : '0.0.0';
+  return `// Package internal holds what the packages of this SDK share.
+package internal
+
+// PackageVersion is sent with each request.
+const PackageVersion = "${text}" // x-release-please-version
+`;
+}
+
+/** `.stats.yml` */
+export function stats({ api, input }: SdkPlan): string {
+  return `configured_endpoints: ${api.configuredEndpoints}
+openapi_spec_hash: ${input.target.descriptionMd5}
+config_hash: ${input.target.configMd5}
+`;
+}
+
+/** A script that runs in the root of the repository. */
+export function script(body: string): string {
+  return `#!/usr/bin/env sh
+
+set -eu
+cd "$(dirname "$0")/.."
+
+${body}
+`;
+}
+
+const TEST = `# The mock server that scripts/mock starts, unless TEST_API_BASE_URL names another one.
+go test ./... "$@"`;
+
+/** `scripts/mock`: a mock server that reads lists and objects as the SDK writes them. */
+export function mockScript({ api }: SdkPlan): string {
+  const { arrays, objects } = api.query;
+  return script(`# Answers requests as the description says, on port 4010.
+exec npx --yes @stdy/cli@0.22.1 --host 127.0.0.1 -p "\${PORT:-4010}" \\
+  --validator-query-array-format=${arrays} --validator-query-object-format=${objects} \\
+  --validator-form-array-format=${api.multipartArrays} --validator-form-object-format=${objects} \\
+  "\${1:-scripts/openapi.json}"`);
+}
+
+/** `scripts/mock.json`: the same for whoever starts the mock server without the script. */
+export function mockSettings({ api }: SdkPlan): string {
+  const formats = { arrays: api.query.arrays, objects: api.query.objects, formArrays: api.multipartArrays };
+  return `${JSON.stringify(formats, null, 2)}\n`;
+}
+
+function contributing(): string {
+  return `# Contributing
+
+Most files here are generated from an API description, and say so in their first line. Changes that you make in them are
+kept: they are merged into what is generated next. \`lib/\` and \`examples/\` belong to you alone.
+
+## Tools
+
+Go 1.22 or later. Tests call a mock server, which needs Node.js 20 or later.
+
+\`\`\`sh
+./scripts/bootstrap
+./scripts/mock &
+./scripts/test
+./scripts/lint
+./scripts/format
+\`\`\`
+
+Set \`SKIP_MOCK_TESTS=true\` to run the tests that need no mock server.
+
+## Use from a checkout
+
+\`\`\`sh
+go mod edit -replace MODULE=/path/to/this/checkout
+\`\`\`
+`;
+}
+
+/** `SECURITY.md` */
+export function security({ api }: SdkPlan): string {
+  const { organization } = api;
+  const contact = organization.securityContact ?? organization.contact;
+  const report =
+    contact === null || contact.trim() === ''
+      ? code`Report security problems to the maintainers of this repository, in private.`
+      : code`Report security problems to ${/@/.test(contact) ? link(contact, `mailto:${contact}`) : prose(contact)}, in private.`;
+  const policy =
+    organization.securityPolicyUrl === null
+      ? null
+      : code`See also ${link('the security policy', organization.securityPolicyUrl)}.`;
+  return `${render([code`# Security`, code``, report, policy])}\n`;
+}
+
+function workflow(): string {
+  return `name: CI
+on:
+  push:
+    branches-ignore: [generated]
+  pull_request:
+
+jobs:
+  lint:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-go@v5
+        with:
+          go-version-file: go.mod
+      - run: ./scripts/lint
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-go@v5
+        with:
+          go-version-file: go.mod
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 22
+      - run: ./scripts/mock &
+      - run: ./scripts/test
+`;
+}
