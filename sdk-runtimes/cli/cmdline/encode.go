@@ -1,0 +1,210 @@
+package cmdline
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"mime/multipart"
+	"net/textproto"
+	"net/url"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+type pair struct{ name, value string }
+
+func encodePairs(pairs []pair) string {
+	parts := make([]string, len(pairs))
+	for i, one := range pairs {
+		parts[i] = url.QueryEscape(one.name) + "=" + url.QueryEscape(one.value)
+	}
+	return strings.Join(parts, "&")
+}
+
+// pairs writes a value as the program's queries have it.
+func (a *app) pairs(name string, value any) []pair {
+	return flatten(name, value, a.program.QueryArrays, a.program.QueryObjects)
+}
+
+func (a *app) formPairs(body any) []pair {
+	return flatten("", body, a.program.FormArrays, "brackets")
+}
+
+func flatten(name string, value any, arrays, objects string) []pair {
+	switch v := value.(type) {
+	case nil:
+		return nil
+	case map[string]any:
+		var out []pair
+		for _, key := range sortedKeys(v) {
+			out = append(out, flatten(within(name, key, objects), v[key], arrays, objects)...)
+		}
+		return out
+	case []any:
+		return flattenList(name, v, arrays, objects)
+	default:
+		return []pair{{name, textOf(v)}}
+	}
+}
+
+func flattenList(name string, list []any, arrays, objects string) []pair {
+	var out []pair
+	if arrays == "comma" {
+		var texts []string
+		for _, item := range list {
+			switch item.(type) {
+			case map[string]any, []any:
+				out = append(out, flatten(name, item, arrays, objects)...)
+			default:
+				texts = append(texts, textOf(item))
+			}
+		}
+		if len(texts) > 0 {
+			out = append([]pair{{name, strings.Join(texts, ",")}}, out...)
+		}
+		return out
+	}
+	for i, item := range list {
+		label := name
+		switch arrays {
+		case "brackets":
+			label += "[]"
+		case "indices":
+			label += "[" + strconv.Itoa(i) + "]"
+		}
+		out = append(out, flatten(label, item, arrays, objects)...)
+	}
+	return out
+}
+
+func within(name, key, objects string) string {
+	switch {
+	case name == "":
+		return key
+	case objects == "dots":
+		return name + "." + key
+	default:
+		return name + "[" + key + "]"
+	}
+}
+
+func sortedKeys(object map[string]any) []string {
+	keys := make([]string, 0, len(object))
+	for key := range object {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// textOf returns a value as it stands in paths, queries and headers.
+func textOf(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case *upload:
+		return string(v.content)
+	case map[string]any:
+		data, _ := encodeJSON(v)
+		return string(data)
+	case []any:
+		texts := make([]string, len(v))
+		for i, item := range v {
+			texts[i] = textOf(item)
+		}
+		return strings.Join(texts, ",")
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+func headerText(value any) string {
+	return strings.NewReplacer("\r", " ", "\n", " ").Replace(strings.TrimSpace(textOf(value)))
+}
+
+// multipart writes the fields of a body, files as files.
+func (a *app) multipart(body any) ([]byte, string, error) {
+	var buffer bytes.Buffer
+	writer := multipart.NewWriter(&buffer)
+	err := a.writeParts(writer, "", body)
+	if closing := writer.Close(); err == nil {
+		err = closing
+	}
+	return buffer.Bytes(), writer.FormDataContentType(), err
+}
+
+func (a *app) writeParts(writer *multipart.Writer, name string, value any) error {
+	switch v := value.(type) {
+	case nil:
+		return nil
+	case *upload:
+		return writeFile(writer, name, v)
+	case map[string]any:
+		for _, key := range sortedKeys(v) {
+			if err := a.writeParts(writer, within(name, key, "brackets"), v[key]); err != nil {
+				return err
+			}
+		}
+		return nil
+	case []any:
+		if !holdsFile(v) {
+			for _, one := range flattenList(name, v, a.program.FormArrays, "brackets") {
+				if err := writer.WriteField(one.name, one.value); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		for i, item := range v {
+			label := name
+			switch a.program.FormArrays {
+			case "brackets":
+				label += "[]"
+			case "indices":
+				label += "[" + strconv.Itoa(i) + "]"
+			}
+			if err := a.writeParts(writer, label, item); err != nil {
+				return err
+			}
+		}
+		return nil
+	default:
+		return writer.WriteField(name, textOf(v))
+	}
+}
+
+func holdsFile(list []any) bool {
+	for _, item := range list {
+		if _, ok := item.(*upload); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func writeFile(writer *multipart.Writer, name string, file *upload) error {
+	quote := strings.NewReplacer("\\", "\\\\", `"`, "\\\"", "\r", "%0D", "\n", "%0A")
+	contentType := mime.TypeByExtension(filepath.Ext(file.name))
+	if contentType == "" {
+		contentType = "application/octet-stream"
+	}
+	header := textproto.MIMEHeader{}
+	header.Set("Content-Disposition",
+		fmt.Sprintf(`form-data; name="%s"; filename="%s"`, quote.Replace(name), quote.Replace(file.name)))
+	header.Set("Content-Type", contentType)
+	part, err := writer.CreatePart(header)
+	if err != nil {
+		return err
+	}
+	_, err = part.Write(file.content)
+	return err
+}

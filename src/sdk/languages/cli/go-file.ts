@@ -1,0 +1,78 @@
+import { type Code, code, join, type Part, render } from '../../code/code.ts';
+import { GENERATED } from '../go/gofile.ts';
+import { reindent } from '../go/indent.ts';
+import { headerComment, identifier, importPath, stringLiteral } from '../go/text.ts';
+import type { CliPlan } from './plan.ts';
+
+/** A file of Go with the given imports, in the order of gofmt. */
+export function goFile(
+  plan: CliPlan,
+  pkg: string,
+  imports: { readonly std?: readonly string[]; readonly own?: readonly string[] },
+  body: readonly Part[],
+): string {
+  const { fileHeader } = plan.api.settings;
+  const groups = [imports.std ?? [], (imports.own ?? []).map((path) => `${plan.module}/${path}`)]
+    .filter((paths) => paths.length > 0)
+    .map((paths) =>
+      join(
+        paths.toSorted().map((path) => code`\t${importPath(path)}`),
+        '\n',
+      ),
+    );
+  const top: readonly Part[] = [
+    fileHeader === null ? null : headerComment(fileHeader),
+    GENERATED,
+    code``,
+    code`package ${identifier(pkg)}`,
+    code``,
+    code`import (`,
+    join(groups, '\n\n'),
+    code`)`,
+  ];
+  const blocks = body.filter((part) => part !== null).map(render);
+  return `${reindent(
+    [
+      top
+        .filter((part) => part !== null)
+        .map(render)
+        .join('\n'),
+      ...blocks,
+    ].join('\n\n'),
+  )}\n`;
+}
+
+/** A struct on one line; fields without a value are left out. */
+export function struct(fields: readonly (readonly [name: string, value: Code | null])[]): Code {
+  const given = fields.flatMap(([name, value]) =>
+    value === null ? [] : [code`${identifier(name)}: ${value}`],
+  );
+  return code`{${join(given, ', ')}}`;
+}
+
+/** A slice literal with an element on each line; on one line where there is none, as gofmt has it. */
+export function list(type: CmdlineType, elements: readonly Code[]): Code {
+  const name = code`cmdline.${identifier(type)}`;
+  if (elements.length === 0) return code`[]${name}{}`;
+  return code`
+    []${name}{
+    ${elements.map((element) => code`\t${element},`)}
+    }
+  `;
+}
+
+/** Types of the runtime whose values are written as lists. */
+type CmdlineType = 'Command' | 'Flag' | 'Group' | 'Option' | 'StreamRule';
+
+/** Text, or nothing where it is empty. */
+export function text(value: string | null): Code | null {
+  return value === null || value === '' ? null : stringLiteral(value);
+}
+
+export function texts(values: readonly string[]): Code | null {
+  return values.length === 0 ? null : code`[]string{${join(values.map(stringLiteral), ', ')}}`;
+}
+
+export function flagOf(value: boolean): Code | null {
+  return value ? code`true` : null;
+}

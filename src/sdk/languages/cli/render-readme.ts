@@ -1,0 +1,135 @@
+import { exampleArguments } from '../../api/examples.ts';
+import type { Argument, ExampleCall, Json } from '../../api/types.ts';
+import { Code, code, join, type Part, render } from '../../code/code.ts';
+import { codeSpan, fencedBlock, inTable, link, markdown, prose } from '../../code/markdown.ts';
+import type { CliCommand, CliGroup, CliPlan } from './plan.ts';
+import { wordsOf } from './render-tests.ts';
+
+/** `README.md`, with commands that can be typed. */
+export function renderReadme(plan: CliPlan): string {
+  const { api, input, program, envPrefix } = plan;
+  const shown = api.info.title.trim() || 'the API';
+  const credential = plan.options.find(({ option }) => option.auth !== null && option.env !== null);
+  const sections: Part[] = [
+    code`# ${prose(`${plan.title} command line`)}`,
+    code`A program for the shell that calls ${api.organization.docs ? link(shown, api.organization.docs) : prose(shown)}.`,
+    api.info.description.trim() === '' ? null : markdown(api.info.description),
+    input.target.screencast === null ? null : link('Screencast', input.target.screencast),
+    code`## Installation`,
+    code`With Go 1.23 or later:`,
+    sh([`go install ${plan.module}/cmd/${program}@latest`]),
+    code`Releases have archives for Linux, macOS and Windows. Completions and the manual are part of the program:`,
+    sh([
+      `source <(${program} @completion bash)  # or zsh, fish`,
+      `${program} @manpages ~/.local/share/man/man1`,
+    ]),
+    code`## Usage`,
+    sh([`${program} [resource] <command> [--flag value]`, ...headline(plan)]),
+    code`Resources within resources have colons between their names. The last part of the path may be given without its flag. ${codeSpan('--help')} works everywhere.`,
+    ...commands(plan),
+    code`## Credentials and other options`,
+    optionTable(plan),
+    credential === undefined ? null : sh([`export ${credential.option.env}='…'`]),
+    code`${codeSpan('--base-url')} or ${codeSpan(`${envPrefix}_BASE_URL`)} names another server, ${codeSpan('--header')} adds a header, ${codeSpan('--timeout')} and ${codeSpan('--max-retries')} change how long is waited.`,
+    code`## Values`,
+    code`- ${codeSpan('--flag @file')} sends the content of a file, ${codeSpan('--flag @-')} that of standard input; a text that begins with an @ is written ${codeSpan('\\@…')}.
+- A flag that takes a list is repeated, or given once as ${codeSpan('[a, b]')}.
+- Objects are written as YAML or JSON: ${codeSpan("--flag '{a: 1}'")}. Their plain fields have flags of their own: ${codeSpan('--flag.a 1')}.
+- Fields of a body may come as YAML or JSON by standard input; flags win over them.`,
+    code`## Output`,
+    code`${codeSpan('--format')} is one of ${codeSpan('auto')}, ${codeSpan('json')}, ${codeSpan('jsonl')}, ${codeSpan('yaml')}, ${codeSpan('pretty')}, ${codeSpan('raw')}. ${codeSpan('auto')} shows tables and indented values on a terminal, and JSON elsewhere. ${codeSpan('--transform')} takes a [GJSON](https://github.com/tidwall/gjson/blob/master/SYNTAX.md) path and shows that part of each answer; plain values are then shown without quotes.`,
+    code`Lists are followed over all their pages, one JSON value a line; ${codeSpan('--max-items')} ends them earlier. Streams are printed as they come. ${codeSpan('--format-error')} and ${codeSpan('--transform-error')} do the same for errors, which go to standard error. ${codeSpan('--debug')} shows requests and answers there, without credentials.`,
+    code`## Exit codes`,
+    exitCodes(),
+    code`## Contributing`,
+    code`See [CONTRIBUTING.md](CONTRIBUTING.md).`,
+  ];
+  return `${render(join(sections, '\n\n'))}\n`;
+}
+
+function sh(lines: readonly string[]): Code {
+  return fencedBlock(new Code(lines.join('\n')), 'sh');
+}
+
+/** A word of a shell that stands for the text, whatever it is. */
+function shellWord(text: string): string {
+  const plain = text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
+  return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", `'\\''`)}'`;
+}
+
+/** How a command is called with these values. */
+export function callLine(
+  plan: CliPlan,
+  group: CliGroup,
+  command: CliCommand,
+  values: ReadonlyMap<Argument, Json>,
+): string {
+  const words = command.flags.flatMap((flag) => {
+    const value = values.get(flag.argument);
+    if (flag.field !== null || value === undefined) return [];
+    return wordsOf(flag, value).map((word) => {
+      const [, name = '', text = ''] = /^(--[^=]+)=([\s\S]*)$/.exec(word) ?? [];
+      return flag.type.kind === 'Boolean' && text === 'true' ? name : `${name} ${shellWord(text)}`;
+    });
+  });
+  const start = [plan.program, ...(group.name === '' ? [] : [group.name]), command.name].join(' ');
+  const line = [start, ...words].join(' ');
+  return line.length <= 80 ? line : [start, ...words.map((word) => `  ${word}`)].join(' \\\n');
+}
+
+function headline(plan: CliPlan): readonly string[] {
+  const { readme } = plan.api;
+  const wanted = [readme.headline ?? readme.default, readme.pagination, readme.streaming];
+  const lines = wanted.flatMap((example) => (example === null ? [] : (exampleLine(plan, example) ?? [])));
+  return [...new Set(lines)];
+}
+
+function exampleLine(plan: CliPlan, example: ExampleCall): string | null {
+  const group = plan.groups.find(
+    ({ resource }) => resource.path.join('\n') === example.resourcePath.join('\n'),
+  );
+  const command = group?.commands.find(({ method }) => method.name === example.method);
+  if (group === undefined || command === undefined) return null;
+  const needed = exampleArguments(command.method, plan.api.models, 'required');
+  const values = new Map<Argument, Json>();
+  for (const argument of command.method.arguments) {
+    const value = Object.hasOwn(example.values, argument.name)
+      ? example.values[argument.name]
+      : needed.get(argument);
+    if (value !== undefined) values.set(argument, value);
+  }
+  return callLine(plan, group, command, values);
+}
+
+function commands(plan: CliPlan): readonly Part[] {
+  const rows = plan.groups.map(({ name, commands: all }) => {
+    const names = all.map((command) => codeSpan(command.name));
+    return code`| ${name === '' ? code` ` : codeSpan(name)} | ${join(names, ', ')} |`;
+  });
+  return [code`## Commands`, code`| resource | commands |\n| --- | --- |\n${join(rows, '\n')}`];
+}
+
+function optionTable(plan: CliPlan): Part {
+  if (plan.options.length === 0) return null;
+  const rows = plan.options.map(({ option, flag }) => {
+    const env = option.env === null ? code`` : codeSpan(option.env);
+    return code`| ${codeSpan(`--${flag}`)} | ${inTable(env)} | ${inTable(prose(option.description ?? ''))} |`;
+  });
+  return code`| flag | environment variable | |\n| --- | --- | --- |\n${join(rows, '\n')}`;
+}
+
+function exitCodes(): Code {
+  return code`
+    | code | when |
+    | --- | --- |
+    | 0 | success |
+    | 1 | no answer: the connection failed or timed out, or a file could not be read or written |
+    | 2 | wrong usage: an unknown command or flag, or a value that cannot be read |
+    | 3 | 401 or 403: not authenticated, or not allowed |
+    | 4 | 404: not found |
+    | 5 | another answer from 400 to 499: the request was rejected |
+    | 6 | 429: too many requests |
+    | 7 | 500 and above: the API failed |
+    | 130 | interrupted |
+  `;
+}
