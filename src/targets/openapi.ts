@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { dump } from 'js-yaml';
-import { RULES } from '../codegen/description.ts';
-import { type FileTree, file } from '../git/file-tree.ts';
-import { PACKAGE_ROOT } from '../runtime/paths.ts';
-import { commonPostgen, kebabCase } from './common.ts';
-import type { CheckPlan, Command, SdkContext, TargetDefinition } from './target.ts';
+import { type FileTree, file } from '../git/store/file-tree.ts';
+import { PACKAGE_ROOT } from '../runtime/package-root.ts';
+import type { CheckPlan, Command, SdkContext, TargetDefinition } from './definition.ts';
+import { commonPostgen, kebabCase } from './files/common.ts';
+import { OPENAPI_RULES } from './files/openapi-rules.ts';
 
 /** The description itself: prepared, as JSON and as YAML, with the rules of its linter. */
 export const openapi: TargetDefinition = {
@@ -36,13 +36,13 @@ function postgen(files: FileTree, sdk: SdkContext): FileTree {
       ].join('\n\n'),
     },
   });
-  out.set('redocly.yaml', file(dump({ apis: { main: { root: 'openapi.json' } }, rules: RULES })));
+  out.set('redocly.yaml', file(dump({ apis: { main: { root: 'openapi.json' } }, rules: OPENAPI_RULES })));
   return out;
 }
 
 /** Runs the linter that is part of Kiln: nothing is fetched. */
 function checks(): CheckPlan {
-  const script = path.join(PACKAGE_ROOT, 'src', 'targets', 'openapi-check.mjs');
+  const script = path.join(PACKAGE_ROOT, 'src', 'targets', 'files', 'openapi-check.mjs');
   const run = (step: string): Command => ({ argv: ['node', script, step] });
   return {
     tools: [

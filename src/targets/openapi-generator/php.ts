@@ -1,4 +1,5 @@
-import { file, type TreeFile } from '../git/file-tree.ts';
+import { file, type TreeFile } from '../../git/store/file-tree.ts';
+import type { SdkContext, TargetDefinition } from '../definition.ts';
 import {
   commonPostgen,
   commonProperties,
@@ -13,9 +14,8 @@ import {
   repositoryUrl,
   textOf,
   titleOf,
-} from './common.ts';
-import { phpBootstrap, phpModelTest } from './php-bootstrap.ts';
-import type { SdkContext, TargetDefinition } from './target.ts';
+} from '../files/common.ts';
+import { phpBootstrap, phpModelTest } from '../files/php-bootstrap.ts';
 
 const LANGUAGE = 'php';
 

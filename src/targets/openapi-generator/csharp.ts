@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TargetDefinition } from '../definition.ts';
 import {
   commonPostgen,
   commonProperties,
@@ -11,8 +12,7 @@ import {
   repositoryUrl,
   titleOf,
   xmlText,
-} from './common.ts';
-import type { TargetDefinition } from './target.ts';
+} from '../files/common.ts';
 
 const LANGUAGE = 'csharp';
 

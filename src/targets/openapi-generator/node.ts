@@ -1,5 +1,6 @@
-import type { FileTree, TreeFile } from '../git/file-tree.ts';
-import { jsString } from './common.ts';
+import type { FileTree, TreeFile } from '../../git/store/file-tree.ts';
+import type { SdkContext, TargetDefinition } from '../definition.ts';
+import { jsString } from '../files/common.ts';
 import {
   npmChecks,
   npmInstallCommand,
@@ -9,8 +10,7 @@ import {
   npmProperties,
   type SmokeCall,
   sampleValue,
-} from './npm.ts';
-import type { SdkContext, TargetDefinition } from './target.ts';
+} from '../files/npm-package.ts';
 import { byName } from './typescript.ts';
 
 const LANGUAGE = 'typescript-axios';

@@ -1,5 +1,7 @@
-import type { Check, SdkTarget } from '../contract/targets.ts';
-import type { FileTree } from '../git/file-tree.ts';
+import type { Check, LANGUAGE_TARGETS, SdkTarget } from '../contract/targets.ts';
+import type { FileTree } from '../git/store/file-tree.ts';
+
+export type LanguageTarget = (typeof LANGUAGE_TARGETS)[number];
 
 /** What a target needs to know of the SDK it makes. Nothing here changes from build to build by itself. */
 export interface SdkContext {
@@ -76,19 +78,40 @@ export interface PackageOutput {
   readonly byUrl?: true;
 }
 
-/** One SDK target. Adding a target is adding a file with one of these and naming it in `index.ts`. */
-export interface TargetDefinition {
+/** What every target has, whatever generates it. */
+interface CommonDefinition {
   readonly name: SdkTarget;
-  /** OpenAPI Generator's name of the generator; null where the prepared description is all that is generated. */
-  readonly language: string | null;
   /** The name of the package where the config file gives none, e.g. `@acme/petstore` or `acme_petstore`. */
   defaultPackageName(org: string, project: string): string;
-  /** Properties for the generator. Pure. */
-  properties(sdk: SdkContext): Record<string, string>;
-  /** From what was generated to what is committed: mended, completed. Pure and deterministic. */
-  postgen(files: FileTree, sdk: SdkContext): FileTree;
   checks(sdk: CheckContext): CheckPlan;
   readonly packages: readonly PackageOutput[];
   /** What a person types to install it from its repository, e.g. `go get …`; null where nothing is installed. */
   installCommand(sdk: SdkContext, git: { cloneUrl: string; sha: string }): string | null;
+}
+
+/** A target that OpenAPI Generator makes, and Kiln completes. One file in `openapi-generator/`, named in its `index.ts`. */
+export interface TargetDefinition extends CommonDefinition {
+  readonly generator?: 'openapi-generator';
+  /** What a build says of the target where its SDK cannot be relied on yet; a note with the code `<Target>/Experimental`. */
+  readonly experimental?: string;
+  /** OpenAPI Generator's name of the generator; null where the prepared description is all that is generated. */
+  readonly language: string | null;
+  /** Properties for the generator. Pure. */
+  properties(sdk: SdkContext): Record<string, string>;
+  /** From what was generated to what is committed: mended, completed. Pure and deterministic. */
+  postgen(files: FileTree, sdk: SdkContext): FileTree;
+}
+
+/**
+ * A target that Kiln's own generator makes, whole: `src/sdk/languages/` has the emitter. One file here, named in
+ * `ownTargets` of `index.ts`.
+ */
+export interface OwnDefinition extends CommonDefinition {
+  readonly generator: 'kiln';
+}
+
+export type AnyDefinition = TargetDefinition | OwnDefinition;
+
+export function isOwn(definition: AnyDefinition): definition is OwnDefinition {
+  return definition.generator === 'kiln';
 }

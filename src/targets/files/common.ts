@@ -1,9 +1,10 @@
-import { type FileTree, file, type TreeFile } from '../git/file-tree.ts';
+import { OPENAPI_GENERATOR_VERSION } from '../../contract/openapi-generator.ts';
+import { type FileTree, file, type TreeFile } from '../../git/store/file-tree.ts';
+import type { SdkContext } from '../definition.ts';
 import { APACHE_2_0, mit } from './licenses.ts';
-import type { SdkContext } from './target.ts';
 
 /** The generator that the targets are written for; its version is part of what they make. */
-export const GENERATOR = { name: 'openapi-generator', version: '7.25.0' } as const;
+export const GENERATOR = { name: 'openapi-generator', version: OPENAPI_GENERATOR_VERSION } as const;
 
 /** What generators leave in a folder that is no part of an SDK. */
 const DROPPINGS = [
@@ -234,12 +235,6 @@ export function pascalCase(name: string): string {
   return words(name)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-}
-
-/** `petStore` */
-export function camelCase(name: string): string {
-  const pascal = pascalCase(name);
-  return pascal.charAt(0).toLowerCase() + pascal.slice(1);
 }
 
 /** A name that may begin an identifier: where it is empty or begins with a digit, `prefix` goes before. */

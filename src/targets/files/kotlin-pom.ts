@@ -1,6 +1,6 @@
+import type { SdkContext } from '../definition.ts';
+import type { MavenCoordinates } from '../openapi-generator/java.ts';
 import { lines, oneLine, repositoryUrl, titleOf, xmlText } from './common.ts';
-import type { MavenCoordinates } from './java.ts';
-import type { SdkContext } from './target.ts';
 
 const VERSIONS = {
   kotlin: '2.2.0',

@@ -1,8 +1,8 @@
-import { type FileTree, file } from '../git/file-tree.ts';
-import { commonPostgen, commonProperties, identifier, lines, replaceText, words } from './common.ts';
-import { cloneCommand, goEnvironment, goTool, modulePath, setModulePath } from './go-module.ts';
-import type { CheckContext, CheckPlan, SdkContext, TargetDefinition } from './target.ts';
-import { TERRAFORM_REQUIRES, TERRAFORM_SUMS } from './terraform-sums.ts';
+import { type FileTree, file } from '../../git/store/file-tree.ts';
+import type { CheckContext, CheckPlan, SdkContext, TargetDefinition } from '../definition.ts';
+import { commonPostgen, commonProperties, identifier, lines, replaceText, words } from '../files/common.ts';
+import { cloneCommand, goEnvironment, goTool, modulePath, setModulePath } from '../files/go-module.ts';
+import { TERRAFORM_REQUIRES, TERRAFORM_SUMS } from '../files/terraform-modules.ts';
 
 const LANGUAGE = 'terraform-provider';
 
@@ -10,6 +10,9 @@ const LANGUAGE = 'terraform-provider';
 export const terraform: TargetDefinition = {
   name: 'terraform',
   language: LANGUAGE,
+  experimental:
+    'The target terraform is experimental: providers of many descriptions do not compile. Resources and data sources ' +
+    'come from the templates of OpenAPI Generator, which cover few kinds of schemas.',
   defaultPackageName: (_org, project) => `terraform-provider-${identifier(words(project).join(''))}`,
   properties: (sdk) => ({
     ...commonProperties(sdk),

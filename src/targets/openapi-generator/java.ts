@@ -1,4 +1,7 @@
-import { file, type TreeFile } from '../git/file-tree.ts';
+import path from 'node:path';
+import { file, type TreeFile } from '../../git/store/file-tree.ts';
+import { PACKAGE_ROOT } from '../../runtime/package-root.ts';
+import type { CheckPlan, Command, SdkContext, TargetDefinition, Tool } from '../definition.ts';
 import {
   commonPostgen,
   commonProperties,
@@ -15,10 +18,9 @@ import {
   repositoryUrl,
   snakeCase,
   titleOf,
-} from './common.ts';
-import { mapsInQueries, oneOfContainers, withoutXml } from './java-mend.ts';
-import { javaModelTest } from './java-model-test.ts';
-import type { Command, SdkContext, TargetDefinition, Tool } from './target.ts';
+} from '../files/common.ts';
+import { mapsInQueries, oneOfContainers, withoutXml } from '../files/java-fixes.ts';
+import { javaModelTest } from '../files/java-model-test.ts';
 
 const LANGUAGE = 'java';
 
@@ -61,7 +63,7 @@ export function mavenCoordinates(sdk: SdkContext): MavenCoordinates {
   return { group, artifact, base: `${group}.${segment(artifact)}` };
 }
 
-export const MAVEN_TOOLS: readonly Tool[] = [
+const MAVEN_TOOLS: readonly Tool[] = [
   {
     name: 'JDK',
     command: 'javac',
@@ -93,6 +95,22 @@ export function maven(cacheDir: string, ...args: string[]): Command {
     env: { MAVEN_OPTS: '-Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1' },
   };
 }
+
+/** What to run on a project of Maven: what it depends on is fetched before, and the rest works offline. */
+export function mavenChecks(cacheDir: string): CheckPlan {
+  const { argv, env } = maven(cacheDir);
+  return {
+    tools: MAVEN_TOOLS,
+    prepare: [{ argv: ['node', DEPENDENCIES, `${cacheDir}/m2`, ...argv], env }],
+    // The compiler with all of its warnings; what it makes is used by what follows, which compiles nothing again.
+    lint: [maven(cacheDir, '-o', 'compile')],
+    build: [maven(cacheDir, '-o', '-Dmaven.test.skip=true', 'package')],
+    test: [maven(cacheDir, '-o', 'test')],
+    stages: [['lint'], ['build'], ['test']],
+  };
+}
+
+const DEPENDENCIES = path.join(PACKAGE_ROOT, 'src', 'targets', 'files', 'maven-dependencies.mjs');
 
 /** A library for Java, on the JDK's own HTTP client. */
 export const java: TargetDefinition = {
@@ -158,15 +176,7 @@ export const java: TargetDefinition = {
     addModelTest(out, base);
     return out;
   },
-  checks: ({ cacheDir }) => ({
-    tools: MAVEN_TOOLS,
-    prepare: [],
-    // The compiler with all of its warnings; what it makes is used by what follows, which compiles nothing again.
-    lint: [maven(cacheDir, 'compile')],
-    build: [maven(cacheDir, '-Dmaven.test.skip=true', 'package')],
-    test: [maven(cacheDir, 'test')],
-    stages: [['lint'], ['build'], ['test']],
-  }),
+  checks: ({ cacheDir }) => mavenChecks(cacheDir),
   packages: [{ type: 'jar', path: 'target/*.jar' }],
   installCommand: (sdk, { cloneUrl, sha }) => {
     const folder = `${kebabCase(sdk.project) || 'api'}-java`;

@@ -1,6 +1,6 @@
-import type { TreeFile } from '../git/file-tree.ts';
+import type { TreeFile } from '../../git/store/file-tree.ts';
+import type { CheckContext, SdkContext, Tool } from '../definition.ts';
 import { replaceMatching, shellWord } from './common.ts';
-import type { CheckContext, SdkContext, Tool } from './target.ts';
 
 /** What the targets written in Go have in common. */
 

@@ -1,4 +1,5 @@
-import { file, type TreeFile } from '../git/file-tree.ts';
+import { file, type TreeFile } from '../../git/store/file-tree.ts';
+import type { TargetDefinition } from '../definition.ts';
 import {
   commonPostgen,
   commonProperties,
@@ -6,10 +7,9 @@ import {
   removeMatching,
   replaceMatching,
   tidyBlanks,
-} from './common.ts';
-import { java, MAVEN_TOOLS, maven, mavenCoordinates } from './java.ts';
-import { kotlinModelTest, kotlinPom } from './kotlin-pom.ts';
-import type { TargetDefinition } from './target.ts';
+} from '../files/common.ts';
+import { kotlinModelTest, kotlinPom } from '../files/kotlin-pom.ts';
+import { java, mavenChecks, mavenCoordinates } from './java.ts';
 
 const LANGUAGE = 'kotlin';
 
@@ -52,15 +52,7 @@ export const kotlin: TargetDefinition = {
     addModelTest(out, base);
     return out;
   },
-  checks: ({ cacheDir }) => ({
-    tools: MAVEN_TOOLS,
-    prepare: [],
-    // The compiler with its warnings; what it makes is used by what follows, which compiles little again.
-    lint: [maven(cacheDir, 'compile')],
-    build: [maven(cacheDir, '-Dmaven.test.skip=true', 'package')],
-    test: [maven(cacheDir, 'test')],
-    stages: [['lint'], ['build'], ['test']],
-  }),
+  checks: ({ cacheDir }) => mavenChecks(cacheDir),
   packages: [{ type: 'jar', path: 'target/*.jar' }],
   installCommand: (sdk, { cloneUrl, sha }) => {
     const folder = `${kebabCase(sdk.project) || 'api'}-kotlin`;

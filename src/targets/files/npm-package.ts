@@ -1,4 +1,5 @@
-import { type FileTree, file, type TreeFile } from '../git/file-tree.ts';
+import { type FileTree, file, type TreeFile } from '../../git/store/file-tree.ts';
+import type { CheckContext, CheckPlan, PackageOutput, SdkContext, Tool } from '../definition.ts';
 import {
   commonPostgen,
   commonProperties,
@@ -14,7 +15,6 @@ import {
   textOf,
   titleOf,
 } from './common.ts';
-import type { CheckContext, CheckPlan, PackageOutput, SdkContext, Tool } from './target.ts';
 
 /** What the packages for npm have in common: both are TypeScript, compiled to CommonJS and to modules. */
 

@@ -1,4 +1,5 @@
-import { file, type TreeFile } from '../git/file-tree.ts';
+import { file, type TreeFile } from '../../git/store/file-tree.ts';
+import type { SdkContext, TargetDefinition } from '../definition.ts';
 import {
   commonPostgen,
   commonProperties,
@@ -13,8 +14,7 @@ import {
   snakeCase,
   textOf,
   titleOf,
-} from './common.ts';
-import type { SdkContext, TargetDefinition } from './target.ts';
+} from '../files/common.ts';
 
 const LANGUAGE = 'ruby';
 
