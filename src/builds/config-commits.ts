@@ -1,0 +1,33 @@
+import { notFound } from '../contract/errors.ts';
+import type { Signature } from '../git/store/commit-content.ts';
+import { isCommit } from '../git/store/history.ts';
+import type { Repository } from '../git/store/repository.ts';
+import type { Heads } from '../records/branch-heads.ts';
+
+export { type Heads, headsOf, publishHead } from '../records/branch-heads.ts';
+
+export const SHA = /^[0-9a-f]{40}$/;
+
+/** What a name stands for: a config commit, and the branch where it names one. */
+export interface NamedCommit {
+  readonly sha: string;
+  readonly branch: string | null;
+}
+
+/** The config commit that a branch name or a SHA names. Throws a 404 that names `field`. */
+export async function namedCommit(
+  repository: Repository,
+  heads: Heads,
+  name: string,
+  field: string,
+): Promise<NamedCommit> {
+  const head = await heads.get(name);
+  if (head !== null) return { sha: head, branch: name };
+  if (SHA.test(name) && (await isCommit(repository, name))) return { sha: name, branch: null };
+  throw notFound(`${field}: there is no branch or config commit ${JSON.stringify(name.slice(0, 200))}.`);
+}
+
+/** Who commits config files, now. */
+export function author(): Signature {
+  return { name: 'Kiln', email: 'kiln@localhost', timestamp: Math.floor(Date.now() / 1000) };
+}
