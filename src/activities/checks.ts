@@ -1,36 +1,23 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { judged } from '../builds/diagnostics.ts';
+import type { TargetFinding } from '../codegen/findings.ts';
 import type { Check, CheckConclusion } from '../contract/targets.ts';
-import { checkout } from '../git/checkout.ts';
+import { checkout } from '../git/store/checkout.ts';
+import { type CheckResult, isExitConclusion, keepCheckResult } from '../records/check-results.ts';
+import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { recordStep } from '../records/record-step.ts';
-import { toolVersion } from '../runtime/toolchain.ts';
-import type { TargetInput } from '../workflows/messages.ts';
-import { checkPlan, type RunPlan } from './check-plan.ts';
-import { describeRun, runCommands } from './commands.ts';
-import type { ActivityDeps } from './deps.ts';
-import { loadTarget, type TargetInputs } from './inputs.ts';
-import { Latest } from './latest.ts';
-import { KeptPackage, keepPackages } from './packages.ts';
-
-/** Conclusions that an exit code says, and that the same tree with the same commands has again. */
-const OF_EXITS = ['success', 'failure', 'neutral', 'action_required'] as const;
-type OfExit = (typeof OF_EXITS)[number];
-
-/** What a command of a config file says by its exit code, beside success (0) and failure (any other). */
-const LISTED_EXITS: Readonly<Record<number, OfExit>> = { 77: 'action_required', 78: 'neutral' };
-
-const isOfExit = (conclusion: string): conclusion is OfExit => OF_EXITS.some((each) => each === conclusion);
-const exitConclusion = (known: string): OfExit => (isOfExit(known) ? known : 'success');
-
-interface Verdict {
-  readonly conclusion: CheckConclusion;
-  readonly note?: string;
-  /** What a build that succeeded left. */
-  readonly packages?: readonly KeptPackage[];
-}
+import { commandSandbox } from '../runtime/confinement/command-sandbox.ts';
+import type { TargetInput } from '../temporal/messages.ts';
+import { checkPlan, type RunPlan } from './commands/check-plan.ts';
+import { commandsVerdict, type Verdict } from './commands/check-verdict.ts';
+import { carriedOver, checkedBefore, presentTools, resultKey } from './commands/checked-before.ts';
+import { keepPackages } from './commands/keep-packages.ts';
+import { Latest } from './commands/latest-attempt.ts';
+import { describeRun, runCommands } from './commands/run-commands.ts';
+import type { ActivityDeps } from './inputs/deps.ts';
+import { loadTarget, type TargetInputs } from './inputs/load-inputs.ts';
 
 export function createCheckActivities(deps: ActivityDeps) {
   const latest = new Latest();
@@ -41,7 +28,7 @@ export function createCheckActivities(deps: ActivityDeps) {
      * tree was checked before with the same commands and tools is carried over, but not when a person retries it.
      */
     runCheck(input: TargetInput, step: Check, sha: string): Promise<CheckConclusion> {
-      return latest.run(`${workspaceKey(input)}/${step}`, () => runCheck(deps, input, step, sha));
+      return latest.run(`${workspaceKey(input)}/${step}`, () => runCheck(deps, { ...input, step }, sha));
     },
 
     /** Removes the checkout of a target. */
@@ -53,138 +40,144 @@ export function createCheckActivities(deps: ActivityDeps) {
 
 const workspaceKey = ({ buildId, target, attempt }: TargetInput) => `${buildId}-${target}-${attempt}`;
 
-async function runCheck(
-  deps: ActivityDeps,
-  input: TargetInput,
-  step: Check,
-  sha: string,
-): Promise<CheckConclusion> {
-  const key = { ...input, step };
-  const log = `${input.buildId}/${input.target}/${step}-${input.attempt}.log`;
-  const inputs = await loadTarget(deps, input.buildId, input.target);
+type CheckKey = TargetInput & { readonly step: Check };
+
+/** How a check that is not skipped gets its result: from an earlier one, or by running. */
+type CheckRun =
+  | { readonly kind: 'carried_over'; readonly before: CheckResult }
+  | {
+      readonly kind: 'run';
+      /** Key under which its result is stored. */
+      readonly resultKey: string;
+      /** Why it cannot run on this worker, for its log and note; null if it can. */
+      readonly hindrance: string | null;
+    };
+
+async function runCheck(deps: ActivityDeps, key: CheckKey, sha: string): Promise<CheckConclusion> {
+  const inputs = await loadTarget(deps, key.buildId, key.target);
   const plan = checkPlan(deps, inputs);
-  const skip = plan.skip[step];
-  if (skip !== undefined) {
-    await recordStep(deps.db, key, { status: 'completed', conclusion: 'skipped', note: skip });
+  const note = plan.skip[key.step];
+  if (note !== undefined) {
+    await recordStep(deps.db, key, { status: 'completed', conclusion: 'skipped', note });
     return 'skipped';
   }
+  const log = `${key.buildId}/${key.target}/${key.step}-${key.attempt}.log`;
   await recordStep(deps.db, key, { status: 'in_progress', log });
-
-  const { tree } = await inputs.repository.readCommit(sha);
-  const tools = await Promise.all(
-    plan.tools.map(async (tool) => ({
-      ...tool,
-      version: await toolVersion(tool.command, tool.versionArgs, deps.config.cacheDir),
-    })),
-  );
-  const resultKey = createHash('sha256')
-    .update(
-      JSON.stringify([
-        tree,
-        step,
-        plan.prepare,
-        plan[step],
-        step === 'build' ? inputs.definition.packages : [],
-        tools.map(({ name, version }) => [name, version]),
-      ]),
-    )
-    .digest('hex');
-  const known = await deps.db.checkResult.findUnique({ where: { key: resultKey } });
-  const packages = KeptPackage.array().parse(known?.packages ?? []);
-  const whole = packages.every(({ sha256 }) => deps.packages.has(sha256));
-  if (known !== null && whole && input.attempt === 1) {
-    const conclusion = exitConclusion(known.conclusion);
-    const note = 'Carried over: this tree was checked before with the same commands and tools.';
-    await recordStep(deps.db, key, {
-      status: 'completed',
-      conclusion,
-      note,
-      log: known.log,
-      ...(step === 'build' ? { packages } : {}),
-    });
-    return conclusion;
+  const run = await planRun(deps, key, inputs, plan, sha);
+  if (run.kind === 'carried_over') {
+    await recordStep(deps.db, key, carriedOver(key.step, run.before));
+    return run.before.conclusion;
   }
+  const { hindrance } = run;
+  const verdict = await withLog(deps, log, (output) =>
+    hindrance === null ? check(deps, key, inputs, plan, sha, output) : skipped(hindrance, output),
+  );
+  const { notMade, ...change } = verdict;
+  const { conclusion, packages = [] } = change;
+  // What was not made is told by each build anew: such a result is not carried over.
+  if (isExitConclusion(conclusion) && notMade === undefined)
+    await keepCheckResult(deps.db, run.resultKey, { conclusion, log, packages });
+  // The build comes first and names all of it; the other checks stand beside each other.
+  if (notMade !== undefined && key.step === 'build') await tell(deps, key, inputs, notMade);
+  await recordStep(deps.db, key, { status: 'completed', ...change, log });
+  return conclusion;
+}
 
-  const output = await deps.logs.create(log);
+async function tell(
+  { db }: ActivityDeps,
+  { buildId, target }: CheckKey,
+  { config }: TargetInputs,
+  found: readonly TargetFinding[],
+): Promise<void> {
+  await replaceDiagnostics(db, { buildId, target, finder: 'checks' }, judged(config, [{ target }], found));
+}
+
+/** Looks for an earlier result, unless this is a retry, and for reasons why the check cannot run here. */
+async function planRun(
+  deps: ActivityDeps,
+  { step, attempt }: CheckKey,
+  inputs: TargetInputs,
+  plan: RunPlan,
+  sha: string,
+): Promise<CheckRun> {
+  const { tree } = await inputs.repository.readCommit(sha);
+  const tools = await presentTools(deps, plan);
+  const key = resultKey(inputs, plan, step, tree, tools);
+  const before = attempt === 1 ? (await checkedBefore(deps, [key])).get(key) : undefined;
+  if (before !== undefined) return { kind: 'carried_over', before };
+  const missing = tools.filter(({ version }) => version === null);
+  const { refusal } = await commandSandbox(deps.config);
+  return {
+    kind: 'run',
+    resultKey: key,
+    hindrance: refusal ?? (missing.length > 0 ? notThere(missing) : null),
+  };
+}
+
+/** Runs work with a log of its own. If the log cannot be written, this throws and the check is retried. */
+async function withLog<T>(
+  { logs }: ActivityDeps,
+  log: string,
+  work: (output: Writable) => T | Promise<T>,
+): Promise<T> {
+  const output = await logs.create(log);
   try {
-    const missing = tools.filter(({ version }) => version === null);
-    const verdict =
-      missing.length > 0
-        ? skipped(missing, output)
-        : await check(deps, input, inputs, plan, step, sha, output);
-    // A log that cannot be written is a check to be tried again.
+    const result = await work(output);
     output.end();
     await finished(output);
-    if (isOfExit(verdict.conclusion)) {
-      const result = { conclusion: verdict.conclusion, log, packages: [...(verdict.packages ?? [])] };
-      await deps.db.checkResult.upsert({
-        where: { key: resultKey },
-        create: { key: resultKey, ...result },
-        update: result,
-      });
-    }
-    await recordStep(deps.db, key, { status: 'completed', ...verdict, log });
-    return verdict.conclusion;
+    return result;
   } finally {
     output.destroy();
   }
 }
 
+/** Runs the commands of a check in the checkout that the checks of its target share. */
 async function check(
   deps: ActivityDeps,
-  input: TargetInput,
-  { repository, definition }: TargetInputs,
+  key: CheckKey,
+  inputs: TargetInputs,
   plan: RunPlan,
-  step: Check,
   sha: string,
   output: Writable,
 ): Promise<Verdict> {
-  const key = workspaceKey(input);
-  const folder = deps.workspaces.folder(key);
-  const place = { folder, cwd: path.join(folder, 'checkout'), timeoutMs: deps.config.checkTimeoutMs, output };
-  const failed = await deps.workspaces.prepare(key, async () => {
-    for (const remark of await checkout(repository, sha, place.cwd)) output.write(`${remark}\n`);
-    const result = await runCommands(deps, plan.prepare, place);
+  const { step } = key;
+  const folder = deps.workspaces.folder(workspaceKey(key));
+  const place = {
+    folder,
+    cwd: path.join(folder, 'checkout'),
+    org: inputs.build.project.organization.slug,
+    timeoutMs: deps.config.checkTimeoutMs,
+    output,
+  };
+  const failed = await deps.workspaces.prepare(workspaceKey(key), async () => {
+    for (const remark of await checkout(inputs.repository, sha, place.cwd)) output.write(`${remark}\n`);
+    const result = await runCommands(deps, plan.prepare, { ...place, fetches: true });
     return result.kind === 'exited' && result.code === 0
       ? null
       : `Preparing the checkout ${describeRun(result)}.`;
   });
   if (failed !== null) {
-    output.write(`${failed} The log of the first check of this target has its output.\n`);
+    output.write(`${failed} The log of the first check of this target contains its output.\n`);
     return { conclusion: 'failure', note: failed };
   }
   if (plan[step].length === 0) return { conclusion: 'skipped', note: `This target has nothing to ${step}.` };
-  const result = await runCommands(deps, plan[step], place);
-  switch (result.kind) {
-    case 'exited':
-      if (result.code !== 0) {
-        const conclusion = (result.listed && LISTED_EXITS[result.code]) || 'failure';
-        return { conclusion, note: `A command ${describeRun(result)}.` };
-      }
-      if (step !== 'build') return { conclusion: 'success' };
-      return {
-        conclusion: 'success',
-        packages: await keepPackages(
-          deps.packages,
-          definition.packages,
-          place.cwd,
-          { repository, commit: sha },
-          output,
-        ),
-      };
-    case 'timed_out':
-      return { conclusion: 'timed_out', note: `Ran longer than ${deps.config.checkTimeoutMs / 1000} s.` };
-    case 'cancelled':
-      throw new CancelledFailure('The check was cancelled.');
-    case 'not_started':
-      throw ApplicationFailure.create({ type: 'ToolNotStarted', message: result.why });
-  }
+  const verdict = await commandsVerdict(deps, inputs, plan[step], place);
+  if (step !== 'build' || verdict.conclusion !== 'success') return verdict;
+  const { repository, definition } = inputs;
+  const source = { repository, commit: sha };
+  return {
+    ...verdict,
+    packages: await keepPackages(deps.packages, definition.packages, place.cwd, source, output),
+  };
 }
 
-function skipped(missing: readonly { name: string; install: string }[], output: Writable): Verdict {
+function notThere(missing: readonly { name: string; install: string }[]): string {
   const names = missing.map(({ name }) => name).join(', ');
   const how = missing.map(({ name, install }) => `${name}: ${install}`).join('; ');
-  const note = `Not on this worker: ${names}. To get it: ${how}.`;
+  return `Not installed on this worker: ${names}. To install it: ${how}.`;
+}
+
+function skipped(note: string, output: Writable): Verdict {
   output.write(`${note}\n`);
   return { conclusion: 'skipped', note };
 }

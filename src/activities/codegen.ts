@@ -1,32 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { ApplicationFailure } from '@temporalio/activity';
-import { generatorInput } from '../codegen/description.ts';
+import { judged } from '../builds/diagnostics.ts';
 import { findingsOf, type TargetFinding } from '../codegen/findings.ts';
-import {
-  type GenerateRequest,
-  type GenerateResult,
-  type Generator,
-  GeneratorTimedOut,
-  GeneratorUnavailable,
-} from '../codegen/generator.ts';
+import type { GenerateResult } from '../codegen/generator.ts';
 import type { ConfigFile } from '../contract/config-file.ts';
 import { execCommand, isMadeByCommands } from '../contract/listed-commands.ts';
-import { file } from '../git/file-tree.ts';
-import type { Repository } from '../git/repository.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { type Claim, claimTargetBuilds } from '../records/quotas.ts';
 import { recordStep } from '../records/record-step.ts';
-import { stepSignal } from '../runtime/step-signal.ts';
-import type { CodegenResult, TargetInput } from '../workflows/messages.ts';
-import type { ActivityDeps } from './deps.ts';
-import { createExecGenerator } from './exec-generator.ts';
-import { judged } from './ignoring.ts';
-import { loadTarget, type TargetInputs } from './inputs.ts';
-import { KEPT, type KeptTree, keepTree, keptTree } from './kept-trees.ts';
-import { mayRunListed, NOT_ALLOWED } from './listed-command.ts';
+import { DescriptionFailed } from '../sdk/descriptions.ts';
+import type { CodegenResult, TargetInput } from '../temporal/messages.ts';
+import { mayRunListed, NOT_ALLOWED } from './commands/config-command.ts';
+import type { ActivityDeps } from './inputs/deps.ts';
+import { KEPT, type KeptTree, keepTree, keptTree } from './inputs/generated-trees.ts';
+import { generation } from './inputs/generation.ts';
+import { loadTarget, type TargetInputs } from './inputs/load-inputs.ts';
+
+/** Result of generating a target. Without `findings`, those of an earlier run stay. */
+type Outcome =
+  | { readonly kind: 'made'; readonly made: KeptTree; readonly note?: string }
+  | { readonly kind: 'failed'; readonly note: string; readonly findings?: readonly TargetFinding[] }
+  | { readonly kind: 'over_quota'; readonly note: string };
 
 export function createCodegenActivity(deps: ActivityDeps) {
   return {
@@ -36,62 +28,73 @@ export function createCodegenActivity(deps: ActivityDeps) {
      * generated is an answer, and so is a quota that is used up; a generator that broke throws and is tried again.
      */
     async codegen(input: TargetInput): Promise<CodegenResult> {
-      const { buildId, target } = input;
-      const key = { ...input, step: 'codegen' } as const;
-      const inputs = await loadTarget(deps, buildId, target);
-      const { build, config, repository, targetConfig } = inputs;
-      await recordStep(deps.db, key, { status: 'in_progress' });
-
-      const fail = async (note: string): Promise<CodegenResult> => {
-        await recordStep(deps.db, key, { status: 'completed', conclusion: 'failure', note });
-        return { ok: false, note };
-      };
-      const diagnose = (found: readonly TargetFinding[]) => recordFindings(deps, input, config, found);
-      const done = async ({ tree, findings }: KeptTree, note?: string): Promise<CodegenResult> => {
-        await diagnose(findings);
-        await recordStep(deps.db, key, { status: 'completed', conclusion: 'success', note });
-        return { ok: true, tree };
-      };
-
-      if (build.descriptionOid === null)
-        return fail('The OpenAPI description cannot be prepared: see the diagnostics.');
-      if (isMadeByCommands(targetConfig) && !mayRunListed(deps, { build })) {
-        const code = execCommand(targetConfig) === null ? 'Postgen/NotAllowed' : 'Generator/NotAllowed';
-        await diagnose([{ code, level: 'fatal', message: NOT_ALLOWED }]);
-        return fail(NOT_ALLOWED);
-      }
-      const claim = await claimTargetBuilds(deps.db, buildId, [target]);
-      if (!claim.ok) return { ok: false, conclusion: 'payment_required', note: quotaNote(claim) };
-      const { generator, language, properties, key: cacheKey } = generation(deps, inputs);
-      const known = await keptTree(deps, repository, cacheKey);
-      if (known !== null) return done(known, KEPT);
-
-      const { organization, slug } = build.project;
-      const configRepository = deps.repositories.get(organization.slug, slug, 'config');
-      const result =
-        language === null
-          ? await ofDescription(deps, await configRepository.readBlob(build.descriptionOid))
-          : await generateOrGiveUp(generator, {
-              language,
-              descriptionPath: await descriptionFile(deps, configRepository, build.descriptionOid),
-              properties,
-              timeoutMs: deps.config.codegenTimeoutMs,
-              signal: stepSignal(),
-            });
-      const findings = findingsOf(result.findings);
-      if (!result.ok) {
-        await diagnose(findings);
-        const why = findings.find(({ level }) => level === 'fatal')?.message ?? 'The generator made nothing.';
-        return fail(why.slice(0, 1000));
-      }
-      const made = { tree: await repository.writeTree(result.files), findings };
-      await keepTree(deps, cacheKey, { projectId: build.projectId, target }, made);
-      return done(made);
+      const inputs = await loadTarget(deps, input.buildId, input.target);
+      await recordStep(deps.db, { ...input, step: 'codegen' }, { status: 'in_progress' });
+      return record(deps, input, inputs.config, await generate(deps, input, inputs));
     },
   };
 }
 
-/** Makes these the diagnostics that the generator has of a target. */
+/** The tree of a target, from the cache or generated now. */
+async function generate(deps: ActivityDeps, input: TargetInput, inputs: TargetInputs): Promise<Outcome> {
+  const { buildId, target } = input;
+  const { build, repository } = inputs;
+  const { descriptionOid } = build;
+  if (descriptionOid === null)
+    return { kind: 'failed', note: 'The OpenAPI description cannot be prepared: see the diagnostics.' };
+  const refused = refusedCommand(deps, inputs);
+  if (refused !== null) return { kind: 'failed', note: refused.message, findings: [refused] };
+  const claim = await claimTargetBuilds(deps.db, buildId, [target]);
+  if (!claim.ok) return { kind: 'over_quota', note: quotaNote(claim) };
+  const { make, key } = generation(deps, inputs);
+  const known = await keptTree(deps, repository, key);
+  if (known !== null) return { kind: 'made', made: known, note: KEPT };
+
+  const { organization, slug } = build.project;
+  const configRepository = deps.repositories.get(organization.slug, slug, 'config');
+  const result = await make(configRepository, descriptionOid).catch(ofFailedDescription);
+  const findings = findingsOf(result.findings, target);
+  if (!result.ok) {
+    const why =
+      findings.find(({ level }) => level === 'fatal')?.message ?? 'The generator produced no files.';
+    return { kind: 'failed', note: why.slice(0, 1000), findings };
+  }
+  const made = { tree: await repository.writeTree(result.files), findings };
+  await keepTree(deps, key, { projectId: build.projectId, target }, made);
+  return { kind: 'made', made };
+}
+
+/** Why the commands that make this target may not run; null if it needs none, or they may. */
+function refusedCommand(deps: ActivityDeps, { build, targetConfig }: TargetInputs): TargetFinding | null {
+  if (!isMadeByCommands(targetConfig) || mayRunListed(deps, { build })) return null;
+  const code = execCommand(targetConfig) === null ? 'Postgen/NotAllowed' : 'Generator/NotAllowed';
+  return { code, level: 'fatal', message: NOT_ALLOWED };
+}
+
+/** Records an outcome. An exhausted quota ends the whole target, which its workflow records. */
+async function record(
+  deps: ActivityDeps,
+  input: TargetInput,
+  config: ConfigFile,
+  outcome: Outcome,
+): Promise<CodegenResult> {
+  const key = { ...input, step: 'codegen' } as const;
+  const { kind, note } = outcome;
+  switch (kind) {
+    case 'made':
+      await recordFindings(deps, input, config, outcome.made.findings);
+      await recordStep(deps.db, key, { status: 'completed', conclusion: 'success', note });
+      return { ok: true, tree: outcome.made.tree };
+    case 'failed':
+      if (outcome.findings !== undefined) await recordFindings(deps, input, config, outcome.findings);
+      await recordStep(deps.db, key, { status: 'completed', conclusion: 'failure', note });
+      return { ok: false, note: outcome.note };
+    case 'over_quota':
+      return { ok: false, conclusion: 'payment_required', note: outcome.note };
+  }
+}
+
+/** Replaces the generator's diagnostics of a target. */
 export async function recordFindings(
   { db }: ActivityDeps,
   { buildId, target }: TargetInput,
@@ -101,74 +104,14 @@ export async function recordFindings(
   await replaceDiagnostics(db, { buildId, target, finder: 'codegen' }, judged(config, [{ target }], found));
 }
 
-/** What generates the code of a target, from what, and the key under which its tree is kept. */
-export function generation(
-  deps: ActivityDeps,
-  { build, definition, sdk, targetConfig }: TargetInputs,
-): {
-  readonly generator: Generator;
-  readonly language: string | null;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly key: string;
-} {
-  const command = execCommand(targetConfig);
-  const generator = command === null ? deps.generator : createExecGenerator(deps, command);
-  const language = command === null ? definition.language : sdk.target;
-  const properties =
-    command === null
-      ? { ...definition.properties(sdk), ...sdk.options }
-      : { package_name: sdk.packageName, package_version: sdk.packageVersion };
-  const { name, version } = generator;
-  const from = [build.projectId, sdk.target, build.descriptionOid, name, version, language, properties];
-  return { generator, language, properties, key: digest(from) };
-}
-
-/** Which quota, how much of it was used, and when it begins anew. */
+/** Which quota, how much of it is used, and when it resets. */
 function quotaNote({ org, limit, used, resetsAt }: Extract<Claim, { ok: false }>): string {
   const from = resetsAt.toISOString().slice(0, 10);
-  return `The quota of ${org} is used up: ${used} of ${limit} target builds this month. It begins anew on ${from} (UTC); its operator can raise it.`;
+  return `The quota of ${org} is used up: ${used} of ${limit} target builds this month. It resets on ${from} (UTC); the operator can raise it.`;
 }
 
-/** A description at which the generator crashes so often is not one that it can read. */
-const CRASHES = 4;
-
-async function generateOrGiveUp(generator: Generator, request: GenerateRequest): Promise<GenerateResult> {
-  for (let crashes = 1; ; crashes++) {
-    try {
-      return await generator.generate(request);
-    } catch (error) {
-      const crashed = error instanceof GeneratorUnavailable && !(error instanceof GeneratorTimedOut);
-      if (!crashed || request.signal?.aborted === true) throw error;
-      if (crashes === CRASHES) {
-        const { name: type, message } = error;
-        throw ApplicationFailure.create({ type, message, nonRetryable: true });
-      }
-    }
-  }
-}
-
-/** The prepared description as all that is generated. */
-async function ofDescription({ descriptions }: ActivityDeps, document: Buffer): Promise<GenerateResult> {
-  const { json, yaml } = await descriptions.render(document.toString('utf8'));
-  const files = new Map([
-    ['openapi.json', file(json)],
-    ['openapi.yml', file(yaml)],
-  ]);
-  return { ok: true, files, findings: [] };
-}
-
-/** The prepared description as a file for generators, written once. Named by its content. */
-async function descriptionFile(deps: ActivityDeps, repository: Repository, oid: string): Promise<string> {
-  const folder = path.join(deps.config.dataDir, 'work', 'descriptions');
-  const file = path.join(folder, `${oid}.json`);
-  if (existsSync(file)) return file;
-  await mkdir(folder, { recursive: true });
-  const temporary = path.join(deps.temporary, `${oid}.${randomUUID()}.json`);
-  await writeFile(temporary, generatorInput((await repository.readBlob(oid)).toString('utf8')));
-  await rename(temporary, file);
-  return file;
-}
-
-function digest(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+/** A description that a library cannot handle is a finding for the user, like one that the generator cannot read. */
+function ofFailedDescription(error: unknown): GenerateResult {
+  if (!(error instanceof DescriptionFailed)) throw error;
+  return { ok: false, findings: [{ level: 'fatal', message: `The description ${error.message}` }] };
 }

@@ -1,15 +1,17 @@
-import { CHECKS, isCommitConclusion } from '../contract/targets.ts';
-import type { Snapshot } from '../git/advance.ts';
+import { CHECKS } from '../contract/targets.ts';
+import type { Snapshot } from '../git/sdk-branch/advance.ts';
 import { recordStep } from '../records/record-step.ts';
 import { type BuildChange, recordSteps } from '../records/steps.ts';
-import type { CheckPlan } from '../targets/target.ts';
-import type { CommitResult, TargetInput } from '../workflows/messages.ts';
-import { checkPlan } from './check-plan.ts';
-import { commitMessage } from './commit-message.ts';
-import { commitOutcome } from './commit-outcome.ts';
-import type { ActivityDeps } from './deps.ts';
-import { loadTarget, type TargetInputs } from './inputs.ts';
-import { bring } from './production.ts';
+import { loadCommit } from '../records/target-state.ts';
+import type { CheckPlan } from '../targets/definition.ts';
+import type { CommitResult, TargetInput } from '../temporal/messages.ts';
+import { checkPlan } from './commands/check-plan.ts';
+import { commitMessage } from './committing/commit-message.ts';
+import { commitOutcome } from './committing/commit-outcome.ts';
+import { bring } from './committing/production-repository.ts';
+import { branchVersion, versionOf } from './committing/version-diagnostics.ts';
+import type { ActivityDeps } from './inputs/deps.ts';
+import { loadTarget, type TargetInputs } from './inputs/load-inputs.ts';
 
 export function createCommitActivity(deps: ActivityDeps) {
   return {
@@ -22,8 +24,9 @@ export function createCommitActivity(deps: ActivityDeps) {
       const key = { ...input, step: 'commit' } as const;
       const inputs = await loadTarget(deps, buildId, target);
       await recordStep(deps.db, key, { status: 'in_progress' });
-      const brought = await bring(deps, inputs, snapshotOf(inputs, input, tree));
-      const outcome = await commitOutcome(deps, input, inputs, tree, brought);
+      const version = await branchVersion(inputs);
+      const brought = await bring(deps, inputs, snapshotOf(inputs, input, tree), versionOf(version));
+      const outcome = await commitOutcome(deps, input, inputs, tree, brought, version);
       const isFirst = await recordStep(deps.db, key, { status: 'completed', ...outcome });
       const { conclusion, sha, note } = isFirst
         ? { conclusion: outcome.conclusion, sha: outcome.commit.sha, note: outcome.note }
@@ -38,7 +41,7 @@ export function createCommitActivity(deps: ActivityDeps) {
 
 /** A tree as a build brings it onto its branch: the same from each try. */
 export function snapshotOf(
-  { build }: TargetInputs,
+  { build, sdk }: TargetInputs,
   { target, attempt }: TargetInput,
   tree: string,
 ): Snapshot {
@@ -46,7 +49,7 @@ export function snapshotOf(
   return {
     branch: build.branch,
     tree,
-    message: commitMessage(build, target),
+    message: commitMessage(build, target, sdk.packageVersion),
     author: { name: 'Kiln', email: 'kiln@localhost', timestamp },
     sequence: build.sequence,
     buildId: build.id,
@@ -54,21 +57,13 @@ export function snapshotOf(
   };
 }
 
-/** What an earlier try of this activity recorded stands, also where the branch has moved on since. */
-export async function recorded(deps: ActivityDeps, { buildId, target }: Omit<TargetInput, 'attempt'>) {
-  const { commitSha, steps } = await deps.db.buildTarget.findUniqueOrThrow({
-    where: { buildId_target: { buildId, target } },
-    include: { steps: { where: { step: 'commit' } } },
-  });
-  const { conclusion = null, note = null } = steps[0] ?? {};
-  return {
-    conclusion: isCommitConclusion(conclusion) ? conclusion : 'cancelled',
-    sha: commitSha,
-    note: note ?? undefined,
-  } as const;
+/** The result that an earlier attempt of this activity recorded, which stands even if the branch has moved since. */
+export async function recorded(deps: ActivityDeps, key: Omit<TargetInput, 'attempt'>) {
+  const { conclusion, sha, note } = await loadCommit(deps.db, key);
+  return { conclusion: conclusion ?? 'cancelled', sha, note: note ?? undefined } as const;
 }
 
-/** What becomes of the checks of a commit: those of the stages wait for their turn; without stages they never run. */
+/** Changes of the checks of a commit: queued if they are in the stages, otherwise skipped. */
 export function changesOfChecks(
   { target, attempt }: Omit<TargetInput, 'buildId'>,
   stages: CheckPlan['stages'],

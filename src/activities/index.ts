@@ -1,18 +1,20 @@
+import { createAdoptionActivities } from './adoptions.ts';
 import { createCheckActivities } from './checks.ts';
 import { createCodegenActivity } from './codegen.ts';
 import { createCommitActivity } from './commit.ts';
-import type { ActivityDeps } from './deps.ts';
+import { createRecordActivities } from './end-target.ts';
 import { createCacheActivity, createEvictionActivities } from './eviction.ts';
+import type { ActivityDeps } from './inputs/deps.ts';
 import { createPostgenActivity } from './postgen.ts';
 import { createPrepareActivity } from './prepare.ts';
-import { createRebuildActivity } from './rebuild.ts';
 import { createReconcileActivities } from './reconcile.ts';
-import { createRecordActivities } from './record.ts';
 import { createRepackActivities } from './repack.ts';
 import { createRetentionActivities } from './retention.ts';
-import { createUnchangedActivity } from './unchanged.ts';
+import { createRebuildActivity } from './scheduled-build.ts';
+import { createUnchangedActivity } from './settle-unchanged.ts';
+import { createDeliveryActivities } from './webhooks/deliver.ts';
 
-/** Activities that need the generator and the repositories: quick, but for code generation. */
+/** Activities that need the generator and the repositories: short, except for code generation. */
 export function createBuildActivities(deps: ActivityDeps) {
   return {
     ...createPrepareActivity(deps),
@@ -26,13 +28,18 @@ export function createBuildActivities(deps: ActivityDeps) {
     ...createRebuildActivity(deps),
     ...createRetentionActivities(deps),
     ...createEvictionActivities(deps),
+    ...createAdoptionActivities(deps),
   };
 }
 
-/** Activities that need toolchains: what takes long, and what belongs to the machine that has them. */
+/** Activities that need toolchains: long ones, and those about the machine's caches. */
 export function createCheckQueueActivities(deps: ActivityDeps) {
   return { ...createCheckActivities(deps), ...createCacheActivity(deps) };
 }
+
+/** Activities that wait for servers of others. */
+export const createWebhookQueueActivities = createDeliveryActivities;
+export type DeliveryActivities = ReturnType<typeof createWebhookQueueActivities>;
 
 export type Activities = ReturnType<typeof createBuildActivities> &
   ReturnType<typeof createCheckQueueActivities>;

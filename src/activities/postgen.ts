@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { ApplicationFailure } from '@temporalio/activity';
 import { execCommand, postgenCommands } from '../contract/listed-commands.ts';
 import { type FoundDiagnostic, replaceDiagnostics } from '../records/diagnostics.ts';
 import { recordStep } from '../records/record-step.ts';
 import { VERSION } from '../runtime/version.ts';
-import type { TargetInput } from '../workflows/messages.ts';
-import type { ActivityDeps } from './deps.ts';
-import { loadTarget, type TargetInputs } from './inputs.ts';
-import { keepTree, keptTree } from './kept-trees.ts';
-import { mayRunListed, NOT_ALLOWED } from './listed-command.ts';
-import { runPostgenCommands } from './postgen-commands.ts';
+import { isOwn } from '../targets/definition.ts';
+import { failure } from '../temporal/failures.ts';
+import type { TargetInput } from '../temporal/messages.ts';
+import { mayRunListed, NOT_ALLOWED } from './commands/config-command.ts';
+import { runPostgenCommands } from './commands/postgen-commands.ts';
+import type { ActivityDeps } from './inputs/deps.ts';
+import { keepTree, keptTree } from './inputs/generated-trees.ts';
+import { loadTarget, type TargetInputs } from './inputs/load-inputs.ts';
 
 export function createPostgenActivity(deps: ActivityDeps) {
   return {
@@ -28,34 +29,38 @@ export function createPostgenActivity(deps: ActivityDeps) {
       const diagnose = (found: readonly FoundDiagnostic[]) =>
         replaceDiagnostics(deps.db, { buildId, target, finder: 'postgen' }, found);
       const done = async (tree: string): Promise<string> => {
-        // Of a try before this one.
+        // From an earlier attempt of this activity.
         if (commands.length > 0) await diagnose([]);
         await recordStep(deps.db, key, { status: 'completed', conclusion: 'success' });
         return tree;
       };
       const fail = async (message: string): Promise<never> => {
-        // What is fatal is never ignored: no rule is asked.
+        // Fatal diagnostics are never ignored, so no rule applies.
         await diagnose([{ code: 'Postgen/Failed', level: 'fatal', message, ignored: false }]);
         const note = message.slice(0, 1000);
         await recordStep(deps.db, key, { status: 'completed', conclusion: 'failure', note });
-        throw ApplicationFailure.create({ type: 'PostgenFailed', nonRetryable: true, message: note });
+        throw failure('PostgenFailed', note);
       };
 
-      // Codegen has asked already; the operator may have changed the setting since.
+      // Codegen checked this too, but the operator may have changed the setting since.
       if (commands.length > 0 && !mayRunListed(deps, inputs)) return fail(NOT_ALLOWED);
-      // What mends the code of OpenAPI Generator is of no use to that of another.
-      const foreign = execCommand(targetConfig) !== null;
-      if (foreign && commands.length === 0) return done(generatedTree);
+      if (isWhole(inputs)) return done(generatedTree);
       const cacheKey = completionKey(inputs, generatedTree);
       const known = await keptTree(deps, repository, cacheKey);
       if (known !== null) return done(known.tree);
 
       const generated = await repository.readTree(generatedTree);
-      const files = foreign ? generated : definition.postgen(generated, sdk);
+      const files = isForeign(inputs) || isOwn(definition) ? generated : definition.postgen(generated, sdk);
       const changed =
         commands.length === 0
           ? ({ ok: true, files } as const)
-          : await runPostgenCommands(deps, commands, files, deps.config.postgenTimeoutMs);
+          : await runPostgenCommands(
+              deps,
+              build.project.organization.slug,
+              commands,
+              files,
+              deps.config.postgenTimeoutMs,
+            );
       if (!changed.ok) return fail(changed.message);
       const tree = await repository.writeTree(changed.files);
       await keepTree(deps, cacheKey, { projectId: build.projectId, target }, { tree, findings: [] });
@@ -64,9 +69,20 @@ export function createPostgenActivity(deps: ActivityDeps) {
   };
 }
 
+/** What completes the code of OpenAPI Generator is of no use to that of others. */
+function isForeign({ definition, targetConfig }: TargetInputs): boolean {
+  return execCommand(targetConfig) !== null || isOwn(definition);
+}
+
+/** Whether what is generated is what is committed: postgen has nothing to do. */
+export function isWhole(inputs: TargetInputs): boolean {
+  return isForeign(inputs) && postgenCommands(inputs.targetConfig).length === 0;
+}
+
 /** The key under which the tree that postgen makes of a generated one is kept. */
-export function completionKey({ build, sdk, targetConfig }: TargetInputs, generatedTree: string): string {
-  const foreign = execCommand(targetConfig) !== null;
+export function completionKey(inputs: TargetInputs, generatedTree: string): string {
+  const { build, sdk, targetConfig } = inputs;
+  const foreign = isForeign(inputs);
   const commands = postgenCommands(targetConfig);
   return createHash('sha256')
     .update(JSON.stringify(['postgen', VERSION, build.projectId, generatedTree, sdk, foreign, commands]))

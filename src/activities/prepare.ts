@@ -1,13 +1,15 @@
-import type { Repository } from '../git/repository.ts';
+import { judged } from '../builds/diagnostics.ts';
+import type { Inputs } from '../builds/sdk-context.ts';
+import type { Repository } from '../git/store/repository.ts';
+import { headsOf, publishHead } from '../records/branch-heads.ts';
 import type { BuildInputs } from '../records/builds.ts';
+import { recordPrepared } from '../records/descriptions.ts';
 import { replaceDiagnostics } from '../records/diagnostics.ts';
-import { headsOf, publishHead } from '../records/heads.ts';
-import { keepable } from '../records/text.ts';
-import type { ActivityDeps } from './deps.ts';
-import { describeChanges } from './describe-changes.ts';
-import { judged } from './ignoring.ts';
-import { type Inputs, loadInputs } from './inputs.ts';
-import { inputsKey, type Preparation } from './recent.ts';
+import { keepable } from '../records/storable-text.ts';
+import { describeChanges } from './committing/describe-changes.ts';
+import type { ActivityDeps } from './inputs/deps.ts';
+import { loadInputs } from './inputs/load-inputs.ts';
+import { inputsKey, type Preparation } from './inputs/worker-cache.ts';
 
 export function createPrepareActivity(deps: ActivityDeps) {
   return {
@@ -23,16 +25,16 @@ export function createPrepareActivity(deps: ActivityDeps) {
   };
 }
 
-/** Whether a build can be prepared at once: this worker has prepared its config commit lately. */
-export function isPreparedQuickly({ recent }: ActivityDeps, build: BuildInputs): boolean {
-  return recent.preparations.has(inputsKey(build)) && !build.describeChanges;
+/** Whether a build can be prepared at once, because this worker prepared its config commit recently. */
+export function isPreparedQuickly({ cache }: ActivityDeps, build: BuildInputs): boolean {
+  return cache.preparations.has(inputsKey(build)) && !build.describeChanges;
 }
 
 /** Does what the activity says, and gives the build as it is then. */
 export async function prepareBuild(deps: ActivityDeps, inputs: Inputs): Promise<Inputs> {
   const { build, config } = inputs;
   const repository = deps.repositories.get(build.project.organization.slug, build.project.slug, 'config');
-  // The request that made the build may have died before it did.
+  // The request that created the build may have died before it published the head.
   await publishHead(repository, headsOf(deps.db, build.projectId), build.branch);
   if (build.descriptionOid !== null) return inputs;
   const { diagnostics, prepared } = await prepareOnce(deps, repository, inputs);
@@ -49,18 +51,18 @@ export async function prepareBuild(deps: ActivityDeps, inputs: Inputs): Promise<
       ? await describeChanges(deps, build, repository, prepared.descriptionOid)
       : commitMessage,
   };
-  await deps.db.build.update({ where: { id: build.id }, data: changes });
+  await recordPrepared(deps.db, build.id, changes);
   return { ...inputs, build: { ...build, ...changes } };
 }
 
-/** Prepares what the build's config commit has, unless this worker did so lately. */
+/** Prepares the build's config commit, unless this worker did so recently. */
 async function prepareOnce(
-  { recent, descriptions }: ActivityDeps,
+  { cache, descriptions }: ActivityDeps,
   repository: Repository,
   { build, files }: Inputs,
 ): Promise<Preparation> {
   const key = inputsKey(build);
-  const known = recent.preparations.get(key);
+  const known = cache.preparations.get(key);
   if (known !== undefined) return known;
   const { prepared, diagnostics } = await descriptions.diagnose(files);
   const made = {
@@ -74,6 +76,6 @@ async function prepareOnce(
       },
     },
   };
-  recent.preparations.set(key, made);
+  cache.preparations.set(key, made);
   return made;
 }

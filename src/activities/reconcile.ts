@@ -1,67 +1,56 @@
 import { type WorkflowExecutionStatusName, WorkflowNotFoundError } from '@temporalio/client';
 import { isSdkTarget } from '../contract/targets.ts';
+import { quietAdoptions } from '../records/adoptions.ts';
 import { loadBuild } from '../records/builds.ts';
-import { recordBuildCompleted } from '../records/closing.ts';
+import { recordBuildCompleted } from '../records/end-steps.ts';
+import { openBuilds } from '../records/open-builds.ts';
 import { attemptOf } from '../records/steps.ts';
-import { startBuild } from '../workflows/client.ts';
-import type { Ending } from '../workflows/failures.ts';
-import { buildWorkflowId } from '../workflows/ids.ts';
-import { closeTarget } from './close-target.ts';
-import type { ActivityDeps } from './deps.ts';
+import { buildWorkflowId } from '../temporal/ids.ts';
+import type { Ending } from '../temporal/messages.ts';
+import { startAdoption } from '../temporal/start-adoption.ts';
+import { startBuild } from '../temporal/start-build.ts';
+import { startMissingDeliveries } from '../temporal/start-deliveries.ts';
+import { closeTarget } from './committing/close-target.ts';
+import type { ActivityDeps } from './inputs/deps.ts';
 
-/** Younger builds are still being started by the request that made them. */
-const GRACE_MS = 5_000;
-/** Those of schedules are started by the workflow of their run. */
-const SCHEDULED_GRACE_MS = 10 * 60_000;
+/** Younger adoptions are still being started by the request that made them. */
+const QUIET_MS = 5_000;
 const AT_ONCE = 50;
-/** Builds that are looked at in one run; the oldest first. */
+/** Builds per run, oldest first. */
 const OPEN_AT_MOST = 1_000;
 
 export function createReconcileActivities(deps: ActivityDeps) {
   const { db } = deps;
   return {
-    /** Starts builds of which nothing happened yet; one that runs already is left alone. Gives how many. */
+    /** Starts recorded builds that have not started, adoptions and deliveries of webhooks; running ones are left alone. Returns how many builds. */
     async startMissing(): Promise<number> {
-      const waiting = await db.build.findMany({
-        where: { completedAt: null, eventCount: 0, OR: ownAfter(Date.now()) },
-        orderBy: { sequence: 'asc' },
-        take: AT_ONCE,
-        select: { id: true },
-      });
-      for (const { id } of waiting) await startBuild(deps, await loadBuild(db, id));
+      const waiting = await openBuilds(db, { untouched: true, limit: AT_ONCE });
+      for (const id of waiting) await startBuild(deps, await loadBuild(db, id));
+      for (const { id, state } of await quietAdoptions(db, QUIET_MS, AT_ONCE)) {
+        const step = state === 'planning' ? 'plan' : 'carry_out';
+        await startAdoption(deps.temporal, { adoptionId: id, step });
+      }
+      await startMissingDeliveries(deps);
       return waiting.length;
     },
 
     /**
-     * Closes builds whose workflow ended without a final record: it was terminated, or failed by a defect of ours.
-     * One that Temporal does not know any more is started again. Removes what dead workers left. Gives how many.
+     * Closes builds whose workflow ended without a final record, because it was terminated or failed with a defect.
+     * Restarts builds that Temporal does not know any more. Removes what dead workers left. Returns how many it closed.
      */
     async closeEnded(): Promise<number> {
       await deps.sweep();
-      const open = await db.build.findMany({
-        where: { completedAt: null, OR: ownAfter(Date.now()) },
-        orderBy: { sequence: 'asc' },
-        take: OPEN_AT_MOST,
-        select: { id: true },
-      });
+      const open = await openBuilds(db, { untouched: false, limit: OPEN_AT_MOST });
       let closed = 0;
-      for (const { id } of open) if (await closeIfEnded(deps, id)) closed += 1;
+      for (const id of open) if (await closeIfEnded(deps, id)) closed += 1;
       return closed;
     },
   };
 }
 
-/** Builds that nobody else starts any more. */
-function ownAfter(nowMs: number) {
-  return [
-    { scheduledAt: null, createdAt: { lt: new Date(nowMs - GRACE_MS) } },
-    { createdAt: { lt: new Date(nowMs - SCHEDULED_GRACE_MS) } },
-  ];
-}
-
 async function closeIfEnded(deps: ActivityDeps, id: string): Promise<boolean> {
   const { db, temporal } = deps;
-  // Before the workflow is looked at: a retry that comes later has higher versions, and is left alone.
+  // Read before the workflow's status: a later retry has higher versions and is not touched.
   const build = await loadBuild(db, id);
   let status: WorkflowExecutionStatusName;
   try {
@@ -81,7 +70,7 @@ async function closeIfEnded(deps: ActivityDeps, id: string): Promise<boolean> {
   return true;
 }
 
-/** How a build is recorded whose workflow ended so; null while it runs. */
+/** How to record a build whose workflow has this status; null while it is running. */
 function endingOf(status: WorkflowExecutionStatusName): Ending | null {
   switch (status) {
     case 'RUNNING':
@@ -94,7 +83,7 @@ function endingOf(status: WorkflowExecutionStatusName): Ending | null {
     case 'CANCELLED':
       return { commit: 'cancelled', checks: 'cancelled', note: `The workflow was ${status.toLowerCase()}.` };
     case 'TIMED_OUT':
-      return { commit: 'timed_out', checks: 'timed_out', note: 'The workflow ran past its time limit.' };
+      return { commit: 'timed_out', checks: 'timed_out', note: 'The workflow exceeded its time limit.' };
     case 'FAILED':
     case 'COMPLETED':
       return {

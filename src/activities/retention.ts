@@ -1,20 +1,30 @@
 import path from 'node:path';
 import { Context } from '@temporalio/activity';
 import { findRetired, retire, unnamedLogs, unnamedPackages } from '../records/retention.ts';
-import { openDataFolder } from '../runtime/data-folder.ts';
-import { removeUnnamed } from '../runtime/old-files.ts';
-import type { ActivityDeps } from './deps.ts';
+import { expireDeliveries } from '../records/webhook-deliveries.ts';
+import { openDataFolder } from '../runtime/storage/data-folder.ts';
+import { removeUnnamed } from '../runtime/storage/unused-files.ts';
+import type { ActivityDeps } from './inputs/deps.ts';
 
 const BATCH = 100;
-/** Builds that one run takes on; the next run goes on. */
+/** Builds per run; the next run continues. */
 const AT_MOST = 5_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const EXPIRED_AT_ONCE = 1_000;
 /** Younger files may belong to something that is about to be recorded. */
-const SETTLED_MS = 24 * 60 * 60 * 1000;
+const SETTLED_MS = DAY_MS;
 
 export function createRetentionActivities(deps: ActivityDeps) {
   return {
-    /** Takes logs, packages and events from builds past the settings' limits. Gives of how many. */
+    /**
+     * Removes logs, packages and events of builds past the settings' limits, and deliveries of webhooks past theirs. Returns of
+     * how many builds.
+     */
     async retireBuilds(): Promise<number> {
+      const before = new Date(Date.now() - deps.config.webhookDays * DAY_MS);
+      while ((await expireDeliveries(deps.db, before, EXPIRED_AT_ONCE)) === EXPIRED_AT_ONCE) {
+        if (Context.current().cancellationSignal.aborted) return 0;
+      }
       let retired = 0;
       while (retired < AT_MOST && !Context.current().cancellationSignal.aborted) {
         const ids = await findRetired(deps.db, deps.config.retention, new Date(), BATCH);
@@ -25,7 +35,7 @@ export function createRetentionActivities(deps: ActivityDeps) {
       return retired;
     },
 
-    /** Removes files of logs and packages that nothing in the record names any more. Gives how many. */
+    /** Removes log and package files that the record no longer refers to. Returns how many. */
     async sweepFiles(): Promise<number> {
       const folder = await openDataFolder(deps.config.dataDir);
       const before = new Date(Date.now() - SETTLED_MS);

@@ -7,7 +7,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { type BuildInput, cancelTarget, retryStep, retryTarget, status } from './messages.ts';
+import { type BuildInput, cancelTarget, retryStep, retryTarget, status } from '../temporal/messages.ts';
 import { TargetRuns } from './target-runs.ts';
 
 const { endBuild } = proxyLocalActivities<Activities>({
@@ -25,16 +25,16 @@ export async function build(input: BuildInput): Promise<void> {
   setHandler(status, () => runs.status(), { description: 'Attempt and state of each target.' });
   setHandler(cancelTarget, (target) => runs.cancel(target), {
     validator: (target) => runs.checkRunning(target),
-    description: 'Cancel one target, by name. The others go on.',
+    description: 'Cancel one target, by name. The others continue.',
   });
   setHandler(retryTarget, (target) => runs.retry(target, null), {
     validator: (target) => runs.checkRetry(target, null),
-    description: 'Run one target, by name, again from codegen on: its next attempt in this same build.',
+    description: 'Retry one target, by name, from codegen on: its next attempt in this build.',
   });
   setHandler(retryStep, (target, step) => runs.retry(target, step), {
     validator: (target, step) => runs.checkRetry(target, step),
     description:
-      'Run lint, build or test of one target again, on the commit that it has; or commit, where that conflicted.',
+      'Retry lint, build or test of one target on its commit; or the commit step, if it conflicted or was not pushed.',
   });
 
   if (input.reopened === null) runs.startAll();

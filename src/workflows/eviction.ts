@@ -1,11 +1,11 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { CHECK_QUEUE } from './ids.ts';
+import { CHECK_QUEUE } from '../temporal/ids.ts';
 
 const { evictResults } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
   retry: { maximumAttempts: 3 },
-  summary: 'Forget generated trees and results of checks that are not used',
+  summary: 'Remove unused generated trees and check results',
 });
 const { evictPackageCaches } = proxyActivities<Activities>({
   taskQueue: CHECK_QUEUE,
@@ -13,10 +13,10 @@ const { evictPackageCaches } = proxyActivities<Activities>({
   startToCloseTimeout: '30 minutes',
   heartbeatTimeout: '1 minute',
   retry: { maximumAttempts: 3 },
-  summary: 'Bring the package caches below their limit',
+  summary: 'Reduce the package caches to their limit',
 });
 
-/** Run by a schedule: caches stay within their limits. Gives how many results were forgotten, and bytes freed. */
+/** Run by a schedule: keeps caches within their limits. Returns how many results were evicted, and bytes freed. */
 export async function eviction(): Promise<{ results: number; bytes: number }> {
   const results = await evictResults();
   return { results, bytes: await evictPackageCaches() };

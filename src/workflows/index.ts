@@ -1,7 +1,9 @@
+export { adopt } from './adopt.ts';
 export { build } from './build.ts';
+export { deliver } from './deliver.ts';
 export { eviction } from './eviction.ts';
-export { rebuild } from './rebuild.ts';
 export { reconcile } from './reconcile.ts';
 export { repack } from './repack.ts';
 export { retention } from './retention.ts';
+export { rebuild } from './scheduled-build.ts';
 export { target } from './target.ts';

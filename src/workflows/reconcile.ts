@@ -13,8 +13,8 @@ const { closeEnded } = proxyActivities<Activities>({
 });
 
 /**
- * Run by a schedule: starts the builds that were answered while Temporal was down, and closes those whose workflow
- * ended without saying how. Gives how many of each.
+ * Run by a schedule: starts the builds that were accepted while Temporal was down, and closes those whose workflow
+ * ended without recording how. Returns how many of each.
  */
 export async function reconcile(): Promise<{ started: number; closed: number }> {
   const started = await startMissing();

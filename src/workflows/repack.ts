@@ -8,7 +8,7 @@ const { findAged, repackRepository } = proxyActivities<Activities>({
   summary: 'Find repositories with many packs',
 });
 
-/** Run by a schedule: keeps repositories quick as they age, one after the other. Gives how many were repacked. */
+/** Run by a schedule: repacks aged repositories one after the other, so that they stay fast. Returns how many. */
 export async function repack(): Promise<number> {
   const aged = await findAged();
   let done = 0;
@@ -19,7 +19,7 @@ export async function repack(): Promise<number> {
       done += 1;
     } catch (error) {
       if (isCancellation(error)) throw error;
-      // The others are repacked all the same, and this one by the next run.
+      // The others are still repacked, and this one by the next run.
     }
   }
   return done;

@@ -8,14 +8,14 @@ const LONG = {
 } as const;
 const { retireBuilds } = proxyActivities<Activities>({
   ...LONG,
-  summary: 'Take logs, packages and events from old builds',
+  summary: 'Remove logs, packages and events of old builds',
 });
 const { sweepFiles } = proxyActivities<Activities>({
   ...LONG,
-  summary: 'Remove files that nothing names any more',
+  summary: 'Remove unreferenced files',
 });
 
-/** Run by a schedule: old builds keep what they made, and lose logs, packages and events. Gives how many of each. */
+/** Run by a schedule: removes logs, packages and events of old builds, but never commits. Returns how many of each. */
 export async function retention(): Promise<{ builds: number; files: number }> {
   const builds = await retireBuilds();
   return { builds, files: await sweepFiles() };

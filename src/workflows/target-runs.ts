@@ -1,6 +1,5 @@
 import {
   ActivityCancellationType,
-  ApplicationFailure,
   CancellationScope,
   condition,
   executeChild,
@@ -12,21 +11,22 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { type CommitConclusion, RETRY_STEPS, type RetryStep, type SdkTarget } from '../contract/targets.ts';
-import { link, targetLine } from './details.ts';
+import { link, targetLine } from '../temporal/current-details.ts';
+import { failure } from '../temporal/failures.ts';
+import { KILN_CONCLUSION, targetAttributes, targetWorkflowId } from '../temporal/ids.ts';
+import type { BuildInput, BuildStatus, Reopened, TargetRun, Unchanged } from '../temporal/messages.ts';
+import { STEP } from './activity-options.ts';
 import { endingOf } from './failures.ts';
-import { KILN_CONCLUSION, targetAttributes, targetWorkflowId } from './ids.ts';
-import type { BuildInput, BuildStatus, TargetRun, Unchanged } from './messages.ts';
-import { STEP } from './retries.ts';
 import { target as targetWorkflow } from './target.ts';
 
 const { prepare } = proxyActivities<Activities>({ ...STEP, summary: 'Prepare the OpenAPI description' });
 
-// Spares three activities for each target in which nothing changed. Where it fails, they find out why.
+// Saves three activities for each unchanged target. If it fails, those activities find out why.
 const { unchanged } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { maximumAttempts: 1 },
-  summary: 'Look in which targets nothing changed',
+  summary: 'Find targets in which nothing changed',
 });
 
 const { endTarget, reopenTarget } = proxyLocalActivities<Activities>({
@@ -41,7 +41,7 @@ interface Run {
   readonly cancel: () => void;
 }
 
-/** The targets of a build: which attempt each is at, what runs, and how the others ended. */
+/** The targets of a build: the attempt of each, what is running, and how the others ended. */
 export class TargetRuns {
   readonly #input: BuildInput;
   readonly #runs = new Map<SdkTarget, Run>();
@@ -53,7 +53,7 @@ export class TargetRuns {
     this.#input = input;
   }
 
-  /** Whether a target runs or is about to. */
+  /** Whether a target is running or about to run. */
   get busy(): boolean {
     return this.#opening.size > 0 || [...this.#runs.values()].some(({ conclusion }) => conclusion === null);
   }
@@ -72,10 +72,10 @@ export class TargetRuns {
     for (const target of this.#input.targets) this.#start(target, 1, prepared, null);
   }
 
-  /** Throws where a target cannot be cancelled. */
+  /** Throws if a target cannot be cancelled. */
   checkRunning(target: SdkTarget): void {
     this.#checkKnown(target);
-    if (this.#runs.get(target)?.conclusion !== null) refuse(`${target} does not run.`);
+    if (this.#runs.get(target)?.conclusion !== null) refuse(`${target} is not running.`);
   }
 
   /** Cancels a target and waits until its record is closed. */
@@ -85,44 +85,49 @@ export class TargetRuns {
     await condition(() => run?.conclusion !== null);
   }
 
-  /** Throws where a target, or a step of it, cannot be retried. */
+  /** Throws if a target, or one of its steps, cannot be retried. */
   checkRetry(target: SdkTarget, step: RetryStep | null): void {
     this.#checkKnown(target);
     if (step !== null && !RETRY_STEPS.includes(step)) {
-      refuse(`step: only ${RETRY_STEPS.join(', ')} are retried alone; for ${step} retry the target.`);
+      refuse(`step: only ${RETRY_STEPS.join(', ')} can be retried alone; for ${step}, retry the target.`);
     }
-    if (this.#opening.has(target)) refuse(`${target} is being retried already.`);
+    if (this.#opening.has(target)) refuse(`${target} is already being retried.`);
     if (CancellationScope.current().consideredCancelled) refuse('The build is being cancelled.');
   }
 
-  /** Opens the next attempt of a target in the record and starts it. One that still runs is waited for. */
+  /** Opens the next attempt of a target in the record and starts it, after the current one has ended. */
   async retry(target: SdkTarget, step: RetryStep | null): Promise<void> {
     this.#opening.add(target);
     try {
       await condition(() => !this.#closing && this.#runs.get(target)?.conclusion !== null);
       const { buildId } = this.#input;
       const attempt = this.#attempt(target) + 1;
-      const oid = await reopenTarget.executeWithOptions(
+      const found: Reopened | string | null = await reopenTarget.executeWithOptions(
         { summary: `Open attempt ${attempt} of ${step === null ? target : `${step} of ${target}`}` },
         [{ buildId, target, attempt }, step],
       );
+      // Replays builds from before Kiln reported more than the id.
+      const { oid, conclusion } =
+        typeof found === 'string'
+          ? { oid: found, conclusion: null }
+          : (found ?? { oid: null, conclusion: null });
       if (step !== null && oid === null) refuse(`${target} has nothing to ${step}: retry the target.`);
-      // What could not be prepared before may be now; prepared before, this does nothing.
+      // Preparation that failed before may succeed now; if it succeeded, this does nothing.
       const prepared = prepare(buildId).then(() => ({}));
-      this.#start(target, attempt, prepared, only(step, oid));
+      this.#start(target, attempt, prepared, only(step, oid, conclusion));
     } finally {
       this.#opening.delete(target);
     }
   }
 
-  /** Runs what closes the build's record, while no target is reopened. */
+  /** Closes the build's record, unless a target is reopened meanwhile. */
   async close(end: () => Promise<void>): Promise<void> {
     this.#closing = true;
     await end();
     this.#closing = false;
   }
 
-  /** Most often nothing changed since the build before, whose description is at hand: one local activity is all then. */
+  /** Usually nothing changed since the previous build, whose description is cached: then one local activity is enough. */
   async #prepare(): Promise<Unchanged> {
     const known = await this.#unchanged();
     if (known !== null) return known;
@@ -148,7 +153,7 @@ export class TargetRuns {
       const { [target]: committed = null } = await prepared;
       return this.#child({ buildId, target, attempt, links, only, committed });
     };
-    // A target's failure is its own: it is recorded, and the others go on.
+    // A target fails alone: its failure is recorded, and the others continue.
     const failed = (error: unknown) =>
       CancellationScope.nonCancellable(async () => {
         return endTarget.executeWithOptions({ summary: `Record how ${target} ended` }, [
@@ -207,11 +212,15 @@ export class TargetRuns {
   }
 }
 
-function only(step: RetryStep | null, oid: string | null): TargetRun['only'] {
+function only(
+  step: RetryStep | null,
+  oid: string | null,
+  conclusion: CommitConclusion | null,
+): TargetRun['only'] {
   if (step === null || oid === null) return null;
-  return step === 'commit' ? { step, tree: oid } : { step, sha: oid };
+  return step === 'commit' ? { step, tree: oid } : { step, sha: oid, conclusion: conclusion ?? undefined };
 }
 
 function refuse(message: string): never {
-  throw ApplicationFailure.nonRetryable(message, 'Refused');
+  throw failure('Refused', message);
 }

@@ -8,21 +8,21 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { Check, CheckConclusion, CommitConclusion } from '../contract/targets.ts';
-import { link, targetLinks } from './details.ts';
+import { link, targetLinks } from '../temporal/current-details.ts';
+import { CHECK_QUEUE, KILN_CONCLUSION } from '../temporal/ids.ts';
+import type { TargetInput, TargetRun } from '../temporal/messages.ts';
+import { STEP } from './activity-options.ts';
 import { endingOf } from './failures.ts';
-import { CHECK_QUEUE, KILN_CONCLUSION } from './ids.ts';
-import type { TargetInput, TargetRun } from './messages.ts';
-import { STEP } from './retries.ts';
 
-// What cannot be generated is a result; a generator that hung or crashed is not.
+// A description that cannot be generated is a result; a generator that hung or crashed is a failure.
 const { codegen } = proxyActivities<Activities>({ ...STEP, summary: 'Generate code from the description' });
 const { postgen } = proxyActivities<Activities>({
   ...STEP,
-  summary: 'Mend and complete the generated files',
+  summary: 'Fix and complete the generated files',
 });
 const { commit } = proxyActivities<Activities>({ ...STEP, summary: 'Merge with custom code and commit' });
 
-// A failing check is a result; a retry is for a worker that died, which a check may have done.
+// A failing check is a result; retries are for a worker that died, possibly because of the check.
 const { runCheck, releaseWorkspace } = proxyActivities<Activities>({
   ...STEP,
   taskQueue: CHECK_QUEUE,
@@ -37,7 +37,7 @@ const { endTarget } = proxyLocalActivities<Activities>({
   summary: 'Record how the target ended',
 });
 
-/** Workflow of one target: codegen → postgen → commit → lint, build, test. Never fails but when cancelled. */
+/** Workflow of one target: codegen → postgen → commit → lint, build, test. Fails only if it is cancelled. */
 export async function target(run: TargetRun): Promise<CommitConclusion> {
   const { links, only, committed: unchanged, ...input } = run;
   let committed = unchanged;
@@ -46,7 +46,7 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
       describe(run, 'Committing.');
       committed = await commit(input, only.tree);
     } else if (only !== null) {
-      committed = { conclusion: 'noop', sha: only.sha, stages: [[only.step]] };
+      committed = { conclusion: only.conclusion ?? 'noop', sha: only.sha, stages: [[only.step]] };
     }
     if (committed === null) {
       describe(run, 'Generating.');
@@ -63,7 +63,7 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
     }
     const { conclusion, sha, note, stages } = committed;
     const failed = sha !== null && (await check(run, input, sha, stages));
-    return conclude(run, conclusion, failed ? 'a check did not succeed' : note, failed);
+    return conclude(run, conclusion, failed ? 'a check failed' : note, failed);
   } catch (error) {
     const ending = endingOf(error);
     const recorded = await CancellationScope.nonCancellable(() => endTarget(input, ending));
@@ -73,7 +73,7 @@ export async function target(run: TargetRun): Promise<CommitConclusion> {
   }
 }
 
-/** Gives true where a check did not succeed. */
+/** Returns whether a check did not succeed. */
 async function check(
   run: TargetRun,
   input: TargetInput,
@@ -114,7 +114,11 @@ function conclude(
 
 function describe({ links, target, only }: TargetRun, what: string): void {
   const which =
-    only === null ? '' : only.step === 'commit' ? 'Again from the commit on. ' : `Only ${only.step}, again. `;
+    only === null
+      ? ''
+      : only.step === 'commit'
+        ? 'Retrying from the commit on. '
+        : `Retrying only ${only.step}. `;
   const lines = [`${which}${what}`, '', `${link(links, 'record', 'record')} · ${targetLinks(links, target)}`];
   setCurrentDetails(lines.join('\n'));
 }

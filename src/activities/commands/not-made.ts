@@ -1,0 +1,53 @@
+import { PassThrough, type Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { TargetFinding } from '../../codegen/findings.ts';
+import { type NotMade, notCompiled } from '../../codegen/openapi-generator/terraform-errors.ts';
+import type { SdkTarget } from '../../contract/targets.ts';
+
+/** Reads from what a check printed which parts of a description the generator could not make; null: none of its doing. */
+type Explain = (output: string, description: unknown) => readonly NotMade[] | null;
+
+/** Targets whose generator makes code that does not compile of some descriptions. */
+const EXPLAINED: Partial<Record<SdkTarget, Explain>> = { terraform: notCompiled };
+
+/** The end of what a check prints is read, and no more of it is held. */
+const MAX_READ = 1 << 20;
+
+export function explainOf(target: SdkTarget): Explain | null {
+  return EXPLAINED[target] ?? null;
+}
+
+/** Runs work that prints, and gives its result with what it printed last. */
+export async function withOutput<T>(
+  output: Writable,
+  work: (output: Writable) => Promise<T>,
+): Promise<{ readonly result: T; readonly printed: string }> {
+  const copied = new PassThrough();
+  let printed = '';
+  copied.on('data', (chunk: Buffer) => {
+    printed = (printed + chunk.toString('utf8')).slice(-MAX_READ);
+  });
+  copied.pipe(output, { end: false });
+  try {
+    const result = await work(copied);
+    copied.end();
+    await finished(copied);
+    return { result, printed };
+  } finally {
+    copied.destroy();
+  }
+}
+
+/** The note of a check that failed for what could not be made, and how each part is told as a diagnostic. */
+export function ofNotMade(
+  target: SdkTarget,
+  parts: readonly NotMade[],
+): { readonly note: string; readonly findings: readonly TargetFinding[] } {
+  const code = `${target.charAt(0).toUpperCase()}${target.slice(1)}/NotGenerated`;
+  const shown = parts.slice(0, 3).map(({ subject }) => subject);
+  const more = parts.length > shown.length ? ` and ${parts.length - shown.length} more` : '';
+  return {
+    note: `Not checked: the generator cannot make ${shown.join(', ')}${more}. The diagnostics ${code} say why.`,
+    findings: parts.map(({ message, oasRef }) => ({ code, level: 'note', message, oasRef, ignored: true })),
+  };
+}

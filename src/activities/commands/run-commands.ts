@@ -1,0 +1,159 @@
+import { lstatSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Writable } from 'node:stream';
+import { childEnvironment, listedEnvironment } from '../../runtime/config.ts';
+import { type CommandSandbox, commandSandbox } from '../../runtime/confinement/command-sandbox.ts';
+import type { Way } from '../../runtime/confinement/registry-way.ts';
+import { giveToConfined, isGiven } from '../../runtime/confinement/sandbox.ts';
+import { PACKAGE_ROOT } from '../../runtime/package-root.ts';
+import { stepSignal } from '../../runtime/processes/abort-context.ts';
+import { type RunResult, run } from '../../runtime/processes/run-program.ts';
+import { packageCache } from '../../runtime/toolchains/package-caches.ts';
+import { toolPath } from '../../runtime/toolchains/tool-version.ts';
+import type { Command } from '../../targets/definition.ts';
+import { failure } from '../../temporal/failures.ts';
+import type { ActivityDeps } from '../inputs/deps.ts';
+
+/** A command of a target, or a command of a config file, which has fewer rights. */
+export interface PlannedCommand extends Command {
+  readonly listed?: true;
+}
+
+/** Programs of Kiln that checks run. */
+const OWN_PROGRAMS = ['src', 'node_modules'].map((folder) => path.join(PACKAGE_ROOT, folder));
+
+/** Tells tools that there is no network, so that they use their caches and do not wait for downloads. */
+const OFFLINE = {
+  UV_OFFLINE: '1',
+  npm_config_offline: 'true',
+  GOPROXY: 'off',
+  CARGO_NET_OFFLINE: 'true',
+  BUNDLE_DISABLE_VERSION_CHECK: '1',
+  COMPOSER_DISABLE_NETWORK: '1',
+};
+
+export interface Place {
+  /** A folder of this run alone: the home folder and temporary files of what runs are made in it. */
+  readonly folder: string;
+  /** Where commands start; at or below `folder`. */
+  readonly cwd: string;
+  /** Slug of the organisation whose package caches they use. */
+  readonly org: string;
+  /** Whether a target's own commands fetch dependencies: else there is no network for anybody. */
+  readonly fetches?: boolean;
+  readonly timeoutMs: number;
+  readonly output: Writable;
+}
+
+/** How commands ended; whether the one that exited with another code than 0 was listed by a config file. */
+export type CommandsResult =
+  | (Extract<RunResult, { kind: 'exited' }> & { readonly listed: boolean })
+  | Exclude<RunResult, { kind: 'exited' }>;
+
+/**
+ * Runs commands one after the other, up to the first that does not succeed: without a shell, with limits, in a sandbox in
+ * which there is nothing of Kiln but this run's folder and the package caches of its organisation. A command that a
+ * config file lists sees those without changing them. Throws where there is no sandbox and the operator wants one.
+ */
+export async function runCommands(
+  deps: Pick<ActivityDeps, 'config'>,
+  commands: readonly PlannedCommand[],
+  { folder, cwd, org, fetches = false, timeoutMs, output }: Place,
+): Promise<CommandsResult> {
+  const { cacheDir } = deps.config;
+  const packages = packageCache(cacheDir, org);
+  const [home, temporary] = [path.join(folder, 'home'), path.join(folder, 'tmp')];
+  const sandbox = await commandSandbox(deps.config);
+  if (sandbox.refusal !== null) {
+    throw failure('NoSandbox', sandbox.refusal);
+  }
+  await prepareFolders(sandbox.works, folder, [home, temporary], packages);
+  const place = { home, temporary, packages, cwd, folder, timeoutMs, output };
+  const env = childEnvironment({ PATH: toolPath(cacheDir) });
+  const gateway = fetches && commands.some(({ listed }) => listed !== true) ? await sandbox.open(env) : null;
+  try {
+    for (const command of commands) {
+      const result = await runOne(sandbox, command, { ...place, env, gateway });
+      if (result.kind !== 'exited') return result;
+      if (result.code !== 0) return { ...result, listed: command.listed === true };
+    }
+    return { kind: 'exited', code: 0, listed: false };
+  } finally {
+    await gateway?.close();
+  }
+}
+
+/**
+ * Makes the folders of a run, and gives them to whoever runs there. Once: when something has run in them, what is there
+ * may not be what it seems.
+ */
+async function prepareFolders(
+  confined: boolean,
+  folder: string,
+  inside: readonly string[],
+  packages: string,
+): Promise<void> {
+  await mkdir(packages, { recursive: true });
+  if (confined && !(await isGiven(packages))) await giveToConfined(packages);
+  const missing = inside.filter((each) => lstatSync(each, { throwIfNoEntry: false }) === undefined);
+  if (missing.length === 0) return;
+  for (const each of missing) await mkdir(each);
+  if (confined) await giveToConfined(folder);
+}
+
+interface Run extends Pick<Place, 'folder' | 'cwd' | 'timeoutMs' | 'output'> {
+  readonly home: string;
+  readonly temporary: string;
+  readonly packages: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly gateway: Way | null;
+}
+
+async function runOne(sandbox: CommandSandbox, command: PlannedCommand, at: Run): Promise<RunResult> {
+  const { folder, packages, output, timeoutMs, gateway } = at;
+  output.write(`$ ${command.argv.join(' ')}\n`);
+  const startedAt = performance.now();
+  const listed = command.listed === true;
+  const cwd = path.join(at.cwd, command.cwd ?? '.');
+  const own = { HOME: at.home, TMPDIR: at.temporary, PATH: at.env.PATH ?? '' };
+  const offline = sandbox.works && gateway === null && !listed ? OFFLINE : {};
+  const extra = { CI: '1', ...offline, ...command.env, ...own };
+  const plain = listed ? listedEnvironment(extra) : childEnvironment(extra);
+  const through = listed || gateway === null ? null : gateway.lead(command.argv, plain);
+  const { argv, watch } = sandbox.confine(through?.argv ?? command.argv, {
+    cwd,
+    env: at.env,
+    readable: listed ? [packages] : OWN_PROGRAMS,
+    writable: listed ? [folder] : [folder, packages],
+    gateway: listed ? null : gateway,
+  });
+  const result = await run(argv, {
+    cwd,
+    env: through?.env ?? plain,
+    timeoutMs,
+    signal: stepSignal(),
+    output,
+    watch,
+  });
+  if (through !== null) for (const line of gateway?.refusals() ?? []) output.write(`${line}\n`);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  output.write(`(${describeRun(result)} after ${seconds} s)\n`);
+  return result;
+}
+
+/** How a command ended, as the end of a sentence that starts with its name. */
+export function describeRun(result: RunResult): string {
+  switch (result.kind) {
+    case 'exited':
+      return `exited with ${result.code}`;
+    case 'timed_out':
+      return 'exceeded its time limit';
+    case 'exceeded':
+      return `was killed: it ${result.why}`;
+    case 'cancelled':
+      return 'was cancelled';
+    case 'not_started':
+      return `could not be started (${result.why})`;
+  }
+}

@@ -1,0 +1,143 @@
+import { judged, worstDiagnostic } from '../../builds/diagnostics.ts';
+import type { CommitConclusion } from '../../contract/targets.ts';
+import { isVersionChange } from '../../git/merging/version-changes.ts';
+import type { Advance } from '../../git/sdk-branch/advance.ts';
+import { diffStats } from '../../git/store/diff.ts';
+import { type FoundDiagnostic, replaceDiagnostics } from '../../records/diagnostics.ts';
+import type { CommitRecord } from '../../records/steps.ts';
+import type { TargetInput } from '../../temporal/messages.ts';
+import type { ActivityDeps } from '../inputs/deps.ts';
+import type { TargetInputs } from '../inputs/load-inputs.ts';
+import type { Brought } from './production-repository.ts';
+import { alreadyReleased, type BranchVersion, behind } from './version-diagnostics.ts';
+import { formsOfBuild } from './version-forms.ts';
+
+export interface CommitOutcome {
+  readonly conclusion: CommitConclusion;
+  readonly note?: string;
+  readonly commit: CommitRecord;
+}
+
+/** Code of the diagnostic of a commit that the production repository does not have. */
+export const NOT_PUSHED = 'ProductionRepo/NotPushed';
+
+const NO_COMMIT: CommitRecord = { sha: null, treeOid: null, stats: null };
+
+/** How a commit ended, with what its production repository has to do with it. */
+export async function commitOutcome(
+  deps: ActivityDeps,
+  input: TargetInput,
+  inputs: TargetInputs,
+  tree: string,
+  brought: Brought,
+  version: BranchVersion,
+): Promise<CommitOutcome> {
+  if (brought.kind === 'upstream_conflict') {
+    const { name, paths } = brought;
+    return {
+      conclusion: 'upstream_merge_conflict',
+      note: `Changes in ${name} conflict with this branch in ${some(paths)}. Nothing was changed. Merge them in either repository, then retry.`,
+      commit: { ...NO_COMMIT, treeOid: tree },
+    };
+  }
+  const { unpushed, held, tags } = brought;
+  const message = `Committed, but not pushed to ${unpushed}. The next build pushes it; so does a retry.`;
+  const notPushed = { code: NOT_PUSHED, level: 'error', message } as const;
+  await recordCommitFindings(deps, input, inputs, [
+    ...behind(inputs, version),
+    ...(await alreadyReleased(inputs, version, tags)),
+    ...(unpushed !== null ? [notPushed] : held !== null ? [notMerged(held)] : []),
+  ]);
+  const outcome = await concludeCommit(deps, input, inputs, tree, brought.advance);
+  if (unpushed === null) return outcome;
+  const conclusion = outcome.conclusion === 'version_bump' ? 'error' : outcome.conclusion;
+  return { ...outcome, conclusion, note: message };
+}
+
+/** Makes these the diagnostics that the commit of a target has. */
+export async function recordCommitFindings(
+  { db }: ActivityDeps,
+  { buildId, target }: TargetInput,
+  { config }: Pick<TargetInputs, 'config'>,
+  found: readonly FoundDiagnostic[],
+): Promise<void> {
+  await replaceDiagnostics(db, { buildId, target, finder: 'commit' }, judged(config, [{ target }], found));
+}
+
+/** An adoption waits in Kiln until the team has merged it. */
+const notMerged = (name: string): FoundDiagnostic => ({
+  code: 'ProductionRepo/AdoptionNotMerged',
+  level: 'note',
+  message: `Not pushed to ${name}: the adoption of this branch is not merged there. Push it as a branch ("kiln adopt --push") and merge that branch; then builds push again.`,
+});
+
+/** From what was done to a branch to how that is recorded. */
+export async function concludeCommit(
+  deps: ActivityDeps,
+  { buildId, target }: TargetInput,
+  { repository, config, build, sdk }: TargetInputs,
+  tree: string,
+  advance: Advance,
+): Promise<CommitOutcome> {
+  switch (advance.kind) {
+    case 'unchanged':
+      return {
+        conclusion: 'noop',
+        note: 'The branch already has this code.',
+        commit: { sha: advance.sha, treeOid: advance.tree, stats: { additions: 0, deletions: 0 } },
+      };
+    case 'superseded':
+      return {
+        conclusion: 'cancelled',
+        note:
+          advance.by === null
+            ? 'The branch was reset, rebased or deleted after this build was created.'
+            : `Build ${advance.by}, which is newer, had already committed to this branch.`,
+        commit: NO_COMMIT,
+      };
+    case 'fenced':
+      return {
+        conclusion: 'cancelled',
+        note: 'This run was ended before it could commit.',
+        commit: NO_COMMIT,
+      };
+    case 'conflict':
+      return {
+        conclusion: 'merge_conflict',
+        note: conflictNote(advance),
+        commit: {
+          ...NO_COMMIT,
+          treeOid: tree,
+          conflictNumber: advance.number,
+          ...(advance.openedBy === buildId ? { openedConflict: advance.number } : {}),
+        },
+      };
+    case 'committed': {
+      const stats = await diffStats(repository, advance.from, advance.sha);
+      const forms = formsOfBuild(sdk.packageVersion, build.info);
+      const bumped =
+        advance.from !== null && (await isVersionChange(repository, advance.from, advance.sha, forms));
+      return {
+        conclusion: bumped ? 'version_bump' : await worstDiagnostic(deps.db, config, buildId, target),
+        commit: {
+          sha: advance.sha,
+          treeOid: advance.tree,
+          stats,
+          ...(advance.resolved === null ? {} : { resolvedConflict: advance.resolved }),
+        },
+      };
+    }
+  }
+}
+
+function conflictNote({ files, verified }: Extract<Advance, { kind: 'conflict' }>): string {
+  const paths = some(files.map(({ path }) => path));
+  return verified
+    ? `Generated and custom code conflict in ${paths}.`
+    : `Custom code could not be verified: the branch's history was rewritten, and Kiln cannot tell which generated code it is based on. Nothing was changed. These files differ: ${paths}.`;
+}
+
+function some(paths: readonly string[]): string {
+  const first = paths.slice(0, 5);
+  return `${first.join(', ')}${paths.length > first.length ? ` and ${paths.length - first.length} more` : ''}`;
+}

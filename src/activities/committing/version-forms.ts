@@ -1,0 +1,17 @@
+import { DescriptionInfo } from '../../builds/sdk-context.ts';
+import { pep440 as ownPep440 } from '../../sdk/languages/python/pyproject.ts';
+import { coreVersion } from '../../targets/files/common.ts';
+import { pep440 } from '../../targets/openapi-generator/python.ts';
+import { gemVersion } from '../../targets/openapi-generator/ruby.ts';
+
+/** A version in the words of every package manager, and without what follows `major.minor.patch`. */
+export function versionForms(version: string): string[] {
+  const forms = [version, pep440(version), ownPep440(version), gemVersion(version), coreVersion(version)];
+  return [...new Set(forms)];
+}
+
+/** Those of a build's description too: it stands in the comments of generated code. */
+export function formsOfBuild(version: string, info: unknown): string[] {
+  const { success, data } = DescriptionInfo.safeParse(info);
+  return [...new Set([...versionForms(version), ...(success ? [data.version] : [])])];
+}

@@ -1,0 +1,190 @@
+import type { Inputs } from '../builds/sdk-context.ts';
+import { isMadeByCommands } from '../contract/listed-commands.ts';
+import { type Check, isSdkTarget } from '../contract/targets.ts';
+import { generatedRef, headRef } from '../git/refs.ts';
+import { advanceBranch } from '../git/sdk-branch/advance-branch.ts';
+import type { Repository } from '../git/store/repository.ts';
+import { findBuildBefore } from '../records/builds.ts';
+import { claimTargetBuilds } from '../records/quotas.ts';
+import { type BuildChange, type CommitRecord, recordSteps, type StepChange } from '../records/steps.ts';
+import type { CommitResult, TargetInput, Unchanged } from '../temporal/messages.ts';
+import { recordFindings } from './codegen.ts';
+import { checkPlan } from './commands/check-plan.ts';
+import { carriedOver, checkedBefore, presentTools, resultKey } from './commands/checked-before.ts';
+import { changesOfChecks, recorded, snapshotOf } from './commit.ts';
+import { concludeCommit, recordCommitFindings } from './committing/commit-outcome.ts';
+import { homeOf } from './committing/production-repository.ts';
+import { behind } from './committing/version-diagnostics.ts';
+import type { ActivityDeps } from './inputs/deps.ts';
+import { KEPT, type KeptTree, knownTrees } from './inputs/generated-trees.ts';
+import { generation } from './inputs/generation.ts';
+import { loadInputs, type TargetInputs, targetInputs } from './inputs/load-inputs.ts';
+import { completionKey, isWhole } from './postgen.ts';
+import { isPreparedQuickly, prepareBuild } from './prepare.ts';
+
+/** A target, and what was generated from the same inputs before. */
+interface Known {
+  readonly inputs: TargetInputs;
+  readonly generated: KeptTree;
+  /** The tree after postgen. */
+  readonly tree: string;
+}
+
+/** What a target in which nothing changed came to, and how its record tells that. */
+interface Settled {
+  readonly key: TargetInput;
+  readonly result: CommitResult;
+  readonly changes: readonly BuildChange[];
+}
+
+/** The attempt of every target of a new build. */
+const FIRST = 1;
+
+export function createUnchangedActivity(deps: ActivityDeps) {
+  return {
+    /**
+     * Codegen, postgen and commit at once, for those targets of a build that begins in which none of them has anything to
+     * do: the trees of the same inputs are kept, and the branch has that code and no other. Records what the three would,
+     * and the checks whose results are carried over; leaves the other targets as they are. Prepares the description where
+     * that takes no time; null: it is to be prepared first.
+     */
+    async unchanged(buildId: string): Promise<Unchanged | null> {
+      const loaded = await loadInputs(deps, buildId);
+      const isPrepared = loaded.build.descriptionOid !== null;
+      if (!isPrepared && !isPreparedQuickly(deps, loaded.build)) return null;
+      const inputs = isPrepared ? loaded : await prepareBuild(deps, loaded);
+      const { branch } = inputs.build;
+      const known = await findKnown(deps, inputs);
+      const same = await each(known, async (one) => {
+        const isSame = await isAllOf(one.inputs.repository, branch, one.tree);
+        return isSame && (await homeOf(deps, one.inputs)) === null ? one : null;
+      });
+      const targets = same.map((one) => one.inputs.sdk.target);
+      if (targets.length === 0 || !(await claimTargetBuilds(deps.db, buildId, targets)).ok) return {};
+
+      const before = await findBuildBefore(deps.db, inputs.build);
+      const follows = before?.configCommit === inputs.build.configCommit ? before.sequence : undefined;
+      const settled = await each(same, (one) => settle(deps, one, follows));
+      const changes = settled.flatMap((one) => one.changes);
+      const changed = await recordSteps(deps.db, buildId, changes);
+      const results = await each(settled, async ({ key, result }) => {
+        if (changed.has(key.target, 'commit')) return [key.target, result] as const;
+        return [key.target, { ...(await recorded(deps, key)), stages: result.stages }] as const;
+      });
+      return Object.fromEntries(results);
+    },
+  };
+}
+
+async function findKnown(deps: ActivityDeps, inputs: Inputs): Promise<readonly Known[]> {
+  const { targets, descriptionOid } = inputs.build;
+  if (descriptionOid === null) return [];
+  const all = await each(targets, async ({ target }) =>
+    isSdkTarget(target) ? targetInputs(deps, inputs, target) : null,
+  );
+  const plain = all.filter(({ targetConfig }) => !isMadeByCommands(targetConfig));
+  const generated = await kept(deps, plain, (own) => generation(deps, own).key);
+  const whole = generated.filter(([own]) => isWhole(own));
+  const toComplete = generated.filter(([own]) => !isWhole(own));
+  const completed = await kept(deps, toComplete, ([own, { tree }]) => completionKey(own, tree));
+  return [
+    ...whole.map(([own, before]) => ({ inputs: own, generated: before, tree: before.tree })),
+    ...completed.map(([[own, before], { tree }]) => ({ inputs: own, generated: before, tree })),
+  ];
+}
+
+/** Items whose key has a stored tree, each with that tree. */
+async function kept<T>(
+  deps: ActivityDeps,
+  things: readonly T[],
+  keyOf: (thing: T) => string,
+): Promise<readonly (readonly [T, KeptTree])[]> {
+  const keys = things.map(keyOf);
+  const trees = await knownTrees(deps, keys);
+  return things.flatMap((thing, at) => {
+    const tree = trees.get(keys[at] ?? '');
+    return tree === undefined ? [] : [[thing, tree] as const];
+  });
+}
+
+/** Whether a branch has a tree as generated code, and no custom code. */
+async function isAllOf(repository: Repository, branch: string, tree: string): Promise<boolean> {
+  const head = await repository.resolve(headRef(branch));
+  if (head === null || head !== (await repository.resolve(generatedRef(branch)))) return false;
+  return (await repository.treeOf(head)) === tree;
+}
+
+async function settle(
+  deps: ActivityDeps,
+  { inputs, generated, tree }: Known,
+  follows: bigint | undefined,
+): Promise<Settled> {
+  const { build, config, repository, sdk } = inputs;
+  const { target } = sdk;
+  const own = { target, attempt: FIRST };
+  const key = { buildId: build.id, ...own };
+  // Somebody may have moved the branch meanwhile: that is an outcome like any other.
+  const advance = await advanceBranch(repository, { ...snapshotOf(inputs, key, tree), follows });
+  const found = behind(inputs, { generated: sdk.packageVersion, custom: null });
+  if (found.length > 0) await recordCommitFindings(deps, key, inputs, found);
+  const outcome = await concludeCommit(deps, key, inputs, tree, advance);
+  if (generated.findings.length > 0) await recordFindings(deps, key, config, generated.findings);
+  const { conclusion, note, commit } = outcome;
+  const { stages, changes } = await settleChecks(deps, inputs, own, commit);
+  return {
+    key,
+    result: { conclusion, sha: commit.sha, note, stages },
+    changes: [
+      { ...own, step: 'codegen', status: 'in_progress' },
+      { ...own, step: 'codegen', status: 'completed', conclusion: 'success', note: KEPT },
+      { ...own, step: 'postgen', status: 'in_progress' },
+      { ...own, step: 'postgen', status: 'completed', conclusion: 'success' },
+      { ...own, step: 'commit', status: 'in_progress' },
+      { ...own, step: 'commit', status: 'completed', ...outcome },
+      ...changes,
+    ],
+  };
+}
+
+/**
+ * What becomes of the checks of a commit: those whose results are carried over are settled here and are left out of the
+ * stages that remain. One that did not succeed is left to its activity, which tells the workflow so.
+ */
+async function settleChecks(
+  deps: ActivityDeps,
+  inputs: TargetInputs,
+  own: Omit<TargetInput, 'buildId'>,
+  { sha, treeOid }: CommitRecord,
+): Promise<{ stages: CommitResult['stages']; changes: readonly BuildChange[] }> {
+  if (sha === null || treeOid === null) return { stages: [], changes: changesOfChecks(own, [], sha) };
+  const plan = checkPlan(deps, inputs);
+  const tools = await presentTools(deps, plan);
+  const keys = new Map(
+    plan.stages.flat().map((step) => [step, resultKey(inputs, plan, step, treeOid, tools)] as const),
+  );
+  const before = await checkedBefore(deps, [...keys.values()]);
+  const settled = new Map<Check, StepChange>();
+  for (const [step, key] of keys) {
+    const skip = plan.skip[step];
+    const result = before.get(key);
+    if (skip !== undefined) settled.set(step, { status: 'completed', conclusion: 'skipped', note: skip });
+    else if (result !== undefined && result.conclusion !== 'failure')
+      settled.set(step, carriedOver(step, result));
+  }
+  const stages = plan.stages
+    .map((stage) => stage.filter((step) => !settled.has(step)))
+    .filter((stage) => stage.length > 0);
+  const left = plan.stages.length === 0 || stages.length > 0 ? changesOfChecks(own, stages, sha) : [];
+  return {
+    stages,
+    changes: [...[...settled].map(([step, change]) => ({ ...own, step, ...change })), ...left],
+  };
+}
+
+/** Maps items and drops failures and nulls: a target that is not settled here runs in full. */
+async function each<T, R>(things: readonly T[], work: (thing: T) => Promise<R | null>): Promise<R[]> {
+  const done = await Promise.allSettled(things.map(work));
+  return done.flatMap((result) =>
+    result.status === 'fulfilled' && result.value !== null ? [result.value] : [],
+  );
+}
