@@ -7,36 +7,50 @@ import { z } from 'zod';
 import { issueMessage } from '../contract/issues.ts';
 import { VERSION } from '../runtime/version.ts';
 import type { ApiDeps } from './deps.ts';
-import { completeDocument, TAGS } from './openapi.ts';
+import { IdTokens } from './id-tokens/id-tokens.ts';
+import { completeDocument, TAGS } from './openapi-document.ts';
 import { INTRODUCTION } from './pages/introduction.ts';
+import { registerHosts } from './plugins/allowed-hosts.ts';
 import { registerAuth } from './plugins/auth.ts';
-import { answerFrameworkError, registerErrors } from './plugins/errors.ts';
+import { registerText } from './plugins/check-text.ts';
+import { answerClientError, answerFrameworkError, registerErrors } from './plugins/errors.ts';
 import { registerHeaders } from './plugins/headers.ts';
-import { registerHosts } from './plugins/hosts.ts';
+import { registerJsonBodies } from './plugins/json-bodies.ts';
 import { createLimits } from './plugins/limits.ts';
-import { registerText } from './plugins/text.ts';
 import { registerTimeouts } from './plugins/timeouts.ts';
+import { registerUnhandled } from './plugins/unhandled.ts';
 import { activateRoutes } from './routes/activate.ts';
+import { adoptionRoutes } from './routes/adoptions.ts';
 import { branchRoutes } from './routes/branches.ts';
 import { buildRoutes } from './routes/builds.ts';
+import { controlRoutes } from './routes/cancel-and-retry.ts';
 import { commitMessageRoutes } from './routes/commit-messages.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { configRoutes } from './routes/configs.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
-import { controlRoutes } from './routes/control.ts';
 import { deviceLoginRoutes } from './routes/device-login.ts';
 import { eventRoutes } from './routes/events.ts';
 import { gitRoutes } from './routes/git.ts';
 import { gitCredentialRoutes } from './routes/git-credentials.ts';
 import { healthRoutes } from './routes/health.ts';
-import { linkRoutes } from './routes/links.ts';
 import { lintRoutes } from './routes/lint.ts';
 import { orgRoutes } from './routes/orgs.ts';
 import { outputRoutes } from './routes/outputs.ts';
+import { pageGuessRoutes } from './routes/page-guess.ts';
+import { pageIgnoreRoutes } from './routes/page-ignore.ts';
+import { pageReadRoutes } from './routes/page-reads.ts';
+import { pageSettingsRoutes } from './routes/page-settings.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { sdkFileRoutes } from './routes/sdk-files.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { linkRoutes } from './routes/signed-links.ts';
+import { trustedRepositoryRoutes } from './routes/trusted-repositories.ts';
 import { userRoutes } from './routes/user.ts';
+import { webRoutes } from './routes/web.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** The API as a Fastify instance that does not listen yet. `onRoute` is told of every route that it has. */
 export async function createApp(
@@ -58,6 +72,7 @@ export async function createApp(
     trustProxy: [...deps.config.trustedProxies],
     forceCloseConnections: true,
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
     routerOptions: {
       maxParamLength: 400,
       // Filters come nested, with dots inside keys: `revision[openapi.yml][hash]=…`.
@@ -72,11 +87,13 @@ export async function createApp(
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrors(app);
+  registerUnhandled(app);
   registerTimeouts(app, deps.config.requestTimeoutMs);
   registerHosts(app, deps.config.host, deps.links.base);
   registerText(app);
   // Only what routes say they take: JSON, and bodies that they read by themselves.
   app.removeContentTypeParser('text/plain');
+  registerJsonBodies(app);
   await registerHeaders(app);
   await app.register(swagger, {
     openapi: {
@@ -105,8 +122,9 @@ export async function createApp(
     },
   });
   const limits = await createLimits(app, deps.config);
+  const idTokens = new IdTokens({ db: deps.db, config: deps.config, base: deps.links.base });
   await app.register(async (routes) => {
-    registerAuth(routes, { ...deps, limits });
+    registerAuth(routes, { ...deps, limits, idTokens });
     healthRoutes(routes, deps);
     buildRoutes(routes, deps);
     compareRoutes(routes, deps);
@@ -116,7 +134,10 @@ export async function createApp(
     projectRoutes(routes, deps);
     branchRoutes(routes, deps);
     configRoutes(routes, deps);
+    adoptionRoutes(routes, deps);
     scheduleRoutes(routes, deps);
+    webhookRoutes(routes, deps);
+    webhookDeliveryRoutes(routes, deps);
     commitMessageRoutes(routes, deps);
     lintRoutes(routes, deps);
     schemaRoutes(routes);
@@ -125,8 +146,16 @@ export async function createApp(
     outputRoutes(routes, deps);
     linkRoutes(routes, deps);
     gitCredentialRoutes(routes, deps);
+    trustedRepositoryRoutes(routes, deps);
     deviceLoginRoutes(routes, deps);
     activateRoutes(routes, { ...deps, limits });
+    pageReadRoutes(routes, deps);
+    pageSettingsRoutes(routes, deps);
+    pageGuessRoutes(routes, deps);
+    pageIgnoreRoutes(routes, deps);
+    sdkFileRoutes(routes, deps);
+    sessionRoutes(routes, { ...deps, limits });
+    webRoutes(routes);
     gitRoutes(routes, { ...deps, limits });
   });
   return app;

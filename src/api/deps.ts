@@ -1,16 +1,17 @@
 import type { Client } from '@temporalio/client';
-import type { Descriptions } from '../codegen/descriptions.ts';
-import type { Repositories } from '../git/repositories.ts';
+import type { StartQueue } from '../builds/start-queue.ts';
+import type { Repositories } from '../git/store/repositories.ts';
 import type { Database } from '../records/database.ts';
+import type { EventFeed } from '../records/event-feed.ts';
 import type { Config } from '../runtime/config.ts';
-import type { Links } from '../runtime/links.ts';
-import type { Logs } from '../runtime/logs.ts';
-import type { PackageStore } from '../runtime/package-store.ts';
-import type { Seal } from '../runtime/seal.ts';
-import type { KeyUse } from './key-use.ts';
-import type { Starts } from './starts.ts';
+import type { Logs } from '../runtime/storage/check-logs.ts';
+import type { PackageStore } from '../runtime/storage/package-store.ts';
+import type { SecretBox } from '../runtime/storage/secret-box.ts';
+import type { Links } from '../runtime/storage/signed-links.ts';
+import type { Descriptions } from '../sdk/descriptions.ts';
+import type { KeyUse } from './plugins/key-last-used.ts';
 
-/** What the API is made of. */
+/** Dependencies of the API. */
 export interface ApiDeps {
   readonly config: Config;
   readonly db: Database;
@@ -18,9 +19,12 @@ export interface ApiDeps {
   readonly descriptions: Descriptions;
   readonly logs: Logs;
   readonly packages: PackageStore;
-  readonly seal: Seal;
+  readonly secretBox: SecretBox;
   readonly links: Links;
   readonly temporal: Client;
   readonly keyUse: KeyUse;
-  readonly starts: Starts;
+  readonly starts: StartQueue;
+  readonly events: EventFeed;
+  /** Where the Temporal UI is, without a trailing slash; null: not known. */
+  readonly temporalUi: string | null;
 }

@@ -1,24 +1,26 @@
 import { spawn } from 'node:child_process';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { gitEnvironment, type Setting, settings } from '../git/native.ts';
-import { closedToPushes } from '../git/pushing.ts';
-import type { Repository } from '../git/repository.ts';
+import { CLOSED_TO_PUSHES, openToPushes } from '../git/sdk-branch/protected-refs.ts';
+import { gitEnvironment, type Setting, settings } from '../git/store/git-command.ts';
+import type { Repository } from '../git/store/repository.ts';
+import { OPEN_BRANCHES } from './git-hooks.ts';
 
 export const GIT_SERVICES = ['git-upload-pack', 'git-receive-pack'] as const;
 export type GitService = (typeof GIT_SERVICES)[number];
 
-/** A peer that sends and takes nothing for so long is gone. */
+/** A peer that neither sends nor receives for this long is gone. */
 const IDLE_MS = 120_000;
 
 /**
- * What serving adds to a repository's own settings, so that no file in it can change this: hooks never run, refs
+ * What serving adds to a repository's own settings, so that no file in it can change this: its hooks never run, refs
  * of ours are not pushed to, any commit is fetched by its SHA, pushed objects are checked.
  */
 const SETTINGS: readonly Setting[] = [
-  ['core.hooksPath', '/dev/null'],
   ['uploadpack.hideRefs', 'refs/kiln'],
   ['uploadpack.hideRefs', '!refs/kiln/generated'],
   ['uploadpack.allowAnySHA1InWant', 'true'],
+  // For partial clones, which fetch the content of files when it is needed.
+  ['uploadpack.allowFilter', 'true'],
   ['receive.fsckObjects', 'true'],
   ['receive.autogc', 'false'],
   ['http.receivepack', 'true'],
@@ -26,7 +28,7 @@ const SETTINGS: readonly Setting[] = [
 
 /**
  * Answers a request by `git http-backend` as CGI; bodies stream both ways. `advertise` is the first request of a
- * fetch or push, which asks for the refs. Settles when the program has ended, with whether it succeeded.
+ * fetch or push, which asks for the refs; `hooks` is the folder of the hooks of ours. Settles when the program has ended, with whether it succeeded.
  */
 export async function serveGit(
   request: FastifyRequest,
@@ -34,9 +36,10 @@ export async function serveGit(
   repository: Repository,
   service: GitService,
   advertise: boolean,
+  hooks: string,
 ): Promise<boolean> {
-  const closed = service === 'git-receive-pack' ? await closedToPushes(repository) : [];
-  const hidden = closed.map((ref): Setting => ['receive.hideRefs', ref]);
+  const open = service === 'git-receive-pack' ? await openToPushes(repository) : [];
+  const closed = CLOSED_TO_PUSHES.map((ref): Setting => ['receive.hideRefs', ref]);
   reply.hijack();
   const { raw } = reply;
   const header = (name: string) => {
@@ -45,7 +48,8 @@ export async function serveGit(
   };
   const child = spawn('git', ['http-backend'], {
     env: gitEnvironment({
-      ...settings([...SETTINGS, ...hidden]),
+      ...settings([...SETTINGS, ...closed, ['core.hooksPath', hooks]]),
+      [OPEN_BRANCHES]: open.join(' '),
       GIT_PROJECT_ROOT: repository.gitDir,
       GIT_HTTP_EXPORT_ALL: '1',
       PATH_INFO: advertise ? '/info/refs' : `/${service}`,

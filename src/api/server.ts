@@ -1,18 +1,19 @@
 import type { Client } from '@temporalio/client';
-import { Descriptions } from '../codegen/descriptions.ts';
-import { Repositories } from '../git/repositories.ts';
+import { StartQueue } from '../builds/start-queue.ts';
+import { Repositories } from '../git/store/repositories.ts';
 import type { Database } from '../records/database.ts';
+import { EventFeed } from '../records/event-feed.ts';
 import { type Config, ConfigurationError, publicUrl } from '../runtime/config.ts';
-import type { DataFolder } from '../runtime/data-folder.ts';
 import { isErrno } from '../runtime/errno.ts';
-import { Links } from '../runtime/links.ts';
-import { Logs } from '../runtime/logs.ts';
-import { PackageStore } from '../runtime/package-store.ts';
-import type { ProcessFolder } from '../runtime/process-folder.ts';
-import { Seal } from '../runtime/seal.ts';
+import type { ProcessFolder } from '../runtime/processes/process-folder.ts';
+import { Logs } from '../runtime/storage/check-logs.ts';
+import type { DataFolder } from '../runtime/storage/data-folder.ts';
+import { PackageStore } from '../runtime/storage/package-store.ts';
+import { SecretBox } from '../runtime/storage/secret-box.ts';
+import { Links } from '../runtime/storage/signed-links.ts';
+import { Descriptions } from '../sdk/descriptions.ts';
 import { createApp } from './app.ts';
-import { KeyUse } from './key-use.ts';
-import { Starts } from './starts.ts';
+import { KeyUse } from './plugins/key-last-used.ts';
 
 export interface RunningApi {
   /** Where it listens: `http://host:port`. */
@@ -23,6 +24,10 @@ export interface RunningApi {
 export interface ApiOptions {
   readonly config: Config;
   readonly db: Database;
+  /** Where the record is: a connection of its own listens there for events of builds. */
+  readonly databaseUrl: string;
+  /** Where the Temporal UI is; null: not known. */
+  readonly temporalUiUrl: string | null;
   /** May be away: requests that need it say so, or are finished when it is back. */
   readonly temporal: Client;
   readonly folder: DataFolder;
@@ -31,11 +36,21 @@ export interface ApiOptions {
 }
 
 /** Starts the API. */
-export async function startApi({ config, db, temporal, folder, own }: ApiOptions): Promise<RunningApi> {
+export async function startApi({
+  config,
+  db,
+  databaseUrl,
+  temporalUiUrl,
+  temporal,
+  folder,
+  own,
+}: ApiOptions): Promise<RunningApi> {
   const address = `http://${config.host}:${config.port}`;
   const keyUse = new KeyUse(db);
-  const starts = new Starts();
+  const starts = new StartQueue();
+  const events = new EventFeed(db, databaseUrl);
   const descriptions = new Descriptions();
+  descriptions.warmUp();
   const app = await createApp({
     config,
     db,
@@ -43,11 +58,13 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
     descriptions,
     logs: new Logs(folder.logs),
     packages: new PackageStore(folder.packages),
-    seal: new Seal(folder.secret),
+    secretBox: new SecretBox(folder.secret),
     links: new Links(publicUrl(config), folder.secret),
     temporal,
     keyUse,
     starts,
+    events,
+    temporalUi: temporalUiUrl,
   });
   await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
     throw isErrno(error, 'EADDRINUSE') ? new ConfigurationError(takenMessage(config)) : error;
@@ -56,6 +73,7 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
     address,
     async stop() {
       await app.close();
+      await events.stop();
       await descriptions.close();
       await starts.ended;
       await keyUse.written;
@@ -64,5 +82,5 @@ export async function startApi({ config, db, temporal, folder, own }: ApiOptions
 }
 
 function takenMessage({ host, port }: Config): string {
-  return `KILN_PORT: port ${port} of ${host} is taken by another program. End that, or set another port.`;
+  return `KILN_PORT: port ${port} of ${host} is in use by another program. Stop that program, or set another port.`;
 }

@@ -38,7 +38,7 @@ export function decidePage({ device, code, org, person, scopes, ticket }: Questi
     'Allow this device?',
     html`
 <h1>Allow this device?</h1>
-<p>It will get an API key of its own, which can do what yours can.</p>
+<p>It will get its own API key, with the permissions of yours.</p>
 <dl>
 <dt>Device</dt><dd>${device}</dd>
 <dt>Code</dt><dd><strong>${code}</strong></dd>
@@ -62,7 +62,7 @@ export function donePage(allowed: boolean): string {
   return allowed
     ? page(
         'Device signed in',
-        html`<h1 class="good">The device is signed in</h1><p>You can close this page and go back to it.</p>`,
+        html`<h1 class="good">The device is signed in</h1><p>You can close this page and return to the device.</p>`,
       )
-    : page('Login denied', html`<h1>The login was denied</h1><p>The device got nothing.</p>`);
+    : page('Login denied', html`<h1>The login was denied</h1><p>The device did not get a key.</p>`);
 }

@@ -1,11 +1,11 @@
 /** What the reference begins with. */
-export const INTRODUCTION = `Post an OpenAPI description, and Kiln generates client libraries from it, commits each to a Git
-repository of its own with the custom code that is there, and lints, builds and tests them.
+export const INTRODUCTION = `Post an OpenAPI description, and Kiln generates client libraries from it, commits each to its
+own Git repository, merged with the custom code there, and lints, builds and tests them.
 
-- **Keys**: send \`Authorization: Bearer KEY\`. What belongs to another organisation is a 404.
-- **Builds** are answered before any code is generated. Ask for \`GET /v0/builds/{id}\` until every target is
-  \`completed\`; with the \`etag\` of the answer before as \`if-none-match\` it is a 304 while nothing has changed.
-- **Lists** come in pages: \`next_cursor\` of one is the \`cursor\` of the next, and is absent at the end.
-- **Errors** are \`{"error", "message"}\`; the message names the field. A 409 with \`x-should-retry: false\` will not
-  change by itself; 429 and 503 say when to come back in \`retry-after\`.
+- **Keys**: send \`Authorization: Bearer KEY\`. Data of another organisation is answered 404.
+- **Builds** are answered before any code is generated. Poll \`GET /v0/builds/{id}\` until every target is
+  \`completed\`; with the \`etag\` of the previous response as \`if-none-match\`, the response is 304 while nothing has changed.
+- **Lists** are paginated: \`next_cursor\` of a page is the \`cursor\` of the next, and is absent on the last page.
+- **Errors** are \`{"error", "message"}\`; the message names the field. A 409 with \`x-should-retry: false\` is
+  permanent; 429 and 503 say when to retry in \`retry-after\`.
 `;

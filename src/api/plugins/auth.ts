@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../../contract/errors.ts';
+import { ApiError, notFound } from '../../contract/errors.ts';
 import type { Database } from '../../records/database.ts';
-import { hashKey, isValid } from '../../records/keys.ts';
-import type { KeyUse } from '../key-use.ts';
+import { findKey, hashKey, isValid } from '../../records/keys.ts';
+import type { Links } from '../../runtime/storage/signed-links.ts';
+import { type IdTokens, isIdToken } from '../id-tokens/id-tokens.ts';
+import type { KeyUse } from './key-last-used.ts';
 import type { Limits } from './limits.ts';
+import { checkSamePage, sessionKey } from './session.ts';
 
 export interface Caller {
   readonly keyId: string;
@@ -11,6 +14,8 @@ export interface Caller {
   readonly organizationId: string;
   readonly org: string;
   readonly scopes: readonly string[];
+  /** Slugs of the projects that it may use, and no others; null: all of its organisation. */
+  readonly projects: readonly string[] | null;
   /** The person whose key it is; null: it stands for itself. */
   readonly user: { readonly id: string; readonly name: string | null; readonly email: string } | null;
 }
@@ -33,30 +38,25 @@ export interface AuthDeps {
   readonly db: Database;
   readonly keyUse: KeyUse;
   readonly limits: Limits;
+  readonly links: Links;
+}
+
+/** What telling jobs of CI by their ID tokens takes as well. */
+export interface JobAuthDeps extends AuthDeps {
+  readonly idTokens: IdTokens;
 }
 
 /** The caller behind a key; null where it is unknown, revoked or expired. One query, of which nothing is kept. */
 async function findCaller(
   { db, keyUse }: Pick<AuthDeps, 'db' | 'keyUse'>,
-  key: string,
+  where: { readonly hash: string } | { readonly id: string },
 ): Promise<Caller | null> {
-  const found = await db.apiKey.findUnique({
-    where: { hash: hashKey(key) },
-    select: {
-      id: true,
-      name: true,
-      revokedAt: true,
-      expiresAt: true,
-      scopes: true,
-      user: { select: { id: true, name: true, email: true } },
-      organization: { select: { id: true, slug: true } },
-    },
-  });
+  const found = await findKey(db, where);
   if (found === null || !isValid(found, new Date())) return null;
   keyUse.note(found.id);
   const { id: keyId, name: keyName, scopes, user } = found;
   const { id: organizationId, slug: org } = found.organization;
-  return { keyId, keyName, organizationId, org, scopes, user };
+  return { keyId, keyName, organizationId, org, scopes, projects: null, user };
 }
 
 /**
@@ -71,8 +71,66 @@ export async function authenticate(
 ): Promise<Caller | null> {
   await deps.limits.count(request, reply, key);
   await deps.limits.checkAddress(request, key);
-  const caller = await findCaller(deps, key);
+  const caller = await findCaller(deps, { hash: hashKey(key) });
   await deps.limits.judged(request, key, caller !== null);
+  return caller;
+}
+
+/**
+ * The caller of a session of the page; null where there is none, or its key may not be used any more. Throws a 403 where
+ * another site may have sent the request, and a 429 as for the key itself.
+ */
+async function authenticateSession(
+  deps: AuthDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Caller | null> {
+  const keyId = sessionKey(deps.links, request);
+  if (keyId === null) return null;
+  checkSamePage(request, deps.links.base);
+  await deps.limits.count(request, reply, `session ${keyId}`);
+  return findCaller(deps, { id: keyId });
+}
+
+/**
+ * The job of CI that sent its ID token as a key. It is a caller on the routes of the API alone: with such a token nobody signs
+ * in to the page, allows the login of a device or uses Git, all of which would outlive it. Throws a 401 that says what does
+ * not fit, and a 429 as for a key; requests are counted by repository, for a job may ask for any number of tokens.
+ */
+async function authenticateJob(
+  { limits, idTokens, keyUse }: JobAuthDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  token: string,
+): Promise<Caller> {
+  await limits.checkAddress(request, token);
+  const { keyId, projects, key } = await idTokens.take(token).catch(async (error: unknown) => {
+    if (error instanceof ApiError && error.code === 'unauthorized')
+      await limits.judged(request, token, false);
+    throw error;
+  });
+  await limits.judged(request, token, true);
+  await limits.count(request, reply, `repository ${keyId}`);
+  keyUse.note(keyId);
+  return {
+    keyId,
+    keyName: key.name,
+    organizationId: key.organizationId,
+    org: key.organization.slug,
+    scopes: key.scopes,
+    projects: projects.length === 0 ? null : projects,
+    user: null,
+  };
+}
+
+/** Whether a caller may use a project, by its slug. */
+export function mayUse({ projects }: Caller, slug: string): boolean {
+  return projects === null || projects.includes(slug);
+}
+
+/** The caller, where `org` is the slug of its organisation. Throws a 404 as for an unknown one. */
+export function ownOrg(caller: Caller, org: string): Caller {
+  if (caller.org !== org) throw notFound(`org: there is no organisation ${JSON.stringify(org)}.`);
   return caller;
 }
 
@@ -81,7 +139,7 @@ export function isAllowedTo({ scopes }: Caller, scope: 'read' | 'build' | 'admin
   return scopes.includes(scope) || scopes.includes('admin');
 }
 
-export function registerAuth(app: FastifyInstance, deps: AuthDeps): void {
+export function registerAuth(app: FastifyInstance, deps: JobAuthDeps): void {
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request, reply) => {
     const scope = request.routeOptions.config.scope ?? 'read';
@@ -91,10 +149,14 @@ export function registerAuth(app: FastifyInstance, deps: AuthDeps): void {
       return;
     }
     const key = /^Bearer +(\S.*?) *$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (key === undefined) {
+    const caller =
+      key === undefined
+        ? await authenticateSession(deps, request, reply)
+        : isIdToken(key)
+          ? await authenticateJob(deps, request, reply, key)
+          : await authenticate(deps, request, reply, key);
+    if (caller === null && key === undefined)
       throw new ApiError('unauthorized', 'Authorization: send a key as "Authorization: Bearer KEY".');
-    }
-    const caller = await authenticate(deps, request, reply, key);
     if (caller === null)
       throw new ApiError('unauthorized', 'Authorization: this key is unknown, revoked or expired.');
     if (!isAllowedTo(caller, scope)) {
@@ -109,3 +171,6 @@ export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === null) throw new ApiError('unauthorized', 'Authorization: a key is required.');
   return request.caller;
 }
+
+/** Links as the caller of a request is given them. */
+export const linksFor = (links: Links, request: FastifyRequest): Links => links.of(callerOf(request).keyId);

@@ -57,7 +57,7 @@ export async function createLimits(app: FastifyInstance, settings: Settings): Pr
       if ((trustedUntil.get(hashKey(key)) ?? 0) > Date.now()) return;
       const found = await wrong(request, { increment: false });
       if (found.isAllowed || found.remaining > 0) return;
-      throw tooMany('Too many wrong keys from this address', found.ttlInSeconds);
+      throw tooMany('Too many invalid keys from this address', found.ttlInSeconds);
     },
 
     async judged(request, key, right) {
@@ -75,5 +75,5 @@ export async function createLimits(app: FastifyInstance, settings: Settings): Pr
 }
 
 function tooMany(why: string, retryAfterSeconds: number): ApiError {
-  return new ApiError('rate_limited', `${why}; try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
+  return new ApiError('rate_limited', `${why}; retry in ${retryAfterSeconds} s.`, { retryAfterSeconds });
 }

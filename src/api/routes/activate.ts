@@ -2,12 +2,13 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { z } from 'zod';
 import { ApiError, badRequest } from '../../contract/errors.ts';
 import { decideLogin, findWaiting } from '../../records/device-logins.ts';
-import { isValid } from '../../records/keys.ts';
+import { isKeyValid } from '../../records/keys.ts';
 import type { ApiDeps } from '../deps.ts';
-import { takeForms } from '../form.ts';
 import { askPage, decidePage, donePage } from '../pages/activate.ts';
 import { PAGE_POLICY } from '../pages/page.ts';
 import { type AuthDeps, authenticate } from '../plugins/auth.ts';
+import { takeForms } from '../plugins/form-bodies.ts';
+import { checkOrigin } from '../plugins/session.ts';
 
 const TICKET_MS = 5 * 60_000;
 const WRONG_CODES_PER_MINUTE = 5;
@@ -61,21 +62,21 @@ export function activateRoutes(instance: FastifyInstance, deps: ApiDeps & AuthDe
       request.caller = caller;
       const tried = await wrongCode(request, { increment: false });
       if (!tried.isAllowed && tried.remaining === 0) {
-        throw new ApiError('rate_limited', `Too many wrong codes; try again in ${tried.ttlInSeconds} s.`, {
+        throw new ApiError('rate_limited', `Too many wrong codes; retry in ${tried.ttlInSeconds} s.`, {
           retryAfterSeconds: tried.ttlInSeconds,
         });
       }
       const login = await findWaiting(db, code);
       if (login === null) {
         await wrongCode(request);
-        throw badRequest('No device waits with this code. Look at it again, or begin a new login.');
+        throw badRequest('No device is waiting with this code. Check it, or start a new login.');
       }
       const { deviceCodeHash, deviceName, userCode } = login;
       const { expires, signature } = links.signFor(ticketPath(deviceCodeHash, caller.keyId), TICKET_MS);
       return send(
         reply,
         decidePage({
-          device: deviceName ?? 'A device without a name',
+          device: deviceName ?? 'Unnamed device',
           code: userCode,
           org: caller.org,
           person: caller.user === null ? caller.keyName : (caller.user.name ?? caller.user.email),
@@ -92,8 +93,7 @@ export function activateRoutes(instance: FastifyInstance, deps: ApiDeps & AuthDe
       if (!decided.success) throw again();
       const { decision, login, by, expires, signature } = decided.data;
       if (!links.verify(ticketPath(login, by), expires, signature)) throw again();
-      const key = await db.apiKey.findUnique({ where: { id: by } });
-      if (key === null || !isValid(key, new Date())) throw again();
+      if (!(await isKeyValid(db, by))) throw again();
       if (!(await decideLogin(db, login, by, decision === 'allow'))) throw again();
       return send(reply, donePage(decision === 'allow'));
     });
@@ -112,14 +112,4 @@ function send(reply: FastifyReply, text: string): FastifyReply {
 function codeOf({ query, body }: FastifyRequest): string {
   const Code = z.object({ code: z.string().max(20) });
   return Code.safeParse(body).data?.code ?? Code.safeParse(query).data?.code ?? '';
-}
-
-/** Browsers say where a form comes from: one of another site is refused. */
-function checkOrigin(request: FastifyRequest, base: string): void {
-  const { origin, 'sec-fetch-site': site } = request.headers;
-  const ours = [new URL(base).host, request.host];
-  const foreign = origin !== undefined && !(URL.canParse(origin) && ours.includes(new URL(origin).host));
-  if (foreign || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
-    throw new ApiError('forbidden', 'This form was sent from another site.');
-  }
 }

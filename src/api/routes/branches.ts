@@ -1,6 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import {
+  createBranch,
+  deleteBranch,
+  rebaseBranch,
+  resetBranch,
+  unknownBranch,
+} from '../../builds/branches.ts';
 import {
   BranchesPage,
   type BranchSummary,
@@ -12,15 +19,15 @@ import {
   ResetQuery,
 } from '../../contract/branches.ts';
 import { ErrorBody } from '../../contract/errors.ts';
-import { diffStats } from '../../git/diff.ts';
-import { repositoryName } from '../../git/repositories.ts';
+import { diffStats } from '../../git/store/diff.ts';
+import { repositoryName } from '../../git/store/repositories.ts';
 import { findBranch, latestBuilds, listBranches } from '../../records/branches.ts';
 import { listBuilds } from '../../records/builds.ts';
-import { createBranch, deleteBranch, rebaseBranch, resetBranch, unknownBranch } from '../branches.ts';
+import type { ProjectRecord } from '../../records/projects.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOf } from '../plugins/auth.ts';
-import { findProject } from '../projects.ts';
-import { buildView, type ProjectRecord } from '../views.ts';
+import { findProject } from '../find-project.ts';
+import { callerOf, linksFor } from '../plugins/auth.ts';
+import { buildView } from '../resources/build-view.ts';
 
 const InProject = z.object({ project: z.string().min(1).max(100) });
 const OfBranch = InProject.extend({ branch: z.string().min(1).max(255) });
@@ -31,7 +38,11 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const response = { 200: ProjectBranch, '4xx': ErrorBody };
 
   /** A branch as the wire has it. Throws 404. */
-  const view = async (project: ProjectRecord, name: string): Promise<ProjectBranch> => {
+  const view = async (
+    request: FastifyRequest,
+    project: ProjectRecord,
+    name: string,
+  ): Promise<ProjectBranch> => {
     const found = await findBranch(deps.db, project.id, name);
     if (found === null) throw unknownBranch(name);
     const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
@@ -45,7 +56,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         tree_oid: tree,
         stats: { additions, deletions, total: additions + deletions },
       },
-      latest_build: latest === undefined ? null : buildView(latest, deps.links),
+      latest_build: latest === undefined ? null : buildView(latest, linksFor(deps.links, request)),
     };
   };
 
@@ -65,7 +76,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       await createBranch(deps, project, request.body);
-      return view(project, request.body.branch);
+      return view(request, project, request.body.branch);
     },
   );
 
@@ -112,7 +123,11 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       },
     },
     async (request) =>
-      view(await findProject(deps.db, callerOf(request), request.params.project), request.params.branch),
+      view(
+        request,
+        await findProject(deps.db, callerOf(request), request.params.project),
+        request.params.branch,
+      ),
   );
 
   app.delete(
@@ -140,7 +155,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       config: { scope: 'build' },
       schema: {
         operationId: 'projects.branches.rebase',
-        summary: 'Put the config commits and custom code of a branch on top of another',
+        summary: 'Rebase the config commits and custom code of a branch onto another',
         tags,
         params: OfBranch,
         querystring: RebaseQuery,
@@ -153,7 +168,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const { branch } = request.params;
       const { base } = request.query;
       await rebaseBranch(deps, project, branch, base, request.body);
-      return view(project, branch);
+      return view(request, project, branch);
     },
   );
 
@@ -163,7 +178,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       config: { scope: 'build' },
       schema: {
         operationId: 'projects.branches.reset',
-        summary: 'Put a branch back to main, or to a config commit',
+        summary: 'Reset a branch to main, or to a config commit',
         tags,
         params: OfBranch,
         querystring: ResetQuery,
@@ -174,7 +189,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const { branch } = request.params;
       await resetBranch(deps, project, branch, request.query.target_config_sha);
-      return view(project, branch);
+      return view(request, project, branch);
     },
   );
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { createBuild, requestOf } from '../../builds/create-build.ts';
 import {
   Build,
   BuildDiagnostic,
@@ -11,15 +12,15 @@ import {
 } from '../../contract/builds.ts';
 import { badRequest, ErrorBody } from '../../contract/errors.ts';
 import { DiagnosticLevel } from '../../contract/target-schemas.ts';
-import { DIAGNOSTIC_LEVELS } from '../../contract/targets.ts';
+import { findBranch } from '../../records/branches.ts';
 import { listBuilds } from '../../records/builds.ts';
-import { findBuildOf } from '../builds.ts';
-import { createBuild, requestOf } from '../create-build.ts';
+import { listDiagnostics } from '../../records/diagnostics.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOf } from '../plugins/auth.ts';
-import { findProject } from '../projects.ts';
-import { summarize } from '../summary.ts';
-import { buildView, diagnosticView } from '../views.ts';
+import { findBuildOf } from '../find-build.ts';
+import { findProject } from '../find-project.ts';
+import { callerOf, linksFor } from '../plugins/auth.ts';
+import { summarize } from '../resources/build-summary.ts';
+import { buildView, diagnosticView } from '../resources/build-view.ts';
 
 const Id = z.object({ id: z.string().min(1).max(100) });
 const IdempotencyHeader = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
@@ -43,7 +44,10 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const project = await findProject(deps.db, callerOf(request), request.body.project);
       const key = request.headers['idempotency-key'] ?? null;
-      return buildView(await createBuild(deps, project, requestOf(request.body, key)), deps.links);
+      return buildView(
+        await createBuild(deps, project, requestOf(request.body, key)),
+        linksFor(deps.links, request),
+      );
     },
   );
 
@@ -76,7 +80,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const last = page.at(-1);
       const more = found.length > limit && last !== undefined;
       return {
-        data: page.map((build) => buildView(build, deps.links)),
+        data: page.map((build) => buildView(build, linksFor(deps.links, request))),
         has_more: more,
         ...(more ? { next_cursor: last.sequence.toString() } : {}),
       };
@@ -96,10 +100,10 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const build = await findBuildOf(deps.db, callerOf(request), request.params.id);
-      const etag = `"${build.id}-${build.eventCount}-${new Date().toISOString().slice(0, 10)}"`;
+      const etag = `"${build.id}-${build.eventCount}-${new Date().toISOString().slice(0, 10)}-${callerOf(request).keyId}"`;
       reply.header('etag', etag);
       if (request.headers['if-none-match'] === etag) return reply.code(304).send(null);
-      return buildView(build, deps.links);
+      return buildView(build, linksFor(deps.links, request));
     },
   );
 
@@ -130,15 +134,11 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { id: buildId } = await findBuildOf(deps.db, callerOf(request), request.params.id);
       const { cursor = 0, limit, severity, targets } = request.query;
-      const found = await deps.db.diagnostic.findMany({
-        where: {
-          buildId,
-          level: severity && { in: DIAGNOSTIC_LEVELS.slice(0, DIAGNOSTIC_LEVELS.indexOf(severity) + 1) },
-          OR: targets === undefined ? undefined : [{ target: null }, { target: { in: targets.split(',') } }],
-        },
-        orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+      const found = await listDiagnostics(deps.db, buildId, {
+        severity,
+        targets: targets?.split(','),
         skip: cursor,
-        take: limit + 1,
+        limit: limit + 1,
       });
       const more = found.length > limit;
       return {
@@ -154,25 +154,26 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       schema: {
         operationId: 'builds.summary',
-        summary: 'Where to get each SDK of a build',
+        summary: 'Get the location of each SDK of a build',
         tags: ['builds'],
         params: Id,
         response: { 200: BuildSummary, '4xx': ErrorBody },
       },
     },
-    async (request) => summarize(deps, await findBuildOf(deps.db, callerOf(request), request.params.id)),
+    async (request) => {
+      const build = await findBuildOf(deps.db, callerOf(request), request.params.id);
+      return summarize(deps, build, linksFor(deps.links, request));
+    },
   );
 }
 
 /** The config commit that a filter names: itself, or the head of a branch. */
 async function commitNamed(deps: ApiDeps, projectId: string, revision: string): Promise<string> {
-  const branch = await deps.db.branch.findUnique({
-    where: { projectId_name: { projectId, name: revision } },
-  });
-  return branch?.configCommit ?? revision;
+  return (await findBranch(deps.db, projectId, revision))?.configCommit ?? revision;
 }
 
 function cursorSequence(cursor: string): bigint {
-  if (!/^\d{1,18}$/.test(cursor)) throw badRequest('cursor: is not one that this API gave.');
+  if (!/^\d{1,18}$/.test(cursor))
+    throw badRequest('cursor: is invalid; use next_cursor of the previous page.');
   return BigInt(cursor);
 }

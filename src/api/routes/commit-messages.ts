@@ -8,10 +8,10 @@ import {
 } from '../../contract/commit-messages.ts';
 import { badRequest, ErrorBody, notFound } from '../../contract/errors.ts';
 import { isSdkTarget } from '../../contract/targets.ts';
-import { messageBetween } from '../commit-message.ts';
 import type { ApiDeps } from '../deps.ts';
+import { findProject } from '../find-project.ts';
 import { callerOf } from '../plugins/auth.ts';
-import { findProject } from '../projects.ts';
+import { messageBetween } from '../resources/generated-commit-message.ts';
 
 export function commitMessageRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -21,7 +21,7 @@ export function commitMessageRoutes(instance: FastifyInstance, deps: ApiDeps): v
     {
       schema: {
         operationId: 'projects.generateCommitMessage',
-        summary: 'A commit message for what changed in the API between two refs of an SDK repository',
+        summary: 'Generate a commit message for the API changes between two refs of an SDK repository',
         tags: ['projects'],
         params: z.object({ project: z.string().min(1).max(100) }),
         querystring: GenerateCommitMessageQuery,
@@ -35,7 +35,7 @@ export function commitMessageRoutes(instance: FastifyInstance, deps: ApiDeps): v
       if (!isSdkTarget(target)) throw badRequest(`target: ${target} is not an SDK target of this service.`);
       const { organization, slug } = project;
       const sdk = deps.repositories.get(organization.slug, slug, target);
-      if (!sdk.exists) throw notFound(`target: ${target} was not built in this project yet.`);
+      if (!sdk.exists) throw notFound(`target: ${target} has not been built in this project yet.`);
       const config = deps.repositories.get(organization.slug, slug, 'config');
       const { base_ref, head_ref } = request.body;
       return { ai_commit_message: await messageBetween(deps.descriptions, sdk, config, base_ref, head_ref) };

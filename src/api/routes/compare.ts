@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { type BuildRequest, checkBuild, createBuild } from '../../builds/create-build.ts';
 import { Build, CompareBuildsBody, type CompareSide } from '../../contract/builds.ts';
-import { badRequest, ErrorBody } from '../../contract/errors.ts';
-import { createBuild } from '../create-build.ts';
+import { ApiError, badRequest, ErrorBody } from '../../contract/errors.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOf } from '../plugins/auth.ts';
-import { findProject } from '../projects.ts';
-import { buildView } from '../views.ts';
+import { findProject } from '../find-project.ts';
+import { callerOf, linksFor } from '../plugins/auth.ts';
+import { buildView } from '../resources/build-view.ts';
 
 export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -18,7 +18,7 @@ export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       config: { scope: 'build' },
       schema: {
         operationId: 'builds.compare',
-        summary: 'Build base and head with the same generator inputs, so that they can be compared',
+        summary: 'Build base and head with the same generator inputs, for comparison',
         tags: ['builds'],
         body: CompareBuildsBody,
         response: { 200: z.object({ base: Build, head: Build }), '4xx': ErrorBody },
@@ -28,23 +28,32 @@ export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const { base, head, targets, project: name } = request.body;
       if (base.branch === head.branch) throw badRequest('head.branch: must not be the branch of base.');
       const project = await findProject(deps.db, callerOf(request), name);
+      const requestOf = (side: CompareSide): BuildRequest => ({
+        revision: side.revision,
+        branch: side.branch,
+        allowEmpty: true,
+        commitMessage: side.commit_message ?? null,
+        describeChanges: null,
+        targetCommitMessages: {},
+        targets: targets ?? null,
+        trigger: 'compare',
+        idempotencyKey: null,
+      });
+      // Before anything is made, so that one side that cannot be built leaves nothing of the other.
+      for (const [name, side] of Object.entries({ base, head })) {
+        await checkBuild(deps, project, requestOf(side)).catch((error: unknown) => {
+          throw error instanceof ApiError ? ofSide(name, error) : error;
+        });
+      }
       // Both are built by this version of Kiln at this moment; the sides that did not change are built as well.
       const build = async (side: CompareSide) =>
-        buildView(
-          await createBuild(deps, project, {
-            revision: side.revision,
-            branch: side.branch,
-            allowEmpty: true,
-            commitMessage: side.commit_message ?? null,
-            describeChanges: null,
-            targetCommitMessages: {},
-            targets: targets ?? null,
-            trigger: 'compare',
-            idempotencyKey: null,
-          }),
-          deps.links,
-        );
+        buildView(await createBuild(deps, project, requestOf(side)), linksFor(deps.links, request));
       return { base: await build(base), head: await build(head) };
     },
   );
+}
+
+/** An error of one side, whose message names the field there: `head.revision: …`. */
+function ofSide(side: string, { code, message, final }: ApiError): ApiError {
+  return new ApiError(code, /^(revision|branch)\b/.test(message) ? `${side}.${message}` : message, { final });
 }

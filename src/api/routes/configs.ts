@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { headsOf, namedCommit } from '../../builds/config-commits.ts';
 import { isConfigFilePath } from '../../contract/config-file.ts';
 import { Configs, ConfigsQuery, GuessBody } from '../../contract/configs.ts';
 import { ErrorBody, notFound } from '../../contract/errors.ts';
 import { descriptionPath, readConfigFiles } from '../../git/config-files.ts';
 import type { ApiDeps } from '../deps.ts';
-import { guess } from '../guess.ts';
-import { headsOf, namedCommit } from '../heads.ts';
+import { findProject } from '../find-project.ts';
 import { callerOf } from '../plugins/auth.ts';
-import { findProject } from '../projects.ts';
+import { guess } from '../resources/guessed-config.ts';
 
 export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -19,7 +19,7 @@ export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       schema: {
         operationId: 'projects.configs.retrieve',
-        summary: 'The config file of a branch or config commit, and the files that `include` names',
+        summary: 'Retrieve the config file of a branch or config commit, and the files named in `include`',
         tags: ['configs'],
         params: z.object({ project: z.string().min(1).max(100) }),
         querystring: ConfigsQuery,
@@ -48,7 +48,7 @@ export function configRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       schema: {
         operationId: 'projects.configs.guess',
-        summary: 'A first config file for a description',
+        summary: 'Generate an initial config file for a description',
         tags: ['configs'],
         params: z.object({ project: z.string().min(1).max(100) }),
         body: GuessBody,

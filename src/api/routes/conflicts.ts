@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { continueBuild } from '../../builds/continue-build.ts';
 import {
   ConflictDetail,
   ConflictsPage,
@@ -10,11 +11,10 @@ import {
 } from '../../contract/conflicts.ts';
 import { ErrorBody } from '../../contract/errors.ts';
 import { SDK_TARGETS } from '../../contract/targets.ts';
-import { conflictDetail, findConflict, listConflicts, resolveConflict } from '../conflicts.ts';
-import { continueBuild } from '../continue.ts';
 import type { ApiDeps } from '../deps.ts';
+import { findProject } from '../find-project.ts';
 import { callerOf } from '../plugins/auth.ts';
-import { findProject } from '../projects.ts';
+import { conflictDetail, findConflict, listConflicts, resolveConflict } from '../resources/conflicts.ts';
 
 const InProject = z.object({ project: z.string().min(1).max(100) });
 const OneConflict = InProject.extend({
@@ -32,7 +32,7 @@ export function conflictRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       schema: {
         operationId: 'projects.conflicts.list',
-        summary: 'List conflicts, newest first: those that are open, or the last ones that are over',
+        summary: 'List conflicts, newest first: open ones, or the last closed ones',
         tags,
         params: InProject,
         querystring: ListConflictsQuery,
@@ -71,7 +71,7 @@ export function conflictRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         operationId: 'projects.conflicts.resolve',
         summary: 'Resolve files of a conflict',
         description:
-          'Commits to the branch of the conflict. When no file is open any more, the target of the build that waits goes on, without a new build.',
+          'Commits to the branch of the conflict. Once every file is resolved, the waiting build resumes at the commit step.',
         tags,
         params: OneConflict,
         body: ResolveConflictBody,

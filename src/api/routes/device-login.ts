@@ -10,7 +10,7 @@ import {
   pollLogin,
 } from '../../records/device-logins.ts';
 import type { ApiDeps } from '../deps.ts';
-import { takeForms } from '../form.ts';
+import { takeForms } from '../plugins/form-bodies.ts';
 
 const BEGUN_PER_MINUTE = 30;
 const GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -41,10 +41,10 @@ const Token = z
   .meta({ id: 'Token' });
 
 const MESSAGES: Readonly<Record<Extract<Poll, { ok: false }>['error'], string>> = {
-  authorization_pending: 'device_code: nobody has entered the code yet; ask again in a second.',
-  slow_down: 'device_code: asked too soon; wait a second between two requests.',
+  authorization_pending: 'device_code: the code has not been entered yet; poll again in a second.',
+  slow_down: 'device_code: polled too often; wait a second between requests.',
   access_denied: 'device_code: the login was denied.',
-  expired_token: 'device_code: the login has expired; begin a new one.',
+  expired_token: 'device_code: the login has expired; start a new one.',
   invalid_grant: 'device_code: is unknown, was used before, or belongs to another client_id.',
 };
 
@@ -63,7 +63,7 @@ export function deviceLoginRoutes(instance: FastifyInstance, { db, links }: ApiD
         config,
         schema: {
           operationId: 'oauth.device.create',
-          summary: 'Begin the login of a device',
+          summary: 'Start a device login',
           tags,
           security: [],
           body: DeviceBody,
@@ -73,7 +73,7 @@ export function deviceLoginRoutes(instance: FastifyInstance, { db, links }: ApiD
       async (request, reply) => {
         const used = await begun(request);
         if (!used.isAllowed && used.isExceeded) {
-          throw new ApiError('rate_limited', 'Too many logins were begun from this address.', {
+          throw new ApiError('rate_limited', 'Too many logins were started from this address.', {
             retryAfterSeconds: used.ttlInSeconds,
           });
         }
@@ -97,8 +97,9 @@ export function deviceLoginRoutes(instance: FastifyInstance, { db, links }: ApiD
         config,
         schema: {
           operationId: 'oauth.token.create',
-          summary: 'Get the key of a login that a person has allowed',
-          description: 'A form. Until the person has decided, 400 with `authorization_pending`.',
+          summary: 'Get the key of an approved login',
+          description:
+            'A form. Until the user has decided, the response is 400 with `authorization_pending`.',
           tags,
           security: [],
           body: TokenBody,

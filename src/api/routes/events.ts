@@ -1,97 +1,98 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { BuildEvent } from '../../contract/builds.ts';
 import { notFound } from '../../contract/errors.ts';
-import { isKeyValid } from '../../records/keys.ts';
+import { findProgress } from '../../records/events.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOf } from '../plugins/auth.ts';
+import { EventStream } from '../event-stream.ts';
+import { findProject } from '../find-project.ts';
+import { callerOf, mayUse } from '../plugins/auth.ts';
 
-const POLL_MS = 200;
-const BATCH = 500;
 /** What PostgreSQL's integer holds. */
 const MAX_SEQ = 2_147_483_647;
-const SILENT_MS = 15_000;
-/** How long a stream goes on, at most, after its key was revoked or has expired. */
-const KEY_CHECK_MS = 1_000;
+const MAX_TIME = 8_640_000_000_000_000;
 
 export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
+  // Streams of clients that go on: they would hold up the end of this process.
+  const open = new Set<EventStream>();
+  app.addHook('preClose', async () => {
+    for (const stream of open) stream.end();
+  });
+  const begin = (reply: FastifyReply): EventStream => {
+    const stream = new EventStream(reply);
+    open.add(stream);
+    stream.ended.finally(() => open.delete(stream));
+    return stream;
+  };
 
   app.get(
     '/v0/builds/:id/events',
     {
       schema: {
         operationId: 'builds.events.list',
-        summary: 'Every transition of a build as server-sent events, until it is completed',
+        summary: 'Stream every transition of a build as server-sent events, until it is completed',
         description:
-          'Each event is JSON and has its `seq` as id; `Last-Event-ID` goes on after it. ' +
+          'Each event is JSON and has its `seq` as id; the stream resumes after `Last-Event-ID`, on any server of this Kiln. ' +
           'The stream ends early when its key is revoked or expires.',
         tags: ['builds'],
         params: z.object({ id: z.string() }),
         headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(MAX_SEQ).optional() }),
+        response: { 200: z.string(), 204: z.null().describe('There are no events after `Last-Event-ID`.') },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { organizationId, keyId } = callerOf(request);
-      const build = await deps.db.build.findFirst({
-        where: { id, project: { organizationId } },
-        select: { id: true },
+      const caller = callerOf(request);
+      const { organizationId, keyId } = caller;
+      const build = await findProgress(deps.db, organizationId, id);
+      if (build === null || !mayUse(caller, build.project.slug))
+        throw notFound(`id: there is no build ${JSON.stringify(id)}.`);
+      const after = request.headers['last-event-id'] ?? 0;
+      if (build.completedAt !== null && after > 0 && after >= build.eventCount)
+        return reply.code(204).send(null);
+      const stream = begin(reply);
+      const stop = await deps.events.watchBuild(id, after, {
+        keyId,
+        end: () => stream.end(),
+        take: (events) => {
+          stream.send(events, ({ seq }) => seq);
+          // The last word: a retry reopens a build that was completed.
+          const last = events.at(-1);
+          if (last?.target === null && last.status === 'completed') stream.end();
+        },
       });
-      if (build === null) throw notFound(`id: there is no build ${JSON.stringify(id)}.`);
-      reply.hijack();
-      const { raw } = reply;
-      raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      raw.flushHeaders();
-      try {
-        let after = request.headers['last-event-id'] ?? 0;
-        let spokenAt = Date.now();
-        let checkedAt = Date.now();
-        for (let done = false; !done && !raw.destroyed; ) {
-          // A stream may outlive its key by far: a build takes as long as it takes.
-          if (Date.now() - checkedAt > KEY_CHECK_MS) {
-            if (!(await isKeyValid(deps.db, keyId))) break;
-            checkedAt = Date.now();
-          }
-          const events = await eventsAfter(deps, id, after);
-          for (const event of events) {
-            raw.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
-            after = event.seq;
-            // The last word: a retry reopens a build that was completed.
-            done = event.target === null && event.status === 'completed';
-          }
-          if (events.length > 0) spokenAt = Date.now();
-          else await wait(POLL_MS);
-          // A comment, so that nobody between takes a quiet connection for a dead one.
-          if (Date.now() - spokenAt > SILENT_MS) {
-            raw.write(':\n\n');
-            spokenAt = Date.now();
-          }
-        }
-      } catch (error) {
-        request.log.warn({ err: error }, 'event stream broke');
-      } finally {
-        raw.end();
-      }
+      await stream.ended;
+      stop();
     },
   );
-}
 
-async function eventsAfter({ db }: ApiDeps, buildId: string, seq: number): Promise<BuildEvent[]> {
-  const rows = await db.buildEvent.findMany({
-    where: { buildId, seq: { gt: seq } },
-    orderBy: { seq: 'asc' },
-    take: BATCH,
-  });
-  return rows.map(({ seq, at, target, step, status, conclusion, note }) => ({
-    seq,
-    at: at.toISOString(),
-    target,
-    step,
-    status,
-    conclusion,
-    note,
-  }));
+  app.get(
+    '/v0/projects/:project/events',
+    {
+      schema: {
+        operationId: 'projects.events.list',
+        summary: "Stream every transition of a project's builds as server-sent events",
+        description:
+          'Events of the last minute and new ones. The stream resumes after `Last-Event-ID`, on any server of this Kiln. ' +
+          'No event is lost; an event may be repeated, with the same `build` and `seq`.',
+        tags: ['projects'],
+        params: z.object({ project: z.string().min(1).max(100) }),
+        headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(MAX_TIME).optional() }),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const project = await findProject(deps.db, caller, request.params.project);
+      const since = request.headers['last-event-id'] ?? null;
+      const stream = begin(reply);
+      const stop = await deps.events.watchProject(project.id, since, {
+        keyId: caller.keyId,
+        end: () => stream.end(),
+        take: (events) => stream.send(events, ({ at }) => Date.parse(at)),
+      });
+      await stream.ended;
+      stop();
+    },
+  );
 }

@@ -14,7 +14,7 @@ import {
   setGitCredential,
 } from '../../records/git-credentials.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Caller, callerOf } from '../plugins/auth.ts';
+import { callerOf, ownOrg } from '../plugins/auth.ts';
 
 const Params = z.object({ org: z.string().min(1).max(100) });
 const url = '/v0/orgs/:org/git_credentials';
@@ -22,7 +22,7 @@ const config = { scope: 'admin' } as const;
 const tags = ['orgs'];
 
 /** Credentials of production repositories. Secrets go in and never come out. */
-export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: ApiDeps): void {
+export function gitCredentialRoutes(instance: FastifyInstance, { db, secretBox }: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
   app.put(
@@ -31,7 +31,7 @@ export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: Api
       config,
       schema: {
         operationId: 'orgs.gitCredentials.put',
-        summary: 'Set how repositories elsewhere are reached, for pushing to production repositories',
+        summary: 'Set a Git credential for production repositories',
         tags,
         params: Params,
         body: GitCredentialBody,
@@ -39,8 +39,8 @@ export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: Api
       },
     },
     async (request) => {
-      const { organizationId } = own(callerOf(request), request.params.org);
-      return view(await setGitCredential(db, seal, organizationId, request.body));
+      const { organizationId } = ownOrg(callerOf(request), request.params.org);
+      return view(await setGitCredential(db, secretBox, organizationId, request.body));
     },
   );
 
@@ -60,7 +60,7 @@ export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: Api
       },
     },
     async (request) => {
-      const { organizationId } = own(callerOf(request), request.params.org);
+      const { organizationId } = ownOrg(callerOf(request), request.params.org);
       const found = await listGitCredentials(db, organizationId);
       return { data: found.map(view), has_more: false as const };
     },
@@ -72,7 +72,7 @@ export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: Api
       config,
       schema: {
         operationId: 'orgs.gitCredentials.delete',
-        summary: 'Delete the Git credential for an address',
+        summary: 'Delete the Git credential for a URL',
         tags,
         params: Params,
         querystring: DeleteGitCredentialQuery,
@@ -80,18 +80,13 @@ export function gitCredentialRoutes(instance: FastifyInstance, { db, seal }: Api
       },
     },
     async (request, reply) => {
-      const { organizationId } = own(callerOf(request), request.params.org);
+      const { organizationId } = ownOrg(callerOf(request), request.params.org);
       if (!(await deleteGitCredential(db, organizationId, request.query.url))) {
-        throw notFound('url: there is no Git credential for this address.');
+        throw notFound('url: there is no Git credential for this URL.');
       }
       return reply.status(204).send(null);
     },
   );
-}
-
-function own(caller: Caller, org: string): Caller {
-  if (caller.org !== org) throw notFound(`org: there is no organisation ${JSON.stringify(org)}.`);
-  return caller;
 }
 
 function view({ url: address, username, createdAt }: ShownCredential): GitCredential {

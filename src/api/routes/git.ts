@@ -1,19 +1,34 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { continueAfterPush } from '../../builds/continue-build.ts';
 import { ApiError, notFound } from '../../contract/errors.ts';
 import { isSdkTarget, TARGET_NAMES } from '../../contract/targets.ts';
-import type { RepositoryKind } from '../../git/repositories.ts';
-import type { Repository } from '../../git/repository.ts';
-import { continueAfterPush } from '../continue.ts';
+import type { RepositoryKind } from '../../git/store/repositories.ts';
+import type { Repository } from '../../git/store/repository.ts';
+import { findProjectByPath, type ProjectRecord } from '../../records/projects.ts';
 import type { ApiDeps } from '../deps.ts';
 import { GIT_SERVICES, type GitService, serveGit } from '../git-backend.ts';
+import { writeHooks } from '../git-hooks.ts';
 import { type AuthDeps, authenticate, isAllowedTo } from '../plugins/auth.ts';
-import type { ProjectRecord } from '../views.ts';
+import { toApiError } from '../plugins/errors.ts';
+import { isSignedGit } from '../plugins/signed-query.ts';
+
+/** Its branches are where the record says; a push would make the one say something else than the other. */
+const FOLLOWS_THE_API =
+  'The config repository is read-only over Git: send config files with POST /v0/builds; move branches with the branches endpoints.';
 
 const KINDS: readonly RepositoryKind[] = [...TARGET_NAMES, 'config'];
 
 /** Repositories over Git's smart HTTP: `git http-backend` as CGI, behind keys and signed credentials. */
 export function gitRoutes(app: FastifyInstance, deps: ApiDeps & AuthDeps): void {
+  let hooks: Promise<string> | null = null;
   app.register(async (scope) => {
+    scope.setErrorHandler((error: FastifyError, request, reply) => {
+      const known = toApiError(error);
+      // Git shows its user an answer of plain text alone.
+      if (known.status >= 500 || !/^git\//.test(request.headers['user-agent'] ?? '')) throw error;
+      if (known.status === 401) reply.header('www-authenticate', 'Basic realm="Kiln"');
+      return reply.status(known.status).type('text/plain; charset=utf-8').send(`${known.message}\n`);
+    });
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     scope.route<{ Params: { org: string; name: string; '*': string }; Querystring: { service?: unknown } }>({
@@ -27,17 +42,17 @@ export function gitRoutes(app: FastifyInstance, deps: ApiDeps & AuthDeps): void 
         const advertise = path === 'info/refs' && request.method === 'GET';
         const service = serviceNamed(advertise ? request.query.service : path);
         if (service === null || (!advertise && request.method !== 'POST')) {
-          throw notFound('This is not a service of smart HTTP.');
+          throw notFound('This is not a Git smart HTTP service.');
         }
-        if (!(await isAllowed(deps, request, reply, { org, name, writes: service === 'git-receive-pack' }))) {
-          reply.header('www-authenticate', 'Basic realm="Kiln"');
-          throw new ApiError('unauthorized', 'Authorization: send an API key as the password.');
-        }
+        const writes = service === 'git-receive-pack';
+        await checkAllowed(deps, request, reply, { org, name, writes });
         const found = await find(deps, org, name);
         if (found === null) throw notFound(`There is no repository ${org}/${name}.`);
         const { repository, project, kind } = found;
-        const served = await serveGit(request, reply, repository, service, advertise);
-        if (!served || advertise || service !== 'git-receive-pack' || !isSdkTarget(kind)) return;
+        if (writes && kind === 'config') throw new ApiError('forbidden', FOLLOWS_THE_API);
+        hooks ??= writeHooks(deps.repositories.temporary);
+        const served = await serveGit(request, reply, repository, service, advertise, await hooks);
+        if (!served || advertise || !writes || !isSdkTarget(kind)) return;
         // The push is answered already: what follows is not its failure. A retry by hand does the same.
         await continueAfterPush(deps, project, kind).catch((error: unknown) => {
           request.log.error({ err: error }, 'a build could not go on after a push');
@@ -51,13 +66,16 @@ function serviceNamed(name: unknown): GitService | null {
   return GIT_SERVICES.find((service) => service === name) ?? null;
 }
 
-/** An API key as password or bearer, of the repository's organisation; or a signed credential, which only reads. */
-async function isAllowed(
+/**
+ * Lets a request pass with an API key as password or bearer, of the repository's organisation and with the scope; or
+ * with a signed credential, which only reads. Throws a 401, and a 403 where the key lacks the scope.
+ */
+async function checkAllowed(
   deps: ApiDeps & AuthDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   { org, name, writes }: { org: string; name: string; writes: boolean },
-): Promise<boolean> {
+): Promise<void> {
   const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(' ', 2);
   const secret =
     scheme.toLowerCase() === 'basic'
@@ -65,10 +83,17 @@ async function isAllowed(
           .toString('utf8')
           .replace(/^[^:]*:/, '')
       : value;
-  if (secret === '') return false;
-  if (!writes && deps.links.verifyGit(`/git/${org}/${name}`, secret)) return true;
-  const caller = await authenticate(deps, request, reply, secret);
-  return caller !== null && caller.org === org && isAllowedTo(caller, writes ? 'build' : 'read');
+  if (secret !== '') {
+    if (!writes && (await isSignedGit(deps, `/git/${org}/${name}`, secret))) return;
+    const caller = await authenticate(deps, request, reply, secret);
+    const scope = writes ? 'build' : 'read';
+    if (caller?.org === org) {
+      if (isAllowedTo(caller, scope)) return;
+      throw new ApiError('forbidden', `Authorization: this key is not allowed to ${scope}.`);
+    }
+  }
+  reply.header('www-authenticate', 'Basic realm="Kiln"');
+  throw new ApiError('unauthorized', 'Authorization: send an API key as the password.');
 }
 
 interface Found {
@@ -83,10 +108,7 @@ async function find({ db, repositories }: ApiDeps, org: string, name: string): P
   const kind = KINDS.find((candidate) => bare.endsWith(`-${candidate}`));
   if (kind === undefined) return null;
   const slug = bare.slice(0, -kind.length - 1);
-  const project = await db.project.findFirst({
-    where: { slug, organization: { slug: org } },
-    include: { organization: true },
-  });
+  const project = await findProjectByPath(db, org, slug);
   if (project === null) return null;
   const repository = repositories.get(org, slug, kind);
   return repository.exists ? { project, kind, repository } : null;

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { BUILD_QUEUE } from '../../workflows/ids.ts';
+import { ping } from '../../records/database.ts';
+import { BUILD_QUEUE } from '../../temporal/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 
 const Readiness = z.object({
@@ -37,7 +38,7 @@ export function healthRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       config: { scope: 'none' },
       schema: {
         operationId: 'health.ready',
-        summary: 'The database, Temporal and a worker answer',
+        summary: 'Check whether the database, Temporal and a worker respond',
         tags,
         security: [],
         response: { 200: Readiness, 503: Readiness },
@@ -45,7 +46,7 @@ export function healthRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (_request, reply) => {
       const [database, pollers] = await Promise.all([
-        within(deps.db.$queryRaw`SELECT 1`.then(() => true)).catch(() => false),
+        within(ping(deps.db).then(() => true)).catch(() => false),
         within(countPollers(deps)).catch(() => null),
       ]);
       const worker = pollers !== null && pollers > 0;

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { judged } from '../../activities/ignoring.ts';
+import { judged } from '../../builds/diagnostics.ts';
 import { configuredTargets } from '../../contract/config-file.ts';
 import { ErrorBody } from '../../contract/errors.ts';
 import { LintBody, Linted } from '../../contract/lint.ts';
 import { SDK_TARGETS } from '../../contract/targets.ts';
 import { configOf } from '../../git/config-files.ts';
 import type { ApiDeps } from '../deps.ts';
+import { findProject } from '../find-project.ts';
 import { callerOf } from '../plugins/auth.ts';
-import { findProject } from '../projects.ts';
-import { diagnosticView } from '../views.ts';
+import { diagnosticView } from '../resources/build-view.ts';
 
 export function lintRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -19,7 +19,7 @@ export function lintRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       schema: {
         operationId: 'configs.lint',
-        summary: 'The diagnostics that a build of these files would have before code is generated',
+        summary: 'List the diagnostics that a build of these files would produce before code generation',
         tags: ['configs'],
         body: LintBody,
         response: { 200: Linted, '4xx': ErrorBody },

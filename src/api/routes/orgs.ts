@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ErrorBody, notFound } from '../../contract/errors.ts';
 import { Org, OrgsPage } from '../../contract/orgs.ts';
+import { loadOrganization } from '../../records/organizations.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOf } from '../plugins/auth.ts';
 
@@ -10,9 +11,7 @@ export function orgRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
   const orgOf = async (organizationId: string) => {
-    const { slug, displayName, enableAiCommitMessages } = await deps.db.organization.findUniqueOrThrow({
-      where: { id: organizationId },
-    });
+    const { slug, displayName, enableAiCommitMessages } = await loadOrganization(deps.db, organizationId);
     return {
       object: 'org' as const,
       slug,

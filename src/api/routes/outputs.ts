@@ -5,12 +5,12 @@ import { badRequest, ErrorBody, notFound } from '../../contract/errors.ts';
 import { OutputType, TargetOutput, TargetOutputQuery } from '../../contract/outputs.ts';
 import { TargetName } from '../../contract/target-schemas.ts';
 import { loadBuild } from '../../records/builds.ts';
-import { findBuildOf } from '../builds.ts';
 import type { ApiDeps } from '../deps.ts';
-import { openOutput, outputOf, outputPath } from '../outputs.ts';
-import { callerOf } from '../plugins/auth.ts';
-import { checkSigned, Signed } from '../signed.ts';
-import { repositoryOf } from '../views.ts';
+import { findBuildOf } from '../find-build.ts';
+import { callerOf, linksFor } from '../plugins/auth.ts';
+import { checkSigned, Signed } from '../plugins/signed-query.ts';
+import { repositoryOf } from '../resources/build-view.ts';
+import { openOutput, outputOf, outputPath } from '../resources/outputs.ts';
 
 /** What a build's targets leave, as links and as Git remotes; and what the links lead to. */
 export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -21,7 +21,7 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     {
       schema: {
         operationId: 'builds.targetOutputs.retrieve',
-        summary: 'How to get what a target of a build left',
+        summary: 'Get the location of an output of a target',
         tags: ['builds'],
         querystring: TargetOutputQuery,
         response: { 200: TargetOutput, '4xx': ErrorBody },
@@ -30,15 +30,18 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     async (request): Promise<TargetOutput> => {
       const { build_id, target, type, output, path } = request.query;
       if (output === 'git' && type !== 'source')
-        throw badRequest(`output: ${type} is given as url only; source is given as git too.`);
+        throw badRequest(`output: ${type} is available as url only; only source is available as git.`);
       const build = await findBuildOf(deps.db, callerOf(request), build_id, 'build_id');
       const found = outputOf(build, { target, type, path });
+      const links = linksFor(deps.links, request);
+      // What is not there is told here, and not by the link.
+      if (found.kind === 'file') await openOutput(deps, build, target, found);
       if (output === 'git' && found.kind === 'archive') {
         const { organization } = build.project;
-        const git = deps.links.signGit(`/git/${organization.slug}/${repositoryOf(build, target)}.git`);
+        const git = links.signGit(`/git/${organization.slug}/${repositoryOf(build, target)}.git`);
         return { output, target, type, url: git.url, token: git.token, ref: found.commit };
       }
-      const { url } = deps.links.sign(outputPath(build, { target, type, path }, found.name));
+      const { url } = links.sign(outputPath(build, { target, type, path }, found.name));
       return { output: 'url', target, type, url, ...(type === 'file' ? { path } : {}) };
     },
   );
@@ -49,7 +52,7 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       config: { scope: 'none' },
       schema: {
         operationId: 'links.output',
-        summary: 'Download what a target of a build left',
+        summary: 'Download an output of a target',
         tags: ['links'],
         security: [],
         params: z.object({ id: z.string(), target: TargetName, type: OutputType, '*': z.string() }),
@@ -58,12 +61,11 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { id, target, type, '*': rest } = request.params;
-      checkSigned(deps.links, id, outputPath({ id }, { target, type, path: rest }, rest), request.query);
+      await checkSigned(deps, id, outputPath({ id }, { target, type, path: rest }, rest), request.query);
       const build = await loadBuild(deps.db, id);
       const output = outputOf(build, { target, type, path: rest });
       // A target that was retried may have another commit than the one that the link was made for.
-      if (type !== 'file' && output.name !== rest)
-        throw notFound('This build does not have this file any more.');
+      if (type !== 'file' && output.name !== rest) throw notFound('This build no longer has this file.');
       const opened = await openOutput(deps, build, target, output);
       if (opened.bytes !== undefined) reply.header('content-length', opened.bytes);
       return reply.type(opened.type).header('content-disposition', attachment(output.name)).send(opened.body);

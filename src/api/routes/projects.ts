@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { conflict, ErrorBody, notFound } from '../../contract/errors.ts';
+import { checkFiles, readFileMap, urlsAfter } from '../../builds/config-inputs.ts';
+import { createBuild } from '../../builds/create-build.ts';
+import { ApiError, conflict, ErrorBody, notFound } from '../../contract/errors.ts';
 import {
   CreateProjectBody,
   ListProjectsQuery,
@@ -9,14 +11,20 @@ import {
   ProjectsPage,
   UpdateProjectBody,
 } from '../../contract/projects.ts';
-import { newId } from '../../records/ids.ts';
-import { createBuild } from '../create-build.ts';
+import {
+  deleteProjectRecord,
+  findProjectBySlug,
+  insertProject,
+  listProjects,
+  renameProject,
+} from '../../records/projects.ts';
 import { deleteProject } from '../delete-project.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOf } from '../plugins/auth.ts';
-import { findProject } from '../projects.ts';
-import { checkFiles, readFileMap, urlsAfter } from '../revisions.ts';
-import { projectView } from '../views.ts';
+import { findProject } from '../find-project.ts';
+import { callerOf, mayUse } from '../plugins/auth.ts';
+import { projectView } from '../resources/build-view.ts';
+
+const isTaken = (slug: string) => conflict(`slug: the project ${JSON.stringify(slug)} already exists.`);
 
 const Params = z.object({ project: z.string().min(1).max(100) });
 
@@ -39,24 +47,20 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const caller = callerOf(request);
       const { org, slug, display_name, targets, revision } = request.body;
       if (org !== caller.org) throw notFound(`org: there is no organisation ${JSON.stringify(org)}.`);
+      if (!mayUse(caller, slug))
+        throw new ApiError('forbidden', 'Authorization: this key is for other projects alone.');
       const names = [...new Set(targets)];
       // Looked at before the project is made, so that a bad file leaves nothing behind.
       const files = await readFileMap(deps, revision);
-      checkFiles(files);
-      const taken = await deps.db.project.findUnique({
-        where: { organizationId_slug: { organizationId: caller.organizationId, slug } },
-      });
-      if (taken !== null) throw conflict(`slug: there is a project ${JSON.stringify(slug)} already.`);
-      const project = await deps.db.project.create({
-        data: {
-          id: newId(),
-          organizationId: caller.organizationId,
-          slug,
-          displayName: display_name ?? null,
-          targets: names,
-        },
-        include: { organization: true },
-      });
+      await checkFiles(deps, files);
+      const { organizationId } = caller;
+      if ((await findProjectBySlug(deps.db, organizationId, slug)) !== null) throw isTaken(slug);
+      const project = await insertProject(
+        deps.db,
+        { organizationId, slug, displayName: display_name ?? null, targets: names },
+        () => deps.repositories.removeAll(org, slug),
+      );
+      if (project === null) throw isTaken(slug);
       try {
         await createBuild(deps, project, {
           revision: Object.fromEntries([...files].map(([path, content]) => [path, { content }])),
@@ -72,7 +76,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
           fetched: urlsAfter({}, revision, files),
         });
       } catch (error) {
-        await deps.db.project.delete({ where: { id: project.id } });
+        await deleteProjectRecord(deps.db, project.id);
         throw error;
       }
       return projectView(project);
@@ -95,15 +99,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const { org, cursor, limit } = request.query;
       if (org !== undefined && org !== caller.org)
         throw notFound(`org: there is no organisation ${JSON.stringify(org)}.`);
-      const found = await deps.db.project.findMany({
-        where: {
-          organizationId: caller.organizationId,
-          id: cursor === undefined ? undefined : { gt: cursor },
-        },
-        orderBy: { id: 'asc' },
-        take: limit + 1,
-        include: { organization: true },
-      });
+      const found = await listProjects(deps.db, caller, { after: cursor, limit: limit + 1 });
       const page = found.slice(0, limit);
       const last = page.at(-1);
       const more = found.length > limit && last !== undefined;
@@ -140,14 +136,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
     async (request) => {
       const { id } = await findProject(deps.db, callerOf(request), request.params.project);
-      const { display_name } = request.body;
-      return projectView(
-        await deps.db.project.update({
-          where: { id },
-          data: { displayName: display_name },
-          include: { organization: true },
-        }),
-      );
+      return projectView(await renameProject(deps.db, id, request.body.display_name));
     },
   );
 

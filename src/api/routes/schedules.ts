@@ -12,6 +12,7 @@ import {
   SchedulesList,
   TriggerBody,
 } from '../../contract/schedules.ts';
+import type { ProjectRecord } from '../../records/projects.ts';
 import {
   countRuns,
   findSchedule,
@@ -21,12 +22,11 @@ import {
   settingsOf,
   toPolicy,
   withSchedule,
-} from '../../workflows/schedules.ts';
+} from '../../temporal/project-schedules.ts';
 import type { ApiDeps } from '../deps.ts';
+import { findProject } from '../find-project.ts';
 import { callerOf } from '../plugins/auth.ts';
-import { findProject } from '../projects.ts';
-import { asking, checkSchedule, ownerOf, scheduleView, unknownSchedule } from '../schedules.ts';
-import type { ProjectRecord } from '../views.ts';
+import { asking, checkSchedule, ownerOf, scheduleView, unknownSchedule } from '../resources/schedule-view.ts';
 
 const InProject = z.object({ project: z.string().min(1).max(100) });
 const OfSchedule = InProject.extend({ name: ScheduleName });
@@ -96,7 +96,7 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       config,
       schema: {
         operationId: 'projects.schedules.put',
-        summary: 'Make a scheduled rebuild, or put another in its place',
+        summary: 'Create or replace a scheduled rebuild',
         tags,
         params: OfSchedule,
         body: PutScheduleBody,
@@ -110,7 +110,7 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const others = await asking(() => listSchedules(temporal, ownerOf(project)));
       const isNew = others.every((schedule) => settingsOf(schedule).schedule !== name);
       if (isNew && others.length >= SCHEDULES_AT_MOST) {
-        throw conflict(`name: the project has ${SCHEDULES_AT_MOST} schedules already; delete one.`);
+        throw conflict(`name: the project already has ${SCHEDULES_AT_MOST} schedules; delete one.`);
       }
       await asking(() => putSchedule(temporal, ownerOf(project), name, request.body), request.body);
       return view(project, name);
@@ -123,7 +123,7 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       config,
       schema: {
         operationId: 'projects.schedules.delete',
-        summary: 'Delete a scheduled rebuild; its builds stay',
+        summary: 'Delete a scheduled rebuild; its builds are kept',
         tags,
         params: OfSchedule,
         response: { 200: z.object({}), '4xx': ErrorBody, 503: ErrorBody },
@@ -190,7 +190,7 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       config,
       schema: {
         operationId: 'projects.schedules.backfill',
-        summary: 'Run what would have been due between two times; runs that have a build keep it',
+        summary: 'Run the schedule for a past period; times that already have a build are skipped',
         tags,
         params: OfSchedule,
         body: BackfillBody,
@@ -205,9 +205,7 @@ export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       await view(project, name);
       const runs = await asking(() => countRuns(temporal, ownerOf(project), name, { start, end }));
       if (runs >= BACKFILL_AT_MOST) {
-        throw badRequest(
-          `end: a backfill must have less than ${BACKFILL_AT_MOST} runs; make the range shorter.`,
-        );
+        throw badRequest(`end: a backfill must have fewer than ${BACKFILL_AT_MOST} runs; shorten the range.`);
       }
       const overlap = toPolicy(request.body.overlap);
       return change(project, name, (it) => it.backfill({ start, end, overlap }));

@@ -13,7 +13,7 @@ export function schemaRoutes(instance: FastifyInstance): void {
       config: { scope: 'none' },
       schema: {
         operationId: 'schemas.retrieve',
-        summary: 'JSON Schema of the config file, for editors',
+        summary: 'Get the JSON Schema of the config file, for editors',
         tags: ['configs'],
         security: [],
         response: { 200: z.record(z.string(), z.unknown()) },

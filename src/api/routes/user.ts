@@ -23,7 +23,7 @@ export function userRoutes(instance: FastifyInstance, _deps: ApiDeps): void {
     {
       schema: {
         operationId: 'user.retrieve',
-        summary: 'The person whose key this is; a key without one stands for itself',
+        summary: 'Retrieve the user of the API key, or the key itself if it has no user',
         tags: ['user'],
         response: { 200: User, '4xx': ErrorBody },
       },

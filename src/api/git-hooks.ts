@@ -1,0 +1,39 @@
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Branches below `kiln` that may be pushed to, with spaces between: how the hook is told. */
+export const OPEN_BRANCHES = 'KILN_OPEN_BRANCHES';
+
+/**
+ * Git's `update` hook: called with the name of each ref that is pushed, it refuses names that would be taken for
+ * something else, and says where a resolution goes whose conflict is over. It prints to the person who pushes.
+ */
+const UPDATE = `#!/bin/sh
+name=\${1#refs/*/}
+case "$name" in
+  -*) echo "$name: a branch or tag must not begin with -, because programs take it for an option." >&2; exit 1 ;;
+  HEAD | FETCH_HEAD | ORIG_HEAD | MERGE_HEAD | @) echo "$name: is reserved by Git; choose another name." >&2; exit 1 ;;
+esac
+case "$1" in
+  refs/heads/kiln | refs/heads/kiln/*)
+    for open in $${OPEN_BRANCHES}; do [ "$1" = "$open" ] && exit 0; done
+    echo "$name: branches below kiln/ are reserved for conflicts." >&2
+    case "$1" in
+      refs/heads/kiln/conflict-*)
+        echo "This conflict is closed, or a newer build replaced it. Push your resolution to an open one:" >&2
+        echo "  \${${OPEN_BRANCHES}:-none is}" | sed 's#refs/heads/##g' >&2 ;;
+    esac
+    exit 1 ;;
+esac
+`;
+
+/** Writes the hooks into `<folder>/hooks`. Gives that folder. */
+export async function writeHooks(folder: string): Promise<string> {
+  const hooks = path.join(folder, 'hooks');
+  await mkdir(hooks, { recursive: true });
+  const temporary = path.join(hooks, `update.${process.pid}`);
+  await writeFile(temporary, UPDATE);
+  await chmod(temporary, 0o755);
+  await rename(temporary, path.join(hooks, 'update'));
+  return hooks;
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import { badRequest } from '../../contract/errors.ts';
+
+/** No request has a fifth of it. What looks at values calls itself for each level. */
+const MAX_LEVELS = 100;
+
+/**
+ * Refuses requests with text that cannot be kept: NUL, which PostgreSQL's text and YAML do not have, and halves of
+ * surrogate pairs, which are no characters; and those that nest without end. The message names the field.
+ */
+export function registerText(app: FastifyInstance): void {
+  app.addHook('preValidation', async ({ params, query, body }) => {
+    for (const part of [params, query, body]) check(part, '', 0);
+  });
+}
+
+function check(value: unknown, field: string, level: number): void {
+  if (typeof value === 'string') {
+    const wrong = wrongWith(value);
+    if (wrong !== null) throw badRequest(`${field}: must not ${wrong}.`);
+  } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    if (level === MAX_LEVELS) {
+      throw badRequest(`${field.split('.')[0]}: must not be nested deeper than ${MAX_LEVELS} levels.`);
+    }
+    for (const [key, each] of Object.entries(value)) {
+      const wrong = key === '__proto__' ? 'be __proto__' : wrongWith(key);
+      if (wrong !== null)
+        throw badRequest(`${field || 'the request'}: contains a name that must not ${wrong}.`);
+      check(each, field === '' ? key : `${field}.${key}`, level + 1);
+    }
+  }
+}
+
+function wrongWith(text: string): string | null {
+  if (/^\W{0,2}(?:[^\0]\0){4}|^\W{0,2}(?:\0[^\0]){4}/.test(text)) return 'be UTF-16; send it as UTF-8';
+  if (text.includes('\0')) return 'contain NUL';
+  return text.isWellFormed() ? null : 'contain a lone surrogate';
+}

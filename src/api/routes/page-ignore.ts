@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ignoreDiagnostic } from '../../builds/ignore-diagnostic.ts';
+import { BranchName } from '../../contract/builds.ts';
+import type { ApiDeps } from '../deps.ts';
+import { findBuildOf } from '../find-build.ts';
+import { callerOf } from '../plugins/auth.ts';
+
+/** "Ignore" of a diagnostic on the page, which is the only client. */
+export function pageIgnoreRoutes(instance: FastifyInstance, deps: ApiDeps): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+
+  app.post(
+    '/v0/page/builds/:id/ignore',
+    {
+      config: { scope: 'build' },
+      schema: {
+        hide: true,
+        params: z.object({ id: z.string().min(1).max(100) }),
+        body: z.object({
+          code: z.string().min(1).max(200),
+          location: z.string().min(1).max(1000).nullable(),
+          branch: BranchName,
+        }),
+        response: { 200: z.object({ build: z.string() }) },
+      },
+    },
+    async (request) => {
+      const build = await findBuildOf(deps.db, callerOf(request), request.params.id);
+      const { branch, ...ignored } = request.body;
+      return { build: await ignoreDiagnostic(deps, build, branch, ignored) };
+    },
+  );
+}
