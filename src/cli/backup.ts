@@ -5,22 +5,22 @@ import { say } from './say.ts';
 export function addBackup(program: Command): void {
   program
     .command('backup')
-    .argument('<file>', 'where to write it, e.g. kiln.tar.gz')
-    .description('write the whole data folder into one file, while Kiln is stopped')
+    .argument('<file>', 'file to write, for example kiln.tar.gz')
+    .description('Write the whole data folder to one file; stop Kiln first.')
     .action(async (file: string) => {
-      const { backUp } = await import('../runtime/backup.ts');
+      const { backUp } = await import('../runtime/servers/backup.ts');
       const config = readConfig();
       await backUp(config, file);
-      say(`${config.dataDir} is in ${file}. It holds secrets: keep it as you keep keys.`);
+      say(`Wrote ${config.dataDir} to ${file}. It contains secrets: store it as securely as keys.`);
     });
   program
     .command('restore')
-    .argument('<file>', 'a file that kiln backup wrote')
-    .description('make a new data folder (KILN_DATA_DIR) of a backup')
+    .argument('<file>', 'a file written by kiln backup')
+    .description('Restore a backup into a new data folder (KILN_DATA_DIR).')
     .action(async (file: string) => {
-      const { restore } = await import('../runtime/backup.ts');
+      const { restore } = await import('../runtime/servers/backup.ts');
       const config = readConfig();
       await restore(config, file);
-      say(`${config.dataDir} is restored. Start it with "kiln up".`);
+      say(`Restored ${config.dataDir}. Start it with "kiln up".`);
     });
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { workflowsPath } from '../worker.ts';
+import { workflowsPath } from '../roles/task-queues.ts';
 
 // Run by the launcher after compiling: a worker then starts without bundling its workflows anew.
 const logger = new DefaultLogger('ERROR');

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { readConfig } from '../runtime/config.ts';
-import { freePort } from '../runtime/ports.ts';
+import { freePort } from '../runtime/servers/ports.ts';
+import { installUserTools } from '../runtime/toolchains/install.ts';
 import { descriptionSource, exampleSource, targetList } from './demo-source.ts';
 import { say } from './say.ts';
 import { temporalUi, untilSignal, up } from './up.ts';
@@ -16,11 +17,11 @@ interface Options {
 export function addDemo(program: Command): void {
   program
     .command('demo')
-    .description('build SDKs of an example API in every target, and show how')
-    .option('--exit', 'stop when done; the exit code says whether all is well')
+    .description('Build SDKs of an example API in every target and show the progress.')
+    .option('--exit', 'stop afterwards; exit with 0 if everything succeeded')
     .option('--json', 'print the final build as JSON on standard output')
-    .option('--description <file>', 'build an OpenAPI description of your own instead of the example')
-    .option('--targets <names>', 'build these targets alone, e.g. typescript,go')
+    .option('--description <file>', 'build this OpenAPI description instead of the example')
+    .option('--targets <names>', 'build only these targets, e.g. typescript,go')
     .action(async (options: Options) => {
       const targets = targetList(options.targets);
       const source =
@@ -32,7 +33,7 @@ export function addDemo(program: Command): void {
       const port = options.exit === true ? await freePort() : settings.port;
       const config = { ...settings, apiKey, port, logLevel: 'warn' as const };
       const signal = untilSignal();
-      const running = await up(config);
+      const [running] = await Promise.all([up(config), installUserTools(config, say)]);
       const { runDemo } = await import('./demo.ts');
       const code = await runDemo({
         baseUrl: running.address,
@@ -41,13 +42,14 @@ export function addDemo(program: Command): void {
         source,
         targets,
         ui: temporalUi(running.stack),
+        page: options.exit === true ? null : running.page,
         say,
         json: options.json === true,
       });
       if (options.exit !== true) {
         say(`API key      ${apiKey}`);
         say('');
-        say('All of this runs until you press Ctrl-C.');
+        say('Kiln runs until you press Ctrl-C.');
         await signal;
       }
       await running.stop();

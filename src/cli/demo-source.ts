@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LANGUAGE_TARGETS, SDK_TARGETS, type SdkTarget } from '../contract/targets.ts';
-import { SetupError } from '../runtime/programs.ts';
+import { SetupError } from '../runtime/toolchains/programs.ts';
 
 /** What a demo builds: the config files of a project. */
 export interface DemoSource {

@@ -1,18 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Stainless } from '@stainless-api/sdk';
-import { BuildSummary } from '../contract/builds.ts';
 import type { SdkTarget } from '../contract/targets.ts';
 import type { DemoSource } from './demo-source.ts';
-import { followEvents, StepClock } from './events.ts';
-import {
-  createPainter,
-  hasColors,
-  isFinished,
-  isWell,
-  type Output,
-  type Summary,
-  targetsOf,
-} from './progress.ts';
+import { NotFoundError, Stainless } from './kiln-sdk/index.ts';
+import { hasColors, type Output } from './painter.ts';
+import { followBuild, readSummary } from './people/follow.ts';
+import { isWell, targetsOf } from './progress.ts';
 import { getLines, resultLines } from './result.ts';
 
 export interface DemoOptions {
@@ -22,6 +13,8 @@ export interface DemoOptions {
   readonly org: string;
   /** Where the Temporal UI is; null where there is none to show. */
   readonly ui: string | null;
+  /** The page, as it opens signed in; null where it is not shown. */
+  readonly page?: string | null;
   /** Prints the final Build as JSON on `stdout`; everything else then goes to `stderr`. */
   readonly json: boolean;
   /** Writes a line for people. With `json` it must not write to `stdout`. */
@@ -32,9 +25,6 @@ export interface DemoOptions {
   readonly stdout?: Output;
   readonly stderr?: Output;
 }
-
-const POLL_MS = 500;
-const REDRAW_MS = 100;
 
 /**
  * Builds targets of an example, or of somebody's own description, on a running stack and shows how it goes.
@@ -58,7 +48,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   say(`Posted build ${posted.id} of ${targetsOf(posted).length} targets.`);
   say('');
 
-  const build = await follow(client, options, posted, screen);
+  const build = await followBuild({ client, baseUrl, apiKey }, posted, { screen, signal: options.signal });
 
   say('');
   const summary = await readSummary(client, build.id);
@@ -67,6 +57,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const get = summary === null ? [] : getLines(build, summary, apiKey, look);
   for (const line of get.length === 0 ? [] : ['', ...get]) say(line);
   say('');
+  if (options.page != null) say(`Page         ${options.page}&to=/builds/${build.id} (signs you in, once)`);
   say(`API          ${baseUrl}`);
   say(`Reference    ${baseUrl}/reference`);
   if (ui !== null) say(`Temporal UI  ${ui}`);
@@ -82,59 +73,13 @@ export async function runDemo(options: DemoOptions): Promise<number> {
 /** Makes the project where it is missing. Gives true where it was made. */
 async function createProject(client: Stainless, org: string, { slug, files }: DemoSource): Promise<boolean> {
   try {
-    await client.projects.retrieve({ project: slug });
+    await client.projects.retrieve(slug);
     return false;
   } catch (error) {
-    if (!(error instanceof Stainless.NotFoundError)) throw error;
+    if (!(error instanceof NotFoundError)) throw error;
   }
   // A project is built when it is made. With all its targets that build would do the work before the one that
   // is shown, so it is made with the quickest alone; the config file configures the others.
   await client.projects.create({ org, slug, display_name: slug, revision: files, targets: ['cli'] });
   return true;
-}
-
-/** Shows how a build goes until it has ended. */
-async function follow(
-  client: Stainless,
-  { baseUrl, apiKey, signal }: DemoOptions,
-  posted: Stainless.Build,
-  screen: Output,
-): Promise<Stainless.Build> {
-  const clock = new StepClock();
-  const painter = createPainter(screen);
-  const stop = new AbortController();
-  const stopped = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
-  const events = followEvents({ baseUrl, apiKey, buildId: posted.id, signal: stopped }, (event) =>
-    clock.apply(event),
-  );
-  let build = posted;
-  const redraw = painter.live
-    ? setInterval(() => painter.update(build, clock.times(Date.now())), REDRAW_MS)
-    : undefined;
-  try {
-    while (!targetsOf(build).every(([, target]) => isFinished(target))) {
-      await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal });
-      build = await client.builds.retrieve(build.id);
-      painter.update(build, clock.times(Date.now()));
-    }
-    // The stream ends by itself once the build has; its last events may come after the last poll.
-    await Promise.race([events, sleep(POLL_MS)]);
-  } finally {
-    clearInterval(redraw);
-    stop.abort();
-    await events;
-  }
-  painter.update(build, clock.times(Date.now()));
-  return build;
-}
-
-/** Where to get each SDK; null where the server does not say. */
-async function readSummary(client: Stainless, buildId: string): Promise<Summary | null> {
-  try {
-    const answer = await client.get(`/v0/builds/${buildId}/summary`);
-    return BuildSummary.safeParse(answer).data ?? null;
-  } catch (error) {
-    if (error instanceof Stainless.APIError) return null;
-    throw error;
-  }
 }

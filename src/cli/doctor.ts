@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readConfig } from '../runtime/config.ts';
-import { toolVersion } from '../runtime/toolchain.ts';
+import { type Sandbox, sandbox } from '../runtime/confinement/sandbox.ts';
+import { toolVersion } from '../runtime/toolchains/tool-version.ts';
 
 interface Part {
   readonly command: string;
@@ -49,7 +50,7 @@ const PARTS: readonly Part[] = [
   {
     command: 'go',
     versionArgs: ['version'],
-    what: 'go, terraform, Temporal',
+    what: 'go, cli, terraform, Temporal',
     get: './kiln setup --toolchains',
     needed: false,
   },
@@ -75,29 +76,44 @@ const PARTS: readonly Part[] = [
     needed: false,
   },
   { command: 'dotnet', versionArgs: ['--version'], what: 'csharp', get: 'https://dot.net', needed: false },
-  {
-    command: 'shellcheck',
-    versionArgs: ['--version'],
-    what: 'cli',
-    get: './kiln setup --toolchains',
-    needed: false,
-  },
 ];
 
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('what is there of what Kiln and the checks of its targets need')
+    .description('Check required and optional tools.')
     .action(async () => {
-      const { cacheDir } = readConfig();
+      const { cacheDir, sandbox: wanted } = readConfig();
       const lines = [`${'node'.padEnd(11)}${'found'.padEnd(9)}${process.version}`];
       for (const { command, versionArgs, what, get, needed } of PARTS) {
         const version = await toolVersion(command, versionArgs, cacheDir);
         const state = version !== null ? 'found' : needed ? 'MISSING' : 'missing';
         if (version === null && needed) process.exitCode = 1;
-        const told = version === null ? `to get it: ${get}` : (/\d+\.\d+[\w.-]*/.exec(version)?.[0] ?? '');
+        const told =
+          version === null ? `to install it: ${get}` : (/\d+\.\d+[\w.-]*/.exec(version)?.[0] ?? '');
         lines.push(`${command.padEnd(11)}${state.padEnd(9)}${told.padEnd(12)}  for ${what}`);
       }
+      lines.push(...sandboxLines(await sandbox(), wanted === 'off'));
       process.stdout.write(`${lines.join('\n')}\n`);
     });
+}
+
+/** What confines checks, and what limits them. */
+function sandboxLines({ works, missing, limits }: Sandbox, off: boolean): string[] {
+  const line = (name: string, state: string, told: string) => `${name.padEnd(11)}${state.padEnd(9)}${told}`;
+  const why = off
+    ? 'KILN_SANDBOX=off: checks have all permissions of Kiln'
+    : `${missing ?? ''} Checks are skipped.`;
+  return [
+    works && !off
+      ? line('sandbox', 'found', 'bubblewrap    for checks and all other code from outside')
+      : line('sandbox', off ? 'off' : 'missing', why),
+    limits
+      ? line('limits', 'found', 'prlimit      for checks; their total memory and disk use are also monitored')
+      : line(
+          'limits',
+          'missing',
+          'to install it: apt-get install util-linux. Until then, memory and disk use of checks are only monitored',
+        ),
+  ];
 }

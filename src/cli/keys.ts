@@ -8,6 +8,7 @@ import { readConfig } from '../runtime/config.ts';
 import { withRecord } from './record.ts';
 import { say } from './say.ts';
 import { day, table } from './table.ts';
+import { addTrust } from './trust.ts';
 import { by, organizationOf, UsageError } from './usage.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -16,7 +17,7 @@ const Name = z.string().trim().min(1, 'must not be empty').max(100, 'must be at 
 const Scopes = z
   .string()
   .transform((text) => [...new Set(text.split(',').map((scope) => scope.trim()))])
-  .pipe(z.array(z.enum(SCOPES, `must be some of ${SCOPES.join(', ')}, with commas between`)).min(1));
+  .pipe(z.array(z.enum(SCOPES, `must be a comma-separated list of ${SCOPES.join(', ')}`)).min(1));
 /** `30d`: in so many days; a date, or a date with a time. */
 const Expiry = z
   .union(
@@ -32,8 +33,11 @@ const Expiry = z
   )
   .refine((date) => date > new Date(), 'must be in the future');
 
+const REMOTE = 'use the API that you are signed in to, not the database of this machine';
+
 interface Options {
-  readonly org: string;
+  readonly org?: string;
+  readonly remote?: boolean;
   readonly scopes: Scope[];
   readonly user?: string;
   readonly expires?: Date;
@@ -41,33 +45,50 @@ interface Options {
 
 /** `kiln keys …`: API keys. A key is printed once, alone on standard output, and kept hashed. */
 export function addKeys(program: Command): void {
-  const keys = program.command('keys').description('make, list and revoke API keys');
+  const keys = program.command('keys').description('Manage API keys.');
 
   keys
     .command('create')
-    .argument('<name>', 'what it is for', by(Name))
-    .description('make a key and print it: this once')
-    .requiredOption('--org <org>', 'the organisation that it belongs to')
-    .option('--scopes <scopes>', `some of ${SCOPES.join(', ')}`, by(Scopes), ['read', 'build'])
-    .option('--user <email>', 'the person whose it is')
-    .option('--expires <when>', 'days (30d), or a date; without it, never', by(Expiry))
+    .argument('<name>', 'name of the key: what it is for', by(Name))
+    .description('Create a key; it is shown only once.')
+    .option('--org <org>', 'organisation of the key; required without --remote')
+    .option('--remote', REMOTE)
+    .option('--scopes <scopes>', `comma-separated: ${SCOPES.join(', ')}`, by(Scopes), ['read', 'build'])
+    .option('--user <email>', 'the user that the key belongs to')
+    .option('--expires <when>', 'days (30d) or a date (default: never)', by(Expiry))
     .action(async (name: string, options: Options) => {
-      const expiresAt = options.expires ?? null;
+      const { org, user, scopes, expires } = options;
+      if (options.remote === true) {
+        if (org !== undefined || user !== undefined || expires !== undefined)
+          throw new UsageError('--remote: cannot be combined with --org, --user or --expires.');
+        return (await import('./commands/remote-keys.ts')).createRemoteKey(name, scopes);
+      }
+      if (org === undefined)
+        throw new UsageError(
+          '--org: is required, unless you use --remote for the organisation that you are signed in to.',
+        );
       await withRecord(readConfig(), async (db) => {
-        const { id: organizationId } = await organizationOf(db, options.org);
-        const userId = options.user === undefined ? null : await userOf(db, organizationId, options);
-        const { scopes } = options;
-        const made = await createKey(db, { organizationId, name, scopes, userId, expiresAt });
-        say(`Key ${made.id} of ${options.org}, allowed to ${scopes.join(', ')}. It is not shown again:`);
+        const { id: organizationId } = await organizationOf(db, org);
+        const userId = user === undefined ? null : await userOf(db, organizationId, org, user);
+        const made = await createKey(db, {
+          organizationId,
+          name,
+          scopes,
+          userId,
+          expiresAt: expires ?? null,
+        });
+        say(`Created key ${made.id} of ${org} with the scopes ${scopes.join(', ')}. It is shown only once:`);
         process.stdout.write(`${made.key}\n`);
       });
     });
 
   keys
     .command('list')
-    .description('keys with what they may do and when they were last used')
-    .option('--org <org>', 'of this organisation alone')
-    .action(async (options: { org?: string }) => {
+    .description('List keys with their scopes and last use.')
+    .option('--org <org>', 'only keys of this organisation')
+    .option('--remote', REMOTE)
+    .action(async (options: { org?: string; remote?: boolean }) => {
+      if (options.remote === true) return (await import('./commands/remote-keys.ts')).listRemoteKeys();
       await withRecord(readConfig(), async (db) => {
         const org = options.org === undefined ? null : await organizationOf(db, options.org);
         const now = new Date();
@@ -78,21 +99,25 @@ export function addKeys(program: Command): void {
 
   keys
     .command('revoke <id>')
-    .description('a key is refused from now on; its id is in the list')
-    .action(async (id: string) => {
+    .description('Revoke a key by its id; requests with it are rejected from now on.')
+    .option('--remote', REMOTE)
+    .action(async (id: string, options: { remote?: boolean }) => {
+      if (options.remote === true) return (await import('./commands/remote-keys.ts')).revokeRemoteKey(id);
       await withRecord(readConfig(), async (db) => {
         const key = await revokeKey(db, id);
         if (key === null) throw new UsageError(`id: there is no key ${id}; see "kiln keys list".`);
         say(`Revoked ${key.name} (…${key.hint}) of ${key.organization.slug}.`);
       });
     });
+
+  addTrust(keys);
 }
 
-async function userOf(db: Database, organizationId: string, { org, user = '' }: Options): Promise<string> {
+async function userOf(db: Database, organizationId: string, org: string, user: string): Promise<string> {
   const found = await findUser(db, organizationId, user);
   if (found === null) {
     throw new UsageError(
-      `--user: ${org} has no ${user}; make them known with "kiln users create ${user} --org ${org}".`,
+      `--user: ${org} has no user ${user}; create them with "kiln users create ${user} --org ${org}".`,
     );
   }
   return found.id;

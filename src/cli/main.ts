@@ -1,5 +1,7 @@
-import { isAway, TRY_AGAIN } from '../runtime/away.ts';
+import { CommanderError } from 'commander';
 import { ExpectedError } from '../runtime/expected-error.ts';
+import { isAway, TRY_AGAIN } from '../runtime/outages.ts';
+import { CommandError, EXIT } from './people/exit.ts';
 import { createProgram } from './program.ts';
 
 // Whoever read what is said has gone (`| head`, a terminal that was closed): what is done goes on, and ends in order.
@@ -9,8 +11,12 @@ try {
   const program = await createProgram(process.argv[2]);
   await program.parseAsync();
 } catch (error) {
+  // Commander has said what is wrong, or has shown what was asked for.
+  if (error instanceof CommanderError) {
+    process.exit(error.exitCode === 0 || error.code === 'commander.help' ? EXIT.ok : EXIT.usage);
+  }
   const told =
     error instanceof Error ? (error instanceof ExpectedError ? error.message : error.stack) : error;
   process.stderr.write(`kiln: ${String(told)}\n`);
-  process.exitCode = isAway(error) ? TRY_AGAIN : 1;
+  process.exitCode = error instanceof CommandError ? error.exitCode : isAway(error) ? TRY_AGAIN : 1;
 }

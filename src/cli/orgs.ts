@@ -26,35 +26,35 @@ interface Options {
 
 /** `kiln orgs …`: what an operator makes and sets of organisations. */
 export function addOrgs(program: Command): void {
-  const orgs = program.command('orgs').description('make, list and set organisations');
+  const orgs = program.command('orgs').description('Manage organisations.');
 
   const withSettings = (command: Command) =>
     command
-      .option('--display-name <name>', 'its name as people read it', by(Name))
+      .option('--display-name <name>', 'display name', by(Name))
       .option(
         '--monthly-target-builds <number>',
-        'its quota: target builds in a calendar month (UTC), or none',
+        'quota of target builds per calendar month (UTC), or none',
         by(Quota),
       )
       .option(
         '--ai-commit-messages <on|off>',
-        'describe what changed where a request does not say',
+        'by default, write commit messages from the changes of the API',
         by(OnOff),
       );
 
-  withSettings(orgs.command('create <org>').description('make an organisation')).action(
+  withSettings(orgs.command('create <org>').description('Create an organisation.')).action(
     async (org: string, options: Options) => {
       const slug = OrgSlug.safeParse(org);
       if (!slug.success) throw new UsageError(`org: ${slug.error.issues[0]?.message}.`);
       await withRecord(readConfig(), async (db) => {
         const made = await createOrganization(db, slug.data, settingsOf(options));
-        if (made === null) throw new UsageError(`org: there is an organisation ${org} already.`);
-        say(`Made ${org}. A key for it: kiln keys create NAME --org ${org}`);
+        if (made === null) throw new UsageError(`org: the organisation ${org} already exists.`);
+        say(`Created ${org}. Create a key for it: kiln keys create NAME --org ${org}`);
       });
     },
   );
 
-  withSettings(orgs.command('update <org>').description('set what is named, and leave the rest')).action(
+  withSettings(orgs.command('update <org>').description('Change settings of an organisation.')).action(
     async (org: string, options: Options) => {
       await withRecord(readConfig(), async (db) => {
         const changed = await updateOrganization(db, org, settingsOf(options));
@@ -66,7 +66,7 @@ export function addOrgs(program: Command): void {
 
   orgs
     .command('list')
-    .description('every organisation, with what it has used of its quota this month')
+    .description('List organisations with their quota and their usage this month.')
     .action(async () => {
       await withRecord(readConfig(), async (db) => {
         const now = new Date();

@@ -1,12 +1,10 @@
-import type { Stainless } from '@stainless-api/sdk';
-import type { z } from 'zod';
 import type { BuildSummary } from '../contract/builds.ts';
 import { CHECKS, SDK_TARGETS, type SdkTarget, STEPS, type Step } from '../contract/targets.ts';
+import type { Build, BuildTarget } from './kiln-sdk/resources/builds/builds.ts';
 
-export type Build = Stainless.Build;
-export type BuildTarget = Stainless.BuildTarget;
+export type { Build, BuildTarget };
 /** Where to get each SDK of a build. */
-export type Summary = z.infer<typeof BuildSummary>;
+export type Summary = BuildSummary;
 
 export interface StepTime {
   readonly status: 'not_started' | 'queued' | 'in_progress' | 'completed';
@@ -22,6 +20,8 @@ export interface RenderOptions {
   readonly colors?: boolean;
   /** Which picture of the spinner to show; it grows by one a redraw. */
   readonly frame?: number;
+  /** Width of the terminal. */
+  readonly columns?: number;
 }
 
 const NAME_WIDTH = 11;
@@ -208,74 +208,4 @@ const ESCAPE = '\u001b[';
 
 export function paint(color: Color, text: string, colors: boolean): string {
   return colors ? `${ESCAPE}${CODES[color]}m${text}${ESCAPE}0m` : text;
-}
-
-/** Where progress is painted: `process.stdout`, `process.stderr` or what a test puts there. */
-export interface Output {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  hasColors?(): boolean;
-}
-
-export interface Painter {
-  /** True where lines are drawn again and again, so that it is worth calling `update` for the time alone. */
-  readonly live: boolean;
-  update(build: Build, times: StepTimes): void;
-}
-
-export function hasColors(out: Output): boolean {
-  return out.isTTY === true && (out.hasColors?.() ?? false);
-}
-
-/** Draws the lines over and over on a terminal; elsewhere writes the line of each target once, when it is done. */
-export function createPainter(out: Output): Painter {
-  return out.isTTY === true ? livePainter(out) : plainPainter(out);
-}
-
-function livePainter(out: Output): Painter {
-  const colors = hasColors(out);
-  let drawn = 0;
-  let frame = 0;
-  return {
-    live: true,
-    update(build, times) {
-      const lines = [progressHeader({ colors }), ...progressLines(build, times, { colors, frame })];
-      const up = drawn === 0 ? '' : `${ESCAPE}${drawn}A`;
-      // A line that wraps would take two rows, and the next redraw would begin too low.
-      const text = lines.map((line) => `\r${ESCAPE}2K${clip(line, out.columns ?? 80)}\n`).join('');
-      out.write(`${up}${text}`);
-      drawn = lines.length;
-      frame += 1;
-    },
-  };
-}
-
-function plainPainter(out: Output): Painter {
-  const written = new Set<SdkTarget>();
-  return {
-    live: false,
-    update(build, times) {
-      for (const [name, target] of targetsOf(build)) {
-        if (written.has(name) || !isFinished(target)) continue;
-        if (written.size === 0) out.write(`${progressHeader()}\n`);
-        written.add(name);
-        out.write(`${progressLine(name, target, times.get(name))}\n`);
-      }
-    },
-  };
-}
-
-/** Cuts a line to so many columns; escape sequences take none. */
-export function clip(line: string, columns: number): string {
-  let left = columns;
-  let out = '';
-  for (const [i, part] of line.split(ESCAPE).entries()) {
-    // Every part but the first begins with what is left of an escape sequence: `32m`.
-    const codeLength = i === 0 ? 0 : part.indexOf('m') + 1;
-    const shown = part.slice(codeLength, codeLength + left);
-    left -= shown.length;
-    out += `${i === 0 ? '' : ESCAPE}${part.slice(0, codeLength)}${shown}`;
-  }
-  return out;
 }

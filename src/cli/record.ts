@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Database, openDatabase } from '../records/database.ts';
 import type { Config } from '../runtime/config.ts';
-import { lock } from '../runtime/lock.ts';
-import { isCurrent, MigrationError } from '../runtime/migrations.ts';
-import { embeddedUrl, startPostgres } from '../runtime/postgres.ts';
-import { SetupError } from '../runtime/programs.ts';
+import { isCurrent, MigrationError } from '../runtime/servers/migrations.ts';
+import { embeddedUrl, startPostgres } from '../runtime/servers/postgres.ts';
+import { lock } from '../runtime/storage/pid-lock.ts';
+import { SetupError } from '../runtime/toolchains/programs.ts';
 
 const STARTED_WITHIN_MS = 60_000;
 
@@ -16,7 +16,7 @@ const STARTED_WITHIN_MS = 60_000;
 export async function withRecord<T>(config: Config, work: (db: Database) => Promise<T>): Promise<T> {
   if (config.databaseUrl !== null) {
     if (await isCurrent(config.databaseUrl)) return using(config.databaseUrl, work);
-    throw new MigrationError('The database is not at the schema of this version: run "kiln migrate".');
+    throw new MigrationError('The database schema is not that of this version: run "kiln migrate".');
   }
   const until = Date.now() + STARTED_WITHIN_MS;
   for (;;) {
@@ -34,7 +34,7 @@ export async function withRecord<T>(config: Config, work: (db: Database) => Prom
     if (url !== null && (await isCurrent(url).catch(() => false))) return using(url, work);
     if (Date.now() > until) {
       throw new SetupError(
-        `Process ${locked.pid} works on ${config.dataDir}, and its PostgreSQL does not answer. Stop it, or try again.`,
+        `Process ${locked.pid} uses ${config.dataDir}, and its PostgreSQL does not respond. Stop it, or try again.`,
       );
     }
     await wait(100);
@@ -46,7 +46,7 @@ async function alone<T>(config: Config, work: (db: Database) => Promise<T>): Pro
   const server = await startPostgres(config);
   try {
     if (!(await isCurrent(server.url))) {
-      const { migrate } = await import('../runtime/migrate.ts');
+      const { migrate } = await import('../runtime/servers/migrate.ts');
       await migrate(server.url);
     }
     return await using(server.url, work);

@@ -13,16 +13,22 @@ import {
 } from './progress.ts';
 
 const WIDTH = 80;
+/** Below so many columns the table of a result has no files and checks. */
+const NARROW = 64;
 const COLUMNS = [12, 16, 9, 7, 6, 7, 6] as const;
 
 /** What a build came to: a table with a line a target, and why checks did not succeed. */
 export function resultLines(build: Build, summary: Summary | null, options: RenderOptions = {}): string[] {
-  const { colors = false } = options;
+  const { colors = false, columns = WIDTH } = options;
   const targets = targetsOf(build);
-  const header = row(['target', 'conclusion', 'commit', 'files', ...CHECKS]);
+  // A narrow terminal has room for the first three columns.
+  const isNarrow = columns < NARROW;
+  const header = isNarrow
+    ? row(['target', 'conclusion', 'commit'])
+    : row(['target', 'conclusion', 'commit', 'files', ...CHECKS]);
   const out = [paint('dim', header, colors)];
   for (const [name, target] of targets)
-    out.push(resultRow(name, target, summary?.targets[name]?.files, colors));
+    out.push(resultRow(name, target, summary?.targets[name]?.files, colors, isNarrow));
 
   const notes = targets.flatMap(([name, target]) =>
     checkNotes(name, target, summary?.targets[name]?.notes ?? {}),
@@ -99,6 +105,7 @@ function resultRow(
   target: BuildTarget,
   files: number | null | undefined,
   colors: boolean,
+  isNarrow: boolean,
 ): string {
   const { commit } = target;
   const conclusion = commit.status === 'completed' ? commit.conclusion : commit.status;
@@ -112,8 +119,7 @@ function resultRow(
     pad(name, nameWidth),
     paint(commitColor(conclusion), pad(conclusion, conclusionWidth), colors),
     pad(sha, shaWidth),
-    `${String(files ?? '–').padStart(5)}${' '.repeat(filesWidth - 5)}`,
-    ...checks,
+    ...(isNarrow ? [] : [`${String(files ?? '–').padStart(5)}${' '.repeat(filesWidth - 5)}`, ...checks]),
   ];
   return text.join('').trimEnd();
 }

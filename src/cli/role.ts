@@ -1,7 +1,9 @@
 import { Option } from 'commander';
-import type { RoleOptions } from '../roles/parts.ts';
+import type { RoleOptions } from '../roles/connections.ts';
 import { type Config, ConfigurationError } from '../runtime/config.ts';
-import { tellReady, toldServers } from '../runtime/roles.ts';
+import { containUnhandledRejections } from '../runtime/processes/unhandled.ts';
+import { tellReady, toldServers } from '../runtime/servers/role-processes.ts';
+import { say } from './say.ts';
 import { onceEnding } from './signals.ts';
 
 /** Says whose a process is that `kiln up` starts, in the list of processes, and that it is told its servers. */
@@ -12,24 +14,32 @@ export const of = () => new Option('--of <folder>').hideHelp();
  * that the settings name where not. Throws `ConfigurationError` where one is not named.
  */
 export async function roleOptions(config: Config, of: string | undefined): Promise<RoleOptions> {
-  if (of !== undefined) return { config, ...(await toldServers()) };
+  if (of !== undefined) {
+    const { apiKey, ...servers } = await toldServers();
+    return { config: { ...config, apiKey }, ...servers };
+  }
   const { databaseUrl, temporalAddress } = config;
   if (databaseUrl === null || temporalAddress === null) {
     const missing = databaseUrl === null ? 'DATABASE_URL' : 'TEMPORAL_ADDRESS';
     throw new ConfigurationError(
-      `${missing} is not set. Set it, or run "kiln up", which has servers of its own.`,
+      `${missing} is not set. Set it, or run "kiln up", which starts its own servers.`,
     );
   }
   return { config, databaseUrl, temporalAddress, temporalKey: null };
 }
 
 /** Serves until a signal comes, or until the process that started this one is gone. */
-export async function serve(role: { stop(): Promise<void> }, newKey: string | null, ended?: Promise<void>) {
+export async function serve(
+  role: { stop(): Promise<void>; readonly ticket?: string | null },
+  newKey: string | null,
+  ended?: Promise<void>,
+) {
+  containUnhandledRejections(say);
   const told = new Promise<void>((resolve) => {
     onceEnding(resolve);
     process.once('disconnect', resolve);
   });
-  tellReady(newKey);
+  tellReady(newKey, role.ticket ?? null);
   await Promise.race([told, ...(ended === undefined ? [] : [ended])]);
   await role.stop();
   process.exit(0);

@@ -1,13 +1,33 @@
-/** Rows below a head, each column as wide as its widest cell: lines for standard output. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Puts a cell as it is shown in place of its text: the same text with colours, or as wide as its text. */
+export type Look = (text: string, column: number, row: number) => string;
+
+/**
+ * Rows below a head, each column as wide as its widest cell: lines for standard output. `look` paints cells after
+ * they are measured; `columns` is the width of the terminal, at which the last column is cut.
+ */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  look: Look = (text) => text,
+  columns = 10_000,
+): string {
   const all = [head, ...rows].map((row) => row.map(plain));
   const widths = head.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
+  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
+  const line = (row: readonly string[], at: number) =>
     row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .map((cell, i) => {
+        const text = i === head.length - 1 ? cut(cell, Math.max(8, columns - before)) : cell;
+        const shown = at < 0 ? text : look(text, i, at);
+        return i === head.length - 1 ? shown : shown + ' '.repeat((widths[i] ?? 0) - text.length);
+      })
       .join('  ')
       .trimEnd();
-  return `${all.map(line).join('\n')}\n`;
+  return `${all.map((row, i) => line(row, i - 1)).join('\n')}\n`;
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
 /** A date as people read it; `none` where there is none. */

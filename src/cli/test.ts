@@ -1,31 +1,52 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { readConfig } from '../runtime/config.ts';
-import { forgetGoBuilds } from '../runtime/go-programs.ts';
-import { PACKAGE_ROOT } from '../runtime/paths.ts';
-import { ensureGenerator, installTestPackages, installToolchains } from '../runtime/setup.ts';
-import { ensureTemporal } from '../runtime/temporal-program.ts';
-import { ensureSchemathesis, ensureStl, ensureTemporalServer } from '../runtime/test-programs.ts';
+import { PACKAGE_ROOT } from '../runtime/package-root.ts';
+import { ensureTemporal } from '../runtime/servers/temporal-binary.ts';
+import { forgetGoBuilds } from '../runtime/toolchains/go-programs.ts';
+import { ensureGenerator, installTestPackages, installToolchains } from '../runtime/toolchains/install.ts';
+import { ensureSchemathesis, ensureStl, ensureTemporalServer } from '../runtime/toolchains/test-programs.ts';
 import { say } from './say.ts';
 
-const Report = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), success: z.boolean() });
+/** What is read of vitest's JSON report. A file that cannot be loaded, or whose set-up fails, has a message of its own. */
+const Report = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
+});
+type Report = z.infer<typeof Report>;
 
 /** Steps that are one test each: they pass or fail as a whole. */
 const STATIC: readonly (readonly [string, readonly string[]])[] = [
   ['format and lint', ['node_modules/.bin/biome', 'ci', '.']],
   ['types', ['node_modules/.bin/tsc', '-p', 'tsconfig.json']],
   ['licences', ['node_modules/.bin/tsx', 'scripts/licences.ts', '--quiet']],
-  ['known weaknesses', ['node_modules/.bin/tsx', 'scripts/audit.ts']],
+  ['known vulnerabilities', ['node_modules/.bin/tsx', 'scripts/audit.ts']],
 ];
 
 export function addTest(program: Command): void {
   program
     .command('test')
-    .description('everything that CI runs; ends with "N passed, N failed"')
+    .description('Run everything that CI runs; ends with "N passed, N failed".')
     .action(async () => {
       const config = readConfig();
       await ensureGenerator(config, say);
@@ -34,10 +55,8 @@ export function addTest(program: Command): void {
       await ensureSchemathesis(config, say);
       await ensureTemporalServer(config, say);
       await forgetGoBuilds(config);
-      if (config.ci) {
-        await installToolchains(config, say);
-        await installTestPackages(say);
-      }
+      await installToolchains(config, say);
+      await installTestPackages(say);
       let passed = 0;
       let failed = 0;
       for (const [name, argv] of STATIC) {
@@ -50,15 +69,36 @@ export function addTest(program: Command): void {
       const report = path.join(folder, 'report.json');
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
       const code = await runHere(['node_modules/.bin/vitest', 'run', ...reporters]);
-      const result = Report.safeParse(JSON.parse(await readFile(report, 'utf8').catch(() => '{}')));
+      const text = await readFile(report, 'utf8').catch(() => null);
       await rm(folder, { recursive: true });
-      passed += result.data?.numPassedTests ?? 0;
-      failed += result.data?.numFailedTests ?? 0;
+      const result = text === null ? null : Report.parse(JSON.parse(text));
+      passed += result?.numPassedTests ?? 0;
+      failed += result?.numFailedTests ?? 0;
       // A file that cannot be loaded fails no test, and must not pass.
-      if (code !== 0 && (result.data?.numFailedTests ?? 0) === 0) failed += 1;
-      process.stdout.write(`${passed} passed, ${failed} failed\n`);
+      if (code !== 0 && (result?.numFailedTests ?? 0) === 0) failed += 1;
+      for (const line of result === null ? [] : failuresOf(result)) say(line);
+      const skipped =
+        result === null || result.numPendingTests === 0 ? '' : `, ${result.numPendingTests} skipped`;
+      process.stdout.write(`${passed} passed, ${failed} failed${skipped}\n`);
       process.exitCode = failed === 0 ? 0 : 1;
     });
+}
+
+/** What failed, a line each: the file, the test, and the first line of what was said. Nothing where all passed. */
+function failuresOf({ testResults }: Report): string[] {
+  const lines = testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative(PACKAGE_ROOT, name);
+    const tests = assertionResults.filter((each) => each.status === 'failed');
+    if (tests.length === 0) return status === 'failed' ? [`  ${file}: ${firstLine(message)}`] : [];
+    return tests.map(
+      ({ fullName, failureMessages }) => `  ${file} > ${fullName}: ${firstLine(failureMessages?.[0] ?? '')}`,
+    );
+  });
+  return lines.length === 0 ? [] : ['\n== failed', ...lines];
+}
+
+function firstLine(text: string): string {
+  return stripVTControlCharacters(text).split('\n', 1).join('').slice(0, 300);
 }
 
 /** Runs a program to its end, and ends it with this one. */

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../runtime/config.ts';
-import { ROLES, type Role, spawnRole, startRole } from '../runtime/roles.ts';
-import { type Stack, startStack } from '../runtime/stack.ts';
-import { UI_USER, withLogin } from '../runtime/temporal-ui.ts';
+import { buildForNextStart } from '../runtime/servers/build-for-next-start.ts';
+import { ROLES, type Role, spawnRole, startRole } from '../runtime/servers/role-processes.ts';
+import { type Stack, startStack } from '../runtime/servers/stack.ts';
+import { UI_USER, withLogin } from '../runtime/servers/temporal-ui.ts';
 import { say } from './say.ts';
 import { onceEnding } from './signals.ts';
 
@@ -11,8 +12,10 @@ export interface Up {
   readonly stack: Stack;
   /** Address of the API. */
   readonly address: string;
-  /** A key that was made now, to be shown once; null where there was one. */
+  /** A new key, to be shown once; null if there was one already. */
   readonly newKey: string | null;
+  /** The page, as it opens signed in: once, within an hour. Null where no key may do everything. */
+  readonly page: string | null;
   stop(): Promise<void>;
 }
 
@@ -40,10 +43,12 @@ export async function up(config: Config): Promise<Up> {
       started.supervisor.start('The API', () => start('api')),
       started.supervisor.start('The worker', () => start('worker')),
     ]);
+    const address = `http://${config.host}:${config.port}`;
     return {
       stack: started,
-      address: `http://${config.host}:${config.port}`,
+      address,
       newKey: api.newKey,
+      page: api.ticket === null ? null : `${address}/sign-in?ticket=${api.ticket}`,
       stop: () => started.stop(),
     };
   } catch (error) {
@@ -60,15 +65,16 @@ export function temporalUi({ temporalUiUrl: url, temporalKey: key }: Stack): str
   return `${url} (user ${UI_USER}, password in temporal-key)`;
 }
 
-export function describe({ stack, address, newKey }: Up): string[] {
+export function describe({ stack, address, newKey, page }: Up): string[] {
   const ui = temporalUi(stack);
   return [
+    ...(page === null ? [] : [`Page         ${page} (signs you in, once)`]),
     `API          ${address}`,
     `Reference    ${address}/reference`,
     ...(ui === null ? [] : [`Temporal UI  ${ui}`]),
     ...(newKey === null
       ? []
-      : ['', `API key      ${newKey}`, '             It is kept hashed and not shown again.']),
+      : ['', `API key      ${newKey}`, '             Only its hash is stored; the key is not shown again.']),
   ];
 }
 
@@ -85,11 +91,13 @@ export function untilSignal(): Promise<void> {
 export function addUp(program: Command): void {
   program
     .command('up')
-    .description('start everything on this machine: PostgreSQL, Temporal with its UI, a worker, the API')
+    .description('Start everything on this machine: PostgreSQL, Temporal with its UI, a worker and the API.')
     .action(async () => {
       const signal = untilSignal();
-      const running = await up(readConfig());
+      const config = readConfig();
+      const running = await up(config);
       for (const line of describe(running)) say(line);
+      if (config.temporalAddress === null && running.stack.temporalKey === null) buildForNextStart(config);
       await signal;
       say('Stopping.');
       await running.stop();

@@ -14,7 +14,7 @@ export class UsageError extends ExpectedError {
 export async function organizationOf(db: Database, slug: string): Promise<Organization> {
   const found = await findOrganization(db, slug);
   if (found === null) {
-    throw new UsageError(`org: there is no organisation ${slug}; make it with "kiln orgs create ${slug}".`);
+    throw new UsageError(`org: there is no organisation ${slug}; create it with "kiln orgs create ${slug}".`);
   }
   return found;
 }

@@ -12,26 +12,26 @@ const Name = z.string().trim().min(1, 'must not be empty').max(200, 'must be at 
 
 /** `kiln users …`: the people whose keys have their name. */
 export function addUsers(program: Command): void {
-  const users = program.command('users').description('the people of organisations');
+  const users = program.command('users').description('Manage users.');
 
   users
     .command('create')
-    .argument('<email>', 'the e-mail address that they are known by', by(Email))
-    .description('make a person known; known before, their name is set')
-    .requiredOption('--org <org>', 'their organisation')
-    .option('--name <name>', 'their name', by(Name))
+    .argument('<email>', 'e-mail address of the user', by(Email))
+    .description('Create a user, or rename an existing one.')
+    .requiredOption('--org <org>', 'organisation of the user')
+    .option('--name <name>', 'name of the user', by(Name))
     .action(async (email: string, options: { org: string; name?: string }) => {
       await withRecord(readConfig(), async (db) => {
         const { id } = await organizationOf(db, options.org);
         await saveUser(db, id, email, options.name ?? null);
-        say(`${email} is known in ${options.org}.`);
+        say(`${email} is a user of ${options.org}.`);
       });
     });
 
   users
     .command('list')
-    .description('the people of an organisation, or of all')
-    .option('--org <org>', 'of this organisation alone')
+    .description('List the users of one organisation, or of all.')
+    .option('--org <org>', 'only users of this organisation')
     .action(async (options: { org?: string }) => {
       await withRecord(readConfig(), async (db) => {
         const org = options.org === undefined ? null : await organizationOf(db, options.org);

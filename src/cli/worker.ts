@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigurationError, readConfig } from '../runtime/config.ts';
-import { putBehind } from '../runtime/priority.ts';
-import { QUEUES, type Queue } from '../workflows/ids.ts';
+import { putBehind } from '../runtime/processes/priority.ts';
+import { QUEUES, type Queue } from '../temporal/ids.ts';
 import { of, roleOptions, serve } from './role.ts';
 import { say } from './say.ts';
 
@@ -11,8 +11,8 @@ const BEHIND = 10;
 export function addWorker(program: Command): void {
   program
     .command('worker')
-    .description('run builds and checks, on DATABASE_URL and TEMPORAL_ADDRESS')
-    .option('--queues <names>', 'what to serve, with commas between: builds, checks', 'builds,checks')
+    .description('Run builds and checks, on DATABASE_URL and TEMPORAL_ADDRESS.')
+    .option('--queues <names>', 'queues to serve, comma-separated: builds, checks', 'builds,checks')
     .addOption(of())
     .action(async (given: { queues: string; of?: string }) => {
       const config = readConfig();
@@ -21,9 +21,9 @@ export function addWorker(program: Command): void {
         await Promise.all([
           roleOptions(config, given.of),
           import('@temporalio/worker'),
-          import('../runtime/setup.ts'),
+          import('../runtime/toolchains/install.ts'),
           import('../roles/worker.ts'),
-          import('../worker.ts'),
+          import('../roles/task-queues.ts'),
         ]);
       // Not before: nobody is served until its code is loaded, which is the longest part of a start.
       if (given.of !== undefined) putBehind(process.pid, BEHIND);
@@ -35,7 +35,7 @@ export function addWorker(program: Command): void {
       const workflows = await workflowCode();
       const generatorJar = await ensureGenerator(config, say);
       const worker = await runWorker({ ...options, generatorJar, workflows, queues });
-      if (process.send === undefined) say(`The worker runs: ${queues.join(', ')}.`);
+      if (process.send === undefined) say(`The worker is running: ${queues.join(', ')}.`);
       await serve(worker, null, worker.ended);
     });
 }
@@ -46,7 +46,7 @@ export function parseQueues(text: string): Queue[] {
   const unknown = names.find((name) => !QUEUES.some((queue) => queue === name));
   if (unknown !== undefined) {
     throw new ConfigurationError(
-      `--queues: there is no queue ${JSON.stringify(unknown)}; there are ${QUEUES.join(' and ')}.`,
+      `--queues: there is no queue ${JSON.stringify(unknown)}; the queues are ${QUEUES.join(' and ')}.`,
     );
   }
   return QUEUES.filter((queue) => names.includes(queue));

@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { Adoption, type AdoptionState, type TrackingFile } from '../../contract/adoptions.ts';
+import { adoptionLines } from '../adoption-text.ts';
+import { CommandError, EXIT } from '../people/exit.ts';
+import { linesOf, print } from '../people/print.ts';
+import { type Common, projectOf, type Session, withProject, withSession } from '../people/session.ts';
+import { say } from '../say.ts';
+
+interface Options extends Common {
+  readonly target: string;
+  readonly branch?: string;
+  readonly base?: string;
+  readonly projectBranch?: string;
+  readonly carryOut?: boolean;
+  readonly push?: boolean;
+  readonly acceptGuess?: boolean;
+}
+
+const POLL_MS = 500;
+
+const EXAMPLES = `
+Examples:
+  kiln adopt acme/pets-python --target python              plan, changing nothing
+  kiln adopt 01kb3v6q… --target python --carry-out         carry the plan out, in Kiln alone
+  kiln adopt 01kb3v6q… --target python --push              push the result as a branch`;
+
+/** `kiln adopt …`: takes a team's repository over: a plan, and, where asked, carried out and pushed as a branch. */
+export function addAdopt(program: Command): void {
+  withProject(program.command('adopt'))
+    .argument('<repository>', 'the existing repository (URL or owner/name), or the id of an adoption')
+    .description('Adopt an existing SDK repository; shows a plan first.')
+    .requiredOption('--target <target>', 'the target that it becomes the repository of')
+    .option('--branch <branch>', 'branch of the repository (default: its default branch)')
+    .option('--base <commit>', 'the commit of generated code that the branch is based on')
+    .option('--project-branch <branch>', 'the project branch to adopt into (default: main)')
+    .option('--carry-out', 'carry out the plan, within Kiln only')
+    .option('--accept-guess', 'carry out the plan even if its base is a guess')
+    .option('--push', 'push the result to the repository, as a new branch')
+    .addHelpText('after', EXAMPLES)
+    .action((what: string, options: Options) =>
+      withSession(options, async (session) => {
+        const project = await projectOf(session, options);
+        const place = placeOf(project, options.target);
+        let adoption = /^[0-9a-z]{26}$/.test(what)
+          ? await read(session, `${place}/${what}`)
+          : await planned(session, place, { ...options, repository: what });
+        if (options.carryOut === true && adoption.state === 'planned') {
+          adoption = await carriedOut(session, place, adoption, options.acceptGuess === true);
+        }
+        if (options.push === true) adoption = await pushed(session, place, adoption);
+        print(options, adoption, () => linesOf(adoptionLines(adoption)));
+        const next = nextStep(adoption, project, options.target);
+        if (next !== null) say(`\n${next}`);
+        if (adoption.failure !== null) process.exitCode = 1;
+      }),
+    );
+}
+
+const read = async ({ client }: Session, path: string) => Adoption.parse(await client.get(path));
+const post = async ({ client }: Session, path: string, body: object = {}) =>
+  Adoption.parse(await client.post(path, { body }));
+
+export const placeOf = (project: string, target: string) =>
+  `/v0/projects/${encodeURIComponent(project)}/targets/${encodeURIComponent(target)}/adopt`;
+
+interface Request {
+  readonly repository: string;
+  readonly branch?: string;
+  readonly base?: string;
+  readonly projectBranch?: string;
+  readonly tracking?: TrackingFile;
+}
+
+/** Asks for a plan and waits until there is one, or none. */
+export async function planned(session: Session, place: string, request: Request): Promise<Adoption> {
+  const { repository, branch, base, projectBranch: project_branch, tracking } = request;
+  const body = { repository, branch, base, tracking, project_branch };
+  const { id } = await post(session, place, body);
+  say(`Planning adoption ${id} …`);
+  return settled(session, `${place}/${id}`, ['planning']);
+}
+
+async function carriedOut(
+  session: Session,
+  place: string,
+  { id }: Adoption,
+  accept_guess: boolean,
+): Promise<Adoption> {
+  await post(session, `${place}/${id}/carry_out`, { accept_guess });
+  say(`Carrying out adoption ${id} …`);
+  return settled(session, `${place}/${id}`, ['carrying_out']);
+}
+
+async function pushed(session: Session, place: string, { id, state }: Adoption): Promise<Adoption> {
+  if (state !== 'carried_out')
+    throw new CommandError(`--push: the adoption is ${state.replaceAll('_', ' ')}.`, EXIT.usage);
+  await post(session, `${place}/${id}/push`);
+  for (;;) {
+    const adoption = await read(session, `${place}/${id}`);
+    if (adoption.failure !== null || adoption.note !== null) return adoption;
+    await sleep(POLL_MS);
+  }
+}
+
+async function settled(session: Session, path: string, busy: readonly AdoptionState[]): Promise<Adoption> {
+  for (;;) {
+    const adoption = await read(session, path);
+    if (!busy.includes(adoption.state)) return adoption;
+    await sleep(POLL_MS);
+  }
+}
+
+function nextStep(
+  { id, state, plan, pushed_branch }: Adoption,
+  project: string,
+  target: string,
+): string | null {
+  const command = `kiln adopt ${id} --project ${project} --target ${target}`;
+  switch (state) {
+    case 'planned':
+      return `Nothing was changed. Carry it out: ${command} --carry-out${plan?.base.confidence === 'guess' ? ' --accept-guess' : ''}`;
+    case 'merge_conflict':
+      return 'Resolve the conflict (docs/custom-code.md); then the build resumes.';
+    case 'carried_out':
+      return pushed_branch === null ? `Nothing was pushed. Push it as a branch: ${command} --push` : null;
+    case 'planning':
+    case 'carrying_out':
+    case 'failed':
+      return null;
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Settings } from '../../contract/page.ts';
+import { withSession } from '../people/session.ts';
+import { say } from '../say.ts';
+import { table } from '../table.ts';
+
+// Keys of the organisation that a person is signed in to, through its API: `kiln keys … --remote`.
+
+const Made = z.object({ id: z.string(), key: z.string() });
+
+/** Makes a key and prints it, alone on standard output. */
+export function createRemoteKey(name: string, scopes: readonly string[]): Promise<void> {
+  return withSession({}, async ({ client }) => {
+    const made = Made.parse(await client.post('/v0/page/keys', { body: { name, scopes } }));
+    say(`Created key ${made.id} with the scopes ${scopes.join(', ')}. It is shown only once:`);
+    process.stdout.write(`${made.key}\n`);
+  });
+}
+
+export function listRemoteKeys(): Promise<void> {
+  return withSession({}, async ({ client }) => {
+    const { keys } = Settings.parse(await client.get('/v0/page/settings'));
+    const rows = keys.map(({ id, name, hint, scopes, last_used_at, state }) => [
+      id,
+      name,
+      `…${hint}`,
+      scopes.join(','),
+      last_used_at?.slice(0, 10) ?? 'never',
+      state,
+    ]);
+    process.stdout.write(table(['ID', 'NAME', 'KEY', 'SCOPES', 'USED', 'STATE'], rows));
+  });
+}
+
+export function revokeRemoteKey(id: string): Promise<void> {
+  return withSession({}, async ({ client }) => {
+    await client.delete(`/v0/page/keys/${encodeURIComponent(id)}`);
+    say(`Revoked ${id}.`);
+  });
+}

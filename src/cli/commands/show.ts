@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { hasColors } from '../painter.ts';
+import { readDetails } from '../people/builds.ts';
+import { ago, firstLine, linesOf } from '../people/print.ts';
+import { reportBuild } from '../people/report.ts';
+import { type Common, withCommon, withSession } from '../people/session.ts';
+import { duration, paint } from '../progress.ts';
+
+export function addShow(program: Command): void {
+  withCommon(program.command('show <build>'))
+    .description('Show a build: its targets, how to install them, and how to deal with failures.')
+    .action((id: string, options: Common) =>
+      withSession(options, async (session) => {
+        const details = await readDetails(session, id);
+        if (options.json !== true) {
+          const colors = hasColors(process.stdout);
+          const began = Date.parse(details.created_at);
+          const took =
+            details.completed_at === null
+              ? 'running'
+              : `took ${duration(Date.parse(details.completed_at) - began)}`;
+          const by = details.schedule === null ? details.trigger : `schedule ${details.schedule}`;
+          process.stdout.write(
+            linesOf([
+              `${paint('bold', `${details.project} ${details.branch}`, colors)}  ${firstLine(details.commit_message)}`,
+              paint(
+                'dim',
+                `${id}, started ${ago(details.created_at)} by ${by}, ${took}, config commit ${details.config_commit.slice(0, 7)}`,
+                colors,
+              ),
+              `${session.baseUrl}/builds/${id}`,
+              '',
+            ]),
+          );
+        }
+        await reportBuild(session, await session.client.builds.retrieve(id), options);
+      }),
+    );
+}

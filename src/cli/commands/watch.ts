@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { buildNamed } from '../people/builds.ts';
+import { followBuild } from '../people/follow.ts';
+import { reportBuild } from '../people/report.ts';
+import { type Common, projectOf, withProject, withSession } from '../people/session.ts';
+import { say } from '../say.ts';
+
+export function addWatch(program: Command): void {
+  withProject(program.command('watch [build]'))
+    .description('Follow a build until it ends (default: the latest build of the project).')
+    .action((id: string | undefined, options: Common) =>
+      withSession(options, async (session) => {
+        const build = await buildNamed(session, id, () => projectOf(session, options));
+        say(`Build ${build.id} of ${build.project}`);
+        say(`${session.baseUrl}/builds/${build.id}`);
+        say('');
+        const ended = await followBuild(session, build, { screen: process.stderr });
+        say('');
+        process.exitCode = await reportBuild(session, ended, options);
+      }),
+    );
+}

@@ -1,0 +1,200 @@
+import { type Command, Option } from 'commander';
+import { WEBHOOK_EVENTS } from '../../contract/webhooks.ts';
+import type {
+  WebhookDelivery,
+  WebhookDeliveryDetail,
+} from '../kiln-sdk/resources/projects/webhooks/deliveries.ts';
+import type { Webhook, WebhookWithSecret } from '../kiln-sdk/resources/projects/webhooks/webhooks.ts';
+import { CommandError, EXIT } from '../people/exit.ts';
+import { ago, firstLine, linesOf, print } from '../people/print.ts';
+import { type Common, projectOf, type Session, withProject, withSession } from '../people/session.ts';
+import { table } from '../table.ts';
+
+const EXAMPLES = `
+Examples:
+  kiln webhooks create https://hooks.example.com/kiln --event build.completed conflict.opened
+  kiln webhooks ping 01kaxz4q7m3n8r5t2v6w9x0y1d
+  kiln webhooks deliveries 01kaxz4q7m3n8r5t2v6w9x0y1d
+  kiln webhooks resend 01kaxz4q7m3n8r5t2v6w9x0y1d 01kaxz9f0a1b2c3d4e5f6g7h8j`;
+
+/** What is asked of a webhook, and how the answer is printed. */
+type Work = (session: Session, project: string, options: Common) => Promise<void>;
+
+export function addWebhooks(program: Command): void {
+  const webhooks = withProject(program.command('webhooks'))
+    .description('List and change where events are sent to.')
+    .addHelpText('after', EXAMPLES)
+    .action((options: Common) =>
+      withSession(options, async (session) => {
+        const project = await projectOf(session, options);
+        const { data } = await session.client.projects.webhooks.list(project);
+        print(options, data, () =>
+          data.length === 0
+            ? `${project} has no webhook. Make one: kiln webhooks create https://hooks.example.com/kiln\n`
+            : table(['ID', 'STATE', 'EVENTS', 'URL'], data.map(row)),
+        );
+      }),
+    );
+  addChanges(webhooks);
+  addDeliveries(webhooks);
+}
+
+function addChanges(webhooks: Command): void {
+  const events = new Option('--event <names...>', 'only these (default: all)').choices(WEBHOOK_EVENTS);
+  webhooks
+    .command('create <url>')
+    .description('Send events to an address; prints the secret, this once.')
+    .addOption(events)
+    .option('--description <text>', 'what it is for')
+    .action(
+      (url: string, own: { event?: (typeof WEBHOOK_EVENTS)[number][]; description?: string }, command) =>
+        asked(command, async ({ client }, project, options) => {
+          const { event, description } = own;
+          const made = await client.projects.webhooks.create(project, {
+            url,
+            ...(event === undefined ? {} : { events: event }),
+            ...(description === undefined ? {} : { description }),
+          });
+          print(options, made, () => withSecret(made));
+        }),
+    );
+  webhooks
+    .command('rotate <id>')
+    .description('Make a new secret; prints it, this once.')
+    .option('--overlap <hours>', 'how long the one before signs too, 0 to 168 (default: 24)')
+    .action((id: string, { overlap }: { overlap?: string }, command) =>
+      asked(command, async ({ client }, project, options) => {
+        if (overlap !== undefined && !/^\d{1,3}$/.test(overlap))
+          throw new CommandError('--overlap: must be a number of hours, 0 to 168.', EXIT.usage);
+        const rotated = await client.projects.webhooks.rotateSecret(id, {
+          project,
+          ...(overlap === undefined ? {} : { overlap_hours: Number(overlap) }),
+        });
+        print(options, rotated, () => withSecret(rotated));
+      }),
+    );
+  for (const [verb, enabled, summary] of [
+    ['disable', false, 'Send it nothing until it is enabled.'],
+    ['enable', true, 'Send it events again.'],
+  ] as const) {
+    webhooks
+      .command(`${verb} <id>`)
+      .description(summary)
+      .action((id: string, _own: object, command) =>
+        asked(command, async ({ client }, project, options) => {
+          const changed = await client.projects.webhooks.update(id, { project, enabled });
+          print(options, changed, () => table(['ID', 'STATE', 'EVENTS', 'URL'], [row(changed)]));
+        }),
+      );
+  }
+  webhooks
+    .command('delete <id>')
+    .description('Delete a webhook with its deliveries.')
+    .action((id: string, _own: object, command) =>
+      asked(command, async ({ client }, project, options) => {
+        const deleted = await client.projects.webhooks.delete(id, { project });
+        print(options, deleted, () => `Deleted ${id}.\n`);
+      }),
+    );
+}
+
+function addDeliveries(webhooks: Command): void {
+  webhooks
+    .command('ping <id>')
+    .description('Send a test.')
+    .action((id: string, _own: object, command) =>
+      asked(command, async ({ client }, project, options) => {
+        const sent = await client.projects.webhooks.ping(id, { project });
+        print(options, sent, () => `Sent as ${sent.id}. See: kiln webhooks show ${id} ${sent.id}\n`);
+      }),
+    );
+  webhooks
+    .command('deliveries <id>')
+    .description('List what it was sent, newest first.')
+    .action((id: string, _own: object, command) =>
+      asked(command, async ({ client }, project, options) => {
+        const { data } = await client.projects.webhooks.deliveries.list(id, { project });
+        print(options, data, () =>
+          data.length === 0
+            ? `Nothing yet. Send a test: kiln webhooks ping ${id}\n`
+            : table(['ID', 'EVENT', 'STATE', 'TRIES', 'ANSWER', 'WHEN'], data.map(deliveryRow)),
+        );
+      }),
+    );
+  webhooks
+    .command('show <id> [delivery]')
+    .description('Show a webhook, or a delivery with its requests and answers.')
+    .action((id: string, delivery: string | undefined, _own: object, command) =>
+      asked(command, async ({ client }, project, options) => {
+        if (delivery === undefined) {
+          const webhook = await client.projects.webhooks.retrieve(id, { project });
+          return print(options, webhook, () => linesOf(about(webhook)));
+        }
+        const at = { project, webhook: id };
+        const found = await client.projects.webhooks.deliveries.retrieve(delivery, at);
+        print(options, found, () => linesOf(attempts(found)));
+      }),
+    );
+  webhooks
+    .command('resend <id> <delivery>')
+    .description('Send a delivery again, under the same id.')
+    .action((id: string, delivery: string, _own: object, command) =>
+      asked(command, async ({ client }, project, options) => {
+        const sent = await client.projects.webhooks.deliveries.resend(delivery, { project, webhook: id });
+        print(options, sent, () => `Sent again. See: kiln webhooks show ${id} ${delivery}\n`);
+      }),
+    );
+}
+
+function asked(command: Command, work: Work): Promise<void> {
+  const options: Common = command.optsWithGlobals();
+  return withSession(options, async (session) => work(session, await projectOf(session, options), options));
+}
+
+const stateOf = ({ enabled }: Webhook) => (enabled ? 'enabled' : 'disabled');
+
+function row(webhook: Webhook): string[] {
+  const { id, events, url } = webhook;
+  const named = events.length === WEBHOOK_EVENTS.length ? 'all' : events.join(', ');
+  return [id, stateOf(webhook), named, url];
+}
+
+function withSecret({ id, secret }: WebhookWithSecret): string {
+  process.stderr.write(`Webhook ${id}. Its secret is shown this once:\n`);
+  return `${secret}\n`;
+}
+
+function about(webhook: Webhook): string[] {
+  const { id, url, events, description, note, created_by, created_at, secrets } = webhook;
+  const old = secrets.flatMap(({ expires_at }) => expires_at ?? []);
+  return [
+    `${id}  ${stateOf(webhook)}${note === null ? '' : `: ${firstLine(note)}`}`,
+    `sends    ${events.join(', ')}`,
+    `to       ${firstLine(url)}`,
+    ...(description === '' ? [] : [`for      ${firstLine(description)}`]),
+    `made     ${created_at} by ${firstLine(created_by)}`,
+    ...old.map((time) => `an earlier secret signs until ${time}`),
+  ];
+}
+
+function deliveryRow({
+  id,
+  type,
+  state,
+  attempts: tries,
+  last_status,
+  created_at,
+}: WebhookDelivery): string[] {
+  return [id, type, state, String(tries), last_status === null ? '–' : String(last_status), ago(created_at)];
+}
+
+function attempts({ id, type, state, next_attempt_at, body, history }: WebhookDeliveryDetail): string[] {
+  return [
+    `${id}  ${type}  ${state}${next_attempt_at === null ? '' : `, next try ${next_attempt_at}`}`,
+    firstLine(body),
+    ...history.flatMap(({ number, at, duration_ms, status, answer, note }) => [
+      `${number}. ${at}  ${status ?? 'no answer'}  ${duration_ms} ms${note === null ? '' : `  ${firstLine(note)}`}`,
+      ...(answer === null || answer === '' ? [] : [`   ${firstLine(answer)}`]),
+    ]),
+  ];
+}

@@ -1,0 +1,29 @@
+import { settings } from './settings.ts';
+
+/** Whether a failed response may be otherwise the next time. The server's own word comes first. */
+export function shouldRetry(response: Response): boolean {
+  const said = response.headers.get('x-should-retry');
+  if (said === 'true') return true;
+  if (said === 'false') return false;
+  const { status } = response;
+  return status === 408 || status === 409 || status === 429 || status >= 500;
+}
+
+/** Milliseconds before the next attempt: what the server asks for, up to a minute, else an exponential back-off. */
+export function retryDelayMs(headers: Headers | undefined, retries: number): number {
+  const asked = headers && askedDelayMs(headers);
+  if (asked !== undefined && asked >= 0 && asked < 60_000) return asked;
+  const { initialRetryDelayMs, maxRetryDelayMs } = settings;
+  const delay = Math.min(initialRetryDelayMs * 2 ** retries, maxRetryDelayMs);
+  return delay * (1 - Math.random() * 0.25); // Clients that failed together do not come back together.
+}
+
+function askedDelayMs(headers: Headers): number | undefined {
+  const ms = Number.parseFloat(headers.get('retry-after-ms') ?? '');
+  if (!Number.isNaN(ms)) return ms;
+  const after = headers.get('retry-after');
+  if (!after) return undefined;
+  const seconds = Number.parseFloat(after);
+  const delay = Number.isNaN(seconds) ? Date.parse(after) - Date.now() : seconds * 1000;
+  return Number.isNaN(delay) ? undefined : delay;
+}

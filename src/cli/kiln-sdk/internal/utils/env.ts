@@ -1,0 +1,11 @@
+interface EnvironmentGlobals {
+  readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
+  readonly Deno?: { readonly env?: { get(name: string): string | undefined } };
+}
+
+/** Value of an environment variable; undefined where it is unset, blank or out of reach (browsers, edge). */
+export function readEnv(name: string): string | undefined {
+  const { process, Deno } = globalThis as EnvironmentGlobals;
+  const value = process?.env ? process.env[name] : Deno?.env?.get(name);
+  return value?.trim() || undefined;
+}

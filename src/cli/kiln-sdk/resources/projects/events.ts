@@ -1,0 +1,51 @@
+// File generated from our OpenAPI spec by Kiln. See CONTRIBUTING.md for details.
+
+import type { APIPromise } from '../../core/api-promise.ts';
+import { APIResource } from '../../core/resource.ts';
+import type { Stream } from '../../core/streaming.ts';
+import { buildHeaders } from '../../internal/headers.ts';
+import type { RequestOptions } from '../../internal/request-options.ts';
+import { path } from '../../internal/utils/path.ts';
+
+export class Events extends APIResource {
+  /**
+   * Events of the last minute and new ones. The stream resumes after `Last-Event-ID`, on any server of
+   * this Kiln. No event is lost; an event may be repeated, with the same `build` and `seq`.
+   *
+   * @example
+   * ```ts
+   * const stream = await client.projects.events.list('project');
+   * for await (const event of stream) {
+   *   console.log(event);
+   * }
+   * ```
+   */
+  list(project: string, params: EventListParams | null | undefined = {}, options?: RequestOptions): APIPromise<Stream<EventListResponse>> {
+    const { 'last-event-id': lastEventID } = params ?? {};
+    return this._client.get(
+      path`/v0/projects/${project}/events`,
+      {
+        ...options,
+        headers: buildHeaders([
+          { Accept: 'text/event-stream' },
+          lastEventID === undefined ? undefined : { 'last-event-id': String(lastEventID) },
+          options?.headers,
+        ]),
+        stream: true,
+      },
+    );
+  }
+}
+
+export type EventListResponse = unknown;
+
+export interface EventListParams {
+  /**
+   * Id of the last event received.
+   */
+  'last-event-id'?: number;
+}
+
+export declare namespace Events {
+  export type { EventListResponse, EventListParams };
+}
