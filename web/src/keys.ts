@@ -1,0 +1,56 @@
+import { useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
+
+/** Rows that `j` and `k` go through. */
+const ROWS = '[data-row]';
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+/** `/` searches, `j` and `k` go through rows, `g p` to the projects, `g b` to the builds, `g s` to the settings. */
+export function useKeys(): void {
+  const router = useRouter();
+  useEffect(() => {
+    let first = '';
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const { key } = event;
+      const before = first;
+      first = key === 'g' ? 'g' : '';
+      if (before === 'g') {
+        const project =
+          /^\/projects\/([^/]+)/.exec(window.location.pathname)?.[1] ?? document.body.dataset.project;
+        if (key === 'p') void router.navigate({ to: '/' });
+        else if (key === 's') void router.navigate({ to: '/settings' });
+        else if (key === 'b') {
+          if (project === undefined) void router.navigate({ to: '/' });
+          else
+            void router.navigate({
+              to: '/projects/$project',
+              params: { project: decodeURIComponent(project) },
+            });
+        }
+        return;
+      }
+      if (key === '/') {
+        const search = document.querySelector<HTMLInputElement>('[data-search]');
+        if (search === null) return;
+        event.preventDefault();
+        search.focus();
+        search.select();
+      } else if (key === 'j' || key === 'k') {
+        const rows = [...document.querySelectorAll<HTMLElement>(ROWS)];
+        const at = rows.indexOf(rows.find((row) => row === document.activeElement) ?? document.body);
+        const next = rows[at < 0 ? 0 : at + (key === 'j' ? 1 : -1)];
+        next?.focus();
+        next?.scrollIntoView({ block: 'nearest' });
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [router]);
+}

@@ -1,0 +1,153 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { api } from './api.ts';
+import { useKeys } from './keys.ts';
+import { applyTheme, THEMES, type Theme, theme } from './theme.ts';
+import { Empty } from './ui.tsx';
+
+export function useSession() {
+  return useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 }).data;
+}
+
+/** The frame of every view: where one is, and who one is. */
+export function Shell() {
+  useKeys();
+  const session = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState<Theme>(theme);
+  const signOut = async () => {
+    await api.signOut();
+    client.clear();
+    await navigate({ to: '/sign-in', search: {} });
+  };
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <header className="top">
+        <Link to="/" className="brand">
+          <img src="/favicon.svg" alt="" width="22" height="22" />
+          Kiln
+        </Link>
+        <nav aria-label="Main">
+          <Link to="/" activeOptions={{ exact: true }}>
+            Projects
+          </Link>
+          <Link to="/settings">Settings</Link>
+          <a href="/reference">API</a>
+          {session?.temporal_url == null ? null : (
+            <a href={session.temporal_url} target="_blank" rel="noreferrer">
+              Temporal
+            </a>
+          )}
+        </nav>
+        <div className="who">
+          <label className="hidden" htmlFor="theme">
+            Colours
+          </label>
+          <select
+            id="theme"
+            value={chosen}
+            onChange={({ target }) => {
+              const next = THEMES.find((name) => name === target.value) ?? 'system';
+              setChosen(next);
+              applyTheme(next);
+            }}
+          >
+            {THEMES.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <span className="soft wide">
+            {session?.name} · {session?.org}
+          </span>
+          <button type="button" className="small" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </div>
+      </header>
+      <main id="main">
+        <Outlet />
+      </main>
+    </>
+  );
+}
+
+/** The head of a view: its path, its title, and what can be done. */
+export function Head({
+  title,
+  crumbs,
+  project,
+  children,
+}: {
+  title: ReactNode;
+  /** Where the view is: links, from the projects on. */
+  crumbs?: ReactNode;
+  /** The project that the view belongs to: where `g b` leads. */
+  project?: string;
+  children?: ReactNode;
+}) {
+  useEffect(() => {
+    if (project !== undefined) document.body.dataset.project = project;
+  }, [project]);
+  useEffect(() => {
+    const words = typeof title === 'string' ? title : project;
+    document.title = words === undefined ? 'Kiln' : `${words} – Kiln`;
+  }, [title, project]);
+  return (
+    <div className="head">
+      {crumbs === undefined ? null : (
+        <nav aria-label="Breadcrumb" className="crumbs">
+          {crumbs}
+        </nav>
+      )}
+      <div className="title">
+        <h1>{title}</h1>
+        <div className="actions">{children}</div>
+      </div>
+    </div>
+  );
+}
+
+/** The views of a project. */
+export function ProjectTabs({ project }: { project: string }) {
+  return (
+    <nav aria-label="Project" className="tabs">
+      <Link
+        to="/projects/$project"
+        params={{ project }}
+        activeOptions={{ exact: true, includeSearch: false }}
+      >
+        Builds
+      </Link>
+      <Link to="/projects/$project/sdks/$target" params={{ project, target: 'typescript' }}>
+        SDKs
+      </Link>
+      <Link to="/projects/$project/conflicts" params={{ project }}>
+        Conflicts
+      </Link>
+      <Link to="/projects/$project/adoptions/$target" params={{ project, target: 'typescript' }}>
+        Adoptions
+      </Link>
+      <Link to="/projects/$project/schedules" params={{ project }}>
+        Schedules
+      </Link>
+      <Link to="/projects/$project/webhooks" params={{ project }}>
+        Webhooks
+      </Link>
+    </nav>
+  );
+}
+
+export function NotFound() {
+  return (
+    <Empty title="Page not found">
+      <Link to="/">All projects</Link>
+    </Empty>
+  );
+}

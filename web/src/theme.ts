@@ -1,0 +1,15 @@
+const KEY = 'kiln-theme';
+export type Theme = 'system' | 'light' | 'dark';
+export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+
+export function theme(): Theme {
+  const kept = localStorage.getItem(KEY);
+  return THEMES.find((name) => name === kept) ?? 'system';
+}
+
+/** Shows the page in the colours that were chosen last, or in those chosen now. */
+export function applyTheme(chosen = theme()): void {
+  localStorage.setItem(KEY, chosen);
+  if (chosen === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = chosen;
+}

@@ -1,0 +1,174 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { ApiError } from './api.ts';
+import { ago, duration, toneOf, wordOf } from './format.ts';
+
+const SHAPES = {
+  good: <path d="M4.500 8.300l2.300 2.300 4.700-5" />,
+  bad: <path d="M5.300 5.300l5.400 5.400M10.700 5.300l-5.400 5.400" />,
+  warn: <path d="M8 4.500v4.500M8 11.200v.3" />,
+  quiet: <path d="M5 8h6" />,
+  busy: <path d="M8 2.500a5.500 5.500 0 0 1 5.500 5.500" />,
+};
+
+/** A state as a sign; its word is read to those who do not see it, unless it stands beside. */
+export function StateIcon({ state, label = true }: { state: string; label?: boolean }) {
+  const tone = toneOf(state);
+  return (
+    <span className={`icon ${tone}`}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        {tone === 'busy' ? null : <circle cx="8" cy="8" r="7.5" className="disc" />}
+        <g className="stroke">{SHAPES[tone]}</g>
+      </svg>
+      {label ? <span className="hidden">{wordOf(state)}</span> : null}
+    </span>
+  );
+}
+
+export function Badge({ state }: { state: string }) {
+  return <span className={`badge ${toneOf(state)}`}>{wordOf(state)}</span>;
+}
+
+/** A time from now, with the whole of it to point at. */
+export function Ago({ time }: { time: string }) {
+  useNow(30_000);
+  return (
+    <time dateTime={time} title={new Date(time).toLocaleString()}>
+      {ago(time)}
+    </time>
+  );
+}
+
+/** Now, again and again; `every` null: it stands still. */
+export function useNow(every: number | null): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (every === null) return;
+    setNow(Date.now());
+    const timer = window.setInterval(() => setNow(Date.now()), every);
+    return () => window.clearInterval(timer);
+  }, [every]);
+  return now;
+}
+
+export function Elapsed({ from, to }: { from: string | null; to: string | null }) {
+  const now = useNow(from !== null && to === null ? 1000 : null);
+  if (from === null) return <span className="soft">–</span>;
+  return <span className="number">{duration((to === null ? now : Date.parse(to)) - Date.parse(from))}</span>;
+}
+
+/** A command or address to copy. */
+export function Copy({ text, label = 'Copy' }: { text: string; label?: string }) {
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = window.setTimeout(() => setCopied(false), 1500);
+    return () => window.clearTimeout(timer);
+  }, [isCopied]);
+  return (
+    <button
+      type="button"
+      className="small copy"
+      onClick={() => {
+        navigator.clipboard.writeText(text).then(
+          () => setCopied(true),
+          () => {},
+        );
+      }}
+    >
+      <span aria-live="polite">{isCopied ? 'Copied' : label}</span>
+    </button>
+  );
+}
+
+export function CommandLine({ text }: { text: string }) {
+  return (
+    <div className="command">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+      <pre tabIndex={0}>{text}</pre>
+      <Copy text={text} />
+    </div>
+  );
+}
+
+export function ErrorNote({ error }: { error: unknown }) {
+  const message = error instanceof Error ? error.message : String(error);
+  return (
+    <p role="alert" className="note bad">
+      {message}
+    </p>
+  );
+}
+
+/** What stands where data comes: as high as what is expected, so that nothing jumps. */
+export function Waiting({ rows = 6 }: { rows?: number }) {
+  return (
+    <div className="waiting" role="status">
+      <span className="hidden">Loading</span>
+      {Array.from({ length: rows }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
+        <span key={i} />
+      ))}
+    </div>
+  );
+}
+
+/** Shows what was asked for, or that it comes, or why it does not. */
+export function Loaded<T>({
+  query,
+  rows,
+  children,
+}: {
+  query: { data: T | undefined; error: unknown };
+  rows?: number;
+  children: (data: T) => ReactNode;
+}) {
+  if (query.data !== undefined) return <>{children(query.data)}</>;
+  if (query.error !== null) return <ErrorNote error={query.error} />;
+  return <Waiting rows={rows} />;
+}
+
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+/** A button that does something on the server: it waits for it, and says why it failed. */
+export function Action({
+  children,
+  work,
+  className = '',
+  confirm,
+}: {
+  children: ReactNode;
+  work: () => Promise<unknown>;
+  className?: string;
+  /** A question that is asked before. */
+  confirm?: string;
+}) {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const run = async () => {
+    if (confirm !== undefined && !window.confirm(confirm)) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await work();
+    } catch (thrown) {
+      setError(thrown instanceof ApiError ? thrown.message : String(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <button type="button" className={className} disabled={isBusy} onClick={() => void run()}>
+        {children}
+      </button>
+      {error === null ? null : <ErrorNote error={error} />}
+    </>
+  );
+}

@@ -1,0 +1,175 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import type { BuildRow } from '../../../src/contract/page.ts';
+import { api, type BuildFilters } from '../api.ts';
+import { toneOf, wordOf } from '../format.ts';
+import { useLiveProject } from '../live.ts';
+import { Head, ProjectTabs } from '../shell.tsx';
+import { Action, Ago, Elapsed, Empty, Loaded, StateIcon } from '../ui.tsx';
+
+const ORDER = [
+  'running',
+  'fatal',
+  'error',
+  'failure',
+  'timed_out',
+  'merge_conflict',
+  'upstream_merge_conflict',
+  'cancelled',
+  'success',
+];
+
+/** A build in one word: the worst of its targets. */
+export function stateOfRow({ targets, completed_at }: BuildRow): string {
+  const states = targets.map(({ state }) => state);
+  if (completed_at === null) return 'running';
+  return ORDER.find((state) => states.includes(state)) ?? 'noop';
+}
+
+export function BuildsView() {
+  const { project } = useParams({ from: '/signed-in/projects/$project' });
+  const filters = useSearch({ from: '/signed-in/projects/$project' });
+  const navigate = useNavigate({ from: '/projects/$project' });
+  useLiveProject(project);
+  const about = useQuery({ queryKey: ['project', project], queryFn: () => api.project(project) });
+  const branches = useQuery({ queryKey: ['branches', project], queryFn: () => api.branches(project) });
+  const builds = useInfiniteQuery({
+    queryKey: ['builds', project, filters],
+    queryFn: ({ pageParam }) => api.builds(project, filters, pageParam),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    placeholderData: keepPreviousData,
+  });
+  const set = (change: BuildFilters) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  const choices = {
+    state: ['running', 'failed'],
+    branch: branches.data?.data.map(({ branch }) => branch) ?? [],
+    target: about.data?.targets ?? [],
+    trigger: ['api', 'schedule', 'compare', 'project'],
+  } as const;
+  return (
+    <>
+      <Head
+        title={about.data?.display_name ?? project}
+        project={project}
+        crumbs={<Link to="/">Projects</Link>}
+      >
+        <Action
+          className="main"
+          work={async () => {
+            const branch = filters.branch ?? 'main';
+            const { id } = await api.createBuild({ project, branch, revision: branch });
+            await navigate({ to: '/builds/$id', params: { id } });
+          }}
+        >
+          Build {filters.branch ?? 'main'}
+        </Action>
+      </Head>
+      <ProjectTabs project={project} />
+      <fieldset className="filters" aria-label="Filters">
+        {(['state', 'branch', 'target', 'trigger'] as const).map((name) => (
+          <label key={name}>
+            <span className="hidden">{name}</span>
+            <select
+              value={filters[name] ?? ''}
+              onChange={({ target }) => set({ [name]: target.value || undefined })}
+            >
+              <option value="">any {name}</option>
+              {choices[name].map((value) => (
+                <option key={value}>{value}</option>
+              ))}
+            </select>
+          </label>
+        ))}
+        {isFiltered ? (
+          <button
+            type="button"
+            className="small"
+            onClick={() =>
+              set({ state: undefined, branch: undefined, target: undefined, trigger: undefined })
+            }
+          >
+            Clear
+          </button>
+        ) : null}
+      </fieldset>
+      <Loaded query={builds} rows={8}>
+        {({ pages }) => {
+          const rows = pages.flatMap(({ data }) => data);
+          if (rows.length === 0)
+            return <Empty title={isFiltered ? 'No builds match these filters' : 'No builds yet'} />;
+          return (
+            <ul className="list builds">
+              {rows.map((row) => (
+                <BuildItem key={row.id} row={row} />
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+      {builds.hasNextPage ? (
+        <p className="more">
+          <button
+            type="button"
+            disabled={builds.isFetchingNextPage}
+            onClick={() => void builds.fetchNextPage()}
+          >
+            Older builds
+          </button>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const STARTED: Readonly<Record<string, string>> = {
+  api: 'by the API',
+  project: 'with the project',
+  compare: 'to compare',
+  schedule: 'on schedule',
+};
+
+function BuildItem({ row }: { row: BuildRow }) {
+  const state = stateOfRow(row);
+  const title = row.commit_message?.split('\n', 1)[0];
+  return (
+    <li className="build-item">
+      <StateIcon state={state} />
+      <div className="grow">
+        <Link to="/builds/$id" params={{ id: row.id }} data-row className="name">
+          {title ?? (row.schedule === null ? `Build of ${row.branch}` : `Scheduled build ${row.schedule}`)}
+        </Link>
+        <p className="soft">
+          <span className="tag">{row.branch}</span> <code>{row.config_commit.slice(0, 7)}</code>{' '}
+          {STARTED[row.trigger] ?? row.trigger}
+          {row.version === null ? '' : ` · API ${row.version}`}
+        </p>
+      </div>
+      <ul className="dots" aria-label="Targets">
+        {row.targets.map(({ target, state }) => (
+          <li key={target}>
+            <Link
+              to="/builds/$id"
+              params={{ id: row.id }}
+              search={{ target }}
+              className={toneOf(state)}
+              title={`${target}: ${wordOf(state)}`}
+            >
+              <span className="hidden">
+                {target}: {wordOf(state)}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div className="when">
+        <Elapsed from={row.created_at} to={row.completed_at} />
+        <span className="soft">
+          <Ago time={row.created_at} />
+        </span>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { BuildDiagnostic } from '../../../src/contract/builds.ts';
+import { api } from '../api.ts';
+import { type Excerpt, excerptOf } from '../excerpt.ts';
+import { useLiveBuild } from '../live.ts';
+import { Prose } from '../prose.tsx';
+import { Empty, Loaded } from '../ui.tsx';
+import { BuildHead, useBuild } from './build.tsx';
+import { Ignore } from './ignore.tsx';
+
+export function DiagnosticsView() {
+  const { id } = useParams({ from: '/signed-in/builds/$id/diagnostics' });
+  useLiveBuild(id);
+  const query = useBuild(id);
+  const build = query.data;
+  const found = useQuery({
+    queryKey: ['diagnostics', id, build?.completed_at ?? null],
+    queryFn: () => api.diagnostics(id),
+  });
+  const files = useQuery({
+    queryKey: ['configs', build?.config_commit],
+    queryFn: () => api.configs(build?.project ?? '', build?.config_commit ?? ''),
+    enabled: build !== undefined,
+    retry: false,
+  });
+  return (
+    <>
+      <Loaded query={query}>{(build) => <BuildHead build={build} />}</Loaded>
+      <Loaded query={found} rows={5}>
+        {({ data, has_more }) =>
+          data.length === 0 ? (
+            <Empty title="No diagnostics">
+              <p>The description and the config file have no problems.</p>
+            </Empty>
+          ) : (
+            <>
+              <p className="soft">
+                {counted(data)}
+                {has_more ? ' and more' : ''}
+              </p>
+              <ul className="diagnostics">
+                {data.map((one, i) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a list that is read once
+                  <Diagnostic key={i} found={one} excerpt={excerptOf(one, files.data ?? {})}>
+                    {build === undefined || one.ignored || one.level === 'fatal' ? null : (
+                      <Ignore build={build} found={one} />
+                    )}
+                  </Diagnostic>
+                ))}
+              </ul>
+            </>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function counted(all: readonly BuildDiagnostic[]): string {
+  const levels = ['fatal', 'error', 'warning', 'note'] as const;
+  return levels
+    .flatMap((level) => {
+      const count = all.filter((one) => one.level === level && !one.ignored).length;
+      return count === 0 ? [] : [`${count} ${level}${count === 1 || level === 'fatal' ? '' : 's'}`];
+    })
+    .concat(
+      all.some(({ ignored }) => ignored) ? [`${all.filter(({ ignored }) => ignored).length} ignored`] : [],
+    )
+    .join(', ');
+}
+
+export function Diagnostic({
+  found,
+  excerpt,
+  children,
+}: {
+  found: BuildDiagnostic;
+  excerpt: Excerpt | null;
+  /** What can be done about it. */
+  children?: ReactNode;
+}) {
+  const { code, level, message, more, ignored, config_ref, oas_ref } = found;
+  const tone = ignored ? 'quiet' : level === 'warning' ? 'warn' : level === 'note' ? 'quiet' : 'bad';
+  return (
+    <li className={`diagnostic ${tone}`}>
+      <p className="what">
+        <strong>{level}</strong>
+        <code>{code}</code>
+        {ignored ? <span className="badge quiet">ignored</span> : null}
+      </p>
+      <p className="message">{message}</p>
+      {excerpt === null ? null : (
+        <figure>
+          <figcaption>
+            {excerpt.path}:{excerpt.line}
+          </figcaption>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+          <pre tabIndex={0}>
+            {excerpt.lines.map(({ number, text }) => (
+              <span key={number} className={number === excerpt.line ? 'marked' : ''}>
+                <i>{number}</i>
+                {text}
+                {'\n'}
+              </span>
+            ))}
+          </pre>
+        </figure>
+      )}
+      {[oas_ref, config_ref].map((ref) =>
+        ref === undefined ? null : (
+          <p key={ref} className="soft">
+            at <code>{ref}</code>
+          </p>
+        ),
+      )}
+      {more === null ? null : <Prose text={more.markdown} />}
+      {children}
+    </li>
+  );
+}

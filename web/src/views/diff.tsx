@@ -1,0 +1,160 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { PatchFile } from '../../../src/contract/page.ts';
+import { api } from '../api.ts';
+import { Patch } from '../patch.tsx';
+import { Head } from '../shell.tsx';
+import { Copy, Empty, ErrorNote, Loaded } from '../ui.tsx';
+import { useBuild } from './build.tsx';
+
+/** Files whose patch is shown without being asked for. */
+const OPEN_AT_MOST = 40;
+
+export function DiffView() {
+  const { id, target } = useParams({ from: '/signed-in/builds/$id/$target/diff' });
+  const build = useBuild(id).data;
+  const sha = build?.targets.find((one) => one.target === target)?.sha ?? '';
+  const files = useQuery({ queryKey: ['patch', id, target, sha], queryFn: () => api.patch(id, target) });
+  return (
+    <>
+      <Head
+        title={`${target}: files changed`}
+        project={build?.project}
+        crumbs={
+          <>
+            <Link to="/">Projects</Link>
+            {build === undefined ? (
+              <span>…</span>
+            ) : (
+              <Link to="/projects/$project" params={{ project: build.project }}>
+                {build.project}
+              </Link>
+            )}
+            <Link to="/builds/$id" params={{ id }} search={{ target }}>
+              {build?.commit_message?.split('\n', 1)[0] ?? 'Build'}
+            </Link>
+          </>
+        }
+      >
+        {build === undefined || sha === '' ? null : (
+          <Link
+            to="/projects/$project/sdks/$target"
+            params={{ project: build.project, target }}
+            search={{ ref: sha }}
+            className="button"
+          >
+            Browse <code>{sha.slice(0, 7)}</code>
+          </Link>
+        )}
+      </Head>
+      <Loaded query={files} rows={10}>
+        {(all) =>
+          all.length === 0 ? (
+            <Empty title="This commit changed no files" />
+          ) : (
+            <Files id={id} target={target} files={all} />
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function Files({ id, target, files }: { id: string; target: string; files: readonly PatchFile[] }) {
+  const [search, setSearch] = useState('');
+  const shown = files.filter(({ path }) => path.toLowerCase().includes(search.toLowerCase()));
+  const sum = (of: 'additions' | 'deletions') => files.reduce((total, file) => total + file[of], 0);
+  return (
+    <div className="diff">
+      <aside aria-label="Files">
+        <label className="hidden" htmlFor="file-search">
+          Search files
+        </label>
+        <input
+          id="file-search"
+          type="search"
+          data-search
+          placeholder="Search files  ( / )"
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+        />
+        <p className="soft">
+          {files.length} files <span className="plus">+{sum('additions')}</span>{' '}
+          <span className="minus">−{sum('deletions')}</span>
+        </p>
+        <ul>
+          {shown.map(({ path, status }) => (
+            <li key={path}>
+              <a href={`#file-${encodeURIComponent(path)}`} className={status} data-row title={path}>
+                {path}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </aside>
+      <div className="grow">
+        {shown.map((file, i) => (
+          <OneFile key={file.path} id={id} target={target} file={file} isOpen={i < OPEN_AT_MOST} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function OneFile({
+  id,
+  target,
+  file,
+  isOpen,
+}: {
+  id: string;
+  target: string;
+  file: PatchFile;
+  isOpen: boolean;
+}) {
+  const [wanted, setWanted] = useState(false);
+  const whole = useQuery({
+    queryKey: ['patch', id, target, file.path],
+    queryFn: () => api.patch(id, target, file.path),
+    enabled: wanted,
+  });
+  const hunks = file.hunks ?? whole.data?.[0]?.hunks ?? null;
+  return (
+    <details className="file" open={isOpen} id={`file-${encodeURIComponent(file.path)}`}>
+      <summary>
+        <span className="path">
+          {file.from === null ? '' : `${file.from} → `}
+          {file.path}
+        </span>
+        <span className="soft">{file.status === 'modified' ? '' : file.status}</span>
+        <span className="plus">+{file.additions}</span> <span className="minus">−{file.deletions}</span>
+      </summary>
+      <p className="file-tools">
+        <Copy text={file.path} label="Copy path" />
+      </p>
+      {file.binary ? (
+        <p className="soft pad">A binary file.</p>
+      ) : hunks === null ? (
+        <p className="pad">
+          <button
+            type="button"
+            className="small"
+            disabled={wanted && whole.isFetching}
+            onClick={() => setWanted(true)}
+          >
+            Show a long change
+          </button>
+          {whole.error === null ? null : <ErrorNote error={whole.error} />}
+        </p>
+      ) : hunks === '' ? (
+        <p className="soft pad">Only its name or mode changed.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
+        <div className="scroll" tabIndex={0}>
+          <Patch file={{ ...file, hunks }} />
+        </div>
+      )}
+    </details>
+  );
+}

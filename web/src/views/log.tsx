@@ -1,0 +1,215 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { isError, pieces, plain } from '../ansi.ts';
+import { api } from '../api.ts';
+import { bytes } from '../format.ts';
+import { useLiveBuild } from '../live.ts';
+import { Head } from '../shell.tsx';
+import { Badge, Copy, ErrorNote } from '../ui.tsx';
+import { useBuild } from './build.tsx';
+
+const LINE_PX = 20;
+const POLL_MS = 700;
+
+/** The lines of a log, which grow while its step runs. */
+function useLog(id: string, target: string, step: string, isRunning: boolean) {
+  const [lines, setLines] = useState<string[]>([]);
+  const [error, setError] = useState<unknown>(null);
+  const [size, setSize] = useState(0);
+  const state = useRef({ size: 0, rest: '', decoder: new TextDecoder() });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another log begins from nothing
+  useEffect(() => {
+    state.current = { size: 0, rest: '', decoder: new TextDecoder() };
+    setLines([]);
+    setSize(0);
+  }, [id, target, step]);
+  useEffect(() => {
+    let isOver = false;
+    let timer: number | undefined;
+    const read = async () => {
+      try {
+        const part = await api.log(id, target, step, state.current.size);
+        if (isOver) return;
+        if (part.length > 0) {
+          const { decoder } = state.current;
+          state.current.size += part.length;
+          const text = state.current.rest + decoder.decode(part, { stream: true });
+          const fresh = text.split('\n');
+          state.current.rest = fresh.pop() ?? '';
+          setLines((before) => (before.length === 0 ? fresh : before.concat(fresh)));
+          setSize(state.current.size);
+        }
+        setError(null);
+      } catch (thrown) {
+        if (!isOver) setError(thrown);
+      }
+      if (isOver) return;
+      if (isRunning) timer = window.setTimeout(() => void read(), POLL_MS);
+      else if (state.current.rest !== '') {
+        const { rest } = state.current;
+        state.current.rest = '';
+        setLines((before) => before.concat(rest));
+      }
+    };
+    void read();
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
+  }, [id, target, step, isRunning]);
+  return { lines, error, size };
+}
+
+export function LogView() {
+  const { id, target, step } = useParams({ from: '/signed-in/builds/$id/$target/$step' });
+  useLiveBuild(id);
+  const build = useBuild(id).data;
+  const about = build?.targets.find((one) => one.target === target)?.steps.find((one) => one.step === step);
+  const isRunning = about !== undefined && about.status !== 'completed';
+  const { lines, error, size } = useLog(id, target, step, isRunning);
+  const [search, setSearch] = useState('');
+  const [linked, setLinked] = useState(() => Number(/^#L(\d+)$/.exec(window.location.hash)?.[1] ?? 0));
+  const [follows, setFollows] = useState(true);
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_PX,
+    overscan: 30,
+  });
+  const firstError = useMemo(() => lines.findIndex((line) => isError(plain(line))), [lines]);
+  const found = useMemo(() => {
+    const words = search.toLowerCase();
+    if (words === '') return [];
+    return lines.flatMap((line, i) => (plain(line).toLowerCase().includes(words) ? [i] : []));
+  }, [lines, search]);
+  const foundLines = useMemo(() => new Set(found), [found]);
+  const [at, setAt] = useState(0);
+
+  const go = (line: number) => {
+    setFollows(false);
+    rows.scrollToIndex(line, { align: 'center' });
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the line is there
+  useEffect(() => {
+    if (linked > 0 && lines.length >= linked) go(linked - 1);
+  }, [linked, lines.length > 0]);
+  useEffect(() => {
+    if (follows && isRunning && linked === 0 && lines.length > 0) rows.scrollToIndex(lines.length - 1);
+  }, [follows, isRunning, linked, lines.length, rows]);
+
+  const next = (by: number) => {
+    if (found.length === 0) return;
+    const place = (at + by + found.length) % found.length;
+    setAt(place);
+    go(found[place] ?? 0);
+  };
+  const link = (line: number) => {
+    window.history.replaceState(window.history.state, '', `#L${line}`);
+    setLinked(line);
+  };
+
+  return (
+    <>
+      <Head
+        title={`${target} ${step}`}
+        project={build?.project}
+        crumbs={
+          <>
+            <Link to="/">Projects</Link>
+            {build === undefined ? (
+              <span>…</span>
+            ) : (
+              <Link to="/projects/$project" params={{ project: build.project }}>
+                {build.project}
+              </Link>
+            )}
+            <Link to="/builds/$id" params={{ id }} search={{ target }}>
+              {build?.commit_message?.split('\n', 1)[0] ?? 'Build'}
+            </Link>
+          </>
+        }
+      >
+        {about === undefined ? null : (
+          <Badge state={about.status === 'completed' ? (about.conclusion ?? 'success') : about.status} />
+        )}
+      </Head>
+      {about?.note == null ? null : <p className="soft">{about.note}</p>}
+      <div className="log-tools">
+        <label className="hidden" htmlFor="log-search">
+          Search the log
+        </label>
+        <input
+          id="log-search"
+          type="search"
+          data-search
+          placeholder="Search  ( / )"
+          value={search}
+          onChange={({ target }) => {
+            setSearch(target.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') next(event.shiftKey ? -1 : 1);
+          }}
+        />
+        <span className="soft number" aria-live="polite">
+          {search === '' ? '' : `${found.length === 0 ? 0 : at + 1} of ${found.length}`}
+        </span>
+        <button type="button" className="small" disabled={firstError < 0} onClick={() => go(firstError)}>
+          First error
+        </button>
+        <label className="check">
+          <input type="checkbox" checked={follows} onChange={({ target }) => setFollows(target.checked)} />{' '}
+          Follow
+        </label>
+        <span className="soft number">
+          {lines.length.toLocaleString('en')} lines, {bytes(size)}
+        </span>
+        {linked > 0 ? <Copy text={window.location.href} label={`Copy link to line ${linked}`} /> : null}
+      </div>
+      {error === null ? null : <ErrorNote error={error} />}
+      <section
+        hidden={error !== null && lines.length === 0}
+        ref={scroller}
+        className="log"
+        aria-label="Log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
+        tabIndex={0}
+        onWheel={({ deltaY }) => {
+          if (deltaY < 0) setFollows(false);
+        }}
+      >
+        <div style={{ height: rows.getTotalSize() }} className="log-lines">
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const line = lines[index] ?? '';
+            const look = `${isError(plain(line)) ? ' wrong' : ''}${linked === index + 1 ? ' linked' : ''}${foundLines.has(index) ? ' found' : ''}`;
+            return (
+              <div key={index} className={`log-line${look}`} style={{ transform: `translateY(${start}px)` }}>
+                <a
+                  href={`#L${index + 1}`}
+                  aria-label={`Line ${index + 1}`}
+                  onClick={(event) => {
+                    event.preventDefault();
+                    link(index + 1);
+                  }}
+                >
+                  {index + 1}
+                </a>
+                <code>
+                  {pieces(line).map(({ text, style }, i) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line
+                    <span key={i} className={style}>
+                      {text}
+                    </span>
+                  ))}
+                </code>
+              </div>
+            );
+          })}
+        </div>
+      </section>
+    </>
+  );
+}
