@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
+import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 import { readAudit } from './shipped.ts';
 
 /**

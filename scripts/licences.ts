@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
+import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 import { isAllowed } from './shipped.ts';
 
 /** `npm run licences`: the licences of the packages that are shipped, by the lock file, without the network. Fails at others than may be. */

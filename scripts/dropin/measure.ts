@@ -1,0 +1,75 @@
+import { cpSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { apiOf, generateSdk } from '../../src/sdk/generate.ts';
+import { languages } from '../../src/sdk/languages/index.ts';
+import { sdkInput, writeTree } from '../made-sdk.ts';
+import { methodsOf } from './api-md.ts';
+import { fetchPublished, type Places } from './fetch-published.ts';
+import { withMock } from './mock.ts';
+import { methodShare, type Share, shareOf } from './outcomes.ts';
+import type { Project } from './projects.ts';
+import type { LanguageName, Published } from './published.ts';
+import { go } from './suites/go.ts';
+import { python } from './suites/python.ts';
+import type { Suite } from './suites/suite.ts';
+import { typescript } from './suites/typescript.ts';
+
+const SUITES: Readonly<Record<LanguageName, Suite>> = { typescript, python, go };
+
+/** One published SDK, and Kiln's beside it. */
+export interface Measured {
+  readonly project: string;
+  readonly language: LanguageName;
+  /** Version or commit of the published SDK. */
+  readonly published: string;
+  readonly methods: Share;
+  readonly apiTests: Share;
+  readonly suite: Share;
+}
+
+/** One that could not be measured, and why. */
+export interface Unmeasured {
+  readonly project: string;
+  readonly language: LanguageName;
+  readonly why: string;
+}
+
+/** Makes Kiln's SDK, runs the published suite on the published SDK and on Kiln's, and compares. */
+export async function measure(
+  project: Project,
+  language: LanguageName,
+  source: Published,
+  places: Places,
+): Promise<Measured> {
+  const work = path.join(places.work, `${project.name}-${language}`);
+  rmSync(work, { recursive: true, force: true });
+  const published = await fetchPublished(source, project, path.join(work, 'published'), places);
+  const suite = SUITES[language];
+  const input = await sdkInput(project.description, project.config, language);
+  const emitter = languages[input.target];
+  if (emitter === undefined) throw new Error(`Kiln has no generator of its own for ${language}.`);
+  const own = path.join(work, 'own');
+  writeTree(own, generateSdk(emitter, input).files);
+  const methods = methodShare(methodsOf(published.folder), methodsOf(own));
+  const [onPublished, onOwn] = [path.join(work, 'on-published'), path.join(work, 'on-own')];
+  cpSync(published.folder, onPublished, { recursive: true });
+  cpSync(own, onOwn, { recursive: true });
+  suite.replaceTests(onOwn, published.folder);
+  const prepared = await suite.prepare(published.folder, path.join(work, 'environment'));
+  const run = (folder: string) =>
+    withMock(project.description, apiOf(input).api.query, (url) => suite.run(folder, prepared, url));
+  const outcomes = { published: await run(onPublished), own: await run(onOwn) };
+  return {
+    project: project.name,
+    language,
+    published: published.version,
+    methods,
+    apiTests: shareOf(outcomes.published, outcomes.own, suite.isApiTest),
+    suite: shareOf(outcomes.published, outcomes.own, () => true),
+  };
+}
+
+/** The goals: every method, every API test, 95 % of the whole suite. */
+export function isReached({ methods, apiTests, suite }: Measured): boolean {
+  return methods.passed === methods.of && apiTests.passed === apiTests.of && suite.passed >= 0.95 * suite.of;
+}

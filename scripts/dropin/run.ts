@@ -1,0 +1,52 @@
+import { execa } from 'execa';
+import { childEnvironment, readConfig } from '../../src/runtime/config.ts';
+import { toolPath } from '../../src/runtime/toolchains/tool-version.ts';
+
+/** What a program gave. */
+export interface Ran {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  /** Both outputs, as they came. */
+  readonly all: string;
+}
+
+/** No published suite takes longer. */
+const LIMIT_MS = 1_800_000;
+
+/** Environment of every program: nothing of this process but where programs and registries are. */
+export function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const home = process.env.HOME ?? '/';
+  return childEnvironment({ HOME: home, PATH: toolPath(readConfig().cacheDir), ...extra });
+}
+
+/** Runs a program to its end, whatever its exit code says. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Ran> {
+  const { exitCode, stdout, all } = await execa(program, args, {
+    cwd,
+    env: environment(env),
+    extendEnv: false,
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+    timeout: LIMIT_MS,
+    maxBuffer: 2 ** 29,
+  });
+  return { exitCode, stdout, all };
+}
+
+/** Runs a program that has to succeed; gives what it prints. */
+export async function must(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<string> {
+  const { exitCode, stdout, all } = await run(program, args, options);
+  if (exitCode === 0) return stdout;
+  throw new Error(
+    `${program} ${args.join(' ')} failed (${exitCode ?? 'no exit code'}):\n${all.slice(-2000)}`,
+  );
+}
