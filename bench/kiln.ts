@@ -6,9 +6,9 @@ import { Stainless } from '@stainless-api/sdk';
 import { up } from '../src/cli/up.ts';
 import { LANGUAGE_TARGETS } from '../src/contract/targets.ts';
 import { type Config, readConfig } from '../src/runtime/config.ts';
-import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
-import { freePort } from '../src/runtime/ports.ts';
-import type { Stack } from '../src/runtime/stack.ts';
+import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
+import { freePort } from '../src/runtime/servers/ports.ts';
+import type { Stack } from '../src/runtime/servers/stack.ts';
 
 /** A whole Kiln of its own, as `kiln up` starts it. */
 export interface Kiln {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../src/runtime/config.ts';
-import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
+import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 import { again } from './cases/again.ts';
 import { aged } from './cases/aged.ts';
 import { checks } from './cases/checks.ts';
@@ -12,6 +12,7 @@ import { large } from './cases/large.ts';
 import { memory } from './cases/memory.ts';
 import { status } from './cases/status.ts';
 import { targets } from './cases/targets.ts';
+import { watchers } from './cases/watchers.ts';
 import { type Kiln, Stopped, withKiln } from './kiln.ts';
 import { type Failure, isReached, type Row } from './row.ts';
 import { line, page } from './table.ts';
@@ -24,6 +25,7 @@ const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   git: gitCases,
   aged,
   status,
+  watchers,
   create,
   memory,
   large,

@@ -7,20 +7,20 @@ export function page(rows: readonly Row[], failures: readonly Failure[], date: s
   const machine = `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()} ${release()}, Node ${process.version}`;
   return `# Benchmarks
 
-Written by \`npm run bench\`. Machines differ and are noisy: what counts are ratios to what was measured beside it in the
-same run. No test asserts a time.
+Written by \`npm run bench\`. Machines differ and are noisy, so what counts are the ratios to the baselines measured in the same
+run. No test asserts a time.
 
 ${date}, on ${machine}.
 
 ${table([HEADER, ...rows.map(cellsOf), ...failures.map(failed)])}
 
-- **An empty workflow of eleven children** is what the build of eleven targets is made of, on the same server, with nothing in
-  it: no activity runs.
-- **Status writes together** come from sixteen writers, as steps of eleven targets do. Those of one build that come while one
-  is on its way go together (docs/decisions/0002).
-- **Clones after 500 builds**: where each build changed one operation of the example, in two files of the SDK, a clone is of
-  4,600 objects. Where each changed every tenth of 300 files it is of 20,800, which the person's own Git indexes for longer
-  than everything else takes: one pack with a bitmap, the best that Git has for it, is a fifth quicker, so no goal is set.
+- **An empty workflow of eleven children** has the same workflows as a build of eleven targets, on the same server, but runs no
+  activities.
+- **Status writes together** come from sixteen concurrent writers, like the steps of eleven targets. Writes of one build that
+  arrive while another is in progress are batched ([decision 2](decisions/0002-record.md)).
+- **Clones after 500 builds**: if each build changed one operation of the example, in two files of the SDK, a clone has 4,600
+  objects. If each changed every tenth of 300 files, it has 20,800, and indexing them in the client's Git takes longer than
+  everything else. A single pack with a bitmap, Git's best case, is only a fifth faster, so there is no goal.
 `;
 }
 

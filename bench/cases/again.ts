@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { LANGUAGE_TARGETS } from '../../src/contract/targets.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { temporalConnection } from '../../src/runtime/temporal-connection.ts';
+import { temporalConnection } from '../../src/temporal/connection.ts';
 import { completed, example, type Kiln, newProject } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
 import type { empty } from './empty-workflow.ts';

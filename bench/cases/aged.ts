@@ -1,8 +1,8 @@
 import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type FileTree, file } from '../../src/git/file-tree.ts';
 import { generatedRef } from '../../src/git/refs.ts';
-import { Repository } from '../../src/git/repository.ts';
+import { type FileTree, file } from '../../src/git/store/file-tree.ts';
+import { Repository } from '../../src/git/store/repository.ts';
 import { git, withFolder } from '../../test/git.ts';
 import { completed, example, type Kiln, newProject, sdkRepository } from '../kiln.ts';
 import { median, type Row } from '../row.ts';

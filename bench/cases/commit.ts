@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type FileTree, file } from '../../src/git/file-tree.ts';
-import { Repository } from '../../src/git/repository.ts';
-import { advanceBranch } from '../../src/git/sdk-branch.ts';
+import { advanceBranch } from '../../src/git/sdk-branch/advance-branch.ts';
+import { type FileTree, file } from '../../src/git/store/file-tree.ts';
+import { Repository } from '../../src/git/store/repository.ts';
 import { median, type Row, seconds } from '../row.ts';
 
 const ROUNDS = 5;

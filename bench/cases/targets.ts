@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { LANGUAGE_TARGETS } from '../../src/contract/targets.ts';
-import { targets as definitions } from '../../src/targets/index.ts';
+import { openApiGeneratorTargets } from '../../src/targets/openapi-generator/index.ts';
 import { completed, example, type Kiln, newProject } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
 
@@ -34,8 +33,7 @@ async function shellLoop(folder: string, jar: string): Promise<number> {
   await execute('git', ['init', '-q', folder]);
   const git = ['-C', folder, '-c', 'user.name=b', '-c', 'user.email=b@localhost', '-c', 'gc.auto=0'];
   return seconds(async () => {
-    for (const target of LANGUAGE_TARGETS) {
-      const { language } = definitions[target];
+    for (const { name: target, language } of Object.values(openApiGeneratorTargets)) {
       if (language === null) continue;
       const args = [
         '-g',
@@ -56,14 +54,11 @@ async function shellLoop(folder: string, jar: string): Promise<number> {
 
 async function ownBatch(folder: string, jar: string): Promise<number> {
   const configs: string[] = [];
-  for (const target of LANGUAGE_TARGETS) {
+  for (const { name: target, language } of Object.values(openApiGeneratorTargets)) {
     const config = path.join(folder, `${target}.json`);
     const inputSpec = path.join(folder, '..', 'openapi.yml');
     const outputDir = path.join(folder, target);
-    await writeFile(
-      config,
-      JSON.stringify({ generatorName: definitions[target].language, inputSpec, outputDir }),
-    );
+    await writeFile(config, JSON.stringify({ generatorName: language, inputSpec, outputDir }));
     configs.push(config);
   }
   return seconds(() =>
