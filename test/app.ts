@@ -2,17 +2,18 @@ import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { inject } from 'vitest';
 import { createApp } from '../src/api/app.ts';
-import { KeyUse } from '../src/api/key-use.ts';
-import { Starts } from '../src/api/starts.ts';
-import { Descriptions } from '../src/codegen/descriptions.ts';
-import { Repositories } from '../src/git/repositories.ts';
+import { KeyUse } from '../src/api/plugins/key-last-used.ts';
+import { StartQueue } from '../src/builds/start-queue.ts';
+import { Repositories } from '../src/git/store/repositories.ts';
 import type { Database } from '../src/records/database.ts';
+import { EventFeed } from '../src/records/event-feed.ts';
 import { type Config, readConfig } from '../src/runtime/config.ts';
-import { openDataFolder } from '../src/runtime/data-folder.ts';
-import { Links } from '../src/runtime/links.ts';
-import { Logs } from '../src/runtime/logs.ts';
-import { PackageStore } from '../src/runtime/package-store.ts';
-import { Seal } from '../src/runtime/seal.ts';
+import { Logs } from '../src/runtime/storage/check-logs.ts';
+import { openDataFolder } from '../src/runtime/storage/data-folder.ts';
+import { PackageStore } from '../src/runtime/storage/package-store.ts';
+import { SecretBox } from '../src/runtime/storage/secret-box.ts';
+import { Links } from '../src/runtime/storage/signed-links.ts';
+import { Descriptions } from '../src/sdk/descriptions.ts';
 import { sharedTemporal } from './temporal.ts';
 
 /** An API of its own in this process, with settings of its own, on the record and the folder of the shared one. */
@@ -31,13 +32,18 @@ export async function ownApp(
     descriptions: new Descriptions(),
     logs: new Logs(folder.logs),
     packages: new PackageStore(folder.packages),
-    seal: new Seal(folder.secret),
+    secretBox: new SecretBox(folder.secret),
     links: new Links(inject('baseUrl'), folder.secret),
     temporal: new Client({ connection }),
     keyUse: new KeyUse(db),
-    starts: new Starts(),
+    starts: new StartQueue(),
+    events: new EventFeed(db, inject('databaseUrl')),
+    temporalUi: null,
   };
   const app = await createApp(parts, onRoute);
-  app.addHook('onClose', () => connection.close());
+  app.addHook('onClose', async () => {
+    await connection.close();
+    await parts.events.stop();
+  });
   return app;
 }

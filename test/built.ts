@@ -7,6 +7,7 @@ export async function buildFiles(
   stainless: string,
   openapi = description(),
   more: Readonly<Record<string, string>> = {},
+  timeoutMs?: number,
 ): Promise<Stainless.Build> {
   const name = openapi.startsWith('{') ? 'openapi.json' : 'openapi.yml';
   const files = { [name]: openapi, 'stainless.yml': stainless, ...more };
@@ -16,7 +17,7 @@ export async function buildFiles(
     allow_empty: true,
     revision: Object.fromEntries(Object.entries(files).map(([path, content]) => [path, { content }])),
   });
-  return completed(id);
+  return completed(id, timeoutMs);
 }
 
 /** How each target's commit ended, or what it is at. */

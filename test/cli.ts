@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { inject, vi } from 'vitest';
 import { createProgram } from '../src/cli/program.ts';
-import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
+import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
+import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 
 const Service = z.looseObject({
   image: z.string(),

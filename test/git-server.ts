@@ -1,18 +1,36 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gitEnvironment } from '../src/git/native.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gitEnvironment } from '../src/git/store/git-command.ts';
 import { bareRepository } from './git.ts';
+
+/** A port that test files, which run beside each other, have in turn. */
+interface SharedPort {
+  readonly port: number;
+  /** A folder that they share too. */
+  readonly turns: string;
+}
 
 /** A Git server that is not ours: plain `git http-backend`, for whoever knows the password. */
 export class GitServer {
+  /** How long a file may wait for a port that it shares. */
+  static readonly TURN_MS = 900_000;
   readonly #folder: string;
   readonly #password: string;
   #port: number;
   #server: http.Server | null = null;
+  /** The folder that says that the port is this server's. */
+  #turn: string | null = null;
+  /** What answers below `/api/`, with who asked; null: nothing is there. */
+  rest: http.RequestListener | null = null;
+  /** Whether it takes what is pushed and says nothing. */
+  isSilent = false;
+  /** Pushes that it has been silent about. */
+  hanging = 0;
   /** Requests that came, also those without a password. */
   requests = 0;
 
@@ -22,8 +40,11 @@ export class GitServer {
     this.#port = port;
   }
 
-  static async start(password: string, port = 0): Promise<GitServer> {
-    const server = new GitServer(await mkdtemp(path.join(tmpdir(), 'kiln-remote-git-')), password, port);
+  /** On a free port, or on one that is shared with other test files. */
+  static async start(password: string, shared?: SharedPort): Promise<GitServer> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kiln-remote-git-'));
+    const server = new GitServer(folder, password, shared?.port ?? 0);
+    if (shared !== undefined) server.#turn = await takeTurn(shared);
     await server.up();
     return server;
   }
@@ -57,16 +78,27 @@ export class GitServer {
   async stop(): Promise<void> {
     await this.down();
     await rm(this.#folder, { recursive: true, force: true });
+    if (this.#turn !== null) await rm(this.#turn, { recursive: true, force: true });
   }
 
   #serve(request: http.IncomingMessage, response: http.ServerResponse): void {
     this.requests += 1;
+    if (request.url?.startsWith('/api/') === true) {
+      if (this.rest !== null) this.rest(request, response);
+      else response.writeHead(404).end();
+      return;
+    }
     const basic = Buffer.from((request.headers.authorization ?? '').replace('Basic ', ''), 'base64');
     if (this.#password !== '' && basic.toString() !== `ada:${this.#password}`) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="remote"' }).end();
       return;
     }
     const [pathInfo = '', query = ''] = (request.url ?? '').split('?');
+    if (this.isSilent && pathInfo.endsWith('/git-receive-pack')) {
+      this.hanging += 1;
+      request.resume();
+      return;
+    }
     const child = spawn('git', ['http-backend'], {
       env: gitEnvironment({
         GIT_PROJECT_ROOT: this.#folder,
@@ -102,3 +134,16 @@ export class GitServer {
     child.stdout.on('data', onData);
   }
 }
+
+/** Waits until no other file of the run has the port. The hook that starts the server ends it where one never does. */
+async function takeTurn({ port, turns }: SharedPort): Promise<string> {
+  const turn = path.join(turns, `git-port-${port}`);
+  while (!(await isMade(turn))) await wait(100);
+  return turn;
+}
+
+const isMade = (folder: string) =>
+  mkdir(folder).then(
+    () => true,
+    () => false,
+  );

@@ -1,7 +1,7 @@
-import { file } from '../src/git/file-tree.ts';
 import { headRef } from '../src/git/refs.ts';
-import { Repository } from '../src/git/repository.ts';
-import { advanceBranch } from '../src/git/sdk-branch.ts';
+import { advanceBranch } from '../src/git/sdk-branch/advance-branch.ts';
+import { file } from '../src/git/store/file-tree.ts';
+import { Repository } from '../src/git/store/repository.ts';
 
 // A process that writes to an SDK repository until it is killed (test/unit/git/kill.test.ts).
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
-import { gitEnvironment } from '../src/git/native.ts';
+import { gitEnvironment } from '../src/git/store/git-command.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { git as checked } from '../src/git/native.ts';
+import { git as checked } from '../src/git/store/git-command.ts';
 import { git } from './git.ts';
 
 export type Mode = '100644' | '100755' | '120000' | '160000' | '40000';

@@ -9,12 +9,12 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../src/records/database.ts';
 import { runApi } from '../src/roles/api.ts';
+import { workflowCode } from '../src/roles/task-queues.ts';
 import { runWorker } from '../src/roles/worker.ts';
 import { type Config, readConfig } from '../src/runtime/config.ts';
-import { migrate } from '../src/runtime/migrate.ts';
-import { freePort } from '../src/runtime/ports.ts';
-import { ensureGenerator } from '../src/runtime/setup.ts';
-import { workflowCode } from '../src/worker.ts';
+import { migrate } from '../src/runtime/servers/migrate.ts';
+import { freePort } from '../src/runtime/servers/ports.ts';
+import { ensureGenerator } from '../src/runtime/toolchains/install.ts';
 import { sharedTemporal } from './temporal.ts';
 
 /** A Kiln with settings of its own: an API and a worker, with their own database, namespace and data folder. */
@@ -32,14 +32,9 @@ const API_KEY = 'kiln-own-key';
 
 /** `parent`: where its data folder is made; a sandbox hides the folder for temporary files as a whole. */
 export async function startOwnKiln(settings: Partial<Config>, parent = tmpdir()): Promise<OwnKiln> {
-  const name = `own_${process.pid}_${Date.now().toString(36)}`;
+  const { databaseUrl } = await ownServers();
   const dataDir = await mkdtemp(path.join(parent, 'kiln-own-'));
   await chmod(dataDir, 0o755);
-  const databaseUrl = await createDatabase(name);
-  await migrate(databaseUrl);
-  await registerNamespace(name);
-  // Only this process: Temporal's own settings are read when a role starts.
-  process.env.TEMPORAL_NAMESPACE = name;
   const config = {
     ...readConfig(),
     checksByDefault: false,
@@ -85,6 +80,17 @@ export async function startOwnKiln(settings: Partial<Config>, parent = tmpdir())
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A database and a namespace of its own on the shared servers; roles that start in this process use that namespace. */
+export async function ownServers(): Promise<{ databaseUrl: string; namespace: string }> {
+  const name = `own_${process.pid}_${Date.now().toString(36)}`;
+  const databaseUrl = await createDatabase(name);
+  await migrate(databaseUrl);
+  await registerNamespace(name);
+  // Only this process: Temporal's own settings are read when a role starts.
+  process.env.TEMPORAL_NAMESPACE = name;
+  return { databaseUrl, namespace: name };
 }
 
 async function createDatabase(name: string): Promise<string> {

@@ -1,21 +1,21 @@
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { attempts } from '../src/activities/attempts.ts';
 import { createBuildActivities } from '../src/activities/index.ts';
-import { createRecent } from '../src/activities/recent.ts';
-import { Workspaces } from '../src/activities/workspaces.ts';
-import { Descriptions } from '../src/codegen/descriptions.ts';
-import { Repositories } from '../src/git/repositories.ts';
+import { createWorkerCache } from '../src/activities/inputs/worker-cache.ts';
+import { attempts } from '../src/activities/interceptor.ts';
+import { Repositories } from '../src/git/store/repositories.ts';
 import { openDatabase } from '../src/records/database.ts';
+import { workflowsPath } from '../src/roles/task-queues.ts';
 import { type Config, readConfig } from '../src/runtime/config.ts';
-import { openDataFolder } from '../src/runtime/data-folder.ts';
-import { Links } from '../src/runtime/links.ts';
-import { Logs } from '../src/runtime/logs.ts';
-import { PackageStore } from '../src/runtime/package-store.ts';
-import { openProcessFolder } from '../src/runtime/process-folder.ts';
-import { Seal } from '../src/runtime/seal.ts';
-import { workflowsPath } from '../src/worker.ts';
+import { openProcessFolder } from '../src/runtime/processes/process-folder.ts';
+import { Workspaces } from '../src/runtime/processes/workspaces.ts';
+import { Logs } from '../src/runtime/storage/check-logs.ts';
+import { openDataFolder } from '../src/runtime/storage/data-folder.ts';
+import { PackageStore } from '../src/runtime/storage/package-store.ts';
+import { SecretBox } from '../src/runtime/storage/secret-box.ts';
+import { Links } from '../src/runtime/storage/signed-links.ts';
+import { Descriptions } from '../src/sdk/descriptions.ts';
 import { sharedTemporal } from './temporal.ts';
 
 // That activities fail is what some tests are about.
@@ -61,11 +61,11 @@ export async function withWorker(
       links: new Links(inject('baseUrl'), folder.secret),
       logs: new Logs(folder.logs),
       packages: new PackageStore(folder.packages),
-      seal: new Seal(folder.secret),
+      secretBox: new SecretBox(folder.secret),
       workspaces: new Workspaces(own),
       temporary: own.path,
       sweep: async () => {},
-      recent: createRecent(),
+      cache: createWorkerCache(),
       generator: {
         name: 'none',
         version: 'none',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { endProcess } from '../src/runtime/supervisor.ts';
+import { endProcess } from '../src/runtime/servers/supervisor.ts';
 
 const run = promisify(execFile);
 const DEBIAN = '/usr/lib/postgresql';

@@ -20,6 +20,7 @@ export interface Described {
 const read: Described = { scope: 'read' };
 const build: Described = { scope: 'build' };
 const schedule = (body?: unknown): Described => ({ scope: 'build', request: () => ({ body }) });
+const webhook = (body?: unknown): Described => ({ scope: 'build', request: () => ({ body }), owner: 404 });
 const files = { 'openapi.json': { content: description() } };
 const credential = 'https://git.example.test/two-organisations/';
 const day = (n: number) => `2026-01-0${n}T00:00:00Z`;
@@ -40,6 +41,12 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
       address: `/v0/orgs/${org}/git_credentials?url=${encodeURIComponent(credential)}`,
     }),
   },
+  'POST /v0/orgs/:org/trusted_repositories': {
+    scope: 'admin',
+    request: () => ({ body: { repository: 'two-organisations/shop' } }),
+  },
+  'GET /v0/orgs/:org/trusted_repositories': { scope: 'admin' },
+  'DELETE /v0/orgs/:org/trusted_repositories/:repository_id': { scope: 'admin', owner: 404 },
   'POST /v0/projects': {
     scope: 'build',
     request: ({ org, project }) => ({
@@ -74,6 +81,18 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     request: () => ({ body: { files: { 'README.md': { take: 'ours' } } } }),
     owner: 404,
   },
+  'POST /v0/projects/:project/targets/:target/adopt': {
+    scope: 'build',
+    request: () => ({ body: { repository: 'http://127.0.0.1:1/acme/sdk.git' } }),
+  },
+  'GET /v0/projects/:project/targets/:target/adopt': read,
+  'GET /v0/projects/:project/targets/:target/adopt/:id': { scope: 'read', owner: 404 },
+  'POST /v0/projects/:project/targets/:target/adopt/:id/carry_out': {
+    scope: 'build',
+    request: () => ({ body: {} }),
+    owner: 404,
+  },
+  'POST /v0/projects/:project/targets/:target/adopt/:id/push': { scope: 'build', owner: 404 },
   'POST /v0/projects/:project/branches': {
     scope: 'build',
     request: () => ({ body: { branch: 'feature', branch_from: 'main' } }),
@@ -97,6 +116,20 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'POST /v0/projects/:project/schedules/:name/backfill': schedule({ start: day(2), end: day(3) }),
   'POST /v0/projects/:project/schedules/:name/trigger': schedule({}),
   'DELETE /v0/projects/:project/schedules/:name': build,
+  'POST /v0/projects/:project/webhooks': {
+    scope: 'build',
+    request: () => ({ body: { url: 'https://192.0.2.1/hook' } }),
+    owner: 400,
+  },
+  'GET /v0/projects/:project/webhooks': read,
+  'GET /v0/projects/:project/webhooks/:webhook': { scope: 'read', owner: 404 },
+  'PATCH /v0/projects/:project/webhooks/:webhook': webhook({ enabled: false }),
+  'DELETE /v0/projects/:project/webhooks/:webhook': webhook(),
+  'POST /v0/projects/:project/webhooks/:webhook/rotate_secret': webhook({}),
+  'POST /v0/projects/:project/webhooks/:webhook/ping': webhook(),
+  'GET /v0/projects/:project/webhooks/:webhook/deliveries': { scope: 'read', owner: 404 },
+  'GET /v0/projects/:project/webhooks/:webhook/deliveries/:delivery': { scope: 'read', owner: 404 },
+  'POST /v0/projects/:project/webhooks/:webhook/deliveries/:delivery/resend': webhook(),
   'GET /v0/builds': {
     scope: 'read',
     request: ({ project }) => ({ address: `/v0/builds?project=${project}` }),
@@ -105,6 +138,49 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'GET /v0/builds/:id/diagnostics': read,
   'GET /v0/builds/:id/summary': read,
   'GET /v0/builds/:id/events': read,
+  // Never ends by itself: its answer is looked at, and left.
+  'GET /v0/projects/:project/events': read,
+  'GET /session': { scope: 'read', own: true },
+  'GET /v0/page/projects': { scope: 'read', own: true },
+  'GET /v0/page/settings': { scope: 'admin', own: true },
+  'POST /v0/page/keys': {
+    scope: 'admin',
+    own: true,
+    request: () => ({ body: { name: 'of the page', scopes: ['read'] } }),
+  },
+  'DELETE /v0/page/keys/:id': { scope: 'admin', owner: 404 },
+  'PUT /v0/page/members': {
+    scope: 'admin',
+    own: true,
+    request: () => ({ body: { email: 'someone@two-organisations.test' } }),
+  },
+  'DELETE /v0/page/members/:email': { scope: 'admin', owner: 404 },
+  // The tests' organisation is not the operator's.
+  'PUT /v0/page/quotas/:org': { scope: 'admin', owner: 404, request: () => ({ body: { limit: null } }) },
+  'POST /v0/page/guess': {
+    scope: 'build',
+    own: true,
+    request: () => ({ body: { slug: 'guessed', targets: ['typescript'], spec: description() } }),
+  },
+  'POST /v0/page/builds/:id/ignore': {
+    scope: 'build',
+    request: () => ({ body: { code: 'Any/Code', location: null, branch: 'quiet' } }),
+  },
+  'GET /v0/page/projects/:project/builds': read,
+  'GET /v0/page/builds/:id': read,
+  'GET /v0/page/builds/:id/changes': {
+    scope: 'read',
+    request: ({ build: id }) => ({ address: `/v0/page/builds/${id}/changes?base=${id}` }),
+  },
+  'GET /v0/page/builds/:id/targets/:target/patch': read,
+  'GET /v0/page/builds/:id/targets/:target/log/:step': { scope: 'read', owner: 404 },
+  'GET /v0/page/projects/:project/targets/:target/files': read,
+  'GET /v0/page/projects/:project/targets/:target/file': {
+    scope: 'read',
+    request: ({ project }) => ({
+      address: `/v0/page/projects/${project}/targets/typescript/file?path=README.md`,
+    }),
+  },
   'GET /v0/build_target_outputs': {
     scope: 'read',
     request: (ids) => ({
@@ -146,6 +222,17 @@ export const PUBLIC: readonly string[] = [
   'GET /activate',
   'POST /activate',
   'POST /activate/decision',
+  // The page's own files, which are the same for all; and signing in, which takes a key, and out.
+  'GET /',
+  'GET /sign-in',
+  'GET /new',
+  'GET /settings',
+  'GET /projects/*',
+  'GET /builds/*',
+  'GET /assets/*',
+  'GET /favicon.svg',
+  'POST /session',
+  'DELETE /session',
 ];
 
 /** Routes whose permission is in the link. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '../src/records/database.ts';
-import { buildWorkflowId, rebuildScheduleId, targetWorkflowId } from '../src/workflows/ids.ts';
+import { buildWorkflowId, rebuildScheduleId, targetWorkflowId } from '../src/temporal/ids.ts';
 import { git, withFolder } from './git.ts';
 import { hold } from './held.ts';
 import { configFile, description } from './service.ts';
@@ -29,7 +29,7 @@ export interface Scene {
 const Id = z.object({ id: z.string() });
 const workflow = (id: string) => `workflows/${encodeURIComponent(id)}`;
 
-async function call(service: Service, method: string, url: string, body?: unknown): Promise<unknown> {
+export async function call(service: Service, method: string, url: string, body?: unknown): Promise<unknown> {
   const response = await fetch(service.baseUrl + url, {
     method,
     headers: { authorization: `Bearer ${service.apiKey}`, 'content-type': 'application/json' },
@@ -50,7 +50,7 @@ const make = (service: Service, slug: string, targets: readonly string[]) =>
     },
   });
 
-async function ended(service: Service, id: string): Promise<string> {
+export async function ended(service: Service, id: string): Promise<string> {
   while ((await service.db.build.findUniqueOrThrow({ where: { id } })).completedAt === null) await wait(200);
   return id;
 }
@@ -145,8 +145,8 @@ export async function conflicting(service: Service, project: string): Promise<Sc
     await git(sdk, 'commit', '--quiet', '--all', '--message', 'A title of our own');
     await git(sdk, 'push', '--quiet');
   });
-  const changed = description().replaceAll('"title":"Pets"', '"title":"Animals"');
-  const id = await newBuild(service, project, { revision: { 'openapi.json': { content: changed } } });
+  const renamed = configFile(['typescript']).replace('Pets', 'Animals');
+  const id = await newBuild(service, project, { revision: { 'stainless.yml': { content: renamed } } });
   await ended(service, id);
   return {
     name: 'conflict',

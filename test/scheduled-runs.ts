@@ -7,12 +7,12 @@ import { Client, Connection } from '@temporalio/client';
 import { openDatabase } from '../src/records/database.ts';
 import { runApi } from '../src/roles/api.ts';
 import { type Config, ownEnvironment, readConfig } from '../src/runtime/config.ts';
-import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
-import { freePort } from '../src/runtime/ports.ts';
-import { Ready, type RoleServers } from '../src/runtime/roles.ts';
-import { type Stack, startStack } from '../src/runtime/stack.ts';
-import { temporalConnection } from '../src/runtime/temporal-connection.ts';
-import { rebuildScheduleId, SCHEDULED_AT } from '../src/workflows/ids.ts';
+import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
+import { freePort } from '../src/runtime/servers/ports.ts';
+import { Ready, type RoleServers } from '../src/runtime/servers/role-processes.ts';
+import { type Stack, startStack } from '../src/runtime/servers/stack.ts';
+import { temporalConnection } from '../src/temporal/connection.ts';
+import { rebuildScheduleId, SCHEDULED_AT } from '../src/temporal/ids.ts';
 import { configFile, description } from './service.ts';
 
 const KEY = 'kiln-test-key';
@@ -177,7 +177,7 @@ async function startWorkerProcess(config: Config, stack: Stack): Promise<ChildPr
     child.on('message', (message) => Ready.safeParse(message).success && resolve());
     child.once('exit', (code) => reject(new Error(`The worker ended with ${code}.`)));
     const { databaseUrl, temporalAddress, temporalKey } = stack;
-    child.send({ databaseUrl, temporalAddress, temporalKey } satisfies RoleServers);
+    child.send({ databaseUrl, temporalAddress, temporalKey, apiKey: null } satisfies RoleServers);
   });
   return child;
 }

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { up } from '../src/cli/up.ts';
 import { openDatabase } from '../src/records/database.ts';
 import { readConfig } from '../src/runtime/config.ts';
-import { PACKAGE_ROOT } from '../src/runtime/paths.ts';
-import { freePort } from '../src/runtime/ports.ts';
-import { withLogin } from '../src/runtime/temporal-ui.ts';
+import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
+import { freePort } from '../src/runtime/servers/ports.ts';
+import { withLogin } from '../src/runtime/servers/temporal-ui.ts';
 import { cancelledAndRetried, conflicting, type Scene, scheduled, wellBuilt } from './scenes.ts';
 import { TemporalUi } from './temporal-ui.ts';
 

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Advance } from '../src/git/advance.ts';
-import { type CodeMove, type MovePlan, moveBranch } from '../src/git/branches.ts';
-import { type FileMode, file, type TreeFile } from '../src/git/file-tree.ts';
-import { git } from '../src/git/native.ts';
 import { headRef } from '../src/git/refs.ts';
-import { Repository } from '../src/git/repository.ts';
-import { advanceBranch } from '../src/git/sdk-branch.ts';
-import { NO_OID } from '../src/git/update-refs.ts';
+import type { Advance } from '../src/git/sdk-branch/advance.ts';
+import { advanceBranch } from '../src/git/sdk-branch/advance-branch.ts';
+import { type CodeMove, type MovePlan, moveBranch } from '../src/git/sdk-branch/move-branch.ts';
+import { type FileMode, file, type TreeFile } from '../src/git/store/file-tree.ts';
+import { git } from '../src/git/store/git-command.ts';
+import { Repository } from '../src/git/store/repository.ts';
+import { NO_OID } from '../src/git/store/update-refs.ts';
 
 export type Files = Record<string, string | Buffer | TreeFile>;
 
@@ -111,7 +111,8 @@ export class SdkRepository {
 
   /** Files of a branch or commit as text. */
   async contents(branch = 'main'): Promise<Record<string, string>> {
-    const files = await this.repository.readTree(await this.head(branch));
+    const commit = /^[0-9a-f]{40}$/.test(branch) ? branch : await this.head(branch);
+    const files = await this.repository.readTree(commit);
     return Object.fromEntries([...files].map(([name, { content }]) => [name, content.toString()]));
   }
 

@@ -31,6 +31,11 @@ export async function request(
   return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
 }
 
+/** The port of the Git host that the service of all tests may reach (test/setup.ts). */
+export function gitPort(): { port: number; turns: string } {
+  return { port: Number(new URL(inject('gitHost')).port), turns: inject('dataDir') };
+}
+
 let counter = 0;
 
 function nextSlug(): string {

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { runApi } from '../src/roles/api.ts';
+import { workflowCode } from '../src/roles/task-queues.ts';
 import { runWorker } from '../src/roles/worker.ts';
 import { readConfig } from '../src/runtime/config.ts';
-import { freePort } from '../src/runtime/ports.ts';
-import { startStack } from '../src/runtime/stack.ts';
-import { withLogin } from '../src/runtime/temporal-ui.ts';
-import { workflowCode } from '../src/worker.ts';
+import { freePort } from '../src/runtime/servers/ports.ts';
+import { startStack } from '../src/runtime/servers/stack.ts';
+import { withLogin } from '../src/runtime/servers/temporal-ui.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../src/runtime/ports.ts';
+import { freePort } from '../src/runtime/servers/ports.ts';
 
 const PROGRAM = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => existsSync(file));
 /** Whether this machine has OpenSSH's server (`apt-get install openssh-server`). */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
 import { childEnvironment, readConfig } from '../src/runtime/config.ts';
-import { ensureStl } from '../src/runtime/test-programs.ts';
+import { ensureStl } from '../src/runtime/toolchains/test-programs.ts';
 
 export interface Ran {
   /** Exit code; 124 where it ran longer than a command may. */

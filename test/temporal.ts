@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { type TemporalConnection, temporalConnection } from '../src/runtime/temporal-connection.ts';
+import { type TemporalConnection, temporalConnection } from '../src/temporal/connection.ts';
 
 /** How to reach the Temporal server of the shared service. */
 export function sharedTemporal(): TemporalConnection['options'] {

@@ -40,7 +40,7 @@ test('a backup is restored into a new folder, where builds go on', async () => {
     });
     await allCompleted(old, 1);
     const file = path.join(old.folder, 'kiln.tar.gz');
-    expect(() => old.run('backup', file)).toThrow(/Kiln runs on .* Stop it/);
+    expect(() => old.run('backup', file)).toThrow(/Kiln is running on .* Stop it/);
     // One that has not ended is in it too.
     expect((await post(old, ['listPets', 'listOwners'])).status).toBe(200);
     await old.stop();

@@ -4,9 +4,9 @@ import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmS
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
-import { freePort } from '../../src/runtime/ports.ts';
-import { type TemporalConnection, temporalConnection } from '../../src/runtime/temporal-connection.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
+import { freePort } from '../../src/runtime/servers/ports.ts';
+import { type TemporalConnection, temporalConnection } from '../../src/temporal/connection.ts';
 import { type Found, findProcesses, MARK, type Role, signal } from './processes.ts';
 
 const DISK_MB = 1024;

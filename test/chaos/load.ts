@@ -48,6 +48,11 @@ export class Load {
     this.#users = Array.from({ length: users }, () => this.#user(random.fork()));
   }
 
+  /** A project that is there. */
+  get project(): string {
+    return this.#projects[0]?.slug ?? '';
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(this.#users);

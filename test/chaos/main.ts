@@ -7,6 +7,7 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     'pause-seconds': { type: 'string', default: '35' },
+    descriptions: { type: 'string', default: '3000' },
     minutes: { type: 'string', default: '25' },
     'refuse-seconds': { type: 'string', default: '60' },
   },
@@ -19,6 +20,7 @@ const result = await runChaos({
   users: 3,
   gapMs: [1_000, 5_000],
   atMostMs: Number(values.minutes) * 60_000,
+  descriptions: Number(values.descriptions),
   lengths: {
     pauseMs: Number(values['pause-seconds']) * 1000,
     refuseMs: Number(values['refuse-seconds']) * 1000,

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Described, sendDescriptions } from './descriptions.ts';
 import { type Lengths, planFaults } from './faults.ts';
 import { Kiln } from './kiln.ts';
 import { Load } from './load.ts';
@@ -14,6 +15,8 @@ export interface ChaosOptions {
   readonly lengths: Lengths;
   /** No more faults after this long, in ms. */
   readonly atMostMs: number;
+  /** Descriptions of a grammar that are sent once the faults are over. */
+  readonly descriptions: number;
   readonly say: (line: string) => void;
 }
 
@@ -26,6 +29,8 @@ export interface ChaosResult extends Verified {
   readonly requests: number;
   /** Requests that were refused because they were wrong, and builds of which nothing can be generated. */
   readonly badInputs: number;
+  /** Descriptions of a grammar that were linted, and those of them from which nothing can be generated. */
+  readonly descriptions: { readonly sent: number; readonly fatal: number; readonly built: number };
   /** Requests without an answer, and those that were told to come again. */
   readonly unavailable: number;
   /** From the end of a fault to serving again, in seconds. */
@@ -42,6 +47,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const injected: Record<string, number> = {};
   const recovered: number[] = [];
   const wrong: string[] = [];
+  let described: Described = { sent: 0, fatal: 0, builds: [], wrong: [] };
   let verified: Verified = { builds: 0, targets: 0, commits: 0, events: 0, wrong: [] };
   try {
     kiln.start();
@@ -67,6 +73,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       );
     }
     await kiln.ready();
+    say('No more faults: descriptions of a grammar, while others build.');
+    described = await sendDescriptions(kiln, load.project, {
+      count: options.descriptions,
+      seed: options.seed,
+    });
+    wrong.push(...described.wrong);
+    for (const id of described.builds) load.answered.add(id);
     await load.stop();
     say('No more faults: waiting for the builds, and comparing.');
     verified = await verify(kiln, load.answered, load.fatal);
@@ -90,6 +103,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     answered: load.answered.size,
     requests: load.requests,
     badInputs: load.refused + load.fatal.size,
+    descriptions: { sent: described.sent, fatal: described.fatal, built: described.builds.length },
     unavailable: load.unavailable,
     recovery: {
       median: (recovered[Math.floor(recovered.length / 2)] ?? 0) / 1000,

@@ -10,11 +10,13 @@ test('builds without pause while one thing after the other breaks: nothing is lo
     users: 2,
     gapMs: [500, 2_500],
     atMostMs: 600_000,
+    descriptions: 100,
     lengths: { pauseMs: 8_000, refuseMs: 8_000, fullMs: 4_000 },
     say: () => {},
   });
   expect(result.wrong).toEqual([]);
   expect(result.builds).toBeGreaterThan(FAULTS.length);
   expect(result.commits).toBeGreaterThan(5);
+  expect(result.descriptions).toMatchObject({ sent: 100 });
   expect(result.badInputs).toBeGreaterThan(0);
 }, 900_000);

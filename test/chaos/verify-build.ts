@@ -3,7 +3,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { BuildRecord, BuildTargetRecord } from '../../src/records/builds.ts';
 import type { Database } from '../../src/records/database.ts';
 import { attemptOf } from '../../src/records/steps.ts';
-import { buildWorkflowId } from '../../src/workflows/ids.ts';
+import { buildWorkflowId } from '../../src/temporal/ids.ts';
 
 /** Of gRPC. */
 const NOT_FOUND = 5;

@@ -1,4 +1,4 @@
-import { git } from '../../src/git/native.ts';
+import { git } from '../../src/git/store/git-command.ts';
 import type { BuildRecord } from '../../src/records/builds.ts';
 import type { Database } from '../../src/records/database.ts';
 import { committed, retried } from './verify-build.ts';

@@ -52,6 +52,10 @@ export async function verify(
       wrong.push(...(await verifyBuild(db, temporal, build)));
       const names = fatal.get(id);
       if (names !== undefined) wrong.push(...(await verifyFatal(db, build, names)));
+      const ended = build.targets.flatMap(({ steps }) => steps.filter(({ step }) => step === 'commit'));
+      const isFatal = ended.some(({ conclusion }) => conclusion === 'fatal');
+      if (isFatal && (await db.diagnostic.count({ where: { buildId: id, level: 'fatal' } })) === 0)
+        wrong.push(`Build ${id} is fatal, and no diagnostic says why.`);
       if (build.branch === REFUSED_BRANCH) wrong.push(`Build ${id} is of a request that is wrong.`);
     }
     let commits = 0;
@@ -104,7 +108,7 @@ export function leftFiles(kiln: Kiln): string[] {
     /\.lock$|\/\.?tmp[-_][^/]*$|\.new-[^/]*$|\/incoming-[^/]*$/.test(file),
   );
   const work = below(path.join(kiln.dataDir, 'work')).filter(
-    (file) => !/\/work\/descriptions(\/[0-9a-f]{40}\.json)?$/.test(file),
+    (file) => !/\/work\/descriptions(\/[0-9a-f]{40}(\.neutral-[0-9a-f]{16})?\.json)?$/.test(file),
   );
   const pids = readdirSync(kiln.dataDir).filter((name) => name.endsWith('.pid') && name !== 'temporal.pid');
   return [...data, ...work, ...below(kiln.temporary), ...pids];

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { file } from '../../src/git/file-tree.ts';
 import { headRef } from '../../src/git/refs.ts';
-import { Repository } from '../../src/git/repository.ts';
+import { file } from '../../src/git/store/file-tree.ts';
+import { Repository } from '../../src/git/store/repository.ts';
 import type { Kiln } from '../chaos/kiln.ts';
 
 /** Custom code on the main branch of an SDK: every text file as `change` makes it. */

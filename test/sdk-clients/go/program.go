@@ -3,65 +3,71 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
 	"os"
 
 	bookstore "github.com/acme/bookstore-go"
+	"github.com/acme/bookstore-go/option"
 )
 
 func main() {
 	log.SetFlags(0)
 	url, picture := os.Args[1], os.Args[2]
-	configuration := bookstore.NewConfiguration()
-	configuration.Servers = bookstore.ServerConfigurations{{URL: url}}
-	client := bookstore.NewAPIClient(configuration)
-	ctx := context.WithValue(context.Background(), bookstore.ContextAccessToken, "secret")
+	client := bookstore.NewClient(option.WithBaseURL(url), option.WithAPIKey("secret"))
+	ctx := context.Background()
 
-	for cursor := ""; ; {
-		request := client.BooksAPI.ListBooks(ctx).Genre(bookstore.GENRE_FICTION).Limit(1)
-		if cursor != "" {
-			request = request.Cursor(cursor)
-		}
-		page, _, err := request.Execute()
-		must(err)
-		for _, book := range page.Data {
-			fmt.Printf("listed %s %s %d %s\n", book.Id, book.Title, book.Price.Amount, book.Price.Currency)
-		}
-		if cursor = page.GetNextCursor(); cursor == "" {
-			break
-		}
+	// Page after page.
+	books := client.Books.ListAutoPaging(ctx, bookstore.BookListParams{
+		Genre: bookstore.BookListParamsGenreFiction,
+		Limit: bookstore.Int(1),
+	})
+	for books.Next() {
+		book := books.Current()
+		fmt.Printf("listed %s %s %d %s\n", book.ID, book.Title, book.Price.Amount, book.Price.Currency)
 	}
+	must(books.Err())
 
-	price := bookstore.NewMoney(1250, bookstore.CURRENCY_JPY)
-	create := bookstore.NewBookCreate("Salt Roads", []string{"aut_1"}, "9780000000033", bookstore.GENRE_HISTORY, *price)
-	book, _, err := client.BooksAPI.CreateBook(ctx).BookCreate(*create).Execute()
+	book, err := client.Books.New(ctx, bookstore.BookNewParams{
+		Title:     "Salt Roads",
+		AuthorIDs: []string{"aut_1"},
+		Isbn:      "9780000000033",
+		Genre:     bookstore.BookNewParamsGenreHistory,
+		Price: bookstore.BookNewParamsPrice{
+			Amount:   1250,
+			Currency: bookstore.BookNewParamsPriceCurrencyJpy,
+		},
+	})
 	must(err)
-	fmt.Printf("created %s %s, %d in stock\n", book.Id, book.Title, book.Stock)
+	fmt.Printf("created %s %s, %d in stock\n", book.ID, book.Title, book.Stock)
 
 	file, err := os.Open(picture)
 	must(err)
 	defer file.Close()
-	cover, _, err := client.CoversAPI.UploadCover(ctx, book.Id).Image(file).AlternativeText("A road").Execute()
+	cover, err := client.Books.Cover.Update(ctx, book.ID, bookstore.BookCoverUpdateParams{
+		Image:           file,
+		AlternativeText: bookstore.String("A road"),
+	})
 	must(err)
-	fmt.Printf("uploaded %s %dx%d\n", cover.Url, cover.Width, cover.Height)
+	fmt.Printf("uploaded %s %dx%d\n", cover.URL, cover.Width, cover.Height)
 
-	method := bookstore.CardPaymentAsPaymentMethod(bookstore.NewCardPayment("card", "tok_1"))
-	order, _, err := client.OrdersAPI.PayOrder(ctx, "ord_1").PaymentMethod(method).Execute()
+	order, err := client.Orders.Pay(ctx, "ord_1", bookstore.OrderPayParams{
+		Type:  "card",
+		Token: bookstore.String("tok_1"),
+	})
 	must(err)
-	fmt.Printf("paid %s %s\n", order.Id, order.Status)
+	fmt.Printf("paid %s %s\n", order.ID, order.Status)
 
-	_, response, err := client.BooksAPI.GetBook(ctx, "book_9").Execute()
-	var failure *bookstore.GenericOpenAPIError
+	_, err = client.Books.Get(ctx, "book_9")
+	var failure *bookstore.Error
 	if !errors.As(err, &failure) {
 		log.Fatalf("another error: %v", err)
 	}
-	problem, ok := failure.Model().(bookstore.Error)
-	if !ok {
-		log.Fatalf("another model: %T", failure.Model())
-	}
-	fmt.Printf("failed with %d %s: %s\n", response.StatusCode, problem.Code, problem.Message)
+	var problem struct{ Code, Message string }
+	must(json.Unmarshal([]byte(failure.RawJSON()), &problem))
+	fmt.Printf("failed with %d %s: %s\n", failure.StatusCode, problem.Code, problem.Message)
 }
 
 func must(err error) {

@@ -1,0 +1,321 @@
+import type { Advance } from '../src/git/sdk-branch/advance.ts';
+import { git, withFolder } from './git.ts';
+import { BRANCHES, type Branch, type Deed, NAMES } from './git-deeds.ts';
+import type { SdkRepository } from './sdk-repository.ts';
+
+const LINES = 40;
+/** Where builds and people write: far enough apart that Git merges them. */
+const GENERATED_AT = 2;
+const CUSTOM_AT = 30;
+
+/** Of each generated file the revision that wrote it. */
+type Generated = Readonly<Record<string, number>>;
+
+/**
+ * What people did to generated files and of their own: by path, the mark that they left; null: they removed it. One
+ * that begins with `!` stands in the line that builds write, too.
+ */
+type Custom = Readonly<Record<string, string | null>>;
+
+/** Whether a file no longer shows which revision of it was generated: the next build that writes it conflicts. */
+const hides = (mark: string | null | undefined): boolean => mark === null || mark?.startsWith('!') === true;
+
+/** The truth about a branch: the generated code that it holds, and the custom code on it. */
+interface Truth {
+  readonly generated: Generated;
+  readonly custom: Custom;
+}
+
+/** How a history went: how often each kind of deed was done, and how builds conflicted. */
+export interface Told {
+  readonly done: Partial<Record<Deed['kind'], number>>;
+  /** Builds that conflicted where people had changed or removed what they wrote. */
+  rightly: number;
+  /** Builds of branches whose history said nothing of the generated code, and that said so. */
+  unverified: number;
+}
+
+/** Content that no two files share, so that Git takes none for another. */
+export function content(name: string, revision: number, custom = ''): string {
+  return Array.from({ length: LINES }, (_, i) => {
+    const mark =
+      i === GENERATED_AT ? (hides(custom) ? custom : `g${revision}`) : i === CUSTOM_AT ? custom : '';
+    return `${Buffer.from(`${name}${i}`.repeat(3)).toString('base64')} ${mark}\n`;
+  }).join('');
+}
+
+/** A history of one SDK repository, and what is true of its branches at every commit that one was at. */
+export class Model {
+  readonly told: Told = { done: {}, rightly: 0, unverified: 0 };
+  readonly #sdk: SdkRepository;
+  /** By tree: two commits with the same files are the same in truth too, unless they are not: then it cannot be known. */
+  readonly #truths = new Map<string, Truth>();
+  #revision = 1;
+  #edit = 0;
+
+  constructor(sdk: SdkRepository) {
+    this.#sdk = sdk;
+  }
+
+  /** The first build. */
+  async begin(): Promise<void> {
+    const generated = Object.fromEntries(NAMES.map((name) => [name, 1]));
+    await this.#sdk.build(this.#files({ generated, custom: {} }));
+    await this.#remember('main', { generated, custom: {} });
+  }
+
+  /** Does one thing. Gives what is wrong with its outcome; null where it is as it must be. */
+  async do(deed: Deed): Promise<string | null> {
+    const { on } = deed;
+    if (deed.kind === 'begin') return this.#begin(deed.from, on);
+    // A branch is begun where it is first used.
+    if (!(await this.#has(on))) await this.#sdk.move(on, { kind: 'take', from: 'main' });
+    switch (deed.kind) {
+      case 'build':
+        return this.#build(on, deed.written);
+      case 'edit':
+        return this.#edits(on, deed.marked, deed.own);
+      case 'clash':
+        return this.#clashes(on, deed.name, deed.isRemoved);
+      case 'squash':
+        return this.#squash(deed.from, on, deed.isLogged);
+      case 'rebase':
+        return this.#rebase(on);
+      case 'cherry-pick':
+        return this.#cherryPick(deed.from, on);
+      case 'reset':
+        return this.#reset(on, deed.back);
+      case 'force':
+        return this.#force(deed.from, on);
+      case 'shallow':
+        return this.#oneCommit(on, deed.isLogged);
+      case 'delete':
+        if (on === 'main') return null;
+        await this.#sdk.move(on, { kind: 'drop' });
+        return this.#did('delete');
+    }
+  }
+
+  /** A build of every branch: what was done to it before is seen there. */
+  async end(): Promise<string | null> {
+    for (const on of BRANCHES) {
+      const wrong = (await this.#has(on)) ? await this.#build(on, NAMES) : null;
+      if (wrong !== null) return wrong;
+    }
+    return null;
+  }
+
+  async #build(on: Branch, written: readonly string[]): Promise<string | null> {
+    this.#did('build');
+    this.#revision += 1;
+    const before = await this.#truth(on);
+    const head = await this.#sdk.head(on);
+    const generated = {
+      ...before.generated,
+      ...Object.fromEntries(written.map((name) => [name, this.#revision])),
+    };
+    const want = { generated, custom: before.custom };
+    const result = await this.#sdk.build(this.#files({ generated, custom: {} }), { branch: on });
+    const { custom } = before;
+    if (result.kind === 'conflict')
+      return this.#conflict(on, head, result, Object.values(custom).some(hides));
+    const lost = written.filter((name) => hides(custom[name]));
+    if (lost.length > 0) return `no conflict on ${on} in ${lost.join(', ')}`;
+    const is = await this.#sdk.contents(on);
+    const files = this.#files(want);
+    if (JSON.stringify(sorted(is)) !== JSON.stringify(sorted(files))) {
+      return `${on} is ${digest(is)} where it must be ${digest(files)}`;
+    }
+    await this.#remember(on, want);
+    return null;
+  }
+
+  /**
+   * A conflict is right where people changed what builds write, or nothing tells what the branch holds; it changes
+   * nothing. Another branch is taken in its place here.
+   */
+  async #conflict(
+    on: Branch,
+    head: string,
+    { verified, files }: Extract<Advance, { kind: 'conflict' }>,
+    mayConflict: boolean,
+  ): Promise<string | null> {
+    if ((await this.#sdk.head(on)) !== head) return `a conflict moved ${on}`;
+    if (verified && !mayConflict)
+      return `a false conflict on ${on} in ${files.map(({ path }) => path).join(', ')}`;
+    this.told[verified ? 'rightly' : 'unverified'] += 1;
+    await this.#sdk.move(on, { kind: 'take', from: on === 'main' ? 'feat' : 'main' });
+    if (!(await this.#has(on))) throw new Gone();
+    return null;
+  }
+
+  async #edits(on: Branch, marked: readonly string[], own: boolean): Promise<null> {
+    this.#edit += 1;
+    const { generated, custom } = await this.#truth(on);
+    const mark = `c${this.#edit}`;
+    const shown = marked.filter((name) => !hides(custom[name]));
+    const names = own ? [...shown, `own/${mark}`] : shown;
+    if (names.length === 0) return null;
+    const now = {
+      generated,
+      custom: { ...custom, ...Object.fromEntries(names.map((name) => [name, mark])) },
+    };
+    const files = this.#files(now);
+    await this.#sdk.push(Object.fromEntries(names.map((name) => [name, files[name] ?? ''])), { branch: on });
+    await this.#remember(on, now);
+    return this.#did('edit');
+  }
+
+  /** Somebody changes the line that builds write, or removes the file. */
+  async #clashes(on: Branch, name: string, isRemoved: boolean): Promise<null> {
+    this.#edit += 1;
+    const { generated, custom } = await this.#truth(on);
+    if (hides(custom[name])) return null;
+    const now = { generated, custom: { ...custom, [name]: isRemoved ? null : `!c${this.#edit}` } };
+    await this.#sdk.push({ [name]: this.#files(now)[name] ?? null }, { branch: on });
+    await this.#remember(on, now);
+    return this.#did('clash');
+  }
+
+  async #begin(from: Branch, on: Branch): Promise<null> {
+    if (from !== on && (await this.#has(from)) && !(await this.#has(on))) {
+      await this.#sdk.move(on, { kind: 'take', from });
+      return this.#did('begin');
+    }
+    return null;
+  }
+
+  /** All of another branch as one commit, as a forge does it where the branch was up to date with this one. */
+  async #squash(from: Branch, on: Branch, isLogged: boolean): Promise<null> {
+    if (from === on || !(await this.#has(from)) || !(await this.#contains(from, on))) return null;
+    const log = isLogged ? await this.#sdk.git('log', '--format=* %B', `${on}..${from}`) : '';
+    const tree = await this.#sdk.treeOf(await this.#sdk.head(from));
+    await this.#sdk.force(on, tree, [await this.#sdk.head(on)], `Squashed (#1)\n\n${log}\n`);
+    return this.#did('squash');
+  }
+
+  /** One line of commits, each anew. */
+  async #rebase(on: Branch): Promise<null> {
+    await this.#inClone(on, async (clone) => {
+      const rebase = ['rebase', '--quiet', '--force-rebase', '--root', '--strategy-option=theirs'];
+      const stopped = await git(clone, ...rebase).catch(() => null);
+      const { tree, before } = await this.#trees(clone, on);
+      // What Git itself changed in this is another story, as where it stops at a file that somebody removed.
+      if (stopped === null || tree !== before) return;
+      await git(clone, 'push', '--quiet', '--force', 'origin', `HEAD:${on}`);
+      this.#did('rebase');
+    });
+    return null;
+  }
+
+  /** The last commit of another branch, where it is one that a person made. */
+  async #cherryPick(from: Branch, on: Branch): Promise<null> {
+    if (from === on || !(await this.#has(from))) return null;
+    const [parent, more] = (await this.#sdk.git('log', '-1', '--format=%P', from)).split(' ');
+    const author = await this.#sdk.git('log', '-1', '--format=%an', from);
+    if (author !== 'Ada' || parent === undefined || parent === '' || more !== undefined) return null;
+    const [mine, theirs] = [await this.#truth(on), await this.#truth(from)];
+    const base = this.#truths.get(await this.#sdk.treeOf(parent));
+    if (base === undefined || JSON.stringify(base.generated) !== JSON.stringify(theirs.generated))
+      return null;
+    const changed = Object.entries(theirs.custom).filter(([name, mark]) => base.custom[name] !== mark);
+    if (changed.some(([name, mark]) => [mark, mine.custom[name], base.custom[name]].some(hides))) return null;
+    // Git marks as a conflict what both wrote to the same line.
+    if (changed.some(([name]) => (mine.custom[name] ?? '') !== (base.custom[name] ?? ''))) return null;
+    await this.#inClone(on, async (clone) => {
+      await git(clone, 'cherry-pick', '--allow-empty', '--keep-redundant-commits', `origin/${from}`);
+      await git(clone, 'push', '--quiet', 'origin', `HEAD:${on}`);
+    });
+    await this.#remember(on, { ...mine, custom: { ...mine.custom, ...Object.fromEntries(changed) } });
+    return this.#did('cherry-pick');
+  }
+
+  async #reset(on: Branch, back: number): Promise<null> {
+    const line = (await this.#sdk.git('rev-list', '--first-parent', on)).split('\n');
+    const to = line[back];
+    if (to === undefined || !this.#truths.has(await this.#sdk.treeOf(to))) return null;
+    await this.#sdk.point(on, to);
+    return this.#did('reset');
+  }
+
+  /** `git push --force` of another branch here. */
+  async #force(from: Branch, on: Branch): Promise<null> {
+    if (from === on || !(await this.#has(from))) return null;
+    await this.#sdk.point(on, await this.#sdk.head(from));
+    return this.#did('force');
+  }
+
+  /** What is left where a clone without its history is pushed as a new one. */
+  async #oneCommit(on: Branch, isLogged: boolean): Promise<null> {
+    const log = isLogged ? await this.#sdk.git('log', '--format=* %B', on) : '';
+    await this.#sdk.force(on, await this.#sdk.treeOf(await this.#sdk.head(on)), [], `All of it\n\n${log}\n`);
+    return this.#did('shallow');
+  }
+
+  async #inClone(on: Branch, work: (clone: string) => Promise<void>): Promise<null> {
+    await withFolder(async (folder) => {
+      await git(folder, 'clone', '--quiet', '--branch', on, this.#sdk.repository.gitDir, 'clone');
+      await work(`${folder}/clone`);
+    });
+    this.#sdk.repository.forgetPacks();
+    return null;
+  }
+
+  #did(kind: Deed['kind']): null {
+    this.told.done[kind] = (this.told.done[kind] ?? 0) + 1;
+    return null;
+  }
+
+  async #trees(clone: string, on: Branch): Promise<{ tree: string; before: string }> {
+    return {
+      tree: await git(clone, 'rev-parse', 'HEAD^{tree}'),
+      before: await git(clone, 'rev-parse', `origin/${on}^{tree}`),
+    };
+  }
+
+  async #has(on: Branch): Promise<boolean> {
+    return /[1-9a-f]/.test(await this.#sdk.head(on));
+  }
+
+  async #contains(of: Branch, other: Branch): Promise<boolean> {
+    const base = await this.#sdk.git('merge-base', of, other).catch(() => '');
+    return base === (await this.#sdk.head(other));
+  }
+
+  async #truth(on: Branch): Promise<Truth> {
+    const found = this.#truths.get(await this.#sdk.treeOf(await this.#sdk.head(on)));
+    if (found === undefined) throw new Error(`nobody knows what ${on} is`);
+    return found;
+  }
+
+  async #remember(on: Branch, truth: Truth): Promise<void> {
+    this.#truths.set(await this.#sdk.treeOf(await this.#sdk.head(on)), truth);
+  }
+
+  #files({ generated, custom }: Truth): Record<string, string> {
+    const files: Record<string, string> = {};
+    for (const [name, revision] of Object.entries(generated)) {
+      const mark = custom[name];
+      if (mark !== null) files[name] = content(name, revision, mark);
+    }
+    for (const [name, mark] of Object.entries(custom)) {
+      if (name.startsWith('own/') && mark !== null) files[name] = `${name} ${mark}\n`;
+    }
+    return files;
+  }
+}
+
+/** Nothing is left of a branch: the history ends here. */
+export class Gone extends Error {}
+
+const sorted = (files: Readonly<Record<string, string>>) =>
+  Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** The marks of each file, to read where something is wrong. */
+const digest = (files: Readonly<Record<string, string>>) =>
+  sorted(files)
+    .map(
+      ([name, text]) =>
+        `${name}[${[...text.matchAll(/ (g\d+|!?c\d+)$/gm)].map(([, mark]) => mark).join(',')}]`,
+    )
+    .join(' ');

@@ -1,0 +1,175 @@
+import type { Node } from '../../src/codegen/json.ts';
+import { parseConfigFile } from '../../src/contract/config-file.ts';
+import type { FileTree, TreeFile } from '../../src/git/store/file-tree.ts';
+import { BASE, SENT } from './base.ts';
+import { configPlaces, withText } from './config.ts';
+import type { Made, Subject } from './generate.ts';
+import { CANARY, infect, PAYLOADS, type Reach } from './infect.ts';
+import { type Found, parseTree } from './parsers/index.ts';
+import { runShells } from './shell.ts';
+
+/** Extensions that OpenAPI Generator's templates write into code as they are, and one that nobody knows. */
+const EXTENSIONS = [
+  'x-anything',
+  'x-class-extra-annotation',
+  'x-field-extra-annotation',
+  'x-go-name',
+  'x-go-type',
+  'x-implements',
+  'x-kotlin-implements',
+  'x-operation-extra-annotation',
+  'x-discriminator-value',
+  'x-enum-varnames',
+  'x-enum-descriptions',
+  'x-codegen-request-body-name',
+  'x-bash-codegen-sample',
+  'x-ms-enum',
+];
+
+/** What a target did with a text at every place. */
+export interface Attacked {
+  /** Each file that does not parse, or has the text as code. */
+  readonly broken: readonly string[];
+  /** What ran in a shell. */
+  readonly executed: readonly string[];
+  /** Words whose text should be in the code as it was given, and is not. */
+  readonly lost: readonly string[];
+  /** Words that the target refused, and what it said of each. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** What it said where it made nothing at all. */
+  readonly notMade: readonly string[];
+  readonly files: number;
+}
+
+/** The SDK for the description with a payload at every place; what a diagnostic names is left as it was. */
+async function makeInfected(
+  subject: Subject,
+  payload: string,
+  reach: Reach,
+): Promise<{ made: Made; refused: Map<string, string> }> {
+  const refused = new Map<string, string>();
+  for (;;) {
+    const { description, words } = infect(BASE, payload, CANARY, payload === 'TEXT' ? [] : EXTENSIONS, {
+      reach,
+      except: new Set(refused.keys()),
+    });
+    const made = await subject.make(description);
+    if (made.ok || payload === 'TEXT') return { made, refused };
+    const before = refused.size;
+    for (const message of made.messages.filter((each) => /cannot be/.test(each))) {
+      const quoted: unknown = JSON.parse(/"(?:[^"\\]|\\.)*"/.exec(message)?.[0] ?? '""');
+      const word = [...words].find((each) => each !== '' && new RegExp(`^${each}\\b`).test(String(quoted)));
+      if (word !== undefined) refused.set(word, message);
+    }
+    if (refused.size === before) return { made, refused };
+  }
+}
+
+/** Attacks a target with each of some payloads; what was made is parsed together, since parsers take longer to start. */
+export async function attack(
+  subject: Subject,
+  payloads: readonly string[],
+  reach: Reach = 'free',
+): Promise<Map<string, Attacked>> {
+  const made = new Map<string, { made: Made; refused: Map<string, string> }>();
+  const all = new Map<string, TreeFile>();
+  for (const name of ['none', ...payloads]) {
+    const one = await makeInfected(subject, PAYLOADS[name] ?? 'TEXT', reach);
+    made.set(name, one);
+    if (one.made.ok) for (const [path, entry] of one.made.files) all.set(`${key(name)}/${path}`, entry);
+  }
+  const parsed = await parseTree(all, CANARY);
+  const inClean = stringsOf(parsed, 'none');
+  const arrives = SENT.filter((word) => inClean.some((text) => text.includes(word)));
+  const attacked = new Map<string, Attacked>();
+  for (const name of payloads) {
+    const one = made.get(name);
+    if (one === undefined) continue;
+    const files: FileTree = one.made.ok ? one.made.files : new Map();
+    const strings = stringsOf(parsed, name);
+    const payload = PAYLOADS[name] ?? '';
+    attacked.set(name, {
+      broken: [...parsed].flatMap(([path, { error, hits }]) =>
+        path.startsWith(`${key(name)}/`) && (error !== null || hits > 0)
+          ? `${path}: ${error ?? `${hits} as code`}`
+          : [],
+      ),
+      executed: (await runShells(files)).executed,
+      lost: !one.made.ok
+        ? []
+        : arrives.filter((word) => {
+            const given = payload.replaceAll('TEXT', word).replaceAll('RUN', CANARY);
+            return !one.refused.has(word) && !strings.some((text) => text.includes(given));
+          }),
+      refused: one.refused,
+      notMade: one.made.ok ? [] : one.made.messages,
+      files: files.size,
+    });
+  }
+  return attacked;
+}
+
+const key = (name: string): string => name.replace(/\W+/g, '-');
+
+function stringsOf(parsed: ReadonlyMap<string, Found>, name: string): string[] {
+  return [...parsed].flatMap(([path, { strings }]) => (path.startsWith(`${key(name)}/`) ? strings : []));
+}
+
+export interface ConfigAttacked {
+  readonly broken: readonly string[];
+  readonly executed: readonly string[];
+  /** Places that were refused without being named. */
+  readonly unnamed: readonly string[];
+  readonly places: number;
+  readonly refused: number;
+}
+
+/** The same for every place of the config file: each is refused by its name, or written. */
+export async function attackConfig(subject: Subject, payloads: readonly string[]): Promise<ConfigAttacked> {
+  const { target } = subject;
+  const places = await configPlaces(target);
+  const { description } = infect(BASE, 'TEXT', CANARY, []);
+  const all = new Map<string, TreeFile>();
+  const executed: string[] = [];
+  const unnamed: string[] = [];
+  let refused = 0;
+  for (const name of payloads) {
+    const text = (PAYLOADS[name] ?? '').replaceAll('TEXT', 'configured').replaceAll('RUN', CANARY);
+    let taken = places.filter((place) => {
+      const parsed = parseConfigFile(JSON.stringify(withText({ targets: { [target]: {} } }, place, text)));
+      if (parsed.ok) return true;
+      refused += 1;
+      if (!parsed.problem.message.includes(place.filter((part) => part !== '0')[1] ?? place[0] ?? '')) {
+        unnamed.push(`${place.join('/')}: ${parsed.problem.message}`);
+      }
+      return false;
+    });
+    // What runs commands is not asked for text: whether they may run is another matter.
+    taken = taken.filter((place) => !COMMANDS.has(place[2] ?? ''));
+    for (;;) {
+      let config: Node = { targets: { [target]: {} } };
+      for (const place of taken) config = withText(config, place, text);
+      const made = await subject.make(description, config);
+      if (made.ok) {
+        for (const [path, entry] of made.files) all.set(`${key(name)}/${path}`, entry);
+        executed.push(...(await runShells(made.files)).executed.map((each) => `${name}: ${each}`));
+        break;
+      }
+      const rest = taken.filter((place) => {
+        const option = place.at(-1) ?? '';
+        const named = new RegExp(`\\b(option|Unknown) ${option}\\b`);
+        return !made.messages.some((message) => named.test(message));
+      });
+      if (rest.length === taken.length) throw new Error(made.messages.join('\n'));
+      refused += taken.length - rest.length;
+      taken = rest;
+    }
+  }
+  const parsed = await parseTree(all, CANARY);
+  const broken = [...parsed].flatMap(([path, { error, hits }]) =>
+    error !== null || hits > 0 ? `${path}: ${error ?? `${hits} as code`}` : [],
+  );
+  return { broken, executed, unnamed, places: places.length * payloads.length, refused };
+}
+
+const COMMANDS = new Set(['postgen', 'checks', 'generator']);
