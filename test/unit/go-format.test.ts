@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/runtime/config.ts';
-import { toolPath } from '../../src/runtime/toolchain.ts';
+import { toolPath } from '../../src/runtime/toolchains/tool-version.ts';
 
 test('the Go code is formatted', () => {
   const env = { PATH: toolPath(readConfig().cacheDir) };
-  const unformatted = execFileSync('gofmt', ['-l', path.resolve('temporal')], { env, encoding: 'utf8' });
+  const unformatted = execFileSync('gofmt', ['-l', path.resolve('temporal-server')], {
+    env,
+    encoding: 'utf8',
+  });
   expect(unformatted).toBe('');
 });

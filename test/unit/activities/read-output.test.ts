@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readOutput } from '../../../src/activities/read-output.ts';
+import { readOutput } from '../../../src/activities/commands/read-output.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -22,14 +22,14 @@ test('reads files with their modes, in order', async () => {
   ]);
 });
 
-test('refuses more files, bytes or folders than the limits', async () => {
+test('rejects more files, bytes or folders than the limits', async () => {
   for (const name of ['a', 'b', 'c']) await writeFile(path.join(root, name), '1234');
   const limits = { files: 3, bytes: 12, depth: 1 };
   expect((await readOutput(root, limits)).size).toBe(3);
   await expect(readOutput(root, { ...limits, files: 2 })).rejects.toThrow('more than 2 files');
   await expect(readOutput(root, { ...limits, bytes: 11 })).rejects.toThrow('more than 11 bytes');
   await mkdir(path.join(root, 'd/e'), { recursive: true });
-  await expect(readOutput(root, { ...limits, files: 9 })).rejects.toThrow('more than 1 deep');
+  await expect(readOutput(root, { ...limits, files: 9 })).rejects.toThrow('deeper than 1 level');
 });
 
 test.each(['.git', '.GIT', 'git~1', 'a\\b', 'a\nb'])('refuses the name %j', async (name) => {
@@ -37,8 +37,8 @@ test.each(['.git', '.GIT', 'git~1', 'a\\b', 'a\nb'])('refuses the name %j', asyn
   await expect(readOutput(root)).rejects.toThrow(/not committed|whose name/);
 });
 
-test('refuses links, and a folder that is one', async () => {
+test('rejects symbolic links, also to folders', async () => {
   await symlink('/etc', path.join(root, 'link'));
-  await expect(readOutput(root)).rejects.toThrow('link: only ordinary files');
-  await expect(readOutput(path.join(root, 'link'))).rejects.toThrow('is gone');
+  await expect(readOutput(root)).rejects.toThrow('link: only regular files');
+  await expect(readOutput(path.join(root, 'link'))).rejects.toThrow('no longer exists');
 });

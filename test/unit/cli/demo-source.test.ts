@@ -7,7 +7,7 @@ import { configuredTargets, parseConfigFile } from '../../../src/contract/config
 import { Slug } from '../../../src/contract/projects.ts';
 import { LANGUAGE_TARGETS } from '../../../src/contract/targets.ts';
 
-test('a description of somebody becomes a project with every target, named after its file', async () => {
+test('a given description becomes a project with every target, named after the file', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kiln-demo-'));
   try {
     for (const [name, slug, posted] of [
@@ -30,7 +30,7 @@ test('a description of somebody becomes a project with every target, named after
   }
 });
 
-test('the example is there, and targets are chosen by name', async () => {
+test('uses the example by default, and selects targets by name', async () => {
   expect(Object.keys((await exampleSource('bookstore')).files)).toEqual(['openapi.yml', 'stainless.yml']);
   expect(targetList(undefined)).toEqual([...LANGUAGE_TARGETS]);
   expect(targetList('typescript, go')).toEqual(['typescript', 'go']);

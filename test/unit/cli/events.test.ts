@@ -5,7 +5,7 @@ function event(seq: number, at: string, status: string, conclusion: string | nul
   return { seq, at, target: 'go', step: 'lint', status, conclusion, note: null };
 }
 
-it('StepClock measures a step from its beginning to its end', () => {
+it('StepClock measures a step from its start to its end', () => {
   const clock = new StepClock();
   clock.apply(event(1, '2026-01-01T00:00:00.000Z', 'queued'));
   clock.apply(event(2, '2026-01-01T00:00:01.000Z', 'in_progress'));
@@ -18,13 +18,13 @@ it('StepClock measures a step from its beginning to its end', () => {
   expect(clock.times(now).get('go')?.get('lint')).toEqual(done);
 });
 
-it('StepClock has no time of a step that never began', () => {
+it('StepClock has no time for a step that never started', () => {
   const clock = new StepClock();
   clock.apply(event(1, '2026-01-01T00:00:00Z', 'completed', 'skipped'));
   expect(clock.times(0).get('go')?.get('lint')).toEqual({ status: 'completed', conclusion: 'skipped' });
 });
 
-it('serverSentData puts events together, however they are cut', async () => {
+it('serverSentData reassembles events, however they are split', async () => {
   const text =
     ': hello\r\nid: 1\r\ndata: {"a":\r\ndata: "é"}\r\n\r\ndata:2\n\n: ping\n\nevent: end\n\ndata: cut';
   const bytes = new TextEncoder().encode(text);

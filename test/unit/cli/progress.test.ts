@@ -1,12 +1,11 @@
-import type { Stainless } from '@stainless-api/sdk';
 import { describe, expect, it } from 'vitest';
+import { clip, createPainter, type Output } from '../../../src/cli/painter.ts';
 import {
-  clip,
-  createPainter,
+  type Build,
+  type BuildTarget,
   duration,
   isFinished,
   isWell,
-  type Output,
   progressHeader,
   progressLines,
   type StepTime,
@@ -14,8 +13,6 @@ import {
 } from '../../../src/cli/progress.ts';
 import { getLines, resultLines } from '../../../src/cli/result.ts';
 
-type Build = Stainless.Build;
-type BuildTarget = Stainless.BuildTarget;
 type CheckStep = NonNullable<BuildTarget['lint']>;
 type CommitConclusion = Extract<BuildTarget['commit'], { status: 'completed' }>['conclusion'];
 type CheckConclusion = Extract<CheckStep, { status: 'completed' }>['conclusion'];
@@ -37,6 +34,7 @@ function committed(
         ? null
         : { sha, tree_oid: null, stats: null, repo: { owner: 'acme', name: 'shop-go', branch: 'main' } },
     merge_conflict_pr: null,
+    note: null,
     completed_at: '2026-01-01T00:00:00Z',
   };
   return { status: 'completed', ...result, completed: result };
@@ -114,7 +112,7 @@ const TIMES: StepTimes = new Map<string, Map<string, StepTime>>([
 ]);
 
 describe('progressLines', () => {
-  it('gives one line a target, in the order of the contract', () => {
+  it('has one line per target, in the order of the contract', () => {
     expect([progressHeader(), ...progressLines(MIXED, TIMES)].join('\n')).toMatchInlineSnapshot(`
       "           codegen    postgen    commit     lint       build      test
       typescript ✓          ⠋          ·          ·          ·          ·
@@ -129,12 +127,12 @@ describe('progressLines', () => {
     for (const line of progressLines(MIXED, TIMES)) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  it('has colours only where they are asked for', () => {
+  it('uses colours only if requested', () => {
     expect(progressLines(build({ go: done }), new Map(), { colors: true })[0]).toContain('\u001b[32m✓');
     expect(progressLines(build({ go: done }), new Map())[0]).not.toContain('\u001b');
   });
 
-  it('does not go back where the events are behind the build', () => {
+  it('does not go back if the events lag behind the build', () => {
     const behind: StepTimes = new Map([['go', new Map([['lint', { status: 'in_progress', ms: 5 }]])]]);
     expect(progressLines(build({ go: done }), behind)[0]).toContain('✓ 5 ms');
   });
@@ -161,7 +159,7 @@ const SUMMARY = {
       notes: Object.fromEntries(
         ['lint', 'build', 'test'].map((step) => [
           step,
-          'Not on this worker: .NET SDK. To get it: apt-get install dotnet-sdk-8.0.',
+          'Not installed on this worker: .NET SDK. To install it: apt-get install dotnet-sdk-8.0.',
         ]),
       ),
     },
@@ -169,7 +167,7 @@ const SUMMARY = {
 };
 
 describe('resultLines', () => {
-  it('gives the table, and why checks did not succeed', () => {
+  it('prints the table, and why checks did not succeed', () => {
     expect(resultLines(MIXED, SUMMARY).join('\n')).toMatchInlineSnapshot(`
       "target      conclusion      commit   files  lint  build  test
       typescript  not_started     –          104  ·     ·      ·
@@ -181,12 +179,12 @@ describe('resultLines', () => {
       go: build failure: no reason was recorded.
         http://kiln.example/logs/1
       java: lint, build, test skipped: no reason was recorded.
-      csharp: lint, build, test skipped: Not on this worker: .NET SDK. To get it:
-        apt-get install dotnet-sdk-8.0."
+      csharp: lint, build, test skipped: Not installed on this worker: .NET SDK. To
+        install it: apt-get install dotnet-sdk-8.0."
     `);
   });
 
-  it('does without a summary', () => {
+  it('works without a summary', () => {
     expect(resultLines(build({ go: done }), null).join('\n')).toMatchInlineSnapshot(`
       "target      conclusion      commit   files  lint  build  test
       go          success         1f1f1f1      –  ✓     ✓      ✓"
@@ -195,7 +193,7 @@ describe('resultLines', () => {
 });
 
 describe('getLines', () => {
-  it('gives what a shell takes, in lines that fit a terminal', () => {
+  it('prints shell commands in lines that fit a terminal', () => {
     const lines = getLines(build({ ...MIXED.targets, typescript: done }), SUMMARY, 'kiln_key');
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "Get them:
@@ -213,7 +211,7 @@ describe('getLines', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  it('says nothing of targets without a commit', () => {
+  it('omits targets without a commit', () => {
     expect(getLines(build({ java: MIXED.targets.java }), SUMMARY, 'kiln_key')).toEqual([]);
   });
 });
@@ -230,7 +228,7 @@ describe('isWell', () => {
     },
   );
 
-  it('takes skipped checks and refuses failed ones', () => {
+  it('accepts skipped checks but not failed ones', () => {
     expect(isWell({ ...done, test: check('skipped') })).toBe(true);
     expect(isWell({ ...done, test: check('failure') })).toBe(false);
     expect(isWell({ ...done, test: check('timed_out') })).toBe(false);
@@ -252,7 +250,7 @@ it.each([
   expect(duration(ms)).toBe(text);
 });
 
-it('clip counts what is seen', () => {
+it('clip counts visible characters', () => {
   expect(clip('\u001b[32mgreen\u001b[0m and more', 7)).toBe('\u001b[32mgreen\u001b[0m a');
 });
 
@@ -268,9 +266,9 @@ describe('createPainter', () => {
     };
   }
 
-  it('writes each finished target once where there is no terminal', () => {
+  it('writes each finished target once if there is no terminal', () => {
     const out = screen(false);
-    const painter = createPainter(out);
+    const painter = createPainter(out, 'all', {});
     painter.update(MIXED, TIMES);
     painter.update(build({ ...MIXED.targets, typescript: done }), TIMES);
     painter.update(build({ ...MIXED.targets, typescript: done }), TIMES);
@@ -284,9 +282,9 @@ describe('createPainter', () => {
     `);
   });
 
-  it('goes back up and draws over the lines on a terminal', () => {
+  it('moves up and redraws the lines on a terminal', () => {
     const out = screen(true);
-    const painter = createPainter(out);
+    const painter = createPainter(out, 'all', {});
     painter.update(build({ go: done }), new Map());
     expect(out.text).not.toContain('\u001b[2A');
     painter.update(build({ go: done }), new Map());

@@ -270,7 +270,7 @@ test.each<[string, Edit, string[]]>([
   expect(told(changesBetween(pets(), pets(edit)))).toEqual(expected);
 });
 
-test('a schema that nothing sends breaks nobody by what it newly requires, and one that is renamed is compared', () => {
+test('new required properties of a response-only schema are not breaking, and renamed schemas are compared', () => {
   const after = pets((document) => {
     const { Pet, ...rest } = document.components.schemas;
     const text = JSON.stringify({ ...rest, Animal: Pet }).replaceAll('schemas/Pet', 'schemas/Animal');
@@ -335,7 +335,7 @@ const anyDescription = fc
   // Objects as JSON has them.
   .map((description): typeof description => JSON.parse(JSON.stringify(description)));
 
-test('a description against itself has no changes, also where its members stand in another order', () => {
+test('a description has no changes compared with itself, even if its members are reordered', () => {
   const reversed = (value: unknown): unknown =>
     Array.isArray(value)
       ? value.map(reversed)
@@ -354,7 +354,7 @@ test('a description against itself has no changes, also where its members stand 
   );
 });
 
-test('what differs is told, and nothing is broken by an operation or a schema more', () => {
+test('reports every difference; added operations and schemas are not breaking', () => {
   fc.assert(
     fc.property(anyDescription, anyDescription, anyOperation, anySchema, (one, other, more, schema) => {
       const changes = changesBetween(one, other);
@@ -379,7 +379,7 @@ function sorted(value: unknown): unknown {
     .map(([key, member]) => [key, sorted(member)]);
 }
 
-test('a message is a conventional commit: a short title, and a footer where something breaks', () => {
+test('a message is a conventional commit: a short title, and a footer for breaking changes', () => {
   fc.assert(
     fc.property(anyDescription, anyDescription, (one, other) => {
       const changes = changesBetween(one, other);
@@ -395,7 +395,7 @@ test('a message is a conventional commit: a short title, and a footer where some
   );
 });
 
-test('a message as people read it', () => {
+test('the message of a typical change', () => {
   const after = pets((document) => {
     document.paths['/pets/{id}/owners'] = { get: { operationId: 'listOwners', tags: ['pets'] } };
     delete document.paths['/pets']?.post;
@@ -421,7 +421,7 @@ BREAKING CHANGE: code that uses these has to change:
   );
 });
 
-test('names that do not fit are counted, and one change needs no list', () => {
+test('names that do not fit are counted, and a single change needs no list', () => {
   const many = pets((document) => {
     for (let i = 0; i < 60; i++)
       document.paths[`/a/rather/long/path/${i}`] = { get: { operationId: `o${i}` } };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { codeSamples, withCodeSamples } from '../../../src/codegen/code-samples.ts';
-import { file } from '../../../src/git/file-tree.ts';
+import { codeSamples, listedCalls, withCodeSamples } from '../../../src/codegen/code-samples.ts';
+import { file } from '../../../src/git/store/file-tree.ts';
 
 const tree = (path: string, text: string) => new Map([[path, file(text)]]);
 
@@ -27,7 +27,7 @@ await new PetsApi().listPets();
 > dropPet(id)
 `;
 
-test('the reference of an SDK tells how each operation is called', () => {
+test("finds each operation's call in the reference of an SDK", () => {
   expect(codeSamples(tree('docs/PetsApi.md', TYPESCRIPT), 'typescript')).toEqual([
     {
       method: 'get',
@@ -49,7 +49,7 @@ test('the reference of an SDK tells how each operation is called', () => {
   expect(codeSamples(tree('docs/Pet.md', TYPESCRIPT), 'typescript')).toEqual([]);
 });
 
-test('samples stand beside what an operation had, and only where there is an operation', () => {
+test('adds samples to existing ones, and only to operations', () => {
   const own = { lang: 'curl', source: 'curl /pets' };
   const document = JSON.stringify({
     openapi: '3.0.3',
@@ -68,4 +68,30 @@ test('samples stand beside what an operation had, and only where there is an ope
       },
     },
   });
+});
+
+test("reads the calls from the api.md of Kiln's SDKs, without links, escapes and results", () => {
+  const line = (operation: string, call: string) => `- <code title="${operation}">${call}</code>`;
+  const typescript = [
+    '# Books',
+    'Types:',
+    '- <code><a href="./src/resources/books.ts">Book</a></code>',
+    line('get /books/{id}', 'client.books.<a href="./b.ts">list</a>(id, { ...params }) -&gt; BooksPage'),
+  ].join('\n');
+  expect(listedCalls(typescript, 'node')).toEqual([
+    {
+      method: 'get',
+      path: '/books/{id}',
+      lang: 'typescript',
+      label: 'node',
+      source: 'client.books.list(id, { ...params })',
+    },
+  ]);
+  const go = line(
+    'get /b',
+    'client.B.<a href="https://x">Get</a>(ctx <a>context</a>.Context, f (x)) (\\*<a>b</a>.P, error)',
+  );
+  expect(listedCalls(go, 'go')[0]?.source).toBe('client.B.Get(ctx context.Context, f (x))');
+  const python = line('get /b', 'client.b.<a href="b.py">get</a>(\\*\\*<a href="p.py">params</a>) -> P');
+  expect(listedCalls(python, 'python')[0]?.source).toBe('client.b.get(**params)');
 });

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { configDiagnostics } from '../../../src/codegen/config-diagnostics.ts';
+import type { SdkTarget } from '../../../src/contract/targets.ts';
 
-const diagnose = (text: string) => configDiagnostics(new Map([['stainless.yml', text]]));
+const diagnose = (text: string, own: readonly SdkTarget[] = []) =>
+  configDiagnostics(new Map([['stainless.yml', text]]), own);
 
-test('a key that nobody knows is a note with its line, a pointer and what may be meant', () => {
+test('an unknown key is a note with its line, a pointer and a suggestion', () => {
   const found = diagnose(
     [
       'organization:',
@@ -46,40 +48,45 @@ test('a key that nobody knows is a note with its line, a pointer and what may be
   ]);
 });
 
-test('keys that Kiln knows and does not use are told once, as ignored', () => {
-  const found = diagnose(
-    [
-      'edition: 2025-10-10',
-      'x-anchors: {publish: &publish {npm: true}}',
-      'resources: {$client: {methods: {status: get /status}}}',
-      'targets:',
-      '  typescript: {publish: *publish, edition: typescript.2025-10-10}',
-      '  node: &node {publish: *publish}',
-      '  python: *node',
-      '  sql: {anything: goes}',
-      '  kotlin:',
-      'query_settings: {array_format: comma}',
-      'constructor: 1',
-    ].join('\n'),
-  );
-  expect(found.filter(({ ignored }) => ignored !== true).map(({ configRef }) => configRef)).toEqual([
-    '#/constructor',
+test('keys that SDKs of OpenAPI Generator do not use are reported once, as ignored', () => {
+  const file = [
+    'edition: 2025-10-10',
+    'x-anchors: {publish: &publish {npm: true}}',
+    'resources: {$client: {methods: {status: get /status}}}',
+    'organization: {github_org: pets}',
+    'targets:',
+    '  typescript: {publish: *publish, edition: typescript.2025-10-10}',
+    '  python: {generator: openapi-generator, project_name: pets}',
+    '  ruby: {publish: *publish}',
+    '  java: {skip: true}',
+    '  sql: {anything: goes}',
+    '  kotlin:',
+    '  openapi:',
+    'constructor: 1',
+  ].join('\n');
+  const told = (own: readonly SdkTarget[]) =>
+    diagnose(file, own).map(({ code, ignored, configRef, message }) =>
+      ignored === true ? `${configRef} ${/ignores (.*)\.$/.exec(message)?.[1]}` : `${configRef} ${code}`,
+    );
+  // What no SDK of Kiln's own generator uses either, that generator tells.
+  expect(told(['typescript'])).toEqual([
+    '#/resources "resources" (python, kotlin, ruby)',
+    '#/organization/github_org "github_org" (python, kotlin, ruby)',
+    '#/constructor Config/UnknownKey',
+    '#/targets "project_name" (python), "publish" (ruby)',
   ]);
-  expect(
-    found.filter(({ ignored }) => ignored).map(({ code, configRef, message }) => [code, configRef, message]),
-  ).toEqual([
-    ['Config/UnusedKey', '#/edition', 'Kiln keeps "edition" and does not use it.'],
-    ['Config/UnusedKey', '#/resources', 'Kiln keeps "resources" and does not use it.'],
-    ['Config/UnusedKey', '#/query_settings', 'Kiln keeps "query_settings" and does not use it.'],
-    [
-      'Config/UnusedKey',
-      '#/targets',
-      'Kiln keeps "publish" (typescript, node, python), "edition" (typescript) and does not use it.',
-    ],
+  expect(told([])).toEqual([
+    '#/edition "edition"',
+    '#/resources "resources"',
+    '#/organization/github_org "github_org"',
+    '#/constructor Config/UnknownKey',
+    '#/targets "publish" (typescript, ruby), "edition" (typescript), "project_name" (python)',
   ]);
+  const all: readonly SdkTarget[] = ['typescript', 'go'];
+  expect(diagnose('resources: {}\ntargets: {typescript: {edition: typescript.2026}, go: }', all)).toEqual([]);
 });
 
-test('the example says nothing that counts, and files that are no map say nothing', () => {
+test('the example has no diagnostics that count, and files that are not maps have none', () => {
   const example = readFileSync(new URL('../../../examples/bookstore/stainless.yml', import.meta.url), 'utf8');
   expect(diagnose(example).filter(({ ignored }) => ignored !== true)).toEqual([]);
   for (const text of ['', '# nothing', '[]', 'word', 'a: [', 'targets: []', 'targets: {go: 1}']) {

@@ -4,7 +4,7 @@ import { prepareDescription } from '../../../src/codegen/prepare-description.ts'
 
 const minimal = (paths: string) => `openapi: 3.0.3\ninfo:\n  title: T\n  version: 1.2.3\npaths:\n${paths}`;
 
-test('takes OpenAPI 3.0 and 3.1, as YAML and JSON', () => {
+test('accepts OpenAPI 3.0 and 3.1, as YAML and JSON', () => {
   expect(checkDescription('openapi.yml', minimal('  {}'))).toEqual({
     ok: true,
     title: 'T',
@@ -24,7 +24,7 @@ test.each([
   expect(checkDescription(file, text)).toMatchObject({ ok: false, message: expect.stringContaining(why) });
 });
 
-test('an alias bomb is refused, not expanded', () => {
+test('rejects an alias bomb without expanding it', () => {
   const levels = Array.from(
     { length: 12 },
     (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(', ')}]`,
@@ -36,7 +36,7 @@ test('an alias bomb is refused, not expanded', () => {
   });
 });
 
-test('references into the other config files become one document', async () => {
+test('bundles references to other config files into one document', async () => {
   const files = new Map([
     ['openapi.yml', minimal("  /p: { $ref: 'paths/p.yml' }")],
     ['paths/p.yml', 'get:\n  operationId: getP\n  responses: { "200": { description: ok } }\n'],
@@ -73,7 +73,20 @@ test('a diagnostic has a pointer and a line', async () => {
   });
 });
 
-test('a generator gets 3.1 as 3.0, without webhooks', () => {
+test('lists the most severe of very many findings, and their number', async () => {
+  const operation = (id: string) => `    get: { ${id}responses: { "200": { description: ok } } }\n`;
+  const unnamed = Array.from({ length: 600 }, (_, i) => `  /p${i}:\n${operation('')}`).join('');
+  const twice = `  /y:\n${operation('operationId: same, ')}  /z:\n${operation('operationId: same, ')}`;
+  const files = new Map([['openapi.yml', minimal(unnamed + twice)]]);
+  const { diagnostics } = await prepareDescription(files, 'openapi.yml');
+  expect(diagnostics).toHaveLength(501);
+  // It stands last in the description.
+  expect(diagnostics[0]).toMatchObject({ level: 'error' });
+  expect(diagnostics.at(-1)).toMatchObject({ code: 'OpenAPI/More', level: 'note' });
+  expect(diagnostics.at(-1)?.message).toMatch(/^The description has \d+ findings; the 500 most/);
+});
+
+test('a generator gets a 3.1 description as 3.0, without webhooks', () => {
   const document = JSON.stringify({
     openapi: '3.1.0',
     info: { title: 'T', version: '1' },
@@ -97,14 +110,14 @@ test.each([
     `a: &a ${'['.repeat(300)}${']'.repeat(300)}\nb: ${'['.repeat(300)}*a${']'.repeat(300)}`,
     'deeper than 400',
   ],
-  ['openapi.yml', 'a: &a [*a]', 'form a circle'],
+  ['openapi.yml', 'a: &a [*a]', 'form a cycle'],
   ['openapi.yml', 'a: 1\n---\nb: 2', 'more than one YAML document'],
-  ['openapi.yml', 'a: 1\na: 2', 'duplicated mapping key'],
+  ['openapi.yml', 'a: 1\na: 2', 'is duplicated in one object'],
 ])('%s: %.40s is refused: %s', (file, text, why) => {
   expect(checkDescription(file, text)).toMatchObject({ ok: false, message: expect.stringContaining(why) });
 });
 
-test('what is wrong with YAML has its line; aliases and keys that read like numbers are taken', () => {
+test('YAML errors have their line; aliases and numeric keys are accepted', () => {
   expect(checkDescription('openapi.yml', 'a: 1\nb: [\nc: 2\n')).toMatchObject({ ok: false, line: 3 });
   const text = `${minimal('')}  /p: { get: &get { responses: { 200: { description: ok } } } }\n  /q: { get: *get }\n`;
   expect(checkDescription('openapi.yml', text)).toMatchObject({ ok: true });

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { findingsOf } from '../../../src/codegen/findings.ts';
+import { findingsOf as sorted } from '../../../src/codegen/findings.ts';
 import type { GeneratorFinding } from '../../../src/codegen/generator.ts';
 
+const findingsOf = (said: readonly GeneratorFinding[]) => sorted(said, 'ruby');
 const said = (...messages: string[]): GeneratorFinding[] =>
   messages.map((message) => ({ level: 'warning', message }));
 
-test('what a generator says is sorted into kinds, each thing once', () => {
+test('sorts messages of a generator by kind, without repetitions', () => {
   const found = findingsOf([
     { level: 'fatal', message: 'null: it broke' },
     ...said(
@@ -29,7 +30,7 @@ test('what a generator says is sorted into kinds, each thing once', () => {
   ]);
 });
 
-test('what the generator says of itself is left out', () => {
+test("omits the generator's messages about itself", () => {
   expect(
     findingsOf(
       said(
@@ -46,7 +47,7 @@ test('what the generator says of itself is left out', () => {
   ).toEqual([]);
 });
 
-test('a flood is cut, and says so without a say', () => {
+test('truncates a flood of findings, and says so in a note that does not count', () => {
   const found = findingsOf(said(...Array.from({ length: 80 }, (_, i) => `thing ${i}`)));
   expect(found).toHaveLength(51);
   expect(found.at(-1)).toMatchObject({
@@ -54,4 +55,14 @@ test('a flood is cut, and says so without a say', () => {
     ignored: true,
     message: expect.stringContaining('30 more'),
   });
+});
+
+test('a finding points to the option or the place in the description that it is about', () => {
+  const level = 'fatal';
+  expect(
+    findingsOf([
+      { level, message: 'one', property: 'gemName' },
+      { level, message: 'two', oasRef: '#/info/title' },
+    ]),
+  ).toMatchObject([{ configRef: '#/targets/ruby/options/gemName' }, { oasRef: '#/info/title' }]);
 });

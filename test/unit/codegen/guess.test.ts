@@ -9,7 +9,7 @@ import { parseConfigFile } from '../../../src/contract/config-file.ts';
 const context = { project: 'books-api', targets: { go: {}, typescript: { package_name: '@acme/books' } } };
 const guessed = (description: unknown) => parseYaml(guessConfig(description, context));
 
-test('a config file for the example', () => {
+test('guesses the config file of the example', () => {
   const description = parseYaml(readFileSync('examples/bookstore/openapi.yml', 'utf8'));
   expect(guessed(description)).toMatchObject({
     organization: { name: 'Bookstore', contact: 'developers@bookstore.example' },
@@ -94,7 +94,7 @@ const operation = fc.record(
 );
 const methods = fc.dictionary(fc.constantFrom('get', 'post', 'put', 'patch', 'delete', 'head'), operation);
 
-test('whatever the paths: the file is taken without a diagnostic that counts, and has each operation once', () => {
+test('for any paths, the file has each operation once and no diagnostics that count', () => {
   fc.assert(
     fc.property(fc.dictionary(path, methods), fc.string(), (paths, title) => {
       const text = guessConfig({ info: { title }, paths }, context);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Turns } from '../../../src/codegen/openapi-generator/turns.ts';
+import { Turns } from '../../../src/runtime/processes/turns.ts';
 
-test('so many run at a time, in order, and one alone with nothing beside it', async () => {
+test('runs a limited number at a time, in order, and an exclusive one alone', async () => {
   const turns = new Turns(2);
   const running = new Set<string>();
   const seen: string[] = [];

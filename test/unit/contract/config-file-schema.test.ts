@@ -99,3 +99,12 @@ test.for<[string, unknown, string | null]>([
   if (where === null) expect(wrong(file)).toEqual([]);
   else expect(wrong(file)).toContain(where);
 });
+
+test.each([
+  { postgen: Array(51).fill('true') },
+  { checks: { lint: Array(51).fill('true') } },
+  { checks: { lint: { add: Array(51).fill('true') } } },
+])('more commands than a list may have: the limit is named', (go) => {
+  const parsed = parseConfigFile(JSON.stringify({ targets: { go } }));
+  expect(parsed).toMatchObject({ ok: false, problem: { message: expect.stringMatching(/\b50\b/) } });
+});

@@ -7,7 +7,7 @@ const warning = { code: 'OpenAPI/operation-operationId', level: 'warning', oasRe
 const ignores = (rules: unknown, diagnostic: Parameters<typeof isIgnored>[1] = warning, target?: string) =>
   isIgnored(IgnoredDiagnostics.parse(rules), diagnostic, target);
 
-test('a rule is for a code or a family of codes', () => {
+test('a rule applies to a code or a family of codes', () => {
   expect(ignores({ 'OpenAPI/operation-operationId': true })).toBe(true);
   expect(ignores({ 'OpenAPI/*': true })).toBe(true);
   expect(ignores({ 'OpenAPI/operation': true })).toBe(false);
@@ -40,11 +40,11 @@ test('a rule may name places: a pointer and everything below it, with stars, or 
   ).toBe(true);
 });
 
-test('what is fatal is not ignored', () => {
+test('fatal diagnostics are never ignored', () => {
   expect(ignores({ 'OpenAPI/*': true }, { ...warning, level: 'fatal' })).toBe(false);
 });
 
-test('a star is any part of one segment', () => {
+test('a star matches any part of one segment', () => {
   const word = fc.stringMatching(/^[ab]{0,6}$/);
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), word, (parts, segment) => {
@@ -57,7 +57,7 @@ test('a star is any part of one segment', () => {
   );
 });
 
-test('rules of another shape are refused by name', () => {
+test('rejects malformed rules by name', () => {
   for (const [rules, path] of [
     ['{A: false}', 'diagnostics.ignored.A: must be true, or a list of places'],
     ['[A]', 'diagnostics.ignored: '],

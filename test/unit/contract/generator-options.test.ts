@@ -32,7 +32,7 @@ test.each([
   expect(optionProblem(name, value)).toBeNull();
 });
 
-test('the key of a refused option is named, under options and under generator', () => {
+test('names the key of a rejected option, under options and under generator', () => {
   const messageOf = (go: string) => {
     const parsed = parseConfigFile(`targets: {go: ${go}}`);
     return parsed.ok ? null : parsed.problem.message;
@@ -43,7 +43,7 @@ test('the key of a refused option is named, under options and under generator', 
   expect(messageOf('{options: {toString: x, packageName: pets}}')).toBeNull();
 });
 
-test('options become text, whatever they are', () => {
+test('converts options of any type to text', () => {
   const read = JSON.parse('{"toString": 1}');
   expect([true, 1, ['a', 'b'], read].map(optionText)).toEqual(['true', '1', 'a,b', '{"toString":1}']);
 });

@@ -24,7 +24,7 @@ test.each([
   expect(ofRevision(revision)).toEqual([message]);
 });
 
-test('what is missing, and what is of another type, is said in words', () => {
+test('describes missing values and wrong types in words', () => {
   const schema = z.strictObject({ name: z.string(), count: z.int(), list: z.array(z.boolean()) });
   expect(said(schema, { count: 1.5, list: ['x'], other: 1 })).toEqual([
     'name: is missing',
@@ -34,7 +34,7 @@ test('what is missing, and what is of another type, is said in words', () => {
   ]);
 });
 
-test('limits are said with their unit', () => {
+test('states limits with their unit', () => {
   const schema = z.object({ page: z.int().min(1).max(9), name: z.string().max(3), of: z.enum(['a', 'b']) });
   expect(said(schema, { page: 0, name: 'abcd', of: 'c' })).toEqual([
     'page: must be at least 1',
@@ -47,7 +47,7 @@ test('limits are said with their unit', () => {
   ]);
 });
 
-test('words of a schema of its own stay', () => {
+test("keeps a schema's own message", () => {
   expect(said(CreateBuildBody, { revision: 'main', branch: '../x' })).toEqual([
     'branch: must be a valid Git branch name',
   ]);

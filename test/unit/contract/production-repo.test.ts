@@ -38,7 +38,7 @@ test('the owner of a name alone is the host', () => {
   });
 });
 
-test('takes nothing that Git could take for an option, another protocol or a path', () => {
+test('rejects what Git could take for an option, another protocol or a path', () => {
   for (const text of [
     '',
     'sdk',

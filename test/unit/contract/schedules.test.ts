@@ -18,7 +18,7 @@ test.each(['', 's', '10', '10 s', '1.5h', '-1s', '10S', '10w', '1h30m', '1000000
   },
 );
 
-test('every duration in seconds is written in a way that is read as the same', () => {
+test('every duration in seconds survives being written and read', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 365 * 24 * 60 * 60 }), (seconds) => {
       expect(durationMs(durationText(seconds * 1000))).toBe(seconds * 1000);
@@ -26,7 +26,7 @@ test('every duration in seconds is written in a way that is read as the same', (
   );
 });
 
-test('what is not said has its default, and the catch-up window always one', () => {
+test('missing fields get their defaults, the catch-up window always', () => {
   expect(PutScheduleBody.parse({ cron: '@daily' })).toEqual({
     cron: '@daily',
     time_zone: 'UTC',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { replay } from '../../../src/git/replay.ts';
+import { replay } from '../../../src/git/merging/replay.ts';
 import { SdkRepository } from '../../sdk-repository.ts';
 
 let sdk: SdkRepository;
@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => sdk.close());
 
-test('a rebase takes what the base changed in code that both had', async () => {
+test('a rebase takes over changes of the base in shared code', async () => {
   await sdk.build({ api: 'one\n' });
   await sdk.push({ shared: 'first\n' });
   await sdk.move('feat', { kind: 'take', from: 'main' });
@@ -39,14 +39,14 @@ test('a rebase whose custom code conflicts names the files and moves nothing', a
   expect(await sdk.head('feat')).toBe(before);
 });
 
-test('a build from before a move of its branch does not commit any more', async () => {
+test('a build from before a move of its branch no longer commits', async () => {
   await sdk.build({ api: 'one\n' });
   await sdk.move('main', { kind: 'keep' }, 5n);
   expect(await sdk.build({ api: 'late\n' }, { sequence: 4n })).toEqual({ kind: 'superseded', by: null });
   expect(await sdk.build({ api: 'new\n' }, { sequence: 6n })).toMatchObject({ kind: 'committed' });
 });
 
-test('a replay keeps each commit with its message, and leaves out what the base has', async () => {
+test('a replay keeps each commit with its message, and omits what the base has', async () => {
   const { repository } = sdk;
   const commit = async (parent: string | null, message: string, content: Record<string, string>) =>
     repository.writeCommit({

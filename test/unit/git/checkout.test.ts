@@ -2,16 +2,16 @@ import { lstat, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkout, staysInside } from '../../../src/git/checkout.ts';
-import { type Entry, editTree } from '../../../src/git/history.ts';
-import { git } from '../../../src/git/native.ts';
+import { checkout, staysInside } from '../../../src/git/store/checkout.ts';
+import { git } from '../../../src/git/store/git-command.ts';
+import { type Entry, editTree } from '../../../src/git/store/history.ts';
 import { withFolder } from '../../git.ts';
 import { SdkRepository } from '../../sdk-repository.ts';
 
 /** So deep that what leads out of it is still in the test's own folder. */
 const DEEP = '1/2/3/4/5/6/7/8';
 
-test('a link that leads out is written as a file that says where it leads; others are links', async () => {
+test('a link that points outside is checked out as a file with its target; others stay links', async () => {
   const sdk = await SdkRepository.open();
   await sdk.build({ 'src/deep/a': 'a\n' });
   const links: Record<string, string> = {
@@ -34,7 +34,7 @@ test('a link that leads out is written as a file that says where it leads; other
     const place = path.join(folder, 'checkout');
     const out = ['absolute', 'long', 'src/by-another', 'src/out'];
     const remarks = out.map(
-      (name) => `${name} leads out of the repository: checked out as an ordinary file.`,
+      (name) => `${name} points outside the repository: checked out as a regular file.`,
     );
     expect((await checkout(sdk.repository, tree, place)).sort()).toEqual(remarks);
     for (const [name, target] of Object.entries(links)) {
@@ -47,7 +47,7 @@ test('a link that leads out is written as a file that says where it leads; other
   await sdk.close();
 });
 
-test('a file whose name no file system takes is left out, and said to be; the others are there', async () => {
+test('omits and reports a file whose name the file system does not allow; keeps the others', async () => {
   const sdk = await SdkRepository.open();
   const name = 'é'.repeat(128);
   const deep = Array.from({ length: 20 }, () => 'd'.repeat(250)).join('/');
@@ -55,15 +55,15 @@ test('a file whose name no file system takes is left out, and said to be; the ot
   await withFolder(async (folder) => {
     const place = path.join(folder, 'checkout');
     expect((await checkout(sdk.repository, tree, place)).sort()).toEqual([
-      `${deep} has a longer name than file systems take: not checked out.`,
-      `src/${name} has a longer name than file systems take: not checked out.`,
+      `${deep} has a longer name than file systems allow: not checked out.`,
+      `src/${name} has a longer name than file systems allow: not checked out.`,
     ]);
     expect((await readdir(place)).sort()).toEqual(['a', 'b'.repeat(255)]);
   });
   await sdk.close();
 });
 
-test('a name that is no UTF-8 hides no link', async () => {
+test('a name that is not UTF-8 hides no link', async () => {
   const sdk = await SdkRepository.open();
   const blob = await sdk.repository.writeBlob('/etc/passwd');
   const input = Buffer.concat([Buffer.from(`120000 blob ${blob}\t`), Buffer.from([0xff, 0x0a, 0x00])]);
@@ -77,7 +77,7 @@ test('a name that is no UTF-8 hides no link', async () => {
   await sdk.close();
 });
 
-test('however links that stay are chained, what is written by way of them is inside', async () => {
+test('writing through any chain of kept links stays inside the checkout', async () => {
   const step = fc.constantFrom('..', 'a', 'b', 'l0', 'l1', 'l2', 'l3', '.');
   const target = fc.array(step, { minLength: 1, maxLength: 5 }).map((steps) => steps.join('/'));
   const place = fc.constantFrom('', 'a/', 'a/b/', 'a/b/a/');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { file, type TreeFile } from '../../../src/git/file-tree.ts';
-import { editTree, listTree } from '../../../src/git/history.ts';
+import { file, type TreeFile } from '../../../src/git/store/file-tree.ts';
+import { editTree, listTree } from '../../../src/git/store/history.ts';
 import { type Files, SdkRepository } from '../../sdk-repository.ts';
 
 /** Where builds and people write: far enough apart that Git merges them. */
@@ -64,7 +64,7 @@ function expected(name: string, { binary, custom, generated }: Case) {
   }
 }
 
-test('any mix of work by hand stays through builds, or is told as a conflict and nothing changes', async () => {
+test('any mix of hand-made changes survives builds, or is reported as a conflict that changes nothing', async () => {
   await fc.assert(
     fc.asyncProperty(cases, newFiles, async (all, own) => {
       const sdk = await SdkRepository.open();
@@ -125,7 +125,7 @@ const sorted = (files: ReadonlyMap<string, TreeFile>) =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { mode, content: bytes }]) => `${name} ${mode} ${bytes.toString('hex')}`);
 
-test('links and submodules that people push stay, beside what is generated', async () => {
+test('keeps links and submodules that people push, next to generated files', async () => {
   const sdk = await SdkRepository.open();
   await sdk.build({ a: 'one\n' });
   const head = await sdk.head();

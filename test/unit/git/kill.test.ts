@@ -5,9 +5,9 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { git } from '../../../src/git/native.ts';
 import { headRef } from '../../../src/git/refs.ts';
-import { Repository } from '../../../src/git/repository.ts';
+import { git } from '../../../src/git/store/git-command.ts';
+import { Repository } from '../../../src/git/store/repository.ts';
 import { withFolder } from '../../git.ts';
 import { build, generated, push } from '../../git-writer.ts';
 
@@ -35,21 +35,21 @@ async function locks(gitDir: string): Promise<string[]> {
   return all.filter((name) => name.endsWith('.lock')).map((name) => path.join(gitDir, name));
 }
 
-test('a lock that a killed process left is taken away when it is a minute old, and not before', async () => {
+test('removes the lock of a killed process once it is a minute old, and not before', async () => {
   await withFolder(async (folder) => {
     const repository = new Repository(path.join(folder, 'sdk.git'));
     await repository.create();
     await build(repository, 1);
     const lock = path.join(repository.gitDir, 'refs', 'heads', 'main.lock');
     await writeFile(lock, '');
-    await expect(build(repository, 2)).rejects.toThrow('moved 10 times');
+    await expect(build(repository, 2)).rejects.toThrow('updated concurrently 10 times');
     const old = new Date(Date.now() - 61_000);
     await utimes(lock, old, old);
     expect(await build(repository, 2)).toBe('committed');
   });
 });
 
-test('a writer that is killed at any moment leaves nothing that hurts', async () => {
+test('a writer killed at any moment leaves no damage', async () => {
   let left = 0;
   const lane = (_: unknown, number: number) =>
     withFolder(async (folder) => {

@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { moveLooseRef } from '../../../src/git/loose-ref.ts';
-import { git } from '../../../src/git/native.ts';
-import { Repository } from '../../../src/git/repository.ts';
-import { NO_OID } from '../../../src/git/update-refs.ts';
+import { git } from '../../../src/git/store/git-command.ts';
+import { moveLooseRef } from '../../../src/git/store/loose-ref.ts';
+import { Repository } from '../../../src/git/store/repository.ts';
+import { NO_OID } from '../../../src/git/store/update-refs.ts';
 
 const REF = 'refs/kiln/order/main';
 let folder: string;
@@ -31,18 +31,18 @@ const nativeValue = async () => {
   return stdout.trim();
 };
 
-test('a ref moves from what it is, and native Git sees it', async () => {
+test('moves a ref from its expected value, visibly to native Git', async () => {
   expect(await move(0, 1)).toBe(true);
   expect(await nativeValue()).toBe(blob(1));
 });
 
-test('a ref that is something else stays, and no lock is left', async () => {
+test('leaves a ref with another value unchanged, and no lock behind', async () => {
   expect(await move(5, 1)).toBe(false);
   expect(await nativeValue()).toBe(blob(0));
   expect(existsSync(path.join(repository.gitDir, `${REF}.lock`))).toBe(false);
 });
 
-test('a ref that is packed, or whose lock is held, is for native Git', async () => {
+test('leaves packed and locked refs to native Git', async () => {
   const lock = path.join(repository.gitDir, `${REF}.lock`);
   await writeFile(lock, '');
   expect(await move(0, 1)).toBeNull();
@@ -54,7 +54,7 @@ test('a ref that is packed, or whose lock is held, is for native Git', async () 
   expect(await nativeValue()).toBe(blob(1));
 });
 
-test('of many who move a ref from the same value at once, native Git among them, one does', async () => {
+test('of many concurrent moves of a ref from the same value, including by native Git, exactly one succeeds', async () => {
   const native = (to: number) =>
     git(['update-ref', REF, blob(to), blob(0)], { gitDir: repository.gitDir, accept: [128] }).then(
       ({ code }) => code === 0,

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeFile } from '../../../src/git/merge-file.ts';
-import { compareVersions } from '../../../src/git/versions.ts';
+import { mergeFile } from '../../../src/git/merging/merge-file.ts';
 
 async function merge(name: string, base: string | null, ours: string, theirs: string) {
   const merged = await mergeFile(name, {
@@ -13,7 +12,7 @@ async function merge(name: string, base: string | null, ours: string, theirs: st
 
 const clean = (text: string) => ({ clean: true, text });
 
-test('a version never conflicts: not with edits beside it, and the higher one stays', async () => {
+test('a version never conflicts, not even next to edits; the higher one is kept', async () => {
   const json = (version: string, description: string, more = '') =>
     `{\n  "name": "x",\n  "version": "${version}",\n${more}  "description": "${description}"\n}\n`;
   expect(await merge('package.json', json('1.0.0', 'd'), json('1.0.0', 'mine'), json('1.1.0', 'd'))).toEqual(
@@ -31,6 +30,10 @@ test('a version never conflicts: not with edits beside it, and the higher one st
     ['2.0.0', '1.1.0', '2.0.0'],
     ['1.0.1', '1.10.0', '1.10.0'],
     ['1.1.0-beta.2', '1.1.0', '1.1.0'],
+    ['1.1.0', '1.1.0-beta.2', '1.1.0'],
+    ['1.1.0-beta.2', '1.1.0-beta.11+build.5', '1.1.0-beta.11+build.5'],
+    ['1.1.0.post1', '1.1.0', '1.1.0.post1'],
+    ['1.1.0.pre.beta.1', '1.1.0', '1.1.0'],
   ] as const) {
     expect(await merge('package.json', json('1.0.0', 'd'), json(ours, 'd'), json(theirs, 'd'))).toEqual(
       clean(json(higher, 'd')),
@@ -38,7 +41,7 @@ test('a version never conflicts: not with edits beside it, and the higher one st
   }
 });
 
-test('a number that is no version still conflicts', async () => {
+test('a number that is not a version still conflicts', async () => {
   const result = await merge('a.py', 'timeout = 1.5\n', 'timeout = 2.5\n', 'timeout = 3.5\n');
   expect(result?.clean).toBe(false);
   expect(result?.text).toBe(
@@ -46,7 +49,7 @@ test('a number that is no version still conflicts', async () => {
   );
 });
 
-test('additions to a list at one place are all kept, in order; other additions conflict', async () => {
+test('keeps all additions to a list at one place, in order; other additions conflict', async () => {
   const index = (...names: string[]) => names.map((name) => `export * from './${name}';\n`).join('');
   expect(await merge('index.ts', index('a', 'z'), index('a', 'm', 'z'), index('a', 'b', 'q', 'z'))).toEqual(
     clean(index('a', 'b', 'm', 'q', 'z')),
@@ -71,7 +74,7 @@ test('additions to a list at one place are all kept, in order; other additions c
   }
 });
 
-test('lock files stay as people left them, sums are all kept, and other bytes are not hurt', async () => {
+test('keeps lock files as people left them, all checksums, and other bytes intact', async () => {
   expect(await merge('package-lock.json', 'a\n', 'mine\n', 'generated\n')).toEqual(clean('mine\n'));
   expect(await merge('sub/go.sum', 'a v1 h\n', 'a v1 h\nc v1 h\n', 'a v2 h\nb v1 h\n')).toEqual(
     clean('a v1 h\na v2 h\nb v1 h\nc v1 h\n'),
@@ -87,8 +90,20 @@ test('lock files stay as people left them, sums are all kept, and other bytes ar
   expect(merged).toEqual({ clean: true, content: latin(66, 0xff) });
 });
 
-test('versions have an order', () => {
-  const order = ['1.0.0-alpha', '1.0.0-beta.2', '1.0.0-beta.11', '1.0.0', '1.2.0', '1.10.0', 'v2.0.0'];
-  const shuffled = [...order].reverse().sort(compareVersions);
-  expect(shuffled).toEqual(order);
+const crlf = (text: string) => text.replaceAll('\n', '\r\n');
+
+test('line endings never conflict: the file keeps its own, also in new generated lines', async () => {
+  const [base, mine, generated] = ['a\nb\nc\nd\n', 'a\nB\nc\nd\n', 'a\nb\nc\nd\ne\n'];
+  expect(await merge('a.ts', base, crlf(mine), generated)).toEqual(clean(crlf('a\nB\nc\nd\ne\n')));
+  expect(await merge('a.ts', base, crlf(base), generated)).toEqual(clean(crlf(generated)));
+  // The generator changed them, and people did not.
+  expect(await merge('a.ts', base, mine, crlf(generated))).toEqual(clean(crlf('a\nB\nc\nd\ne\n')));
+  // People went back to LF what was generated as CRLF.
+  expect(await merge('a.ts', crlf(base), mine, crlf(generated))).toEqual(clean('a\nB\nc\nd\ne\n'));
+  const conflict = await merge('a.ts', base, crlf('a\nmine\nc\nd\n'), 'a\ngenerated\nc\nd\n');
+  expect(conflict?.text).toBe(
+    crlf(
+      'a\n<<<<<<< custom code\nmine\n||||||| generated before\nb\n=======\ngenerated\n>>>>>>> generated now\nc\nd\n',
+    ),
+  );
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { file, type TreeFile } from '../../../src/git/file-tree.ts';
-import { git } from '../../../src/git/native.ts';
-import { Repository } from '../../../src/git/repository.ts';
+import { file, type TreeFile } from '../../../src/git/store/file-tree.ts';
+import { git } from '../../../src/git/store/git-command.ts';
+import { Repository } from '../../../src/git/store/repository.ts';
 
 let folder: string;
 let repository: Repository;
@@ -42,7 +42,7 @@ const files = fc
     );
   });
 
-test('any tree of files is read back as it was written, by us and by Git, and passes fsck', async () => {
+test('any tree of files is read back as written, by Kiln and by Git, and passes fsck', async () => {
   await fc.assert(
     fc.asyncProperty(files, async (tree) => {
       const oid = await repository.writeTree(tree);
@@ -83,7 +83,7 @@ test('the tree id is the one that Git computes', async () => {
   expect(oid).toBe(stdout.trim());
 });
 
-test('the same commit twice is one commit', async () => {
+test('writing the same commit twice gives one commit', async () => {
   const tree = await repository.writeTree(new Map([['a', file('x')]]));
   const commit = {
     tree,
@@ -99,7 +99,7 @@ const inPacks = async () => {
   return Number(/^in-pack: (\d+)$/m.exec(stdout)?.[1]);
 };
 
-test('a tree is written without what the tree before it has', async () => {
+test('writes only the objects that the previous tree lacks', async () => {
   const first = new Map([
     ['kept/a.txt', file('a')],
     ['kept/b.txt', file('b')],
@@ -114,7 +114,7 @@ test('a tree is written without what the tree before it has', async () => {
   expect(await fromDisk().readTree(oid)).toEqual(second);
 });
 
-test('a repository that was removed and made again is written whole', async () => {
+test('writes everything to a repository that was removed and created again', async () => {
   const tree = new Map([['a.txt', file('a')]]);
   await repository.writeTree(new Map([...tree, ['b.txt', file('b')]]));
   await repository.remove();
@@ -123,7 +123,7 @@ test('a repository that was removed and made again is written whole', async () =
   expect(await fromDisk().readTree(oid)).toEqual(tree);
 });
 
-test('the last tree is known by its commit too, and only that one', async () => {
+test('recognises the last tree by its commit too, and only the last one', async () => {
   const author = { name: 'A', email: 'a@localhost', timestamp: 1_790_000_000 };
   const commit = async (content: string) => {
     const tree = await repository.writeTree(new Map([['a.txt', file(content)]]));

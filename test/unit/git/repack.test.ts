@@ -1,11 +1,11 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { file } from '../../../src/git/file-tree.ts';
-import { refsBelow } from '../../../src/git/history.ts';
 import { CLOSED, closedRef } from '../../../src/git/refs.ts';
 import { ageOf, isAged, repack } from '../../../src/git/repack.ts';
-import { Repository } from '../../../src/git/repository.ts';
+import { file } from '../../../src/git/store/file-tree.ts';
+import { refsBelow } from '../../../src/git/store/history.ts';
+import { Repository } from '../../../src/git/store/repository.ts';
 import { SdkRepository } from '../../sdk-repository.ts';
 
 let sdk: SdkRepository;
@@ -18,7 +18,7 @@ afterEach(() => sdk.close());
 const generated = (n: number) =>
   Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`src/f${i}`, `${i % 4 === 0 ? n : 0} of ${i}\n`]));
 
-test('builds, pushes and reads go on while a repository is repacked, and nothing is lost', async () => {
+test('builds, pushes and reads continue during a repack, and nothing is lost', async () => {
   await sdk.build(generated(0));
   await sdk.push({ mine: 'mine\n' });
   // Somebody else's view of it, with packs of its own in mind: another process.
@@ -52,7 +52,7 @@ test('builds, pushes and reads go on while a repository is repacked, and nothing
   expect(await sdk.git('rev-list', '--count', 'refs/kiln/generated/main')).toBe(String(n + 1));
 });
 
-test('what killed processes left goes when it is old, and only then', async () => {
+test('removes leftovers of killed processes only once they are old', async () => {
   const at = (name: string) => path.join(sdk.repository.gitDir, name);
   await sdk.build(generated(1));
   await mkdir(at('objects/tmp_objdir-incoming-x'));
@@ -70,7 +70,7 @@ test('what killed processes left goes when it is old, and only then', async () =
   for (const name of left) await expect(utimes(at(name), old, old), name).rejects.toThrow('ENOENT');
 });
 
-test('of conflicts that are over the latest fifty stay known', async () => {
+test('keeps the latest fifty closed conflicts', async () => {
   const oid = await sdk.repository.writeBlob('over\n');
   const numbers = Array.from({ length: 53 }, (_, i) => i + 1);
   await sdk.repository.updateRefs(numbers.map((n) => ({ ref: closedRef(n), from: null, to: oid })));

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { closedConflicts, type OpenConflict, openConflicts } from '../../../src/git/conflicts.ts';
-import { type Choice, isSettled, openFiles, resolveFiles } from '../../../src/git/resolve.ts';
+import { closedConflicts, type OpenConflict, openConflicts } from '../../../src/git/sdk-branch/conflicts.ts';
+import {
+  type Choice,
+  isSettled,
+  openFiles,
+  resolveFiles,
+} from '../../../src/git/sdk-branch/resolve-conflict.ts';
 import { SdkRepository } from '../../sdk-repository.ts';
 
 let sdk: SdkRepository;
@@ -30,7 +35,7 @@ async function found(): Promise<OpenConflict> {
 const resolve = (open: OpenConflict, choices: Record<string, Choice>) =>
   resolveFiles(sdk.repository, open, { choices: new Map(Object.entries(choices)), message: 'r', author });
 
-test('files are resolved one after the other, also those without markers', async () => {
+test('resolves files one after the other, also those without markers', async () => {
   const open = await conflict();
   expect(open.files.map(({ path }) => path)).toEqual(['bytes', 'gone', 'kept', 'text']);
   const first = await resolve(open, { bytes: { take: 'theirs' }, text: { content: Buffer.from('both\n') } });
@@ -51,7 +56,7 @@ test('files are resolved one after the other, also those without markers', async
   ]);
 });
 
-test('what is begun by the API is ended by a push, and the other way round', async () => {
+test('a resolution started through the API can be finished by a push, and vice versa', async () => {
   const open = await conflict();
   await resolve(open, { text: { take: 'ours' } });
   expect(await openFiles(sdk.repository, await found())).toEqual(['bytes', 'gone', 'kept']);
@@ -60,7 +65,7 @@ test('what is begun by the API is ended by a push, and the other way round', asy
   expect(await isSettled(sdk.repository, await found())).toBe(true);
 });
 
-test('a file cannot be put where the branch has a folder', async () => {
+test('rejects a file in place of a folder of the branch', async () => {
   const open = await conflict();
   await sdk.push({ gone: null, 'gone/file': 'x\n', text: '<<<<<<< x\n' }, { branch: 'kiln/conflict-1' });
   expect(await resolve(open, { gone: { take: 'ours' } })).toMatchObject({ ok: false });

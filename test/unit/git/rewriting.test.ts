@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TreeFile } from '../../../src/git/file-tree.ts';
+import type { TreeFile } from '../../../src/git/store/file-tree.ts';
 import { REWRITINGS, type Rewriting } from '../../rewriting.ts';
 import { SdkRepository } from '../../sdk-repository.ts';
 

@@ -11,7 +11,7 @@ afterEach(() => sdk.close());
 /** A generated file; each revision changes the first line, so a wrong base conflicts. */
 const api = (revision: number | string, last = 'end') => `api ${revision}\n${'same\n'.repeat(20)}${last}\n`;
 
-test('a squash merge of another branch, with what its commits say of themselves', async () => {
+test('recognises a squash merge of another branch by its trailers', async () => {
   await sdk.build({ api: api(1) });
   await sdk.move('feat', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(2) }, { branch: 'feat' });
@@ -28,7 +28,7 @@ test('a squash merge of another branch, with what its commits say of themselves'
   expect(await sdk.contents()).toEqual({ api: api(3, 'custom'), mine: 'mine\n' });
 });
 
-test('a squash merge whose message says nothing is known by its files', async () => {
+test('recognises a squash merge without trailers by its files', async () => {
   await sdk.build({ api: api(1), other: 'x\n' });
   await sdk.move('feat', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(2), other: 'y\n' }, { branch: 'feat' });
@@ -38,7 +38,7 @@ test('a squash merge whose message says nothing is known by its files', async ()
   expect(await sdk.contents()).toEqual({ api: api(3), other: 'y\n', mine: 'mine\n' });
 });
 
-test('code that is generated as it was before comes back after a squash, and is not taken for custom code', async () => {
+test('code generated as before returns after a squash, and is not taken for custom code', async () => {
   await sdk.build({ api: api(1) });
   await sdk.move('feat', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(2) }, { branch: 'feat' });
@@ -47,7 +47,7 @@ test('code that is generated as it was before comes back after a squash, and is 
   expect(await sdk.contents()).toEqual({ api: api(1) });
 });
 
-test('two branches merged for real have both of their snapshots as the base', async () => {
+test('a real merge of two branches has both snapshots as the base', async () => {
   await sdk.build({ api: api(1), b: api(1) });
   await sdk.move('feat', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(2), b: api(1) }, { branch: 'feat' });
@@ -60,7 +60,7 @@ test('two branches merged for real have both of their snapshots as the base', as
   expect(await sdk.contents()).toEqual({ api: api(3), b: api(3), mine: 'mine\n', own: 'own\n' });
 });
 
-test('a rebase that flattened the merges of Kiln', async () => {
+test("recognises a rebase that flattened Kiln's merges", async () => {
   const first = await sdk.build({ api: api(1) });
   const root = 'sha' in first ? first.sha : '';
   await sdk.push({ mine: 'one\n' });
@@ -85,7 +85,7 @@ test('a branch forced back to before a build gets that build again', async () =>
   expect(await sdk.build({ api: api(2) })).toMatchObject({ kind: 'unchanged' });
 });
 
-test('a history of one new commit: known by a trailer, or by the files of an earlier commit', async () => {
+test('recognises a history of one new commit by a trailer, or by the files of an earlier commit', async () => {
   await sdk.build({ api: api(1) });
   await sdk.push({ mine: 'mine\n' });
   await sdk.force('main', await sdk.treeOf(await sdk.head()), [], 'all of it\n\nKiln-Build: b1\n');
@@ -98,7 +98,7 @@ test('a history of one new commit: known by a trailer, or by the files of an ear
   expect(await sdk.contents()).toEqual({ api: api(3), mine: 'again\n' });
 });
 
-test('where nothing tells, it is said, nothing changes, and a resolution mends it', async () => {
+test('an unrecognised history is reported and changes nothing, and a resolution repairs it', async () => {
   await sdk.build({ api: api(1), gone: 'x\n' });
   const tree = await sdk.tree({ api: api('by hand'), mine: 'mine\n' });
   const head = await sdk.force('main', tree, [], 'rewritten\n');
@@ -117,13 +117,13 @@ test('where nothing tells, it is said, nothing changes, and a resolution mends i
   expect(await sdk.contents()).toEqual({ api: api('by hand'), mine: 'mine\n', more: 'm\n' });
 });
 
-test('a branch that people began before the first build keeps what they have there', async () => {
+test('a branch that people started before the first build keeps its content', async () => {
   await sdk.force('main', await sdk.tree({ 'README.md': 'mine\n', own: 'own\n' }), [], 'init\n');
   expect(await sdk.build({ api: api(1) })).toMatchObject({ kind: 'committed' });
   expect(await sdk.contents()).toEqual({ 'README.md': 'mine\n', own: 'own\n', api: api(1) });
 });
 
-test('a branch of a branch has its custom code; snapshots are a line, whatever people do', async () => {
+test('a branch of a branch inherits custom code; snapshots stay linear', async () => {
   await sdk.build({ api: api(1) });
   await sdk.push({ mine: 'mine\n' });
   await sdk.build({ api: api(2) });
@@ -145,7 +145,7 @@ test('a branch of a branch has its custom code; snapshots are a line, whatever p
   expect(await sdk.contents('next')).toEqual({ api: api(4), mine: 'mine\n' });
 });
 
-test('a hand edit in a generated file that goes is a conflict, also where a new file looks like it', async () => {
+test('a hand edit in a file that is no longer generated is a conflict, even if a new file is similar', async () => {
   const model = (name: string, note = '') =>
     `class ${name} {\n${Array.from({ length: 20 }, (_, i) => `  field${i}: string;\n`).join('')}${note}}\n`;
   await sdk.build({ 'pet.ts': model('Pet') });
@@ -155,7 +155,7 @@ test('a hand edit in a generated file that goes is a conflict, also where a new 
   expect(await sdk.head()).toBe(head);
 });
 
-test('a generated file that moves as it is takes the hand edit with it', async () => {
+test('a generated file that moves unchanged takes the hand edit along', async () => {
   const text = Array.from({ length: 40 }, (_, i) => `line ${i}\n`).join('');
   await sdk.build({ 'src/a.ts': text });
   await sdk.push({ 'src/a.ts': text.replace('line 7', 'mine') });

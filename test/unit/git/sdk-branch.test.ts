@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { file } from '../../../src/git/file-tree.ts';
-import { git } from '../../../src/git/native.ts';
 import { headRef, orderRef } from '../../../src/git/refs.ts';
-import { Repository } from '../../../src/git/repository.ts';
-import { advanceBranch } from '../../../src/git/sdk-branch.ts';
-import { NO_OID } from '../../../src/git/update-refs.ts';
+import { advanceBranch } from '../../../src/git/sdk-branch/advance-branch.ts';
+import { file } from '../../../src/git/store/file-tree.ts';
+import { git } from '../../../src/git/store/git-command.ts';
+import { Repository } from '../../../src/git/store/repository.ts';
+import { NO_OID } from '../../../src/git/store/update-refs.ts';
 
 let folder: string;
 let repository: Repository;
@@ -62,14 +62,14 @@ async function contents(): Promise<Record<string, string>> {
   return Object.fromEntries([...files].map(([name, { content }]) => [name, content.toString()]));
 }
 
-test('a first build commits, the same code again does not', async () => {
+test('a first build commits; the same code again does not', async () => {
   const first = await build(1n, { a: 'one\n' });
   expect(first).toMatchObject({ kind: 'committed', from: null });
   const again = await build(2n, { a: 'one\n' });
   expect(again).toMatchObject({ kind: 'unchanged', sha: 'sha' in first ? first.sha : '' });
 });
 
-test('what follows a build of the same inputs leaves no trace, and older builds are kept out all the same', async () => {
+test('a build with the same inputs leaves no trace, and still fences off older builds', async () => {
   await build(2n, { a: 'one\n' });
   const order = () => repository.resolve(orderRef('main'));
   const before = await order();
@@ -83,7 +83,7 @@ test('what follows a build of the same inputs leaves no trace, and older builds 
   expect(await contents()).toEqual({ a: 'one\n' });
 });
 
-test('what follows a build that left other code than the branch has keeps that one out', async () => {
+test('a build that follows one with other code than the branch fences that one off', async () => {
   await build(1n, { a: 'one\n', b: 'b\n' });
   const own = await push((files) => files.set('b', 'by hand\n'));
   await build(2n, { a: 'two\n', b: 'b\n' });
@@ -94,14 +94,14 @@ test('what follows a build that left other code than the branch has keeps that o
   expect(await build(2n, { a: 'three\n', b: 'b\n' })).toMatchObject({ kind: 'superseded', by: 'b3' });
 });
 
-test('a build that is tried again makes the same commit once', async () => {
+test('a retried build makes the same commit once', async () => {
   const first = await build(1n, { a: 'one\n' });
   expect(await build(1n, { a: 'one\n' })).toEqual(first);
   const { stdout } = await git(['rev-list', '--count', 'main'], { gitDir: repository.gitDir });
   expect(stdout.trim()).toBe('1');
 });
 
-test('custom code stays through later builds: edits, new and deleted files', async () => {
+test('custom code survives later builds: edits, new and deleted files', async () => {
   await build(1n, { a: generated('x', 'y'), b: 'b\n', c: 'c\n' });
   await push((files) => {
     files.set('a', generated('by hand', 'y'));
@@ -127,14 +127,14 @@ test('a conflict changes nothing, has a branch to fetch, and keeps its number', 
   expect(await build(4n, { a: generated('otherwise', 'y') })).toMatchObject({ kind: 'conflict', number: 2 });
 });
 
-test('an older build does not commit after a newer one, also where the newer changed nothing', async () => {
+test('an older build does not commit after a newer one, even if the newer changed nothing', async () => {
   await build(1n, { a: 'one\n' });
   await build(3n, { a: 'one\n' });
   expect(await build(2n, { a: 'two\n' })).toEqual({ kind: 'superseded', by: 'b3' });
   expect(await contents()).toEqual({ a: 'one\n' });
 });
 
-test('builds at the same time leave the code of the newest', async () => {
+test('concurrent builds leave the code of the newest', async () => {
   await build(1n, { a: '1\n' });
   for (let round = 0; round < 5; round++) {
     const first = BigInt(round * 3 + 2);
@@ -145,7 +145,7 @@ test('builds at the same time leave the code of the newest', async () => {
   }
 });
 
-test('a build decides nothing from a branch that an older one moves while it reads', async () => {
+test('a build reads the branch again if an older one moves it meanwhile', async () => {
   await build(1n, { a: 'one\n' });
   const racing = new Repository(repository.gitDir);
   const resolve = racing.resolve.bind(racing);

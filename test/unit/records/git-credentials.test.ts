@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { closest, parseCredentialFile } from '../../../src/records/git-credentials.ts';
-import { Seal } from '../../../src/runtime/seal.ts';
+import { SecretBox } from '../../../src/runtime/storage/secret-box.ts';
 
-test('a file as git credential-store keeps it; the longest address wins, by whole segments', () => {
+test('reads the format of git credential-store; the longest matching URL wins, by whole segments', () => {
   const all = parseCredentialFile(
     '# mine\nhttps://bot:t%40ken@host\nhttps://ada:two@host/team\nssh://git:key@host/x\nhttps://host/none\n',
   );
@@ -19,15 +19,15 @@ test('a file as git credential-store keeps it; the longest address wins, by whol
   expect(user('http://host/team/sdk')).toBeUndefined();
 });
 
-test('a sealed secret opens with its key, for what it was sealed for, and as it is', () => {
+test('a sealed secret opens only with its key, for its purpose, and unaltered', () => {
   const key = randomBytes(32);
-  const sealed = new Seal(key).close('tökén', 'a');
-  expect(sealed).not.toBe(new Seal(key).close('tökén', 'a'));
-  expect(new Seal(key).open(sealed, 'a')).toBe('tökén');
-  expect(new Seal(key).open(sealed, 'b')).toBeNull();
-  expect(new Seal(randomBytes(32)).open(sealed, 'a')).toBeNull();
+  const sealed = new SecretBox(key).close('tökén', 'a');
+  expect(sealed).not.toBe(new SecretBox(key).close('tökén', 'a'));
+  expect(new SecretBox(key).open(sealed, 'a')).toBe('tökén');
+  expect(new SecretBox(key).open(sealed, 'b')).toBeNull();
+  expect(new SecretBox(randomBytes(32)).open(sealed, 'a')).toBeNull();
   const bytes = Buffer.from(sealed, 'base64');
   bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
-  expect(new Seal(key).open(bytes.toString('base64'), 'a')).toBeNull();
-  expect(new Seal(key).open('', 'a')).toBeNull();
+  expect(new SecretBox(key).open(bytes.toString('base64'), 'a')).toBeNull();
+  expect(new SecretBox(key).open('', 'a')).toBeNull();
 });

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createConnection, createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { untilBack } from '../../../src/runtime/away.ts';
-import { freePort } from '../../../src/runtime/ports.ts';
+import { untilBack } from '../../../src/runtime/outages.ts';
+import { freePort } from '../../../src/runtime/servers/ports.ts';
 
-test('what needs a server that is away is done again until it is back', async () => {
+test('retries work until an unavailable server is back', async () => {
   const port = await freePort();
   let tries = 0;
   const connect = async () => {
@@ -24,7 +24,7 @@ test('what needs a server that is away is done again until it is back', async ()
   }
 });
 
-test('not longer than it may, and not for what nothing is away for', async () => {
+test('stops retrying after its time limit, and retries only outages', async () => {
   const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
   await expect(untilBack(() => Promise.reject(refused), 300)).rejects.toBe(refused);
   let tries = 0;

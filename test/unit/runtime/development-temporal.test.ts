@@ -6,9 +6,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../../src/runtime/config.ts';
-import { developmentRelease, downloadDevelopmentServer } from '../../../src/runtime/development-temporal.ts';
-import type { Pinned } from '../../../src/runtime/download.ts';
-import { SetupError } from '../../../src/runtime/programs.ts';
+import {
+  developmentRelease,
+  downloadDevelopmentServer,
+} from '../../../src/runtime/servers/temporal-dev-server.ts';
+import type { Pinned } from '../../../src/runtime/toolchains/download.ts';
+import { SetupError } from '../../../src/runtime/toolchains/programs.ts';
 import { type FilesServer, serveFiles } from '../../files-server.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-development-'));
@@ -39,13 +42,13 @@ test('a release is pinned for each platform that Kiln runs on', () => {
   expect(developmentRelease('win32', 'x64')).toBeNull();
 });
 
-test('its program is unpacked, and nothing else stays', async () => {
+test('unpacks its program and leaves nothing else', async () => {
   expect(await get()).toBe(true);
   expect(execFileSync(target, { encoding: 'utf8' })).toBe('temporal\n');
   expect(await readdir(config.cacheDir)).toEqual(['temporal']);
 });
 
-test('another archive than the pinned one is not unpacked, and one that is away is none', async () => {
+test('does not unpack an archive other than the pinned one, and handles a missing one', async () => {
   await expect(get({ sha256: '0'.repeat(64) })).rejects.toThrow(SetupError);
   expect(await get({ url: `${server.base}/gone` })).toBe(false);
   expect(existsSync(target)).toBe(false);

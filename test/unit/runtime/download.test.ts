@@ -4,8 +4,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { download, forPlatform } from '../../../src/runtime/download.ts';
-import { SetupError } from '../../../src/runtime/programs.ts';
+import { download, forPlatform } from '../../../src/runtime/toolchains/download.ts';
+import { SetupError } from '../../../src/runtime/toolchains/programs.ts';
 import { type FilesServer, serveFiles } from '../../files-server.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-download-'));
@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a file is downloaded, and how far it is is said', async () => {
+test('downloads a file and reports progress', async () => {
   expect(await download({ url: `${server.base}/there`, sha256 }, file, say)).toBe(true);
   expect(readFileSync(file).equals(bytes)).toBe(true);
   expect(said).toEqual([
@@ -36,18 +36,18 @@ test('a file is downloaded, and how far it is is said', async () => {
   ]);
 });
 
-test('another file than the pinned one is refused', async () => {
+test('rejects a file other than the pinned one', async () => {
   const refused = download({ url: `${server.base}/there`, sha256: '0'.repeat(64) }, file, say);
   await expect(refused).rejects.toThrow(SetupError);
   await expect(refused).rejects.toThrow('/there has the checksum');
 });
 
-test('what cannot be reached is had in another way', async () => {
+test('falls back to another source if one is unreachable', async () => {
   expect(await download({ url: `${server.base}/gone`, sha256 }, file, say)).toBe(false);
   expect(await download({ url: 'http://127.0.0.1:1/', sha256 }, file, say)).toBe(false);
 });
 
-test('a platform is called as Go calls it', () => {
+test('uses the platform names of Go', () => {
   const table = { 'linux-amd64': 'a', 'linux-arm64': 'b', 'darwin-amd64': 'c', 'darwin-arm64': 'd' };
   expect(forPlatform(table, 'linux', 'x64')).toEqual({ name: 'linux-amd64', value: 'a' });
   expect(forPlatform(table, 'darwin', 'arm64')).toEqual({ name: 'darwin-arm64', value: 'd' });

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../src/runtime/config.ts';
-import { downloadGo, type GoRelease } from '../../../src/runtime/go-toolchain.ts';
-import { SetupError } from '../../../src/runtime/programs.ts';
+import { downloadGo, type GoRelease } from '../../../src/runtime/toolchains/go-toolchain.ts';
+import { SetupError } from '../../../src/runtime/toolchains/programs.ts';
 import { type FilesServer, serveFiles } from '../../files-server.ts';
 
 // A module as Go's proxy has it, with a program that says its folder. The real one is 70 MB.
@@ -45,7 +45,7 @@ afterAll(async () => {
 
 const get = (one = release) => downloadGo(config, one, root, () => {});
 
-test('Go is had from the module proxy of the setting, and runs', async () => {
+test('downloads a working Go from the module proxy in the settings', async () => {
   vi.stubEnv('GOPROXY', `http://127.0.0.1:1|${server.base}/mirror/,direct`);
   expect(await get()).toBe(true);
   expect(execFileSync(path.join(root, 'bin', 'go'), { encoding: 'utf8' })).toBe('go\n');
@@ -54,14 +54,14 @@ test('Go is had from the module proxy of the setting, and runs', async () => {
   expect(await readdir(config.cacheDir)).toEqual(['go']);
 });
 
-test('a setting without a proxy is kept to', async () => {
+test('respects a setting without a proxy', async () => {
   vi.stubEnv('GOPROXY', 'direct');
   const before = server.asked.length;
   expect(await get()).toBe(false);
   expect(server.asked.length).toBe(before);
 });
 
-test('an archive that is not the pinned one is not unpacked', async () => {
+test('does not unpack an archive other than the pinned one', async () => {
   vi.stubEnv('GOPROXY', `${server.base}/mirror`);
   await expect(get({ ...release, sha256: '0'.repeat(64) })).rejects.toThrow(SetupError);
   expect(existsSync(root)).toBe(false);

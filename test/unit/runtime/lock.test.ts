@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { alone } from '../../../src/runtime/lock.ts';
+import { alone } from '../../../src/runtime/storage/pid-lock.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const LOCK = path.resolve('src/runtime/lock.ts');
+const LOCK = path.resolve('src/runtime/storage/pid-lock.ts');
 
 /** Another process that holds `file` until something is written to it, or it is killed. */
 async function holder(file: string) {
@@ -30,7 +30,7 @@ async function holder(file: string) {
   return child;
 }
 
-test('a second process waits for the first, is told whose turn it is, and goes on after it', async () => {
+test('a second process waits for the first, is told who holds the lock, and then continues', async () => {
   const file = path.join(folder, 'one.lock');
   const first = await holder(file);
   const waited: number[] = [];
@@ -53,7 +53,7 @@ test('a second process waits for the first, is told whose turn it is, and goes o
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('one that was killed holds nobody up', async () => {
+test('a killed process blocks nobody', async () => {
   const file = path.join(folder, 'two.lock');
   const first = await holder(file);
   first.kill('SIGKILL');
@@ -70,7 +70,7 @@ test('one that was killed holds nobody up', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('one that is killed while another waits is followed by it', async () => {
+test('a waiting process continues if the holder is killed', async () => {
   const file = path.join(folder, 'three.lock');
   const first = await holder(file);
   expect(

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { matching } from '../../../src/activities/packages.ts';
-import { PackageStore } from '../../../src/runtime/package-store.ts';
+import { matching } from '../../../src/activities/commands/keep-packages.ts';
+import { PackageStore } from '../../../src/runtime/storage/package-store.ts';
 
 let folder: string;
 let checkout: string;
@@ -23,7 +23,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const stored = () =>
   readdirSync(folder).includes('store') ? readdirSync(path.join(folder, 'store'), { recursive: true }) : [];
 
-test('a package is kept once under the hash of its content', async () => {
+test('stores a package once, under the hash of its content', async () => {
   writeFileSync(path.join(checkout, 'a.tgz'), 'content');
   writeFileSync(path.join(checkout, 'dist/b.whl'), 'content');
   const first = await store.keep(checkout, 'a.tgz');
@@ -39,7 +39,7 @@ test('a package is kept once under the hash of its content', async () => {
   expect(store.open('ab')).toBeNull();
 });
 
-test('what is too large, no plain file or elsewhere is not kept, and leaves nothing', async () => {
+test('does not store files that are too large, not regular or outside, and leaves nothing behind', async () => {
   writeFileSync(path.join(checkout, 'large'), 'x'.repeat(11));
   symlinkSync('../secret', path.join(checkout, 'link'));
   symlinkSync('dist', path.join(checkout, 'inside'));
@@ -50,8 +50,8 @@ test('what is too large, no plain file or elsewhere is not kept, and leaves noth
     ['link', 'cannot be read'],
     ['outside/secret', 'outside'],
     ['../secret', 'outside'],
-    ['pipe', 'no plain file'],
-    ['dist', 'no plain file'],
+    ['pipe', 'not a regular file'],
+    ['dist', 'not a regular file'],
     ['missing', 'cannot be read'],
   ] as const) {
     await expect(store.keep(checkout, name), name).rejects.toMatchObject({
@@ -62,7 +62,7 @@ test('what is too large, no plain file or elsewhere is not kept, and leaves noth
   expect(stored()).toEqual([]);
 });
 
-test('a star stands for any part of one name, and no link to a folder is followed', async () => {
+test('a star matches any part of one name, and links to folders are not followed', async () => {
   for (const name of ['dist/b-1.0.whl', 'dist/a+b.whl', 'dist/awhl', 'c.whl']) {
     writeFileSync(path.join(checkout, name), '');
   }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const PRIORITY = path.resolve('src/runtime/priority.ts');
+const PRIORITY = path.resolve('src/runtime/processes/priority.ts');
 const SESSIONS = 4;
 
 /** Starts sessions, puts all of them behind at once, and tells their nicenesses once each has the new one, or after 5 s. */

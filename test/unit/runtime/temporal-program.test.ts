@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Config, readConfig } from '../../../src/runtime/config.ts';
-import { ensureTemporal } from '../../../src/runtime/temporal-program.ts';
+import { ensureTemporal } from '../../../src/runtime/servers/temporal-binary.ts';
 
 let folder: string;
 let config: Config;
@@ -43,31 +43,31 @@ const BUILDS = 'while [ "$1" != -o ]; do shift; done; mkdir -p "$(dirname "$2")"
 
 const ensure = () => ensureTemporal(config, (line) => said.push(line));
 
-test('without Go it is the development server, and that it asks nobody is said', async () => {
+test('without Go, runs the development server and says that it has no authentication', async () => {
   const temporal = await program('temporal', 'exit 0');
   expect(await ensure()).toEqual({ path: temporal, guarded: false });
   expect(said).toEqual([
-    expect.stringContaining('Getting Go'),
+    expect.stringContaining('Downloading Go'),
     expect.stringContaining('cannot be reached'),
-    expect.stringMatching(/asks nobody.*Go is missing/),
+    expect.stringMatching(/without authentication.*Go is missing/),
   ]);
 });
 
-test('with a Go that is too old to get a newer one, too', async () => {
+test('also with a Go that is too old and cannot download a newer one', async () => {
   const temporal = await program('temporal', 'exit 0');
   await go('go1.19.8', 'exit 0');
   expect(await ensure()).toEqual({ path: temporal, guarded: false });
-  expect(said.at(-1)).toMatch(/asks nobody.*Go is missing/);
+  expect(said.at(-1)).toMatch(/without authentication.*Go is missing/);
 });
 
-test('with a Go that cannot build it, too', async () => {
+test('also with a Go that cannot build it', async () => {
   const temporal = await program('temporal', 'exit 0');
   await go('go1.26.8', 'echo "go: no space left" >&2; exit 1');
   expect(await ensure()).toEqual({ path: temporal, guarded: false });
-  expect(said.at(-1)).toMatch(/asks nobody.*no space left/);
+  expect(said.at(-1)).toMatch(/without authentication.*no space left/);
 });
 
-test('with Go it is the server that asks for a key: built once', async () => {
+test('with Go, runs the server that requires a key, built once', async () => {
   await program('temporal', 'exit 0');
   await go('go1.26.8', BUILDS);
   const built = await ensure();
@@ -77,7 +77,7 @@ test('with Go it is the server that asks for a key: built once', async () => {
   expect(said).toEqual([expect.stringContaining('Building')]);
 });
 
-test('what older sources were built into goes when nobody has used it for a month', async () => {
+test('removes builds of older sources that were not used for a month', async () => {
   await go('go1.26.8', BUILDS);
   const builds = path.join(config.cacheDir, 'kiln-temporal');
   const older = async (name: string, days: number) => {

@@ -14,7 +14,7 @@ test.each([
   expect(isAllowed(licence)).toBe(allowed);
 });
 
-test('an audit counts what is high and critical, and a registry without audits is told from one with them', () => {
+test('an audit counts high and critical vulnerabilities, and detects a registry without audits', () => {
   const counts = { info: 0, low: 3, moderate: 1, high: 2, critical: 1, total: 7 };
   const audit = readAudit(JSON.stringify({ metadata: { vulnerabilities: counts } }));
   expect(audit).toMatchObject({ answered: true, high: 2, critical: 1 });

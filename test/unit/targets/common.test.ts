@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type FileTree, file } from '../../../src/git/file-tree.ts';
+import { type FileTree, file } from '../../../src/git/store/file-tree.ts';
+import type { SdkContext } from '../../../src/targets/definition.ts';
 import {
   commonPostgen,
   identifier,
@@ -9,11 +10,11 @@ import {
   shellWord,
   snakeCase,
   textOf,
-} from '../../../src/targets/common.ts';
-import { modulePath } from '../../../src/targets/go-module.ts';
-import { targets } from '../../../src/targets/index.ts';
-import { pep440 } from '../../../src/targets/python.ts';
-import type { SdkContext } from '../../../src/targets/target.ts';
+} from '../../../src/targets/files/common.ts';
+import { modulePath } from '../../../src/targets/files/go-module.ts';
+import { openapi } from '../../../src/targets/openapi.ts';
+import { openApiGeneratorTargets } from '../../../src/targets/openapi-generator/index.ts';
+import { pep440 } from '../../../src/targets/openapi-generator/python.ts';
 
 const sdk: SdkContext = {
   target: 'go',
@@ -60,7 +61,7 @@ describe('commonPostgen', () => {
     readme: { install: 'x', usage: 'y', codeFence: 'go' },
   };
 
-  it('drops what is no part of an SDK and adds what every SDK has', () => {
+  it('drops what is not part of an SDK and adds what every SDK has', () => {
     const out = commonPostgen(files, sdk, options);
     expect([...out.keys()].sort()).toEqual([
       '.gitignore',
@@ -78,7 +79,7 @@ describe('commonPostgen', () => {
 });
 
 describe('targets', () => {
-  it.each(Object.entries(targets))(
+  it.each(Object.entries({ ...openApiGeneratorTargets, openapi }))(
     '%s: is registered by its own name and leaves no dropping',
     (name, target) => {
       const context = {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type FileTree, file } from '../../../src/git/file-tree.ts';
-import { textOf } from '../../../src/targets/common.ts';
-import { csharp, packageGuid } from '../../../src/targets/csharp.ts';
-import { go } from '../../../src/targets/go.ts';
-import { java, mavenCoordinates } from '../../../src/targets/java.ts';
-import { kotlin } from '../../../src/targets/kotlin.ts';
-import { php } from '../../../src/targets/php.ts';
-import { gemVersion, ruby } from '../../../src/targets/ruby.ts';
-import type { SdkContext, TargetDefinition } from '../../../src/targets/target.ts';
-import { typescript } from '../../../src/targets/typescript.ts';
+import { type FileTree, file } from '../../../src/git/store/file-tree.ts';
+import type { SdkContext, TargetDefinition } from '../../../src/targets/definition.ts';
+import { textOf } from '../../../src/targets/files/common.ts';
+import { csharp, packageGuid } from '../../../src/targets/openapi-generator/csharp.ts';
+import { go } from '../../../src/targets/openapi-generator/go.ts';
+import { java, mavenCoordinates } from '../../../src/targets/openapi-generator/java.ts';
+import { kotlin } from '../../../src/targets/openapi-generator/kotlin.ts';
+import { php } from '../../../src/targets/openapi-generator/php.ts';
+import { gemVersion, ruby } from '../../../src/targets/openapi-generator/ruby.ts';
+import { typescript } from '../../../src/targets/openapi-generator/typescript.ts';
 
 function sdkOf(target: TargetDefinition, changes: Partial<SdkContext> = {}): SdkContext {
   return {
@@ -43,7 +43,7 @@ describe('java', () => {
     expect(mavenCoordinates(sdkOf(java, { packageName }))).toEqual({ group, artifact, base });
   });
 
-  it('lets the config file have the last word', () => {
+  it('lets options of the config file win', () => {
     expect(java.properties(sdkOf(java, { options: { library: 'okhttp-gson' } })).library).toBe('okhttp-gson');
   });
 
@@ -72,7 +72,7 @@ describe('java', () => {
     expect(textOf(out, 'pom.xml')).not.toContain('maven-dependency-plugin');
   });
 
-  it('tests the models where they are for Jackson', () => {
+  it('tests the models if they are for Jackson', () => {
     const root = 'src/main/java/com/acme/pet_store';
     const files = {
       [`${root}/JSON.java`]: 'public ObjectMapper getMapper() { return mapper; }',
@@ -112,7 +112,7 @@ describe('kotlin', () => {
 });
 
 describe('ruby', () => {
-  it('writes versions as gems have them', () => {
+  it('writes versions in the format of gems', () => {
     expect(gemVersion('1.2.0-beta.3+build')).toBe('1.2.0.pre.beta.3');
     expect(gemVersion('1.2.0')).toBe('1.2.0');
   });
@@ -131,7 +131,7 @@ describe('ruby', () => {
 });
 
 describe('php', () => {
-  it('guards what is measured against what is not there', () => {
+  it('guards measurements against missing values', () => {
     const model = [
       "        if ((count($this->container['items']) < 1)) {",
       "        if (!preg_match('/x/', $this->container['isbn'])) {",
@@ -162,7 +162,7 @@ describe('php', () => {
 });
 
 describe('csharp', () => {
-  it('has the same id for the same package', () => {
+  it('assigns the same id to the same package', () => {
     expect(packageGuid('Acme.PetStore')).toBe(packageGuid('Acme.PetStore'));
     expect(packageGuid('Acme.PetStore')).toMatch(/^\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/);
     expect(packageGuid('Acme.PetStore')).not.toBe(packageGuid('Acme.Petstore'));
@@ -178,7 +178,7 @@ describe('csharp', () => {
 });
 
 describe('typescript', () => {
-  it('gives a type to what the generator left without one', () => {
+  it('adds types that the generator omitted', () => {
     const generated = tree({ 'src/models/A.ts': 'a?: { [key: string]: ; };\nb: Array<>;\n' });
     const files = typescript.postgen(generated, sdkOf(typescript));
     expect(textOf(files, 'src/models/A.ts')).toBe('a?: { [key: string]: any; };\nb: Array<any>;\n');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { mapsInQueries, oneOfContainers, withoutXml } from '../../../src/targets/java-mend.ts';
-import { typedValues } from '../../../src/targets/npm.ts';
-import { oneOfMembers } from '../../../src/targets/typescript-mend.ts';
+import { mapsInQueries, oneOfContainers, withoutXml } from '../../../src/targets/files/java-fixes.ts';
+import { typedValues } from '../../../src/targets/files/npm-package.ts';
+import { oneOfMembers } from '../../../src/targets/files/typescript-unions.ts';
 
-test('java: one of several schemas may be a list or a map', () => {
+test('java: a oneOf may contain lists and maps', () => {
   const mended = oneOfContainers(`public class Value extends AbstractOpenApiSchema {
         schemas.put("List<String>", List<String>.class);
     public List<String> getList<String>() throws ClassCastException {
@@ -60,7 +60,7 @@ test('java: maps in the query of a URL', () => {
   expect(mapsInQueries(model('Pet'))).toBe(model('Pet').replace('%d', '%s'));
 });
 
-test('java: annotations for XML go where nothing reads it', () => {
+test('java: removes XML annotations if nothing reads them', () => {
   const field =
     '  @JacksonXmlProperty(localName="SMS") @JacksonXmlElementWrapper(localName="All")\n  private String sms;\n';
   expect(withoutXml(field)).toBe('  private String sms;\n');
@@ -68,7 +68,7 @@ test('java: annotations for XML go where nothing reads it', () => {
   expect(withoutXml(used)).toBe(used);
 });
 
-test('typescript: each of several schemas is imported and told apart, and any object is itself', () => {
+test('typescript: imports and distinguishes each schema of a oneOf, and keeps arbitrary objects', () => {
   const text = `import { parseDate } from '../runtime.js';
 import type { Folder } from './Folder.js';
 import {
@@ -144,7 +144,7 @@ export function ItemToJSONTyped(value?: Item | null): any {
   expect(oneOfMembers(closed, () => false)).toContain('return {} as any;');
 });
 
-test('typescript: values of a map without a type are given as they are', () => {
+test('typescript: passes untyped map values unchanged', () => {
   expect(typedValues("'a': json['a'] == null ? undefined : (mapValues(json['a'], FromJSON)),")).toBe(
     "'a': json['a'] == null ? undefined : (json['a']),",
   );

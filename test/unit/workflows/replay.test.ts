@@ -9,8 +9,8 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
-import { PACKAGE_ROOT } from '../../../src/runtime/paths.ts';
-import { workflowsPath } from '../../../src/worker.ts';
+import { workflowsPath } from '../../../src/roles/task-queues.ts';
+import { PACKAGE_ROOT } from '../../../src/runtime/package-root.ts';
 
 // Recorded by `npm run record-histories`, one folder a version (CONTRIBUTING.md).
 const ROOT = path.join(PACKAGE_ROOT, 'test', 'fixtures', 'histories');
@@ -52,7 +52,7 @@ beforeAll(async () => {
   replayChanged = replayer(await bundled(changed));
 });
 
-test('there is a history of every kind of run', () => {
+test('there is a recorded history of every kind of run', () => {
   for (const kind of KINDS) {
     expect(files.map((name) => path.basename(name))).toEqual(
       expect.arrayContaining([`${kind}.build.json`, `${kind}.target.json`]),
@@ -64,7 +64,7 @@ test.each(files)("today's workflows replay %s", async (name) => {
   await replay(name);
 });
 
-test('a workflow that was changed without a patch does not', async () => {
+test('a workflow changed without a patch does not', async () => {
   const [name = ''] = files.filter((file) => file.endsWith('successful.build.json'));
   await expect(replayChanged(name)).rejects.toThrow(/[Nn]ondeterminis/);
 });
@@ -75,7 +75,7 @@ test("histories are read by the protobufjs that Temporal's packages use", () => 
   expect(of(temporal)).toBe(of(import.meta.url));
 });
 
-test('workflows, whose code each run loads anew, have Temporal in it and no other library', () => {
+test('the workflow bundle contains no library except Temporal', () => {
   const packages = [...code.matchAll(/^\/\*\*\*\/ "\.\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)].map(
     ([, name]) => name,
   );

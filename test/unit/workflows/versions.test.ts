@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Deployment, planLeaving, planVersions } from '../../../src/workflows/versions.ts';
+import { type Deployment, planLeaving, planVersions } from '../../../src/temporal/worker-versions.ts';
 
 /** Versions in the order in which they were first seen; those with a star have a worker. */
 const deployment = (current: string | null, ...names: string[]): Deployment => ({

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
-import { Descriptions } from '../../../src/codegen/descriptions.ts';
-import { diagnose } from '../../../src/codegen/diagnose.ts';
-import { runUnder } from '../../../src/runtime/step-signal.ts';
+import { runUnder } from '../../../src/runtime/processes/abort-context.ts';
+import { Descriptions } from '../../../src/sdk/descriptions.ts';
+import { diagnose } from '../../../src/sdk/diagnose.ts';
 
 const descriptions = new Descriptions();
 afterAll(() => descriptions.close());
@@ -15,7 +15,7 @@ function large(operations: number): string {
   return `openapi: 3.0.3\ninfo:\n  title: T\n  version: "1"\npaths:\n${paths.join('')}`;
 }
 
-test('a large description is prepared in a thread, as a small one is at once', async () => {
+test('prepares a description in a thread with the same result, and stays responsive', async () => {
   const files = new Map([
     ['openapi.yml', large(1000)],
     ['stainless.yml', 'tragets: {}\n'],
@@ -32,14 +32,14 @@ test('a large description is prepared in a thread, as a small one is at once', a
   expect(order).toEqual(['timer', 'answer']);
 });
 
-test('the message of a large change comes from a thread', async () => {
+test('computes the message of a large change in a thread', async () => {
   const json = async (operations: number) =>
     (await diagnose(new Map([['openapi.yml', large(operations)]]))).prepared?.document ?? '';
   const message = await descriptions.message(await json(1000), await json(1001));
   expect(message).toBe('feat(api): add GET /p1000');
 });
 
-test('a large config file is guessed in a thread, and what is no description is told', async () => {
+test('guesses a large config file in a thread, and reports what is not a description', async () => {
   const context = { project: 'p', targets: { go: {} } };
   expect(await descriptions.guess(large(1000), context)).toMatchObject({
     ok: true,
@@ -48,11 +48,27 @@ test('a large config file is guessed in a thread, and what is no description is 
   expect(await descriptions.guess('x: 1', context)).toMatchObject({ ok: false });
 });
 
-test('what goes wrong in the thread comes back as an error', async () => {
+test('a description that takes too long or too much memory ends only its thread, with a fatal diagnostic', async () => {
+  const files = new Map([['openapi.yml', large(20_000)]]);
+  const fatal = (words: RegExp) => [
+    expect.objectContaining({ level: 'fatal', message: expect.stringMatching(words) }),
+  ];
+  for (const [limits, words] of [
+    [{ limitMs: 5 }, /^The description takes longer than 0.005 s/],
+    // Enough for the thread itself.
+    [{ memoryMb: 64 }, /^The description needs more than 64 MB of memory/],
+  ] as const) {
+    const limited = new Descriptions(limits);
+    expect(await limited.diagnose(files)).toMatchObject({ prepared: null, diagnostics: fatal(words) });
+    await limited.close();
+  }
+});
+
+test('returns errors from the thread', async () => {
   await expect(descriptions.message('x'.repeat(200_000), '{}')).rejects.toThrow('JSON');
 });
 
-test('a step that is over its limit ends its thread, and the next one is served', async () => {
+test('ends the thread of a step that exceeds its limit, and serves the next one', async () => {
   const files = new Map([['openapi.yml', large(1000)]]);
   const over = runUnder(AbortSignal.timeout(1), () => descriptions.diagnose(files));
   await expect(over).rejects.toThrow(/aborted/i);
