@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { KeyUse } from '../../src/api/key-use.ts';
+import { KeyUse } from '../../src/api/plugins/key-last-used.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { hashKey } from '../../src/records/keys.ts';
 import { kiln, kilnProcess } from '../cli.ts';
@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => db.$disconnect());
 
-test('an operator makes an organisation, a person and a key, and the API answers who that is', async () => {
+test('creates an organisation, a user and a key, which the API identifies', async () => {
   await kiln('orgs', 'create', 'initech', '--display-name', 'Initech', '--monthly-target-builds', '7');
   await kiln('users', 'create', 'peter@initech.test', '--org', 'initech', '--name', 'Peter');
   const made = await kiln('keys', 'create', 'laptop', '--org', 'initech', '--user', 'peter@initech.test');
@@ -47,7 +47,7 @@ test('an operator makes an organisation, a person and a key, and the API answers
   expect(await kiln('keys', 'list')).not.toContain(key);
 });
 
-test('a key is refused from the request on that follows its revocation or expiry', async () => {
+test('rejects a key from the first request after its revocation or expiry', async () => {
   const org = inject('org');
   const revoked = (await kiln('keys', 'create', 'to-revoke', '--org', org, '--scopes', 'read')).trim();
   const expiring = (await kiln('keys', 'create', 'expiring', '--org', org, '--expires', '1d')).trim();
@@ -68,7 +68,7 @@ test('a key is refused from the request on that follows its revocation or expiry
   await expect(client(expiring).user.retrieve()).rejects.toMatchObject(refused);
 });
 
-test('the last use of a key is recorded, once a minute at most', async () => {
+test('records the last use of a key at most once a minute', async () => {
   const key = (await kiln('keys', 'create', 'used', '--org', inject('org'))).trim();
   const lastUse = async () =>
     (await db.apiKey.findUniqueOrThrow({ where: { hash: hashKey(key) } })).lastUsedAt?.getTime() ?? null;
@@ -92,17 +92,20 @@ test('the last use of a key is recorded, once a minute at most', async () => {
   }
 });
 
-test('what cannot be done is said in one line that names the option', async () => {
+test('reports an invalid option in one line that names it', async () => {
   const org = inject('org');
   const failures: [string[], RegExp][] = [
     [['orgs', 'create', 'Bad Name'], /org: must be lower-case/],
-    [['orgs', 'create', org], /org: there is an organisation acme already/],
+    [['orgs', 'create', org], /org: the organisation acme already exists/],
     [['orgs', 'update', 'nobody', '--display-name', 'x'], /org: there is no organisation nobody/],
     [['orgs', 'update', org, '--monthly-target-builds', '-1'], /must be a whole number/],
-    [['keys', 'create', 'x', '--org', 'nobody'], /org: there is no organisation nobody; make it with/],
-    [['keys', 'create', 'x', '--org', org, '--scopes', 'read,write'], /must be some of read, build, admin/],
+    [['keys', 'create', 'x', '--org', 'nobody'], /org: there is no organisation nobody; create it with/],
+    [
+      ['keys', 'create', 'x', '--org', org, '--scopes', 'read,write'],
+      /must be a comma-separated list of read, build, admin/,
+    ],
     [['keys', 'create', 'x', '--org', org, '--expires', '2020-01-01'], /must be in the future/],
-    [['keys', 'create', 'x', '--org', org, '--user', 'no@no.test'], /--user: acme has no no@no.test/],
+    [['keys', 'create', 'x', '--org', org, '--user', 'no@no.test'], /--user: acme has no user no@no.test/],
     [['keys', 'revoke', 'nothing'], /id: there is no key nothing/],
     [['users', 'create', 'nobody', '--org', org], /must be an e-mail address/],
   ];
@@ -111,7 +114,7 @@ test('what cannot be done is said in one line that names the option', async () =
   }
 });
 
-test('commands work on the data folder of a Kiln that runs, and on one where none does', async () => {
+test('commands work with a running and with a stopped Kiln', async () => {
   const running = { DATABASE_URL: undefined, KILN_DATA_DIR: inject('dataDir') };
   expect(await kilnProcess(['orgs', 'list'], running)).toMatch(/^acme /m);
 

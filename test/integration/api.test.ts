@@ -50,7 +50,7 @@ test('the published client reads projects and organisations', async () => {
   await expect(client().projects.retrieve({ project: 'none' })).rejects.toMatchObject({ status: 404 });
 });
 
-test('a project that is there already, or has bad files, is refused and leaves nothing', async () => {
+test('rejects a duplicate project and invalid files, and leaves nothing behind', async () => {
   const slug = await newProject(['go']);
   const body = { org: 'acme', slug, display_name: 'x', targets: ['go' as const], revision: {} };
   await expect(client().projects.create(body)).rejects.toMatchObject({ status: 400 });
@@ -81,7 +81,7 @@ test('an unchanged build answers 304 to its ETag', async () => {
   expect(again.status).toBe(304);
 });
 
-test('a link is worth nothing when it is changed', async () => {
+test('rejects a signed link that was modified', async () => {
   const slug = await newProject(['go']);
   const page = await client().builds.list({ project: slug });
   const id = page.data[0]?.id ?? '';

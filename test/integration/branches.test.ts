@@ -16,7 +16,7 @@ const head = async (project: string, branch: string) =>
   (await branches.retrieve(branch, { project })).config_commit.sha;
 
 describe('branches', () => {
-  it('are made from a branch, listed by page, and retrieved with their latest build', async () => {
+  it('are created from a branch, listed by page, and retrieved with their latest build', async () => {
     const project = await newProject(['cli']);
     const made = await branches.create({ project, branch: 'feat/x', branch_from: 'main' });
     expect(made).toMatchObject({ object: 'project_branch', org: inject('org'), project, branch: 'feat/x' });
@@ -43,7 +43,7 @@ describe('branches', () => {
     expect(all).toEqual(['feat/x', 'main']);
   });
 
-  it('are made from a config commit, and reset only with force', async () => {
+  it('are created from a config commit, and reset only with force', async () => {
     const project = await newProject(['cli']);
     const first = await head(project, 'main');
     await build(project, 'main', ['listPets', 'getPet']);
@@ -59,7 +59,7 @@ describe('branches', () => {
     await expect(branches.retrieve('new', { project })).rejects.toThrow(Stainless.NotFoundError);
   });
 
-  it('inherit custom code, which stays through their builds', async () => {
+  it('inherit custom code and keep it through their builds', async () => {
     const project = await newProject(['cli']);
     await firstBuild(project);
     await withFolder(async (folder) => {
@@ -91,7 +91,7 @@ describe('branches', () => {
     await expect(branches.delete('main', { project })).rejects.toThrow('main cannot be deleted');
   });
 
-  it('are rebased: what they changed is replayed, and a conflict changes nothing', async () => {
+  it('are rebased by replaying their changes; a conflict changes nothing', async () => {
     const project = await newProject(['cli']);
     await branches.create({ project, branch: 'work', branch_from: 'main' });
     const files = { 'notes.md': { content: 'mine\n' } };
@@ -138,7 +138,7 @@ describe('branches', () => {
 });
 
 describe('configs', () => {
-  it('give the config file first, then what is included, at a branch or a SHA', async () => {
+  it('return the config file first, then included files, at a branch or a SHA', async () => {
     const project = await newProject(['cli']);
     const first = await head(project, 'main');
     await build(project, 'main', ['listPets', 'getPet']);
@@ -154,7 +154,7 @@ describe('configs', () => {
   });
 });
 
-it('a project is updated, and a key says whose it is', async () => {
+it('updates a project, and identifies the owner of a key', async () => {
   const project = await newProject(['cli']);
   const updated = await client().projects.update({ project, display_name: 'Pets of ours' });
   expect(updated.display_name).toBe('Pets of ours');

@@ -15,7 +15,7 @@ async function post(body: unknown, headers: Record<string, string> = {}) {
   return { status: response.status, headers: response.headers, ...answer };
 }
 
-test('a posted build becomes an SDK in Git that plain git clones', async () => {
+test('a build produces an SDK repository that git can clone', async () => {
   const project = await newProject(['typescript']);
   const build = await firstBuild(project);
   const commit = build.targets.typescript?.commit;
@@ -52,7 +52,7 @@ test('a posted build becomes an SDK in Git that plain git clones', async () => {
   }
 });
 
-test('the same code again is a noop, a change is a commit on top', async () => {
+test('unchanged code is a noop, and a change is a commit on top', async () => {
   const project = await newProject(['typescript']);
   const first = await firstBuild(project);
   const again = await completed((await client().builds.create({ project, revision: 'main' })).id);
@@ -71,7 +71,7 @@ test('the same code again is a noop, a change is a commit on top', async () => {
   expect((await page.getNextPage()).data.map(({ id }) => id)).toEqual([first.id]);
 });
 
-test('every event of a build comes once, in order, and its steps go forward', async () => {
+test('events are complete and ordered, and steps never move backwards', async () => {
   const project = await newProject(['typescript']);
   const { id } = await firstBuild(project);
   const response = await fetch(`${inject('baseUrl')}/v0/builds/${id}/events`, {
@@ -136,7 +136,7 @@ test('revisions: a SHA, a branch onto another, a merge, and what cannot be infer
   });
 });
 
-test('an empty change is refused, and made where it is allowed', async () => {
+test('rejects an empty change, unless allow_empty is set', async () => {
   const project = await newProject(['typescript']);
   const { config_commit: base } = await firstBuild(project);
   const same = { project, branch: 'main', revision: { 'openapi.json': { content: description() } } };
@@ -148,7 +148,7 @@ test('an empty change is refused, and made where it is allowed', async () => {
   expect(made.config_commit).not.toBe(base);
 });
 
-test('an Idempotency-Key gives the same build for the same body, and 409 for another', async () => {
+test('an Idempotency-Key returns the same build for the same body, and 409 for another', async () => {
   const project = await newProject(['typescript']);
   const key = { 'idempotency-key': `k-${project}` };
   const first = await post({ project, revision: 'main' }, key);
@@ -159,7 +159,7 @@ test('an Idempotency-Key gives the same build for the same body, and 409 for ano
   expect(other.headers.get('x-should-retry')).toBe('false');
 });
 
-test('a description that cannot be generated ends fatal, with diagnostics that say why', async () => {
+test('a description that cannot be generated ends fatal, with diagnostics that explain why', async () => {
   const project = await newProject(['typescript']);
   const broken = JSON.parse(description()) as Record<string, unknown>;
   broken.paths = { '/x': { get: { responses: { 200: { $ref: 'elsewhere.yml#/x' } } } } };
@@ -175,7 +175,7 @@ test('a description that cannot be generated ends fatal, with diagnostics that s
   expect(data.some(({ level }) => level === 'fatal')).toBe(true);
 });
 
-test('a title with what the record cannot keep is kept without it', async () => {
+test('removes characters from titles that PostgreSQL cannot store', async () => {
   const project = await newProject();
   await firstBuild(project);
   const changed = { ...JSON.parse(description(['listPets', 'listMore'])) };
@@ -189,7 +189,7 @@ test('a title with what the record cannot keep is kept without it', async () => 
   expect(targets.typescript?.commit).toMatchObject({ status: 'completed', conclusion: 'success' });
 });
 
-test('bad input gets an answer that names the field, and leaves nothing behind', async () => {
+test('rejects invalid input with the name of the field, and leaves nothing behind', async () => {
   const project = await newProject(['typescript']);
   await firstBuild(project);
   const ok = { 'openapi.json': { content: description(['other']) } };
@@ -254,14 +254,14 @@ test('bad input gets an answer that names the field, and leaves nothing behind',
   expect((await client().builds.list({ project })).data.length).toBe(before);
 });
 
-test('a repeated target and one with a folder are one target', async () => {
+test('deduplicates targets, including targets with a folder', async () => {
   const project = await newProject(['typescript']);
   const answer = await post({ project, revision: 'main', targets: ['typescript', 'typescript:./sdk'] });
   expect(answer.status).toBe(200);
   expect(Object.keys((await client().builds.retrieve(answer.id ?? '')).targets)).toEqual(['typescript']);
 });
 
-test('builds are found by the hash of a file, under either name of the config file', async () => {
+test('finds builds by the hash of a file, under either name of the config file', async () => {
   const project = await newProject(['typescript']);
   const { createHash } = await import('node:crypto');
   const hash = createHash('md5')
@@ -275,7 +275,7 @@ test('builds are found by the hash of a file, under either name of the config fi
   }
 });
 
-test('nothing is seen without a key, and an unknown route is 404', async () => {
+test('every route requires a key, and an unknown route is 404', async () => {
   const base = inject('baseUrl');
   for (const path of [
     '/v0/builds?project=x',

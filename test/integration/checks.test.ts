@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
@@ -7,6 +7,7 @@ import { expect, inject, test } from 'vitest';
 import { BuildSummary } from '../../src/contract/builds.ts';
 import { CHECKS, type Check } from '../../src/contract/targets.ts';
 import { readConfig } from '../../src/runtime/config.ts';
+import { packageCache } from '../../src/runtime/toolchains/package-caches.ts';
 import { client, completed, description, firstBuild, newProject } from '../service.ts';
 
 type Target = Stainless.Target;
@@ -45,7 +46,7 @@ const post = (project: string, stainless: string, operations: string[] = ['listP
     },
   });
 
-test('lint, build and test run for real, and fail where custom code is broken', async () => {
+test('runs lint, build and test, which fail if custom code is broken', async () => {
   const targets: Target[] = ['typescript', 'python', 'go', 'cli'];
   const project = await newProject(targets);
   await firstBuild(project);
@@ -83,34 +84,36 @@ test('lint, build and test run for real, and fail where custom code is broken', 
   expect(broken.targets.go?.commit).toMatchObject({ conclusion: 'success' });
 }, 600_000);
 
-test('what a config file lists runs after or in place of the target, and its log is served while it runs', async () => {
-  const project = await newProject(['cli', 'go']);
+test("commands of a config file extend or replace the target's own, and their log is served while they run", async () => {
+  const project = await newProject(['openapi', 'go']);
   await firstBuild(project);
-  const { cacheDir } = readConfig();
-  mkdirSync(cacheDir, { recursive: true });
-  const signal = path.join(mkdtempSync(path.join(cacheDir, 'test-')), 'go-on');
+  // Of what such a command sees, a test can write to the package caches of the organisation.
+  const caches = packageCache(readConfig().cacheDir, inject('org'));
+  mkdirSync(caches, { recursive: true });
+  const signal = path.join(mkdtempSync(path.join(caches, 'test-')), 'go-on');
+  chmodSync(path.dirname(signal), 0o755);
   const waits = ['bash', '-c', 'echo has begun; until test -e "$1"; do sleep 0.1; done', 'bash', signal];
   try {
     const { id } = await post(
       project,
       config({
-        cli: { lint: ['env'], build: { add: [waits] }, test: false },
+        openapi: { lint: ['env'], build: { add: [waits] }, test: false },
         go: { lint: ['no-such-program-here'], build: [['false']], test: ['echo tested', ['echo', '$HOME']] },
       }),
     );
     await expect
-      .poll(async () => logOf(await client().builds.retrieve(id), 'cli', 'build').catch(String), {
+      .poll(async () => logOf(await client().builds.retrieve(id), 'openapi', 'build').catch(String), {
         timeout: 60_000,
       })
       .toContain('has begun');
-    expect(check(await client().builds.retrieve(id), 'cli', 'build').status).toBe('in_progress');
+    expect(check(await client().builds.retrieve(id), 'openapi', 'build').status).toBe('in_progress');
     writeFileSync(signal, '');
     const build = await completed(id);
 
-    expect(check(build, 'cli', 'build')).toMatchObject({ conclusion: 'success' });
-    expect(await logOf(build, 'cli', 'build')).toMatch(/\$ bash [\s\S]*--help[\s\S]*\$ bash -c/);
-    expect(check(build, 'cli', 'test')).toMatchObject({ conclusion: 'skipped' });
-    expect((await notesOf(build, 'cli')).test).toContain('says not to test');
+    expect(check(build, 'openapi', 'build')).toMatchObject({ conclusion: 'success' });
+    expect(await logOf(build, 'openapi', 'build')).toMatch(/\$ node [\s\S]*openapi-check[\s\S]*\$ bash -c/);
+    expect(check(build, 'openapi', 'test')).toMatchObject({ conclusion: 'skipped' });
+    expect((await notesOf(build, 'openapi')).test).toContain('disables test');
 
     expect(check(build, 'go', 'lint')).toMatchObject({ conclusion: 'failure' });
     expect(check(build, 'go', 'build')).toMatchObject({ conclusion: 'failure' });
@@ -118,8 +121,8 @@ test('what a config file lists runs after or in place of the target, and its log
     expect(await logOf(build, 'go', 'test')).toContain('\n$HOME\n');
     expect(check(build, 'go', 'test')).toMatchObject({ conclusion: 'success' });
 
-    const environment = await logOf(build, 'cli', 'lint');
-    expect(check(build, 'cli', 'lint')).toMatchObject({ conclusion: 'success' });
+    const environment = await logOf(build, 'openapi', 'lint');
+    expect(check(build, 'openapi', 'lint')).toMatchObject({ conclusion: 'success' });
     const names = environment.split('\n').flatMap((line) => /^([A-Za-z_]\w*)=/.exec(line)?.[1] ?? []);
     expect(names).toContain('HOME');
     for (const name of names) expect(name).toMatch(/^(CI|HOME|TMPDIR|PATH|PWD|LANG|LC_\w+|TZ|JAVA_HOME|_)$/);

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { Repositories } from '../../src/git/repositories.ts';
+import { Repositories } from '../../src/git/store/repositories.ts';
 import { openDatabase } from '../../src/records/database.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
 
@@ -26,7 +26,7 @@ async function messageOf(project: string, sha: string): Promise<string> {
   return (await repositories.get(inject('org'), project, 'cli').readCommit(sha)).message;
 }
 
-test('a build writes the message of its commits from what changed, where it is asked to', async () => {
+test('derives commit messages from the changes if a build asks for it', async () => {
   const project = await newProject(['cli']);
   await firstBuild(project);
   const one = await build(project, ['listPets', 'getPet'], { enable_ai_commit_message: true });
@@ -39,7 +39,7 @@ test('a build writes the message of its commits from what changed, where it is a
   expect(three.message).toMatch(/^feat\(api\): generate from config /);
 });
 
-test('an organisation may want it of every build; what a request says comes first', async () => {
+test('derives commit messages for an organisation; a request takes precedence', async () => {
   const database = openDatabase(inject('databaseUrl'), 2);
   const project = await newProject(['cli']);
   await firstBuild(project);
@@ -62,7 +62,7 @@ test('an organisation may want it of every build; what a request says comes firs
   }
 });
 
-test('a message is made for two refs of an SDK repository', async () => {
+test('writes a message for two refs of an SDK repository', async () => {
   const project = await newProject(['cli']);
   const first = (await firstBuild(project)).targets.cli?.commit;
   const base = first?.status === 'completed' ? (first.commit?.sha ?? '') : '';
@@ -95,7 +95,7 @@ test.each([
   expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(field) } });
 });
 
-test('a target without a repository is told by name', async () => {
+test('names a target without a repository', async () => {
   const refs = { base_ref: 'main', head_ref: 'main' };
   const path = `/v0/projects/${await shared()}/generate_commit_message`;
   for (const [target, status] of [

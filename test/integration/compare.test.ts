@@ -2,7 +2,7 @@ import { Stainless } from '@stainless-api/sdk';
 import { expect, test } from 'vitest';
 import { client, completed, description, newProject } from '../service.ts';
 
-test('compare builds two sides, on branches that it makes, also where one did not change', async () => {
+test('compare builds both sides on new branches, also if one side is unchanged', async () => {
   const project = await newProject(['cli']);
   const { base, head } = await client().builds.compare({
     project,
@@ -30,9 +30,25 @@ test('compare builds two sides, on branches that it makes, also where one did no
   );
 });
 
-test('compare refuses two sides on one branch', async () => {
+test('compare rejects two sides on one branch', async () => {
   const project = await newProject(['cli']);
   const side = { branch: 'same', revision: 'main' };
   const compared = client().builds.compare({ project, base: side, head: side });
   await expect(compared).rejects.toThrow(Stainless.BadRequestError);
+});
+
+test('compare creates nothing if one side is invalid, and names the side', async () => {
+  const project = await newProject(['openapi']);
+  const sides = {
+    base: { branch: 'only/base', revision: 'main' },
+    head: { branch: 'only/head', revision: 'nowhere' },
+  };
+  await expect(client().builds.compare({ project, ...sides })).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining('head.revision: there is no branch "nowhere"'),
+  });
+  await expect(client().projects.branches.retrieve('only/base', { project })).rejects.toMatchObject({
+    status: 404,
+  });
+  expect((await client().builds.list({ project, branch: 'only/base' })).data).toEqual([]);
 });

@@ -9,10 +9,10 @@ import Stainless from '@stainless-api/sdk';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readConfig } from '../../src/runtime/config.ts';
-import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
-import { freePort } from '../../src/runtime/ports.ts';
-import { endProcess } from '../../src/runtime/supervisor.ts';
-import { ensureTemporalServer } from '../../src/runtime/test-programs.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
+import { freePort } from '../../src/runtime/servers/ports.ts';
+import { endProcess } from '../../src/runtime/servers/supervisor.ts';
+import { ensureTemporalServer } from '../../src/runtime/toolchains/test-programs.ts';
 import { readCompose, type Service } from '../compose.ts';
 import { type PlainPostgres, startPlainPostgres } from '../plain-postgres.ts';
 import { client, completed, configFile, description, firstBuild } from '../service.ts';
@@ -147,7 +147,7 @@ async function once(name: string): Promise<void> {
   expect(code, words.join('')).toBe(0);
 }
 
-/** Starts a service and waits until it answers; throws where it ends. */
+/** Starts a service and waits until it answers; throws if it exits. */
 async function up(name: string, answers: () => Promise<unknown>): Promise<void> {
   const child = start(name);
   for (;;) {
@@ -169,7 +169,7 @@ const answers = (url: string) => async () => {
   if (!(await fetch(url)).ok) throw new Error('not yet');
 };
 
-test('the services of docker-compose.yml build on a PostgreSQL and a Temporal server of their own', async () => {
+test('the services of docker-compose.yml run builds with separate PostgreSQL and Temporal servers', async () => {
   postgres = await startPlainPostgres(
     path.join(folder, 'postgres'),
     ports.postgres,
@@ -182,8 +182,8 @@ test('the services of docker-compose.yml build on a PostgreSQL and a Temporal se
   await up('temporal', async () => (await Connection.connect({ address, connectTimeout: 500 })).close());
   await Promise.all([
     up('api', answers(`http://127.0.0.1:${ports.api}/healthz`)),
-    up('worker', said('The worker runs: builds.')),
-    up('checks', said('The worker runs: checks.')),
+    up('worker', said('The worker is running: builds.')),
+    up('checks', said('The worker is running: checks.')),
     up('temporal-ui', answers(`http://127.0.0.1:${ports.ui}/`)),
   ]);
   // Every service but PostgreSQL was run by its own command.
@@ -230,7 +230,7 @@ test('the services of docker-compose.yml build on a PostgreSQL and a Temporal se
   }
 }, 600_000);
 
-test('what docker-compose.yml says of Kiln is what Kiln reads, and its files are there', async () => {
+test('docker-compose.yml sets only variables that Kiln reads, and mounts files that exist', async () => {
   const { Environment } = await import('../../src/runtime/config.ts');
   for (const [name, { image, environment, volumes }] of Object.entries(services)) {
     if (image.startsWith('kiln')) {

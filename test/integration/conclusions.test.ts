@@ -184,7 +184,10 @@ test.for(Object.entries(COMMITS))('a commit ends %s', async ([conclusion, bringA
   for (const check of CHECKS) expect(target[check]).toMatchObject({ status: 'completed' });
 });
 
-const lint = (...command: string[]) => config({ checks: { lint: [command], build: false, test: false } });
+/** Nothing but this command: no toolchain is asked for. */
+const lint = (...command: string[]) => config({ checks: { ...NOTHING, lint: [command] } });
+
+const NOTHING = { prepare: false, lint: false, build: false, test: false };
 
 /** How each conclusion of a check comes about. */
 const LINTS: Record<CheckConclusion, () => Promise<Stainless.BuildTarget>> = {
@@ -192,7 +195,7 @@ const LINTS: Record<CheckConclusion, () => Promise<Stainless.BuildTarget>> = {
   failure: async () => build(await newProject(), other, lint('false')),
   neutral: async () => build(await newProject(), other, lint('bash', '-c', 'exit 78')),
   action_required: async () => build(await newProject(), other, lint('bash', '-c', 'exit 77')),
-  skipped: async () => build(await newProject(), other, config({ checks: { lint: false } })),
+  skipped: async () => build(await newProject(), other, config({ checks: NOTHING })),
   timed_out: async () => {
     const project = await newProject();
     const { checkTimeoutMs } = kiln.config;
@@ -221,7 +224,7 @@ test.for(Object.entries(LINTS))('a check ends %s', async ([conclusion, bringAbou
   expect(target.commit).toMatchObject({ conclusion: expect.stringMatching(/success|warning/) });
 });
 
-test('what an exit code said of a tree is carried over to the next build with the same tree', async () => {
+test('carries conclusions of exit codes over to the next build with the same tree', async () => {
   const project = await newProject();
   const asks = lint('bash', '-c', 'exit 77');
   await build(project, other, asks);
@@ -229,7 +232,7 @@ test('what an exit code said of a tree is carried over to the next build with th
   expect(again).toMatchObject({ conclusion: 'action_required' });
 });
 
-test('no conclusion of the contract is missing here', () => {
+test('covers every conclusion of the contract', () => {
   expect(Object.keys(COMMITS).sort()).toEqual([...COMMIT_CONCLUSIONS].sort());
   expect(Object.keys(LINTS).sort()).toEqual([...CHECK_CONCLUSIONS].sort());
 });

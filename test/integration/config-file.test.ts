@@ -10,18 +10,19 @@ function withoutIds(...paths: string[]): string {
   return JSON.stringify(document);
 }
 
-test('unknown keys make a note of their build or target, and known ones that are not used do not', async () => {
+test('an unknown key makes its build or target end note; an ignored key does not', async () => {
   const project = await newProject(['typescript', 'go']);
   await firstBuild(project);
-  const known = 'resources: {}\npagination: []\ntargets: {typescript: {publish: {npm: true}}, go: {}}\n';
+  const known =
+    'pagination: []\nreadme: {}\ntargets: {typescript: {publish: {npm: true}}, go: {generator: openapi-generator}}\n';
   const clean = await build(project, known, description(['listPets', 'one']));
   expect(conclusions(clean)).toEqual({ typescript: 'success', go: 'success' });
   expect(
     (await diagnosticsOf(clean)).map(({ code, ignored, config_ref }) => [code, ignored, config_ref]),
   ).toEqual([
-    ['Config/UnusedKey', true, '#/resources'],
     ['Config/UnusedKey', true, '#/pagination'],
-    ['Config/UnusedKey', true, '#/targets'],
+    ['Config/UnusedKey', true, '#/readme'],
+    ['Config/UnusedKey', true, '#/targets/typescript/publish/npm'],
   ]);
 
   const mistyped = 'targets:\n  typescript: {}\n  go:\n    packge_name: pets\n';
@@ -45,7 +46,7 @@ test('unknown keys make a note of their build or target, and known ones that are
   expect(conclusions(everywhere)).toEqual({ go: 'note' });
 });
 
-test('ignored diagnostics are listed as such and decide nothing', async () => {
+test('ignored diagnostics are listed and do not affect conclusions', async () => {
   const project = await newProject(['typescript', 'go']);
   await firstBuild(project);
   const both = 'targets: {typescript: {}, go: {}}\n';
@@ -75,7 +76,7 @@ test('ignored diagnostics are listed as such and decide nothing', async () => {
   });
 });
 
-test('options by which the generator would read or write elsewhere are refused', async () => {
+test('rejects generator options that read or write elsewhere', async () => {
   const project = await newProject(['java']);
   const first = await firstBuild(project);
   for (const [key, value] of [

@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../../src/runtime/config.ts';
-import { sandboxes } from '../../src/runtime/sandbox.ts';
+import { sandbox } from '../../src/runtime/confinement/sandbox.ts';
 import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
 import { description } from '../service.ts';
 
-const { bubblewrap } = await sandboxes();
+const { works } = await sandbox();
 const MARK = `mark-${process.pid}-${Date.now()}`;
 
 let parent: string;
@@ -62,44 +62,42 @@ function foundIn(output: string): z.infer<typeof Found> {
   return Found.parse(JSON.parse(line));
 }
 
-test.runIf(bubblewrap)(
-  'a command of a config file sees nothing of Kiln, its servers or other builds',
-  async () => {
-    const { dataDir } = kiln.config;
-    const other = path.join(dataDir, 'work', 'another-build');
-    await mkdir(other, { recursive: true });
-    await writeFile(path.join(other, 'file'), 'of another build');
-    const files = [path.join(dataDir, 'link-secret'), path.join(other, 'file')];
-    const ports = [new URL(inject('databaseUrl')).port, inject('temporalAddress').split(':')[1]].map(Number);
-    const words = [MARK, process.pid, files, ports].map((word) => JSON.stringify(word));
-    const probe = ['-e', PROBE, ...words];
+test.runIf(works)('a command of a config file cannot see Kiln, its servers or other builds', async () => {
+  const { dataDir } = kiln.config;
+  const other = path.join(dataDir, 'work', 'another-build');
+  await mkdir(other, { recursive: true });
+  await writeFile(path.join(other, 'file'), 'of another build');
+  const files = [path.join(dataDir, 'link-secret'), path.join(other, 'file')];
+  const ports = [new URL(inject('databaseUrl')).port, inject('temporalAddress').split(':')[1]].map(Number);
+  const words = [MARK, process.pid, files, ports].map((word) => JSON.stringify(word));
+  const probe = ['-e', PROBE, ...words];
 
-    // Without a sandbox everything is found, so that what is not found within is hidden.
-    const { stdout } = await promisify(execFile)(process.execPath, probe);
-    expect(foundIn(stdout)).toMatchObject({ files, ports, environment: true, environmentOfOthers: true });
+  // Without a sandbox everything is found, so that what is not found within is hidden.
+  const { stdout } = await promisify(execFile)(process.execPath, probe);
+  expect(foundIn(stdout)).toMatchObject({ files, ports, environment: true, environmentOfOthers: true });
 
-    const generator = { name: 'exec', command: ['cp', '{description}', '{output}/api.json'] };
-    const targets = { cli: { generator, checks: { lint: [['node', ...probe]], build: false, test: false } } };
-    await kiln.client.projects.create({
-      org: 'acme',
-      slug: 'confined',
-      display_name: 'confined',
-      targets: ['cli'],
-      revision: {
-        'openapi.json': { content: description() },
-        'stainless.yml': { content: JSON.stringify({ targets }) },
-      },
-    });
-    const [first] = (await kiln.client.builds.list({ project: 'confined' })).data;
-    const lint = async () => (await kiln.client.builds.retrieve(first?.id ?? '')).targets.cli?.lint;
-    await expect.poll(async () => (await lint())?.status, { timeout: 90_000 }).toBe('completed');
-    const { url } = z.object({ url: z.string() }).parse(await lint());
-    expect(foundIn(await (await fetch(url)).text())).toEqual({
-      files: [],
-      ports: [],
-      environment: false,
-      environmentOfOthers: false,
-      worker: false,
-    });
-  },
-);
+  const generator = { name: 'exec', command: ['cp', '{description}', '{output}/api.json'] };
+  const checks = { prepare: false, lint: [['node', ...probe]], build: false, test: false };
+  const targets = { cli: { generator, checks } };
+  await kiln.client.projects.create({
+    org: 'acme',
+    slug: 'confined',
+    display_name: 'confined',
+    targets: ['cli'],
+    revision: {
+      'openapi.json': { content: description() },
+      'stainless.yml': { content: JSON.stringify({ targets }) },
+    },
+  });
+  const [first] = (await kiln.client.builds.list({ project: 'confined' })).data;
+  const lint = async () => (await kiln.client.builds.retrieve(first?.id ?? '')).targets.cli?.lint;
+  await expect.poll(async () => (await lint())?.status, { timeout: 90_000 }).toBe('completed');
+  const { url } = z.object({ url: z.string() }).parse(await lint());
+  expect(foundIn(await (await fetch(url)).text())).toEqual({
+    files: [],
+    ports: [],
+    environment: false,
+    environmentOfOthers: false,
+    worker: false,
+  });
+});

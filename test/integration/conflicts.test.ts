@@ -3,13 +3,13 @@ import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
 import { expect, inject, test } from 'vitest';
 import { git, remote, withFolder } from '../git.ts';
-import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
+import { client, completed, configFile, firstBuild, newProject, request } from '../service.ts';
 
 const README = 'README.md';
 const MANIFEST = 'package.json';
 
-/** A description that changes the same lines of README.md and package.json as `edit` does. */
-const titled = (title: string) => description().replace('"description":"Pets."', `"description":"${title}."`);
+/** A config file whose SDK differs in README.md and package.json in lines with the name. */
+const named = (name: string) => configFile(['typescript', 'cli']).replace('Pets', name);
 
 type Files = Record<string, string>;
 
@@ -36,7 +36,7 @@ const read = (project: string, branch: string, name: string) =>
   inClone(project, branch, (sdk) => readFile(path.join(sdk, name), 'utf8'));
 
 async function build(project: string, content: string): Promise<Stainless.Build> {
-  const revision = { 'openapi.json': { content } };
+  const revision = { 'stainless.yml': { content } };
   return completed((await client().builds.create({ project, branch: 'main', revision })).id);
 }
 
@@ -50,10 +50,10 @@ async function conflicting(): Promise<{ project: string; id: string; first: Stai
   const project = await newProject(['typescript', 'cli']);
   const first = await firstBuild(project);
   await inClone(project, 'main', async (sdk) => {
-    for (const name of [README, MANIFEST]) await replaceIn(sdk, name, 'Pets.', 'Mine.');
+    for (const name of [README, MANIFEST]) await replaceIn(sdk, name, 'the Pets ', 'the Mine ');
     await commitAndPush(sdk, 'main');
   });
-  const built = await build(project, titled('Cats'));
+  const built = await build(project, named('Cats'));
   expect(commitOf(built)).toMatchObject({ conclusion: 'merge_conflict', merge_conflict_pr: { number: 1 } });
   expect(built.targets.cli?.commit).toMatchObject({ status: 'completed' });
   return { project, id: built.id, first };
@@ -103,7 +103,7 @@ async function wentOn(project: string, id: string, files: Files): Promise<void> 
   );
 }
 
-test('a conflict is listed and shown with all sides, and keeps its number while it is the same', async () => {
+test('lists and shows a conflict with all sides; its number is stable', async () => {
   const { project, id } = await conflicting();
   const again = await completed((await client().builds.create({ project, revision: 'main' })).id);
   expect(commitOf(again)).toMatchObject({ merge_conflict_pr: { number: 1 } });
@@ -135,9 +135,9 @@ test('a conflict is listed and shown with all sides, and keeps its number while 
       {
         path: README,
         resolved: false,
-        base: { mode: '100644', binary: false, content: expect.stringContaining('Pets.') },
-        ours: { content: expect.stringContaining('Mine.') },
-        theirs: { content: expect.stringContaining('Cats.') },
+        base: { mode: '100644', binary: false, content: expect.stringContaining('the Pets ') },
+        ours: { content: expect.stringContaining('the Mine ') },
+        theirs: { content: expect.stringContaining('the Cats ') },
         current: { content: expect.stringMatching(/^<<<<<<< custom code$/m) },
       },
       { path: MANIFEST },
@@ -145,7 +145,7 @@ test('a conflict is listed and shown with all sides, and keeps its number while 
   });
 
   // Another conflict has another number, and the one before is over.
-  const other = await build(project, titled('Dogs'));
+  const other = await build(project, named('Dogs'));
   expect(commitOf(other)).toMatchObject({ merge_conflict_pr: { number: 2 } });
   expect(await list(project)).toMatchObject({ data: [{ number: 2 }] });
   expect(await list(project, '?status=all&limit=1')).toMatchObject({ data: [{ number: 2 }], has_more: true });
@@ -155,7 +155,7 @@ test('a conflict is listed and shown with all sides, and keeps its number while 
   expect(await resolve(project, 1, { take: 'ours' })).toMatchObject({ status: 409 });
 });
 
-test('the API resolves some files, then the others, and the target goes on without a new build', async () => {
+test('resolves a conflict file by file through the API, and resumes the target without a new build', async () => {
   const { project, id, first } = await conflicting();
   for (const [body, field] of [
     [{}, 'files'],
@@ -185,10 +185,10 @@ test('the API resolves some files, then the others, and the target goes on witho
     },
   });
   const { ours } = ((await one(project, 1)).body.files as { ours: { content: string } }[])[1] ?? {};
-  const content = ours?.content.replace('Mine.', 'Both.');
+  const content = ours?.content.replace('the Mine ', 'the Both ');
   const all = await resolve(project, 1, { files: { [MANIFEST]: { content } }, commit_message: 'both' });
   expect(all).toMatchObject({ status: 200, body: { continued_build: id, conflict: { status: 'resolved' } } });
-  await wentOn(project, id, { [README]: 'Cats.', [MANIFEST]: 'Both.' });
+  await wentOn(project, id, { [README]: 'the Cats ', [MANIFEST]: 'the Both ' });
   const closed = await list(project, '?status=closed');
   expect(closed).toMatchObject({ data: [{ number: 1, closed_by: id, resolution: expect.any(String) }] });
   // Nothing of the other target ran again.
@@ -197,7 +197,7 @@ test('the API resolves some files, then the others, and the target goes on witho
   expect(first.targets.cli?.status).toBe('completed');
 });
 
-test('a resolution that is pushed to the branch of the conflict lets the target go on', async () => {
+test('a resolution pushed to the conflict branch resumes the target', async () => {
   const { project, id } = await conflicting();
   await inClone(project, 'kiln/conflict-1', async (sdk) => {
     await git(sdk, 'checkout', '--quiet', 'origin/main', '--', README);
@@ -209,12 +209,33 @@ test('a resolution that is pushed to the branch of the conflict lets the target 
     await git(sdk, 'checkout', '--quiet', 'origin/main', '--', MANIFEST);
     await commitAndPush(sdk, 'kiln/conflict-1');
   });
-  await wentOn(project, id, { [README]: 'Mine.', [MANIFEST]: 'Mine.' });
+  await wentOn(project, id, { [README]: 'the Mine ', [MANIFEST]: 'the Mine ' });
   const refs = await git(path.resolve('.'), 'ls-remote', remote(`${project}-typescript`));
   expect(refs).not.toContain('kiln/conflict');
 });
 
-test('merging the branch of the conflict into the branch lets the target go on', async () => {
+test('a resolution pushed after a newer build met another conflict resumes that build', async () => {
+  const { project, id } = await conflicting();
+  expect(commitOf(await completed(id))).toMatchObject({
+    note: `Generated and custom code conflict in ${README}, ${MANIFEST}.`,
+  });
+  await inClone(project, 'kiln/conflict-1', async (sdk) => {
+    const other = await build(project, named('Dogs'));
+    expect(commitOf(other)).toMatchObject({ merge_conflict_pr: { number: 2 } });
+    await git(sdk, 'checkout', '--quiet', 'origin/main', '--', README, MANIFEST);
+    await commitAndPush(sdk, 'kiln/conflict-1');
+    // What was resolved stands against what is generated now: a conflict of its own, with the resolution in it.
+    await expect
+      .poll(async () => (await list(project)).data, { timeout: 60_000 })
+      .toMatchObject([{ number: 3, branch: 'main' }]);
+    await expect
+      .poll(async () => commitOf(await client().builds.retrieve(other.id))?.merge_conflict_pr)
+      .toMatchObject({ number: 3 });
+    expect(await read(project, 'kiln/conflict-3', README)).toContain('the Mine ');
+  });
+});
+
+test('merging the conflict branch resumes the target', async () => {
   const { project, id } = await conflicting();
   await inClone(project, 'main', async (sdk) => {
     await git(sdk, 'merge', '--quiet', 'origin/kiln/conflict-1');
@@ -231,7 +252,7 @@ test('merging the branch of the conflict into the branch lets the target go on',
   await wentOn(project, id, { [README]: 'Merged.', [MANIFEST]: 'Merged.' });
 });
 
-test('only a conflict goes on from the commit', async () => {
+test('only a conflict can resume at the commit step', async () => {
   const { id } = await firstBuild(await newProject(['cli']));
   const answer = await request('POST', `/v0/builds/${id}/targets/cli/retry`, { step: 'commit' });
   expect(answer).toMatchObject({

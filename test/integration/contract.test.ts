@@ -30,7 +30,7 @@ const post = (body: string | Uint8Array<ArrayBuffer>, type: string) =>
   send('/v0/builds', { method: 'POST', body, headers: { 'content-type': type } });
 const anything = expect.any(String);
 
-test('pages of builds neither repeat nor lose one while builds are made', async () => {
+test('paginates builds without gaps or duplicates while builds are created', async () => {
   for (let i = 0; i < 3; i++) await client().builds.create({ project, revision: 'main' });
   const page = await client().builds.list({ project, limit: 2 });
   await client().builds.create({ project, revision: 'main' });
@@ -39,7 +39,7 @@ test('pages of builds neither repeat nor lose one while builds are made', async 
   expect([...page.data, ...next.data].map(({ id }) => id)).toEqual(all.slice(1, 5));
 });
 
-test('a branch name keeps its slashes, as %2F in a path', async () => {
+test('accepts slashes in branch names as %2F in a path', async () => {
   await client().projects.branches.create({ project, branch: 'feat/a/b', branch_from: 'main' });
   for (const name of ['feat%2Fa%2Fb', 'feat%2fa%2Fb']) {
     const found = await send(`/v0/projects/${project}/branches/${name}`);
@@ -53,7 +53,7 @@ test('a branch name keeps its slashes, as %2F in a path', async () => {
   await expect(client().projects.branches.create(longer)).rejects.toThrow(/^400.*branch/);
 });
 
-test('filters by the hash of a file have dots within their keys, encoded or not', async () => {
+test('accepts dots in the keys of file hash filters, encoded or not', async () => {
   const hash = '0cc175b9c0f1b6a831c399e269772661';
   for (const filter of [
     `revision[openapi.json][hash]=${hash}`,
@@ -71,7 +71,7 @@ test('filters by the hash of a file have dots within their keys, encoded or not'
   ]);
 });
 
-test('a 409 that will not change tells clients not to try again, and they do not', async () => {
+test('a permanent 409 tells clients not to retry, and they do not', async () => {
   let requests = 0;
   const counting = new Stainless({
     apiKey: inject('apiKey'),
@@ -87,7 +87,7 @@ test('a 409 that will not change tells clients not to try again, and they do not
   expect(requests).toBe(1);
 });
 
-test('what is nowhere is a 404 in the form of errors, and so is an address that cannot be', async () => {
+test('answers unknown and invalid URLs with a 404 in the usual error format', async () => {
   for (const [method, path, status] of [
     ['GET', '/v0/nothing', 404],
     ['PUT', '/v0/orgs', 404],
@@ -105,7 +105,7 @@ test('what is nowhere is a 404 in the form of errors, and so is an address that 
   }
 });
 
-test('what stands in the deprecated nested fields is what stands beside them', async () => {
+test('deprecated nested fields repeat their replacements', async () => {
   const target = (await firstBuild(project)).targets.cli;
   if (target === undefined) throw new Error('no cli');
   const { status, completed, ...commit } = target.commit as unknown as Record<string, unknown>;
@@ -118,7 +118,7 @@ test('what stands in the deprecated nested fields is what stands beside them', a
   }
 });
 
-test('a target that is asked for twice, or with a folder, is one target', async () => {
+test('deduplicates requested targets, including targets with a folder', async () => {
   const body = JSON.stringify({ project, revision: 'main', targets: ['cli', 'cli:./sdks/cli', 'cli'] });
   const { status, json } = await post(body, 'application/json');
   expect([status, Object.keys((json as Stainless.Build).targets)]).toEqual([200, ['cli']]);
@@ -135,7 +135,7 @@ test('bodies: with a byte order mark, with a charset, of another type, and none'
   expect((await post('{', 'application/json')).json).toMatchObject({ error: 'bad_request' });
 });
 
-test('text that cannot be kept is refused, and the message names the field', async () => {
+test('rejects text that cannot be stored, with the name of the field', async () => {
   const wrong = [
     [{ project, revision: 'main', commit_message: 'a\0b' }, 'commit_message'],
     [{ project, branch: 'main', revision: { 'a.txt': { content: 'a\0' } } }, 'revision.a.txt.content'],
@@ -151,7 +151,7 @@ test('text that cannot be kept is refused, and the message names the field', asy
   }
 });
 
-test('a body that nests without end is refused', async () => {
+test('rejects a deeply nested body', async () => {
   const deep = '['.repeat(200_000) + ']'.repeat(200_000);
   for (const body of [deep, `{"revision": ${deep}}`, `{"revision": {"a": {"content": ${deep}}}}`]) {
     const answer = await post(body, 'application/json');
@@ -160,14 +160,14 @@ test('a body that nests without end is refused', async () => {
   }
 });
 
-test('HEAD is GET without a body; no page of another origin is let in', async () => {
+test('HEAD is GET without a body; CORS is not allowed', async () => {
   const head = await send('/v0/orgs', { method: 'HEAD' });
   expect([head.status, head.text]).toEqual([200, '']);
   const get = await send('/v0/orgs', { headers: { origin: 'https://example.com' } });
   expect(get.headers.get('access-control-allow-origin')).toBeNull();
 });
 
-test('the same Idempotency-Key gives the same build, and refuses another request', async () => {
+test('an Idempotency-Key returns the same build, and rejects another request', async () => {
   const headers = { 'idempotency-key': `key-${project}` };
   const make = (more: object) => client().builds.create({ project, revision: 'main', ...more }, { headers });
   const [first, second] = [await make({}), await make({})];

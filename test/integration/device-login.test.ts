@@ -79,7 +79,7 @@ async function enter(code: string): Promise<Record<string, string>> {
 const decide = (ticket: Record<string, string>, decision: 'allow' | 'deny') =>
   form('/activate/decision', { ...ticket, decision });
 
-test('a person signs a device in, and it gets one key, once, that can do what theirs can', async () => {
+test('device login issues one key, once, with the scopes of the person who approved it', async () => {
   const begun = await begin();
   expect(await poll(begun)).toEqual(refused('authorization_pending'));
   expect(begun.verification_uri_complete).toContain(`/activate?code=${begun.user_code}`);
@@ -115,7 +115,7 @@ test('a person signs a device in, and it gets one key, once, that can do what th
   expect(JSON.stringify(await db.deviceLogin.findMany())).not.toContain(begun.device_code);
 });
 
-test('of devices that ask at once with one code, one gets the key', async () => {
+test('concurrent polls with one code return the key once', async () => {
   const begun = await begin();
   await decide(await enter(begun.user_code), 'allow');
   const before = await db.apiKey.count();
@@ -124,7 +124,7 @@ test('of devices that ask at once with one code, one gets the key', async () => 
   expect(await db.apiKey.count()).toBe(before + 1);
 });
 
-test('a device that is denied, too late, or another client gets no key', async () => {
+test('issues no key to a device that was denied, is late, or is another client', async () => {
   const denied = await begin();
   const ticket = await enter(denied.user_code);
   expect((await decide(ticket, 'deny')).body).toContain('The login was denied');
@@ -153,7 +153,7 @@ test('a device that is denied, too late, or another client gets no key', async (
   expect(await poll(stolen)).toEqual(refused('access_denied'));
 });
 
-test('a device that asks again at once is told to slow down, and may go on', async () => {
+test('answers slow_down to a device that polls too fast', async () => {
   const begun = await begin();
   // Of many at once some come within half a second of another, however slow the machine is.
   const polls = await Promise.all(Array.from({ length: 20 }, () => poll(begun)));
@@ -164,7 +164,7 @@ test('a device that asks again at once is told to slow down, and may go on', asy
   expect(await poll(begun)).toEqual(refused('authorization_pending'));
 });
 
-test('wrong codes are limited by key, and wrong keys learn nothing of codes', async () => {
+test('rate limits wrong codes by key, and reveals nothing to invalid keys', async () => {
   const begun = await begin();
   const wrongKey = await form('/activate', { code: begun.user_code, key: 'kiln_wrong' });
   expect(wrongKey.statusCode).toBe(401);
@@ -173,7 +173,7 @@ test('wrong codes are limited by key, and wrong keys learn nothing of codes', as
   for (let i = 0; i < 5; i++) {
     const wrong = await form('/activate', { code: 'BBBB-BBBB', key });
     expect(wrong.statusCode).toBe(400);
-    expect(wrong.body).toContain('No device waits with this code');
+    expect(wrong.body).toContain('No device is waiting with this code');
   }
   const limited = await form('/activate', { code: begun.user_code, key });
   expect(limited.statusCode).toBe(429);
@@ -182,7 +182,7 @@ test('wrong codes are limited by key, and wrong keys learn nothing of codes', as
   await enter(begun.user_code);
 });
 
-test('a form that was forged, changed or sent from another site decides nothing', async () => {
+test('ignores forms that were forged, modified or sent from another site', async () => {
   const begun = await begin();
   const ticket = await enter(begun.user_code);
   const other = await begin();
@@ -210,7 +210,7 @@ test('a form that was forged, changed or sent from another site decides nothing'
   expect((await poll(other)).body.error).toBe('authorization_pending');
 });
 
-test('what a device sends wrong is named in a 400', async () => {
+test('rejects an invalid device request with the name of the field', async () => {
   const begun = await begin();
   const { device_code } = begun;
   const bad: [Record<string, string>, string][] = [

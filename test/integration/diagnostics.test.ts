@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buildFiles } from '../built.ts';
 import { client, newProject } from '../service.ts';
 
-test('diagnostics of a build are filtered by target and level, and pages neither repeat nor lose one', async () => {
+test('filters diagnostics by target and level, and paginates without gaps or duplicates', async () => {
   const project = await newProject(['cli', 'go']);
   const { id } = await buildFiles(
     project,

@@ -27,7 +27,7 @@ const build = async (command: readonly string[]) =>
     await builds.begin({ package_name: 'pets', version: '1.2.3', generator: { name: 'exec', command } }),
   );
 
-test('a command generates a target, and the same inputs are not generated twice', async () => {
+test('an exec generator makes a target, and reuses the result for the same inputs', async () => {
   const command = [...node(GENERATOR), '{target}', '{package_name}@{package_version}', '{other}'];
   const first = await build(command);
   expect(builds.conclusion(first)).toBe('success');
@@ -47,9 +47,9 @@ test.each([
     /exited with 3[\s\S]*no such schema/,
   ],
   ['writes nothing', 'process.exit(0)', /wrote no files/],
-  ['leaves a link', `require('node:fs').symlinkSync('/etc/passwd', 'output/a')`, /only ordinary files/],
+  ['leaves a link', `require('node:fs').symlinkSync('/etc/passwd', 'output/a')`, /only regular files/],
   ['leaves a .git', `require('node:fs').mkdirSync('output/.git')`, /\.git: a name of Git/],
-  ['takes its folder away', `require('node:fs').rmdirSync('output')`, /is gone/],
+  ['takes its folder away', `require('node:fs').rmdirSync('output')`, /no longer exists/],
 ])('a command that %s is fatal, and says so', async (_what, script, why) => {
   const ended = await build(node(script));
   expect(builds.conclusion(ended)).toBe('fatal');
@@ -58,7 +58,7 @@ test.each([
   ]);
 });
 
-test('a command that hangs ends timed out, and one that is not allowed fatal', async () => {
+test('a hanging command ends timed_out, and a forbidden one fatal', async () => {
   const limit = kiln.config.codegenTimeoutMs;
   kiln.config.codegenTimeoutMs = 2000;
   expect(builds.conclusion(await build(node('setInterval(() => {}, 1000)')))).toBe('timed_out');

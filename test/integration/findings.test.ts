@@ -18,10 +18,11 @@ function questionable(...operations: string[]): string {
   return JSON.stringify(document);
 }
 
-test('what the generator says is a diagnostic of its target, in a build from the cache too', async () => {
+test('warnings of the generator become diagnostics of the target, also from the cache', async () => {
   const project = await newProject(['typescript', 'go']);
   await firstBuild(project);
-  const config = 'targets: {typescript: {}, go: {}}\n';
+  const generator = '{generator: openapi-generator}';
+  const config = `targets: {typescript: ${generator}, go: ${generator}}\n`;
   const first = await buildFiles(project, config, questionable());
   expect(conclusions(first)).toEqual({ typescript: 'note', go: 'note' });
   const listed = await diagnosticsOf(first);
@@ -42,7 +43,30 @@ test('what the generator says is a diagnostic of its target, in a build from the
   expect(conclusions(ruled)).toEqual({ typescript: 'note', go: 'success' });
 });
 
-test('the example has nothing that counts', async () => {
+test("diagnostics of Kiln's own generator belong to the build, or to the one target that they are about", async () => {
+  const project = await newProject(['typescript', 'python']);
+  await firstBuild(project);
+  const config = [
+    'resources:',
+    '  pets:',
+    '    methods:',
+    '      list: get /listPets',
+    '      lost: {endpoint: get /nowhere, only: [python]}',
+    'targets: {typescript: {}, python: {}}',
+  ].join('\n');
+  const first = await buildFiles(project, config, description(['listPets', 'getPet']));
+  expect(conclusions(first)).toEqual({ typescript: 'note', python: 'error' });
+  const listed = await diagnosticsOf(first);
+  expect(listed.map(({ code, level }) => [code, level])).toEqual([
+    ['Endpoint/NotConfigured', 'note'],
+    ['Endpoint/NotFound', 'error'],
+  ]);
+  const again = await buildFiles(project, config, description(['listPets', 'getPet']));
+  expect(conclusions(again)).toEqual({ typescript: 'noop', python: 'noop' });
+  expect(await diagnosticsOf(again)).toEqual(listed);
+});
+
+test('the example has no diagnostics that count', async () => {
   const project = await newProject(['typescript']);
   await firstBuild(project);
   const example = (name: string) =>

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { readOutput } from '../../src/activities/read-output.ts';
-import { createOpenApiGenerator } from '../../src/codegen/openapi-generator/client.ts';
+import { readOutput } from '../../src/activities/commands/read-output.ts';
+import { createGeneratorService } from '../../src/codegen/openapi-generator/client.ts';
 import { readConfig } from '../../src/runtime/config.ts';
-import { ensureGenerator } from '../../src/runtime/setup.ts';
-import { targets } from '../../src/targets/index.ts';
+import { ensureGenerator } from '../../src/runtime/toolchains/install.ts';
+import { openApiGeneratorTargets } from '../../src/targets/openapi-generator/index.ts';
 
 // A webhook under the tag of operations has a test file of the same name, which the generator writes once; an enum, a
 // oneOf, and an operation of every kind of parameter make sections of templates out of every kind of value.
@@ -82,15 +82,17 @@ function answer(schema: object) {
 
 /** Without it C# code has a new one each time. */
 const PROPERTIES = { packageGuid: '{4E49D7DE-D167-4EDF-B1C1-2B086BA0841C}' };
-const LANGUAGES = [...new Set(Object.values(targets).flatMap(({ language }) => language ?? []))];
+const LANGUAGES = [
+  ...new Set(Object.values(openApiGeneratorTargets).flatMap(({ language }) => language ?? [])),
+];
 
-test('what is generated is what the command line of the generator writes, to the byte', async () => {
+test('generated files are byte for byte those of the command line of OpenAPI Generator', async () => {
   const config = readConfig();
   const jar = await ensureGenerator(config, () => {});
   const folder = await mkdtemp(path.join(tmpdir(), 'kiln-output-'));
   const descriptionPath = path.join(folder, 'openapi.json');
   await writeFile(descriptionPath, description);
-  const generator = createOpenApiGenerator({
+  const generator = createGeneratorService({
     jar,
     classesDir: path.join(config.cacheDir, 'generator-classes'),
     workDir: path.join(folder, 'work'),

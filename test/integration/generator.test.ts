@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Generator } from '../../src/codegen/generator.ts';
-import { createOpenApiGenerator } from '../../src/codegen/openapi-generator/client.ts';
+import { createOpenApiGenerator } from '../../src/codegen/openapi-generator/index.ts';
 import { readConfig } from '../../src/runtime/config.ts';
-import { ensureGenerator } from '../../src/runtime/setup.ts';
+import { ensureGenerator } from '../../src/runtime/toolchains/install.ts';
 import { description } from '../service.ts';
 
 let folder: string;
@@ -32,7 +32,7 @@ const generate = (language: string, description: string, properties: Record<stri
   return generator.generate({ language, descriptionPath, properties, timeoutMs: 120_000 });
 };
 
-test('a description that needs more memory than there is is said to, and those beside it are made', async () => {
+test('reports a description that exceeds the memory limit, without affecting concurrent requests', async () => {
   const large = description().replace('Pets.', 'x'.repeat(64 * 1024 * 1024));
   const [small, refused] = await Promise.all([
     generate('go', description()),

@@ -8,18 +8,21 @@ import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
 import { hashKey } from '../../src/records/keys.ts';
 import type { Scope } from '../../src/records/prisma/client.ts';
-import { Links } from '../../src/runtime/links.ts';
+import { Links } from '../../src/runtime/storage/signed-links.ts';
 import { git, remote, withFolder } from '../git.ts';
-import { firstBuild, newProject } from '../service.ts';
+import { client, firstBuild, newProject } from '../service.ts';
 
 let db: Database;
 let name: string;
 let head: string;
+let buildId: string;
 
 beforeAll(async () => {
   db = openDatabase(inject('databaseUrl'), 2);
   const project = await newProject(['go']);
-  const { commit } = (await firstBuild(project)).targets.go ?? {};
+  const build = await firstBuild(project);
+  buildId = build.id;
+  const { commit } = build.targets.go ?? {};
   name = `${project}-go`;
   head = commit?.status === 'completed' ? (commit.commit?.sha ?? '') : '';
 });
@@ -48,7 +51,7 @@ async function commitFile(folder: string, file: string, content: string | Buffer
   return git(folder, 'rev-parse', 'HEAD');
 }
 
-test('what one key pushes another clones and fetches, also by SHA alone', async () => {
+test('pushes, clones and fetches over HTTP, also by SHA', async () => {
   await withFolder(async (folder) => {
     await git(folder, 'clone', '--quiet', remote(name), 'one');
     const one = path.join(folder, 'one');
@@ -70,7 +73,7 @@ test('what one key pushes another clones and fetches, also by SHA alone', async 
   });
 });
 
-test('a key reads and writes what its scopes and its organisation allow', async () => {
+test('Git access follows the scopes and the organisation of the key', async () => {
   await withFolder(async (folder) => {
     await git(folder, 'clone', '--quiet', remote(name), 'one');
     const one = path.join(folder, 'one');
@@ -79,7 +82,9 @@ test('a key reads and writes what its scopes and its organisation allow', async 
     const read = (url: string) => git(one, 'ls-remote', url);
     const reader = remote(name, await key(['read']));
     await expect(read(reader)).resolves.toContain('refs/heads/main');
-    await expect(push(reader)).rejects.toThrow(/Authentication failed|could not read/);
+    await expect(push(reader)).rejects.toThrow(
+      /remote: Authorization: this key is not allowed to build\.[\s\S]*403/,
+    );
     const stranger = remote(name, await key(['admin'], 'others'));
     await expect(read(stranger)).rejects.toThrow(/Authentication failed|could not read/);
     await expect(push(stranger)).rejects.toThrow(/Authentication failed|could not read/);
@@ -93,12 +98,13 @@ test('a key reads and writes what its scopes and its organisation allow', async 
     const headers = { authorization: `Bearer ${await key(['read'])}` };
     for (const query of ['service=git%2Dreceive-pack', 'service=git-receive-pack']) {
       const url = `${inject('baseUrl')}/git/${inject('org')}/${name}.git/info/refs?${query}`;
-      expect((await fetch(url, { headers })).status).toBe(401);
+      const answer = await fetch(url, { headers });
+      expect([answer.status, JSON.parse(await answer.text()).error]).toEqual([403, 'forbidden']);
     }
   });
 });
 
-test('a signed credential reads until it expires, its own repository alone, and never writes', async () => {
+test('a signed credential reads its own repository until it expires, and never writes', async () => {
   const secret = await readFile(path.join(inject('dataDir'), 'link-secret'));
   const links = new Links(inject('baseUrl'), secret);
   const at = `/git/${inject('org')}/${name}.git`;
@@ -117,7 +123,58 @@ test('a signed credential reads until it expires, its own repository alone, and 
   });
 });
 
-test('nobody pushes to the refs of Kiln, and the branch that a build works on is not deleted', async () => {
+test('a clone URL ends with its key', async () => {
+  const value = await key(['read']);
+  const { id } = await db.apiKey.findUniqueOrThrow({ where: { hash: hashKey(value) } });
+  const secret = await readFile(path.join(inject('dataDir'), 'link-secret'));
+  const at = `/git/${inject('org')}/${name}.git`;
+  const { url } = new Links(inject('baseUrl'), secret).of(id).signGit(at);
+  await withFolder(async (folder) => {
+    expect(await git(folder, 'ls-remote', url)).toContain('refs/heads/main');
+    // It names its key, and no other can be put in its place.
+    const other = new URL(url);
+    other.password = other.password.replace(id, 'another');
+    await expect(git(folder, 'ls-remote', other.href)).rejects.toThrow(/Authentication failed/);
+    await db.apiKey.update({ where: { id }, data: { revokedAt: new Date() } });
+    await expect(git(folder, 'ls-remote', url)).rejects.toThrow(/Authentication failed/);
+  });
+});
+
+test('a download URL ends with its key', async () => {
+  const value = await key(['read']);
+  const { url } = await client(value).builds.targetOutputs.retrieve({
+    ...{ build_id: buildId, target: 'go', type: 'source', output: 'url' },
+  });
+  expect((await fetch(url)).status).toBe(200);
+  await db.apiKey.update({ where: { hash: hashKey(value) }, data: { revokedAt: new Date() } });
+  expect((await fetch(url)).status).toBe(404);
+});
+
+test('rejects misleading ref names, and pushes to the config repository', async () => {
+  await withFolder(async (folder) => {
+    await git(folder, 'clone', '--quiet', remote(name), 'one');
+    const one = path.join(folder, 'one');
+    await commitFile(one, 'named', 'x\n');
+    for (const ref of ['refs/heads/HEAD', 'refs/heads/--upload-pack=x', 'refs/tags/-x', 'refs/tags/HEAD']) {
+      await expect(git(one, 'push', 'origin', `HEAD:${ref}`), ref).rejects.toThrow(
+        /remote: .*(must not begin|reserved by Git)/,
+      );
+    }
+    await expect(git(one, 'push', 'origin', 'HEAD:refs/heads/kiln/conflict-9')).rejects.toThrow(
+      /remote: This conflict is closed[\s\S]*none is/,
+    );
+    const config = remote(`${name.replace(/-go$/, '')}-config`);
+    await git(folder, 'clone', '--quiet', config, 'two');
+    await expect(git(one, 'push', '--force', config, 'HEAD:main')).rejects.toThrow(
+      /remote: The config repository is read-only/,
+    );
+    expect(await git(one, 'ls-remote', config, 'refs/heads/main')).toContain(
+      await git(path.join(folder, 'two'), 'rev-parse', 'HEAD'),
+    );
+  });
+});
+
+test("rejects pushes to Kiln's refs and the deletion of a branch that is being built", async () => {
   await withFolder(async (folder) => {
     await git(folder, 'clone', '--quiet', remote(name), 'one');
     const one = path.join(folder, 'one');
@@ -136,7 +193,7 @@ test('nobody pushes to the refs of Kiln, and the branch that a build works on is
   });
 });
 
-test('a push far over the body limit streams, and what it leaves is whole', async () => {
+test('streams a push far larger than the body limit, without corruption', async () => {
   await withFolder(async (folder) => {
     await git(folder, 'clone', '--quiet', remote(name), 'one');
     const one = path.join(folder, 'one');
@@ -153,7 +210,7 @@ test('a push far over the body limit streams, and what it leaves is whole', asyn
   });
 });
 
-test('hooks that stand in a repository never run', async () => {
+test('never runs hooks of a repository', async () => {
   const hooks = path.join(gitDir(), 'hooks');
   const trace = path.join(gitDir(), 'hook-ran');
   await mkdir(hooks, { recursive: true });
@@ -171,7 +228,7 @@ test('hooks that stand in a repository never run', async () => {
   expect(existsSync(trace)).toBe(false);
 });
 
-test('no name and no spelling of a path leads out of the repositories', async () => {
+test('no path leads out of the repositories', async () => {
   const org = inject('org');
   const advert = 'info/refs?service=git-upload-pack';
   const paths = [

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, inject, test } from 'vitest';
 import { client, completed, firstBuild, newProject, request } from '../service.ts';
 
-test('a guessed config file makes a project that builds', async () => {
+test('a project with a guessed config file builds', async () => {
   const from = await newProject(['cli', 'go']);
   const spec = readFileSync('examples/bookstore/openapi.yml', 'utf8');
   const guessed = await client().projects.configs.guess({ project: from, spec });
@@ -24,7 +24,7 @@ test('a guessed config file makes a project that builds', async () => {
   expect((await completed(id)).targets.go?.commit).toMatchObject({ conclusion: 'success' });
 });
 
-test('what is no description, and a branch that is not there, are told by field', async () => {
+test('rejects an invalid description and an unknown branch with the name of the field', async () => {
   const path = `/v0/projects/${await newProject(['cli'])}/configs/guess`;
   for (const [body, status, field] of [
     [{ spec: 'a: [' }, 400, 'spec: is not YAML'],

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { type Entry, editTree } from '../../src/git/history.ts';
-import { Repository } from '../../src/git/repository.ts';
+import { type Entry, editTree } from '../../src/git/store/history.ts';
+import { Repository } from '../../src/git/store/repository.ts';
 import { git, remote, withFolder } from '../git.ts';
 import { push, pushRaw, type RawEntry, rawCommit, rawTree } from '../hostile-push.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
@@ -116,7 +116,7 @@ const REFUSED: readonly (readonly [what: string, entries: readonly RawEntry[], w
   ],
 ];
 
-test('a tree that Git itself must not write out is refused, and the answer names what is wrong', async () => {
+test('rejects trees that Git must not check out, and says why', async () => {
   await inClone(async (sdk, head) => {
     const before = await refs();
     for (const [what, entries, why] of REFUSED) {
@@ -131,7 +131,7 @@ test('a tree that Git itself must not write out is refused, and the answer names
   await git(gitDir(), 'fsck', '--strict', '--no-dangling');
 }, 240_000);
 
-test('no ref of Kiln, none that stands for another object and none outside the refs is pushed to', async () => {
+test("rejects pushes to Kiln's refs, to symbolic refs and outside refs/", async () => {
   await inClone(async (sdk, head) => {
     const commit = await rawCommit(sdk, await rawTree(path.join(sdk, '.git'), [file('x\n')]), head);
     const before = await refs();
@@ -146,7 +146,10 @@ test('no ref of Kiln, none that stands for another object and none outside the r
       'refs/heads/kiln/x/y',
     ]) {
       const { ok, said } = await push(sdk, `+${commit}:${ref}`);
-      expect({ ok, said }, ref).toMatchObject({ ok: false, said: expect.stringContaining('hidden ref') });
+      expect({ ok, said }, ref).toMatchObject({
+        ok: false,
+        said: expect.stringMatching(/hidden ref|reserved for conflicts/),
+      });
     }
     for (const ref of [
       'HEAD',
@@ -166,7 +169,7 @@ test('no ref of Kiln, none that stands for another object and none outside the r
   });
 }, 120_000);
 
-test('refs that read as options, links, submodules, hooks and a bare repository in the files lead nowhere', async () => {
+test('refs that look like options, links, submodules, hooks and nested bare repositories have no effect', async () => {
   await inClone(async (sdk, head) => {
     const _outside = path.relative('/x/x/x', canaries);
     const script = (what: string) => ['100755', `#!/bin/sh\n${touch(what)}\n`] as const;
@@ -189,12 +192,16 @@ test('refs that read as options, links, submodules, hooks and a bare repository 
       'refs/x': ['100644', 'x\n'],
       ...Object.fromEntries(HOOKS.map((hook) => [`hooks/${hook}`, script(hook)])),
     });
-    const options = ['--output=x', '--upload-pack=touch x', '-x', 'ext/--exec=x'].map(
-      (each) => `${commit}:refs/heads/${each.replaceAll(' ', '_')}`,
-    );
-    const pushed = await push(sdk, `${commit}:refs/heads/main`, ...options);
+    const pushed = await push(sdk, `${commit}:refs/heads/main`, `${commit}:refs/heads/ext/--exec=x`);
     expect(pushed.said).not.toContain('rejected');
     expect(pushed.ok).toBe(true);
+    for (const option of ['--output=x', '--upload-pack=touch_x', '-x']) {
+      const { ok, said } = await push(sdk, `${commit}:refs/heads/${option}`);
+      expect({ ok, said }, option).toMatchObject({
+        ok: false,
+        said: expect.stringContaining('must not begin with -'),
+      });
+    }
   });
 
   // Hooks as if somebody had got them into the repository itself, and the setting that names them.
@@ -222,7 +229,7 @@ test('refs that read as options, links, submodules, hooks and a bare repository 
     const { url } = cli[check] as { url?: string | null };
     return (await fetch(url ?? '')).text();
   });
-  expect((await Promise.all(logs)).join('')).toContain('absolute leads out of the repository');
+  expect((await Promise.all(logs)).join('')).toContain('absolute points outside the repository');
   expect(readdirSync(canaries)).toEqual([]);
 }, 300_000);
 
@@ -232,7 +239,7 @@ const HOOKS = [
   ...['pre-commit', 'post-commit', 'commit-msg', 'pre-auto-gc', 'post-rewrite', 'fsmonitor-watchman'],
 ];
 
-test('a link or a submodule in the place of what is generated is a conflict that people can see and resolve', async () => {
+test('a link or a submodule in place of a generated file is a conflict that can be resolved', async () => {
   await inClone(async (sdk, head) => {
     const commit = await beside(sdk, head, {
       'README.md': ['120000', '/etc/passwd'],
@@ -258,14 +265,14 @@ test('a link or a submodule in the place of what is generated is a conflict that
   await git(gitDir(), 'fsck', '--strict', '--no-dangling');
 }, 120_000);
 
-test('a branch that was pushed where a project branch needs the folder is named, and nothing is half-made', async () => {
+test('names a pushed branch that blocks the folder of a project branch, and changes nothing', async () => {
   await inClone(async (sdk) => {
     expect(await push(sdk, 'HEAD:refs/heads/feat/mine')).toMatchObject({ ok: true });
     const body = { branch: 'feat', branch_from: 'main' };
     const refused = await request('POST', `/v0/projects/${project}/branches`, body);
     expect(refused).toMatchObject({
       status: 409,
-      body: { message: expect.stringContaining('the branch feat cannot be beside the branch feat/mine') },
+      body: { message: expect.stringContaining('the branch feat conflicts with the branch feat/mine') },
     });
     expect((await request('GET', `/v0/projects/${project}/branches/feat`)).status).toBe(404);
     expect(await push(sdk, ':refs/heads/feat/mine')).toMatchObject({ ok: true });

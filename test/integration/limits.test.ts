@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/records/database.ts';
@@ -32,7 +33,7 @@ async function withApp(
 
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
 
-test('a key that reads or changes too much gets a 429 that says when; other keys and the other kind do not', async () => {
+test('rate limits reads and writes separately for each key, with retry-after', async () => {
   await withApp({ readsPerMinute: 3, createsPerMinute: 2 }, async (app) => {
     const get = (value: string) => app.inject({ url: USER, headers: bearer(value) });
     const post = (value: string) =>
@@ -46,7 +47,7 @@ test('a key that reads or changes too much gets a 429 that says when; other keys
     expect(refused.headers['x-should-retry']).toBeUndefined();
     expect(refused.json()).toMatchObject({
       error: 'rate_limited',
-      message: expect.stringMatching(/^More than 3 reads a minute with this key; try again in \d+ s\.$/),
+      message: expect.stringMatching(/^More than 3 reads a minute with this key; retry in \d+ s\.$/),
     });
     expect((await get(other)).statusCode).toBe(200);
     for (let i = 0; i < 2; i++) expect((await post(key)).statusCode).toBe(400);
@@ -54,7 +55,7 @@ test('a key that reads or changes too much gets a 429 that says when; other keys
   });
 });
 
-test('a limit is answered without the database', async () => {
+test('answers a rate-limited request without the database', async () => {
   const away = openDatabase('postgresql://nobody:x@127.0.0.1:1/none', 1);
   const app = await ownApp(away, { readsPerMinute: 1 });
   expect((await app.inject({ url: USER, headers: bearer(key) })).statusCode).toBe(503);
@@ -63,7 +64,7 @@ test('a limit is answered without the database', async () => {
   await away.$disconnect();
 });
 
-test('an address that guesses keys is stopped, also over Git; a key that was right lately is not', async () => {
+test('blocks addresses that guess keys, also over Git, but not keys that were valid recently', async () => {
   await withApp({ wrongKeysPerMinute: 3, trustedProxies: ['127.0.0.1'] }, async (app) => {
     const from = (address: string, value: string, url = USER) =>
       app.inject({ url, headers: { ...bearer(value), 'x-forwarded-for': address } });
@@ -83,7 +84,7 @@ test('an address that guesses keys is stopped, also over Git; a key that was rig
   });
 });
 
-test('an address is believed from trusted proxies alone', async () => {
+test('trusts client addresses from trusted proxies only', async () => {
   await withApp({ wrongKeysPerMinute: 1 }, async (app) => {
     const from = (address: string) =>
       app.inject({ url: USER, headers: { ...bearer('wrong'), 'x-forwarded-for': address } });
@@ -107,7 +108,7 @@ async function closedAfter(port: number, pieces: readonly string[]): Promise<num
   return Date.now() - startedAt;
 }
 
-test('clients that send slowly, or nothing, are cut off', async () => {
+test('disconnects clients that send slowly or not at all', async () => {
   await withApp({ requestTimeoutMs: 1000 }, async (app) => {
     await app.listen({ host: '127.0.0.1', port: 0 });
     const address = app.server.address();
@@ -126,7 +127,7 @@ test('clients that send slowly, or nothing, are cut off', async () => {
   });
 });
 
-test('a body over the limit is a 413, and one that nobody reads is refused', async () => {
+test('answers 413 to a body over the limit, and rejects a body that no route reads', async () => {
   await withApp({ bodyLimitBytes: 1024 }, async (app) => {
     const send = (payload: string, type = 'application/json') =>
       app.inject({
@@ -138,11 +139,58 @@ test('a body over the limit is a 413, and one that nobody reads is refused', asy
     expect((await send(JSON.stringify({ project: 'x'.repeat(2000) }))).statusCode).toBe(413);
     expect((await send('<x/>', 'application/xml')).statusCode).toBe(415);
     expect((await send('x', 'text/plain')).statusCode).toBe(415);
-    expect((await send('{"__proto__": {"scopes": ["admin"]}}')).statusCode).toBe(400);
   });
 });
 
-test('answers carry security headers: also errors, and the pages that the reference is', async () => {
+test('rejects a body that is not plain UTF-8 JSON, and says why', async () => {
+  await withApp({}, async (app) => {
+    const send = async (payload: string | Buffer, headers: Record<string, string> = {}) => {
+      const { statusCode, body } = await app.inject({
+        method: 'POST',
+        url: '/v0/builds',
+        headers: { ...bearer(key), 'content-type': 'application/json', ...headers },
+        payload,
+      });
+      return [statusCode, JSON.parse(body).message];
+    };
+    const utf16 = JSON.stringify({
+      project: 'p',
+      revision: { a: { content: Buffer.from('openapi: 3', 'utf16le').toString('latin1') } },
+    });
+    expect(await send(Buffer.from([0x22, 0xff, 0x22]))).toEqual([400, 'body: is not UTF-8.']);
+    expect(await send('{"__proto__": {"scopes": ["admin"]}}')).toEqual([
+      400,
+      'the request: contains a name that must not be __proto__.',
+    ]);
+    expect(await send('{"revision": {"a": {"\\u005f_proto__": 1}}}')).toEqual([
+      400,
+      'revision.a: contains a name that must not be __proto__.',
+    ]);
+    expect(await send(gzipSync('{}'), { 'content-encoding': 'gzip' })).toEqual([
+      415,
+      'Content-Encoding: "gzip" is not supported; send the body uncompressed.',
+    ]);
+    expect(await send(utf16)).toEqual([400, 'revision.a.content: must not be UTF-16; send it as UTF-8.']);
+    expect((await send('{'))[1]).toMatch(/^body: is not JSON: /);
+    expect((await send(''))[0]).toBe(400);
+  });
+});
+
+test('answers malformed HTTP with the usual error body', async () => {
+  await withApp({}, async (app) => {
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const address = app.server.address();
+    const socket = connect(typeof address === 'object' && address !== null ? address.port : 0, '127.0.0.1');
+    socket.end('no HTTP at all\r\n\r\n');
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(body)).toEqual({ error: 'bad_request', message: 'This is not a valid HTTP request.' });
+  });
+});
+
+test('responses carry security headers, including errors and the reference pages', async () => {
   await withApp({}, async (app) => {
     for (const url of ['/healthz', USER, '/none', '/v0/builds/x/record?expires=1&signature=x']) {
       const { headers } = await app.inject({ url });
@@ -160,7 +208,7 @@ test('answers carry security headers: also errors, and the pages that the refere
   });
 });
 
-test('on loopback nothing is answered under a name that was pointed here from elsewhere, with a key or without', async () => {
+test('on loopback, rejects requests for foreign host names, with or without a key', async () => {
   const status = async (app: FastifyInstance, host: string, url: string) =>
     (await app.inject({ url, headers: { host, ...bearer(key) } })).statusCode;
   const open = ['/healthz', '/openapi.json', '/reference/', '/activate', '/schemas/stainless.json'];

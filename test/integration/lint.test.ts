@@ -33,7 +33,7 @@ const lint = async (openapi_spec: string, stainless_config: string, project?: st
   return body.spec;
 };
 
-test('files without fault have no diagnostics; what there is to say comes by code, with pointer and line', async () => {
+test('lint reports diagnostics with code, pointer and line, and none for correct files', async () => {
   expect(await lint(description(), configFile(['go']), await newProject(['go']))).toEqual({
     diagnostics: {},
   });
@@ -48,7 +48,7 @@ test('files without fault have no diagnostics; what there is to say comes by cod
   });
 });
 
-test('files that cannot be read are findings, and rules of the config file ignore', async () => {
+test('lint reports unreadable files, and applies the ignore rules of the config file', async () => {
   expect(await lint('a: [', 'targets:\n  - go\n')).toEqual({
     diagnostics: {
       'Config/Unusable': [expect.objectContaining({ level: 'fatal' })],
@@ -64,7 +64,7 @@ test('files that cannot be read are findings, and rules of the config file ignor
   });
 });
 
-test('a project that is not there and a body of another shape are told', async () => {
+test('lint rejects an unknown project and an invalid body', async () => {
   const source = { type: 'upload', openapi_spec: YAML, stainless_config: '' };
   const unknown = await request('POST', '/api/generate/spec', { project: 'none', source });
   expect(unknown).toMatchObject({ status: 404, body: { message: expect.stringContaining('project') } });

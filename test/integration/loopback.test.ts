@@ -5,7 +5,7 @@ import { connect } from 'node:tls';
 import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { temporalConnection } from '../../src/runtime/temporal-connection.ts';
+import { temporalConnection } from '../../src/temporal/connection.ts';
 import { Kiln } from '../chaos/kiln.ts';
 
 let kiln: Kiln;
@@ -69,7 +69,7 @@ async function listening(pids: readonly string[]): Promise<Listening[]> {
 
 const LOOPBACK = [/^......7F$/, /^0{24}01000000$/, /^0{16}FFFF0000......7F$/];
 
-test('whatever Kiln starts listens on loopback alone', async () => {
+test('everything that Kiln starts listens on loopback only', async () => {
   const [root = 0] = await kiln.pids('up');
   const sockets = await listening(await tree(root));
   const ports = sockets.map(({ port }) => port);
@@ -88,7 +88,7 @@ async function temporalSockets(): Promise<Listening[]> {
   return sockets;
 }
 
-test('the embedded Temporal server serves nobody without its key', async () => {
+test('the embedded Temporal server requires its key', async () => {
   const ask = async (key: string | null) => {
     const { options } = temporalConnection(kiln.temporalAddress, key);
     const connection = await Connection.lazy(options);
@@ -107,7 +107,7 @@ test('the embedded Temporal server serves nobody without its key', async () => {
   }
 });
 
-test('its services serve each other alone', async () => {
+test('internal Temporal services accept only each other', async () => {
   const frontend = Number(kiln.temporalAddress.split(':')[1]);
   // The UI is at an address of its own.
   const within = (await temporalSockets()).filter(
@@ -152,7 +152,7 @@ const basic = (name: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
 });
 
-test('the Temporal UI serves who logs in, called by a name of loopback', async () => {
+test('the Temporal UI requires a login and a loopback host name', async () => {
   const port = kiln.temporalUiPort;
   const login = basic('kiln', kiln.temporalKey);
   for (const own of ['127.0.0.1', 'localhost', '[::1]']) {
@@ -174,7 +174,7 @@ test('the Temporal UI serves who logs in, called by a name of loopback', async (
   }
 });
 
-test('what is behind the Temporal UI gives nothing away, and its services take no HTTP', async () => {
+test('nothing behind the Temporal UI is reachable without a login, and internal services take no HTTP', async () => {
   for (const { address, port } of await temporalSockets()) {
     const host = (address.match(/../g) ?? [])
       .map((byte) => Number.parseInt(byte, 16))
@@ -188,7 +188,7 @@ test('what is behind the Temporal UI gives nothing away, and its services take n
   }
 });
 
-test('the embedded PostgreSQL lets nobody in without its password', async () => {
+test('the embedded PostgreSQL requires its password', async () => {
   const url = new URL(kiln.databaseUrl);
   const login = async (password: string, user = 'postgres') => {
     const client = new pg.Client({

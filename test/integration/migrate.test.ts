@@ -3,8 +3,8 @@ import pg from 'pg';
 import { expect, inject, test } from 'vitest';
 import { loadBuild } from '../../src/records/builds.ts';
 import { openDatabase } from '../../src/records/database.ts';
-import { migrate, schemaSql } from '../../src/runtime/migrate.ts';
-import { isCurrent, loadMigrations, MigrationError } from '../../src/runtime/migrations.ts';
+import { migrate, schemaSql } from '../../src/runtime/servers/migrate.ts';
+import { isCurrent, loadMigrations, MigrationError } from '../../src/runtime/servers/migrations.ts';
 
 const { migrationDirectories } = await loadMigrations();
 const MIGRATIONS = migrationDirectories.map(({ path }) => path);
@@ -54,7 +54,7 @@ async function whoWaits(client: pg.Client): Promise<number[]> {
   return rows.map(({ pid }) => pid);
 }
 
-test('the migrations make what the schema says', async () => {
+test('migrations produce the same database as the schema', async () => {
   await withDatabase('migrated', async (migrated) => {
     await withDatabase('from_schema', async (fromSchema) => {
       await migrate(migrated);
@@ -95,7 +95,7 @@ test('migrations apply to a database with data', async () => {
   });
 });
 
-test('a migration that is broken off halfway is applied whole by the next try', async () => {
+test('applies an interrupted migration completely at the next attempt', async () => {
   await withDatabase('migrate_broken', async (url) => {
     await migrate(url, FIRST);
     const before = await connected(url, catalogue);
@@ -115,7 +115,7 @@ test('a migration that is broken off halfway is applied whole by the next try', 
   });
 });
 
-test('two who migrate at once do it one after the other', async () => {
+test('serialises concurrent migrations', async () => {
   await withDatabase('migrate_twice', async (url) => {
     await migrate(url, FIRST);
     await connected(url, async (client) => {
@@ -132,7 +132,7 @@ test('two who migrate at once do it one after the other', async () => {
   });
 });
 
-test('migrations are applied once, and a newer database is refused', async () => {
+test('applies migrations once, and rejects a newer database', async () => {
   await withDatabase('migrate_test', async (url) => {
     expect(await isCurrent(url)).toBe(false);
     expect(await migrate(url)).toEqual(MIGRATIONS);

@@ -1,9 +1,9 @@
 import { load } from 'js-yaml';
 import { expect, inject, test } from 'vitest';
-import { Repositories } from '../../src/git/repositories.ts';
+import { Repositories } from '../../src/git/store/repositories.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
 
-test('the target openapi is a repository with the prepared description, linted, bundled and compared', async () => {
+test('the target openapi commits the prepared description, and lints, bundles and compares it', async () => {
   const project = await newProject(['openapi']);
   await firstBuild(project);
   const { id } = await client().builds.create({
@@ -41,7 +41,7 @@ test('the target openapi is a repository with the prepared description, linted, 
   expect(load(files.get('openapi.yml')?.content.toString('utf8') ?? '')).toEqual(json);
 });
 
-test('a description with an error of the linter fails its lint', async () => {
+test('a linter error fails the lint of the target openapi', async () => {
   const project = await newProject(['openapi']);
   const twice = description(['listPets', 'getPet']).replace(
     '"operationId":"getPet"',
@@ -60,7 +60,7 @@ test('a description with an error of the linter fails its lint', async () => {
   expect(openapi?.test).toMatchObject({ conclusion: 'success' });
 });
 
-test('sql is told to be no SDK target of this service', async () => {
+test('rejects the target sql as unsupported', async () => {
   const project = await newProject(['openapi']);
   const answer = await request('POST', '/v0/builds', { project, revision: 'main', targets: ['sql'] });
   expect(answer).toMatchObject({

@@ -23,7 +23,7 @@ const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Ope
 
 const read = async () => (await fetch(`${inject('baseUrl')}/openapi.json`)).text();
 
-test('every route says what it is for, what its parameters mean and how it can answer', async () => {
+test('every route documents its purpose, parameters and responses', async () => {
   const { paths } = Document.parse(JSON.parse(await read()));
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
   const ids = operations.map(({ operationId }) => operationId);
@@ -67,7 +67,7 @@ const WithExamples = z.object({
   }),
 });
 
-test('what is sent and what is answered have examples, and these match their schemas', async () => {
+test('requests and responses have examples that match their schemas', async () => {
   const text = await read();
   const { paths, components } = WithExamples.parse(JSON.parse(text));
   const ajv = new Ajv2020({
@@ -111,12 +111,12 @@ test('what is sent and what is answered have examples, and these match their sch
   expect([...new Set(messages)].sort()).toEqual(Object.values(ERROR_EXAMPLES).sort());
 });
 
-test('the document is valid under the linter that looks at descriptions here', async () => {
+test("the OpenAPI document passes Kiln's own lint", async () => {
   const { diagnostics } = await prepareDescription(new Map([['openapi.json', await read()]]), 'openapi.json');
   expect(diagnostics.filter(({ level }) => level !== 'note')).toEqual([]);
 });
 
-test('the reference page loads nothing from elsewhere', async () => {
+test('the reference page loads nothing from other origins', async () => {
   const page = await (await fetch(`${inject('baseUrl')}/reference/`)).text();
   const sources = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address);
   expect(sources.length).toBeGreaterThan(0);

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
-import { UPKEEP, upkeepId } from '../../src/workflows/upkeep.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
+import { UPKEEP, upkeepId } from '../../src/temporal/maintenance-schedules.ts';
 import { cancelledAndRetried, conflicting, type Scene, scheduled, wellBuilt } from '../scenes.ts';
 import { sharedTemporal } from '../temporal.ts';
 import { TemporalUi } from '../temporal-ui.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
 const service = () => ({ baseUrl: inject('baseUrl'), apiKey: inject('apiKey'), org: inject('org'), db });
 const look = async (scene: Scene) => (await ui.look(scene)).close();
 
-test('a build, a cancelled target, a retried one, a conflict and a schedule are understood in the UI alone', async () => {
+test('the Temporal UI alone explains a build, a cancelled target, a retried target, a conflict and a schedule', async () => {
   const build = await wellBuilt(service(), 'ui-build');
   await look(build);
   const attributes = [
@@ -63,7 +63,7 @@ test('a build, a cancelled target, a retried one, a conflict and a schedule are 
   }
 }, 600_000);
 
-test('each query of docs/operating.md is taken by the server, and names what is there', async () => {
+test('every query in docs/operating.md is valid, and names existing workflows', async () => {
   const text = await readFile(path.join(PACKAGE_ROOT, 'docs', 'operating.md'), 'utf8');
   const section = text.slice(text.indexOf('| view '), text.indexOf('For `stuck`'));
   const queries = [...section.matchAll(/^\| (.+?) +\| `(.+)` +\|$/gm)].map(([, name = '', query = '']) => ({
@@ -84,8 +84,8 @@ test('each query of docs/operating.md is taken by the server, and names what is 
   const mine = (query: string) => query.replaceAll('acme/petstore', `${inject('org')}/ui-conflict`);
   await expect.poll(() => count('conflicts'), { timeout: 30_000 }).toBeGreaterThan(0);
   expect(await count('failing')).toBeGreaterThanOrEqual(await count('conflicts'));
-  expect(await count('of a project', mine)).toBe(2);
-  expect(await count('of a branch', mine)).toBe(2);
+  expect(await count('one project', mine)).toBe(2);
+  expect(await count('one branch', mine)).toBe(2);
   expect(await count('scheduled')).toBeGreaterThan(0);
   expect(await count('slow', (it) => it.replace('"10m"', '"1ms"'))).toBeGreaterThan(0);
 });

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type Stainless from '@stainless-api/sdk';
 import { expect, inject, test } from 'vitest';
-import { isAncestor } from '../../src/git/history.ts';
-import { git } from '../../src/git/native.ts';
 import { headRef } from '../../src/git/refs.ts';
-import { Repository } from '../../src/git/repository.ts';
+import { git } from '../../src/git/store/git-command.ts';
+import { isAncestor } from '../../src/git/store/history.ts';
+import { Repository } from '../../src/git/store/repository.ts';
 import { openDatabase } from '../../src/records/database.ts';
 import { client, completed, description, firstBuild, newProject } from '../service.ts';
 
@@ -15,7 +15,7 @@ const LANES = 5;
 /** What is built, over and over: generated once, and from then on known. */
 const DESCRIPTIONS = ['one', 'two', 'three', 'four'].map((name) => description(['listPets', name]));
 
-test('of two builds of a branch that are posted moments apart the later one stays, a hundred times', async () => {
+test('the later of two nearly simultaneous builds of a branch wins, a hundred times', async () => {
   const project = await newProject(['cli']);
   await firstBuild(project);
   const gitDir = path.join(inject('dataDir'), 'repositories', inject('org'), `${project}-cli.git`);

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type Stainless from '@stainless-api/sdk';
+import { Client, Connection } from '@temporalio/client';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { childEnvironment } from '../../src/runtime/config.ts';
+import { targetWorkflowId } from '../../src/temporal/ids.ts';
 import { client, completed, description, firstBuild, newProject } from '../service.ts';
+import { sharedTemporal } from '../temporal.ts';
 
 const execute = promisify(execFile);
 
@@ -67,8 +70,8 @@ test(
       const env = childEnvironment({ HOME: folder, npm_config_cache: path.join(folder, 'cache') });
       const url = installUrl(build, 'typescript');
       await execute('npm', ['install', '--no-audit', '--no-fund', url], { cwd: folder, env });
-      const program = `import { DefaultConfig, PetsApi } from '@acme/${project}';
-console.log(typeof new PetsApi(DefaultConfig).listPets);`;
+      const program = `import Pets from '@acme/${project}';
+console.log(typeof new Pets().pets.listPets);`;
       writeFileSync(path.join(folder, 'program.mjs'), program);
       const { stdout } = await execute('node', ['program.mjs'], { cwd: folder, env });
       expect(stdout.trim()).toBe('function');
@@ -85,14 +88,14 @@ test(
       await execute('python3', ['-m', 'venv', 'env'], { cwd: folder, env });
       await execute('env/bin/pip', ['install', '--quiet', url], { cwd: folder, env });
       const module = `acme_${project.replaceAll('-', '_')}`;
-      const program = `import ${module}; print(callable(${module}.PetsApi().list_pets))`;
+      const program = `import ${module}; print(callable(${module}.Pets().pets.list_pets))`;
       const { stdout } = await execute('env/bin/python', ['-c', program], { cwd: folder, env });
       expect(stdout.trim()).toBe('True');
     }),
   300_000,
 );
 
-test('each package is an output, under a name that its package manager takes', async () => {
+test('each package is an output with a file name that its package manager accepts', async () => {
   const contentDisposition = async (url: string) => {
     const response = await fetch(url);
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -120,7 +123,7 @@ test('each package is an output, under a name that its package manager takes', a
   });
   const log = build.targets.typescript?.build;
   if (log?.status !== 'completed' || typeof log.url !== 'string') throw new Error('no log');
-  expect(await (await fetch(log.url)).text()).toMatch(/^Not kept: a\.tgz /m);
+  expect(await (await fetch(log.url)).text()).toMatch(/^Not stored: a\.tgz /m);
 });
 
 /** A package of a target as a file in `folder`: its name. */
@@ -135,7 +138,7 @@ async function fetched(folder: string, target: Stainless.Target): Promise<string
   return name;
 }
 
-test('a jar, a gem and an archive for Composer are opened by the tools of their languages', () =>
+test('Java, Ruby and Composer tools can open the jar, gem and archive', () =>
   inFolder(async (folder) => {
     const env = childEnvironment({ HOME: folder, COMPOSER_HOME: folder, COMPOSER_ALLOW_SUPERUSER: '1' });
     const run = async (program: string, ...args: string[]) =>
@@ -166,7 +169,7 @@ test('a jar, a gem and an archive for Composer are opened by the tools of their 
     expect((await run('php', '-r', loads)).trim()).toBe('bool(true)');
   }));
 
-test('an address of a package stays the same while people poll, and goes with its signature', async () => {
+test('the URL of a package is stable across polls, and requires its signature', async () => {
   const get = (etag?: string) =>
     fetch(`${inject('baseUrl')}/v0/builds/${build.id}`, {
       headers: { authorization: `Bearer ${inject('apiKey')}`, ...(etag ? { 'if-none-match': etag } : {}) },
@@ -188,7 +191,7 @@ test('an address of a package stays the same while people poll, and goes with it
   }
 });
 
-test('a check that is carried over brings its packages along, kept once', async () => {
+test('a carried-over check keeps its packages, stored once', async () => {
   const store = path.join(inject('dataDir'), 'packages');
   const before = readdirSync(store, { recursive: true }).length;
   const { id } = await client().builds.create({ project, revision: 'main' });
@@ -199,4 +202,12 @@ test('a check that is carried over brings its packages along, kept once', async 
     expect((await download(build)).equals(await download(again))).toBe(true);
   }
   expect(readdirSync(store, { recursive: true })).toHaveLength(before);
+  // All of it was settled where it was found out that nothing changed: no check is an activity of its own.
+  const connection = await Connection.connect(sharedTemporal());
+  const workflows = new Client({ connection }).workflow;
+  for (const target of ['typescript', 'python'] as const) {
+    const { events } = await workflows.getHandle(targetWorkflowId(id, target)).fetchHistory();
+    expect(events?.filter((event) => event.activityTaskScheduledEventAttributes)).toEqual([]);
+  }
+  await connection.close();
 });

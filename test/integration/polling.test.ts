@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { runApi } from '../../src/roles/api.ts';
 import { readConfig } from '../../src/runtime/config.ts';
-import { freePort } from '../../src/runtime/ports.ts';
+import { freePort } from '../../src/runtime/servers/ports.ts';
 import { firstBuild, newProject } from '../service.ts';
 
 // Clients poll a build once a second, many of them at a time.
@@ -36,7 +36,7 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
-test('a poll costs one query beside that for the key, and 304 where nothing has changed', async () => {
+test('polling an unchanged build costs one query beside authentication, and is answered 304', async () => {
   const { id } = await firstBuild(await newProject(['cli']));
   const poll = async (etag: string) => {
     sent.length = 0;

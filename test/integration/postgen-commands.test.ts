@@ -34,30 +34,31 @@ const begin = (postgen: readonly Command[], generator?: object) =>
 const build = async (postgen: readonly Command[], generator?: object) =>
   builds.ended(await begin(postgen, generator));
 
-test('commands change what OpenAPI Generator made and Kiln completed, once for the same inputs', async () => {
+test('postgen commands change the generated code, once for the same inputs', async () => {
   const commands = [
     ['sed', '-i', '1s/.*/# Pets at home/', 'README.md'],
     node(
       `require('node:fs').writeFileSync('tool.sh', '#!/bin/sh\\necho made ' + process.cwd(), { mode: 0o755 })`,
     ),
-    'rm LICENSE',
+    'rm SECURITY.md',
   ];
   const first = await build(commands);
   expect(builds.conclusion(first)).toBe('success');
   const source = await builds.committed(first);
   expect(source).toContain('# Pets at home\n');
   expect(source).toMatch(/tool\.sh\0+0000755\0|tool\.sh\0+0000775\0/);
-  expect(source).not.toContain('/LICENSE\0');
+  expect(source).not.toContain('/SECURITY.md\0');
   expect(source).toContain('/.gitignore\0');
   const made = await kiln.db.generatedTree.count();
   // The folder has another name in each run: run again, the commands would write another file.
   expect(builds.conclusion(await build(commands))).toBe('noop');
   expect(await kiln.db.generatedTree.count()).toBe(made);
   expect(builds.conclusion(await build(commands.slice(0, 2)))).toBe('success');
-  expect(await kiln.db.generatedTree.count()).toBe(made + 1);
+  // Kiln's own generator reads the config file, so the generated tree is another one too.
+  expect(await kiln.db.generatedTree.count()).toBe(made + 2);
 });
 
-test('they run after a generator of the config file too', async () => {
+test('postgen commands run after an exec generator too', async () => {
   const ran = await build([['bash', '-c', 'tr -d "\\n " < api.json > small.json && rm api.json']], QUICK);
   expect(builds.conclusion(ran)).toBe('success');
   const source = await builds.committed(ran);
@@ -73,7 +74,7 @@ test.each<[string, Command, RegExp]>([
   ],
   ['is not there', 'no-such-formatter .', /`no-such-formatter \.`/],
   ['removes everything', ['bash', '-c', 'rm -r *'], /left no files/],
-  ['leaves a link', 'ln -s /etc/passwd passwd', /passwd: only ordinary files/],
+  ['leaves a link', 'ln -s /etc/passwd passwd', /passwd: only regular files/],
   ['leaves a repository', 'mkdir .git', /\.git: a name of Git/],
 ])('a command that %s ends the target fatal, and a diagnostic says so', async (_what, command, why) => {
   const failed = await build([command, 'touch .'], QUICK);
@@ -84,7 +85,7 @@ test.each<[string, Command, RegExp]>([
   ]);
 });
 
-test('where the operator does not allow it no command runs, and nothing is generated', async () => {
+test('runs no command and generates nothing unless the operator allows it', async () => {
   // A sandbox would keep the file from being written, which would prove nothing.
   const { sandbox } = kiln.config;
   kiln.config.sandbox = 'off';

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => kiln.stop());
 
-test('a description that takes too long to prepare ends its targets timed out, with a note', async () => {
+test('a description that exceeds the time limit of prepare ends its targets timed_out, with a note', async () => {
   const operations = Array.from({ length: 1000 }, (_, i) => `list${i}`);
   await kiln.client.projects.create({
     org: 'acme',
@@ -24,5 +24,5 @@ test('a description that takes too long to prepare ends its targets timed out, w
   expect(cli?.commit).toMatchObject({ status: 'completed', conclusion: 'timed_out' });
   expect(cli?.lint).toMatchObject({ status: 'completed', conclusion: 'skipped' });
   const step = await kiln.db.buildStep.findFirstOrThrow({ where: { step: 'commit' } });
-  expect(step.note).toMatch(/^prepare ran past its time limit/);
+  expect(step.note).toMatch(/^prepare exceeded its time limit/);
 });

@@ -7,7 +7,7 @@ import { HAS_SSHD, SshServer } from '../ssh-server.ts';
 
 // Where there is no OpenSSH server, test/unit/git/remote.test.ts says what ssh is told.
 test.runIf(HAS_SSHD)(
-  'a production repository behind SSH is pushed to, with a key from the Git credentials',
+  'pushes to a production repository over SSH with a stored key',
   async () => {
     await withFolder(async (folder) => {
       const there = await bareRepository(path.join(folder, 'there.git'));

@@ -4,10 +4,10 @@ import type Stainless from '@stainless-api/sdk';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { targetWorkflowId } from '../../src/workflows/ids.ts';
+import { targetWorkflowId } from '../../src/temporal/ids.ts';
 import { git, remote, withFolder } from '../git.ts';
 import { GitServer } from '../git-server.ts';
-import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
+import { client, completed, description, firstBuild, gitPort, newProject, request } from '../service.ts';
 import { sharedTemporal } from '../temporal.ts';
 
 const PASSWORD = 'a-secret-of-the-remote';
@@ -17,19 +17,19 @@ let db: Database;
 
 beforeAll(async () => {
   db = openDatabase(inject('databaseUrl'), 2);
-  server = await GitServer.start(PASSWORD, Number(new URL(inject('gitHost')).port));
+  server = await GitServer.start(PASSWORD, gitPort());
   const url = `${server.address}/acme`;
   const set = await request('PUT', credentials, { url, username: 'ada', secret: PASSWORD });
   expect(set).toMatchObject({ status: 200, body: { url, username: 'ada' } });
   expect(set.body).not.toHaveProperty('secret');
-});
+}, GitServer.TURN_MS);
 
 afterAll(async () => {
   await server.stop();
   await db.$disconnect();
 });
 
-const config = (production: string) => `targets:\n  cli:\n    production_repo: ${production}\n`;
+const config = (production: string) => `targets:\n  openapi:\n    production_repo: ${production}\n`;
 
 async function build(project: string, files: Record<string, string>, branch = 'main') {
   const revision = Object.fromEntries(Object.entries(files).map(([name, content]) => [name, { content }]));
@@ -40,19 +40,19 @@ const again = async (project: string) =>
   completed((await client().builds.create({ project, revision: 'main' })).id);
 
 const commitOf = ({ targets }: Stainless.Build) => {
-  const commit = targets.cli?.commit;
+  const commit = targets.openapi?.commit;
   if (commit?.status !== 'completed') throw new Error('The commit has not ended.');
   return commit;
 };
 
 async function noteOf({ id }: Stainless.Build): Promise<string> {
-  const step = { buildId: id, target: 'cli', step: 'commit' } as const;
+  const step = { buildId: id, target: 'openapi', step: 'commit' } as const;
   return (await db.buildStep.findUniqueOrThrow({ where: { buildId_target_step: step } })).note ?? '';
 }
 
 /** Where a branch is, here and there. */
 const here = async (project: string, branch = 'main') =>
-  (await git('.', 'ls-remote', remote(`${project}-cli`), `refs/heads/${branch}`)).slice(0, 40);
+  (await git('.', 'ls-remote', remote(`${project}-openapi`), `refs/heads/${branch}`)).slice(0, 40);
 const there = async (open: string, branch = 'main') =>
   (await git('.', 'ls-remote', open, `refs/heads/${branch}`)).slice(0, 40);
 
@@ -78,24 +78,24 @@ async function fileAt(url: string, name: string): Promise<string> {
 /** A project with a production repository that has its first commit. */
 async function published(name: string) {
   const there = await server.create(`acme/${name}`);
-  const project = await newProject(['cli']);
+  const project = await newProject(['openapi']);
   await firstBuild(project);
   const first = await build(project, { 'stainless.yml': config(there.url) });
   expect(await noteOf(first)).toBe('The branch already has this code.');
   return { ...there, project, first };
 }
 
-test('a commit is pushed there, what is committed there comes in first, and secrets stay secret', async () => {
+test('merges production commits before pushing, and keeps secrets secret', async () => {
   const { project, open, folder, first } = await published('pushed');
   expect(await there(open)).toBe(await here(project));
   expect(commitOf(first)).toMatchObject({ commit: { sha: await there(open) } });
 
   await commitAt(open, { 'THERE.md': 'there\n' });
-  await commitAt(remote(`${project}-cli`), { 'HERE.md': 'here\n' });
+  await commitAt(remote(`${project}-openapi`), { 'HERE.md': 'here\n' });
   const next = await build(project, { 'openapi.json': description(['listPets', 'addPet']) });
   expect(commitOf(next).conclusion).toMatch(/^(success|note|warning)$/);
   expect(await there(open)).toBe(await here(project));
-  for (const url of [open, remote(`${project}-cli`)]) {
+  for (const url of [open, remote(`${project}-openapi`)]) {
     expect(await fileAt(url, 'THERE.md')).toBe('there\n');
     expect(await fileAt(url, 'HERE.md')).toBe('here\n');
   }
@@ -106,11 +106,11 @@ test('a commit is pushed there, what is committed there comes in first, and secr
   // Changes there alone are taken in by a build that generates nothing new.
   await commitAt(open, { 'LATER.md': 'later\n' });
   expect(commitOf(await again(project)).conclusion).toBe('noop');
-  expect(await fileAt(remote(`${project}-cli`), 'LATER.md')).toBe('later\n');
+  expect(await fileAt(remote(`${project}-openapi`), 'LATER.md')).toBe('later\n');
   await git(folder, 'fsck', '--strict');
 
   const connection = await Connection.connect(sharedTemporal());
-  const handle = new Client({ connection }).workflow.getHandle(targetWorkflowId(next.id, 'cli'));
+  const handle = new Client({ connection }).workflow.getHandle(targetWorkflowId(next.id, 'openapi'));
   expect(JSON.stringify(await handle.fetchHistory())).not.toContain(Buffer.from(PASSWORD).toString('base64'));
   await connection.close();
   const listed = await request('GET', credentials);
@@ -120,10 +120,10 @@ test('a commit is pushed there, what is committed there comes in first, and secr
   expect(JSON.stringify(kept)).not.toContain(PASSWORD);
 });
 
-test('changes there that conflict end the target with the paths, and nothing is half-made', async () => {
+test('conflicting production commits end the target with the paths, and move no ref', async () => {
   const { project, open } = await published('conflicting');
   await commitAt(open, { 'OWN.md': 'there\n' });
-  await commitAt(remote(`${project}-cli`), { 'OWN.md': 'here\n' });
+  await commitAt(remote(`${project}-openapi`), { 'OWN.md': 'here\n' });
   const before = [await here(project), await there(open)];
   const conflicting = await build(project, { 'openapi.json': description(['a']) });
   expect(commitOf(conflicting)).toMatchObject({
@@ -131,7 +131,7 @@ test('changes there that conflict end the target with the paths, and nothing is 
     commit: null,
     merge_conflict_pr: null,
   });
-  expect(conflicting.targets.cli?.lint).toMatchObject({ conclusion: 'skipped' });
+  expect(conflicting.targets.openapi?.lint).toMatchObject({ conclusion: 'skipped' });
   expect(await noteOf(conflicting)).toContain('OWN.md');
   expect([await here(project), await there(open)]).toEqual(before);
 
@@ -139,11 +139,13 @@ test('changes there that conflict end the target with the paths, and nothing is 
   await withFolder(async (folder) => {
     await git(folder, 'clone', '--quiet', open, 'sdk');
     const sdk = path.join(folder, 'sdk');
-    await git(sdk, 'fetch', '--quiet', remote(`${project}-cli`), 'main');
+    await git(sdk, 'fetch', '--quiet', remote(`${project}-openapi`), 'main');
     await git(sdk, 'merge', '--quiet', '--strategy-option', 'ours', 'FETCH_HEAD');
     await git(sdk, 'push', '--quiet', 'origin', 'HEAD:main');
   });
-  const retry = await request('POST', `/v0/builds/${conflicting.id}/targets/cli/retry`, { step: 'commit' });
+  const retry = await request('POST', `/v0/builds/${conflicting.id}/targets/openapi/retry`, {
+    step: 'commit',
+  });
   expect(retry.status).toBe(200);
   expect(commitOf(await completed(conflicting.id)).conclusion).toMatch(/^(success|note|warning)$/);
   expect(await there(open)).toBe(await here(project));
@@ -167,15 +169,26 @@ test('a remote that is down loses nothing: it is said, and the next build pushes
   expect(await there(open)).toBe(before);
   expect(commitOf(await again(project)).conclusion).toBe('noop');
   expect(await there(open)).toBe(await here(project));
-  // A retry of the build that could not push is as good as any.
-  await request('POST', `/v0/builds/${built.id}/targets/cli/retry`);
+  // A retry of the build that could not push is as good as any, and may go on from the commit.
+  await server.down();
+  try {
+    await request('POST', `/v0/builds/${built.id}/targets/openapi/retry`);
+    expect(commitOf(await completed(built.id)).conclusion).toBe('error');
+  } finally {
+    await server.up();
+  }
+  const retry = async () =>
+    request('POST', `/v0/builds/${built.id}/targets/openapi/retry`, { step: 'commit' });
+  expect((await retry()).status).toBe(200);
   await completed(built.id);
   expect((await client().builds.diagnostics.list(built.id)).data).toEqual([]);
+  // It is pushed now, and there is nothing to go on from.
+  expect(await retry()).toMatchObject({ status: 409 });
 });
 
-test('owner/name is a name alone, until there is a credential for it at the host of the operator', async () => {
+test('owner/name is pushed only with a host and a credential of the operator', async () => {
   const { open } = await server.create('acme/named');
-  const project = await newProject(['cli']);
+  const project = await newProject(['openapi']);
   await firstBuild(project);
   const before = server.requests;
   const elsewhere = await build(project, { 'stainless.yml': config('nobody/named') });
@@ -185,11 +198,11 @@ test('owner/name is a name alone, until there is a credential for it at the host
   expect(await there(open)).toBe(await here(project));
 });
 
-test('what cannot be pushed to is said: a private address, a wrong password, no such repository', async () => {
+test('reports a private address, a wrong password and an unknown repository', async () => {
   const other = await GitServer.start('another-secret');
   try {
     const { url } = await other.create('acme/other');
-    const project = await newProject(['cli']);
+    const project = await newProject(['openapi']);
     await firstBuild(project);
     const privately = await build(project, { 'stainless.yml': config(url) });
     expect(commitOf(privately).conclusion).toBe('noop');
@@ -218,7 +231,7 @@ test('what cannot be pushed to is said: a private address, a wrong password, no 
   }
 });
 
-test('a branch that was reset here goes back there, but not over what others pushed', async () => {
+test('pushes a reset branch, but never over commits of others', async () => {
   const { project, open } = await published('reset');
   await client().projects.branches.create({ project, branch: 'feat', branch_from: 'main' });
   await build(project, { 'openapi.json': description(['c']) }, 'feat');
@@ -237,7 +250,7 @@ test('a branch that was reset here goes back there, but not over what others pus
   });
 });
 
-test('credentials are set, listed and deleted by those who may, for their organisation', async () => {
+test('sets, lists and deletes credentials of an organisation, by admins only', async () => {
   const url = 'https://git.example.test/team';
   const body = { url, username: 'bot', secret: 'x'.repeat(20) };
   expect((await request('PUT', credentials, { ...body, url: 'https://u:p@host/' })).status).toBe(400);

@@ -37,7 +37,7 @@ async function conclusions(id: string): Promise<(string | null)[]> {
 const used = async () =>
   usedIn(await db.organization.findUniqueOrThrow({ where: { slug: ORG } }), new Date());
 
-test('builds at once share what is left of a quota; others go on, and a retry asks again', async () => {
+test('concurrent builds share the rest of a quota; other organisations continue, and a retry claims again', async () => {
   const targets: Stainless.Target[] = ['go', 'cli'];
   await frugal.projects.create({
     org: ORG,
@@ -70,7 +70,7 @@ test('builds at once share what is left of a quota; others go on, and a retry as
   expect(refused).toHaveLength(3);
   expect(refused[0]).toMatchObject({
     step: 'commit',
-    note: `The quota of frugal is used up: 3 of 3 target builds this month. It begins anew on ${resets.toISOString().slice(0, 10)} (UTC); its operator can raise it.`,
+    note: `The quota of frugal is used up: 3 of 3 target builds this month. It resets on ${resets.toISOString().slice(0, 10)} (UTC); the operator can raise it.`,
   });
   const { buildId = '', target = '' } = refused[0] ?? {};
   const steps = await db.buildStep.findMany({ where: { buildId, target } });
@@ -99,7 +99,7 @@ test('builds at once share what is left of a quota; others go on, and a retry as
   expect(await used()).toBe(4);
 });
 
-test('no number of claims at once passes the limit', async () => {
+test('concurrent claims never exceed the limit', async () => {
   await updateOrganization(db, ORG, { monthlyTargetBuilds: (await used()) + 5 });
   const [latest] = (await frugal.builds.list({ project: 'shop' })).data;
   const of = await loadBuild(db, latest?.id ?? '');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
 import { expect, test } from 'vitest';
 import { git, remote, withFolder } from '../git.ts';
-import { client, completed, configFile, description, firstBuild, newProject } from '../service.ts';
+import { client, completed, description, firstBuild, newProject } from '../service.ts';
 
 const branches = () => client().projects.branches;
 
@@ -41,7 +41,7 @@ function conclusion(of: Stainless.Build): string | false {
   return commit?.status === 'completed' && commit.conclusion;
 }
 
-test('a build that makes a branch takes the code of the one its files came from', async () => {
+test('a build that creates a branch inherits the custom code of its origin', async () => {
   const project = await newProject(['typescript']);
   await firstBuild(project);
   await pushCode(project, 'main', 'by-hand.md', 'main\n');
@@ -50,7 +50,7 @@ test('a build that makes a branch takes the code of the one its files came from'
   expect(await code(project, 'new', 'by-hand.md')).toBe('main\n');
 });
 
-test('a branch cannot be beside one that would be its folder', async () => {
+test('rejects a branch whose name is a folder of another branch', async () => {
   const project = await newProject(['cli']);
   await branches().create({ project, branch: 'feat', branch_from: 'main' });
   const nested = branches().create({ project, branch: 'feat/x', branch_from: 'main' });
@@ -67,7 +67,7 @@ test('a rebase replays config commits and custom code on the base', async () => 
   await firstBuild(project);
   await branches().create({ project, branch: 'feat', branch_from: 'main' });
   await pushCode(project, 'feat', 'feat.md', 'feat\n');
-  const feat = await build(project, 'feat', { 'stainless.yml': `${configFile(['typescript'])}# feat\n` });
+  const feat = await build(project, 'feat', { 'notes.md': 'feat\n' });
   await pushCode(project, 'main', 'main.md', 'main\n');
   const main = await build(project, 'main', { 'openapi.json': description(['listPets', 'addPet']) });
 
@@ -79,10 +79,10 @@ test('a rebase replays config commits and custom code on the base', async () => 
     expect(await git(config, 'rev-parse', 'HEAD^')).toBe(main.config_commit);
     return [
       await readFile(path.join(config, 'openapi.json'), 'utf8'),
-      await readFile(path.join(config, 'stainless.yml'), 'utf8'),
+      await readFile(path.join(config, 'notes.md'), 'utf8'),
     ];
   });
-  expect(files).toEqual([description(['listPets', 'addPet']), `${configFile(['typescript'])}# feat\n`]);
+  expect(files).toEqual([description(['listPets', 'addPet']), 'feat\n']);
   expect(await code(project, 'feat', 'feat.md')).toBe('feat\n');
   expect(await code(project, 'feat', 'main.md')).toBe('main\n');
 
@@ -93,7 +93,7 @@ test('a rebase replays config commits and custom code on the base', async () => 
   expect((await branches().rebase('feat', { project })).config_commit.sha).toBe(rebased.config_commit.sha);
 });
 
-test('a rebase that conflicts, in config files or in custom code, is 409 and moves nothing', async () => {
+test('a rebase that conflicts is answered 409 and moves nothing', async () => {
   const project = await newProject(['typescript']);
   await firstBuild(project);
   await branches().create({ project, branch: 'code', branch_from: 'main' });

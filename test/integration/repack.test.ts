@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { expect, inject, test } from 'vitest';
-import { file } from '../../src/git/file-tree.ts';
 import { ageOf } from '../../src/git/repack.ts';
-import { Repository } from '../../src/git/repository.ts';
-import { BUILD_QUEUE } from '../../src/workflows/ids.ts';
+import { file } from '../../src/git/store/file-tree.ts';
+import { Repository } from '../../src/git/store/repository.ts';
+import { BUILD_QUEUE } from '../../src/temporal/ids.ts';
 import type { repack } from '../../src/workflows/repack.ts';
 import { client, completed, firstBuild, newProject } from '../service.ts';
 import { sharedTemporal } from '../temporal.ts';
 
-test('the workflow finds the repositories that have aged, and makes them quick again', async () => {
+test('the repack workflow finds aged repositories and repacks them', async () => {
   const project = await newProject(['cli']);
   await firstBuild(project);
   const gitDir = path.join(inject('dataDir'), 'repositories', inject('org'), `${project}-cli.git`);

@@ -1,21 +1,23 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { createBuildActivities } from '../../src/activities/index.ts';
-import { createRecent } from '../../src/activities/recent.ts';
-import { Workspaces } from '../../src/activities/workspaces.ts';
-import { Descriptions } from '../../src/codegen/descriptions.ts';
-import { git } from '../../src/git/native.ts';
-import { Repositories } from '../../src/git/repositories.ts';
+import type { ActivityDeps } from '../../src/activities/inputs/deps.ts';
+import { createWorkerCache } from '../../src/activities/inputs/worker-cache.ts';
+import { neutralGenerator } from '../../src/codegen/openapi-generator/neutral/index.ts';
+import { OPENAPI_GENERATOR_VERSION } from '../../src/contract/openapi-generator.ts';
+import { git } from '../../src/git/store/git-command.ts';
+import { Repositories } from '../../src/git/store/repositories.ts';
 import { loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { readConfig } from '../../src/runtime/config.ts';
-import { openDataFolder } from '../../src/runtime/data-folder.ts';
-import { Links } from '../../src/runtime/links.ts';
-import { Logs } from '../../src/runtime/logs.ts';
-import { PackageStore } from '../../src/runtime/package-store.ts';
-import { openProcessFolder, type ProcessFolder } from '../../src/runtime/process-folder.ts';
-import { Seal } from '../../src/runtime/seal.ts';
+import { openProcessFolder, type ProcessFolder } from '../../src/runtime/processes/process-folder.ts';
+import { Workspaces } from '../../src/runtime/processes/workspaces.ts';
+import { Logs } from '../../src/runtime/storage/check-logs.ts';
+import { openDataFolder } from '../../src/runtime/storage/data-folder.ts';
+import { PackageStore } from '../../src/runtime/storage/package-store.ts';
+import { SecretBox } from '../../src/runtime/storage/secret-box.ts';
+import { Links } from '../../src/runtime/storage/signed-links.ts';
+import { Descriptions } from '../../src/sdk/descriptions.ts';
 import { insertPlainBuild } from '../plain-build.ts';
 import { firstBuild, newProject } from '../service.ts';
 import { sharedTemporal } from '../temporal.ts';
@@ -41,19 +43,19 @@ beforeAll(async () => {
     links: new Links(inject('baseUrl'), folder.secret),
     logs: new Logs(folder.logs),
     packages: new PackageStore(folder.packages),
-    seal: new Seal(folder.secret),
+    secretBox: new SecretBox(folder.secret),
     descriptions,
-    recent: createRecent(),
+    cache: createWorkerCache(),
     workspaces: new Workspaces(own),
     temporary: own.path,
     sweep: async () => {},
     // What is generated here was generated before, from the same inputs.
-    generator: {
+    generator: neutralGenerator({
       name: 'openapi-generator',
-      version: '7.25.0',
+      version: OPENAPI_GENERATOR_VERSION,
       generate: () => Promise.reject(new Error('This worker generates nothing.')),
       close: async () => {},
-    },
+    }),
   };
 });
 
@@ -137,7 +139,7 @@ async function runThrough(buildId: string, place: Place): Promise<number> {
   return calls.n;
 }
 
-test('an activity that breaks before or after any of its effects does the same when it is tried again', async () => {
+test('activities are idempotent: a retry after a failure before or after any effect has the same result', async () => {
   const project = await newProject(['cli']);
   const first = await loadBuild(db, (await firstBuild(project)).id);
   const repository = deps.repositories.get(first.project.organization.slug, project, 'cli');

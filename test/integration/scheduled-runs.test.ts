@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { scheduledRuns } from '../scheduled-runs.ts';
 
-test('every run of a schedule has one build, none two, also where the worker is killed in between', async () => {
+test('every run of a schedule creates exactly one build, also if the worker is killed midway', async () => {
   const { runs, started, builds, downFrom, downTo } = await scheduledRuns(4, () => {});
   expect(runs.length).toBeGreaterThanOrEqual(4);
   expect(runs).toHaveLength(started);

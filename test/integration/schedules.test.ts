@@ -5,8 +5,8 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { buildWorkflowId } from '../../src/workflows/ids.ts';
-import type { RebuildInput } from '../../src/workflows/messages.ts';
+import { buildWorkflowId } from '../../src/temporal/ids.ts';
+import type { RebuildInput } from '../../src/temporal/messages.ts';
 import { withWorker } from '../own-worker.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
 import { sharedTemporal } from '../temporal.ts';
@@ -36,7 +36,7 @@ const scheduled = (project: string) =>
     orderBy: { sequence: 'asc' },
   });
 
-test('a schedule is put, shown, listed, replaced and deleted', async () => {
+test('creates, retrieves, lists, replaces and deletes a schedule', async () => {
   const project = await newProject();
   const made = await request('PUT', at(project, 'nightly'), {
     ...DAILY,
@@ -98,7 +98,7 @@ test('a schedule is put, shown, listed, replaced and deleted', async () => {
   }
 });
 
-test('what is wrong with a schedule is told by the name of the field, and nothing is made', async () => {
+test('rejects an invalid schedule with the name of the field, and creates nothing', async () => {
   const project = await newProject();
   const cases: [unknown, number, string][] = [
     [{}, 400, 'cron: send either cron or interval'],
@@ -135,7 +135,7 @@ test('what is wrong with a schedule is told by the name of the field, and nothin
   expect((await request('GET', at('not-a-project'))).status).toBe(404);
 });
 
-test('a run now builds the branch again, and the schedule shows the run with its build', async () => {
+test('an immediate run rebuilds the branch, and the schedule lists it with its build', async () => {
   const project = await newProject();
   await firstBuild(project);
   await request('PUT', at(project, 'nightly'), DAILY);
@@ -158,7 +158,7 @@ test('a run now builds the branch again, and the schedule shows the run with its
   });
 });
 
-test('a paused schedule does not run until it is resumed, and a backfill makes each run once', async () => {
+test('a paused schedule does not run until it is resumed, and a backfill creates each run once', async () => {
   const project = await newProject();
   await firstBuild(project);
   await request('PUT', at(project, 'often'), { interval: '1h', paused: true, note: 'not yet' });
@@ -187,7 +187,7 @@ test('a paused schedule does not run until it is resumed, and a backfill makes e
   ]);
   const wrong = [
     [{ start: range.end, end: range.start }, 'end: must be later than start'],
-    [{ ...range, end: '2027-01-01T00:00:00Z' }, 'end: a backfill must have less than 1000 runs'],
+    [{ ...range, end: '2027-01-01T00:00:00Z' }, 'end: a backfill must have fewer than 1000 runs'],
     [{ start: 'yesterday', end: range.end }, 'start: '],
   ] as const;
   for (const [body, message] of wrong) {
@@ -216,7 +216,7 @@ async function serveFile(content: string): Promise<FileServer> {
   return served;
 }
 
-test('a run fetches files that were given by URL again; where it cannot, the build says so', async () => {
+test('a run fetches files given by URL again, and its build reports a failed download', async () => {
   const project = await newProject();
   await firstBuild(project);
   const served = await serveFile(description());
@@ -273,7 +273,7 @@ test('a run fetches files that were given by URL again; where it cannot, the bui
   }
 });
 
-test('a branch forgets the URL of a file that is later given by content', async () => {
+test('a file given by content drops the URL that the branch stored for it', async () => {
   const project = await newProject();
   const { id: projectId } = await db.project.findFirstOrThrow({ where: { slug: project } });
   const urls = async (name: string) =>
@@ -296,7 +296,7 @@ test('a branch forgets the URL of a file that is later given by content', async 
   expect(await urls('main')).toEqual(fileUrls);
 });
 
-test('a project is deleted with its schedules, builds and repositories, and can be made again', async () => {
+test('deletes a project with its schedules, builds and repositories, and allows to create it again', async () => {
   const project = await newProject();
   const { id } = await firstBuild(project);
   await request('PUT', at(project, 'nightly'), DAILY);

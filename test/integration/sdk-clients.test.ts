@@ -7,15 +7,18 @@ import type Stainless from '@stainless-api/sdk';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { BuildSummary } from '../../src/contract/builds.ts';
 import { childEnvironment, readConfig } from '../../src/runtime/config.ts';
-import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
-import { toolPath } from '../../src/runtime/toolchain.ts';
-import { maven } from '../../src/targets/java.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
+import { packageCache } from '../../src/runtime/toolchains/package-caches.ts';
+import { toolPath } from '../../src/runtime/toolchains/tool-version.ts';
+import { maven } from '../../src/targets/openapi-generator/java.ts';
 import { openBookstore, type Received } from '../sdk-clients/bookstore.ts';
 import { client, firstBuild } from '../service.ts';
 
+/** A slug of its own: `bookstore` is made by another file too. */
+const PROJECT = 'bookstore-clients';
 const TARGETS: Stainless.Target[] = ['typescript', 'python', 'go', 'java'];
 const { cacheDir } = readConfig();
-const packages = path.join(cacheDir, 'packages');
+const packages = packageCache(cacheDir, 'sdk-clients');
 const work = mkdtempSync(path.join(tmpdir(), 'kiln-clients-'));
 const clones = new Map<string, string>();
 
@@ -23,7 +26,7 @@ beforeAll(async () => {
   const example = (name: string) => readFileSync(path.join(PACKAGE_ROOT, 'examples/bookstore', name), 'utf8');
   await client().projects.create({
     org: inject('org'),
-    slug: 'bookstore',
+    slug: PROJECT,
     display_name: 'Bookstore',
     targets: TARGETS,
     revision: {
@@ -31,7 +34,7 @@ beforeAll(async () => {
       'stainless.yml': { content: example('stainless.yml') },
     },
   });
-  const { id } = await firstBuild('bookstore');
+  const { id } = await firstBuild(PROJECT);
   const summary = BuildSummary.parse(await client().get(`/v0/builds/${id}/summary`));
   for (const [name, target] of Object.entries(summary.targets)) {
     clones.set(name, target?.clone_url ?? '');
@@ -60,7 +63,16 @@ const languages: Record<'typescript' | 'python' | 'go' | 'java', Language> = {
       writeFileSync(path.join(folder, 'package.json'), '{"private":true}');
       // Runs the SDK's `prepare` script, as an install from Git does.
       await run('.', [...npm, '../sdk', '@types/node@20.19.43']);
-      const tsc = ['../sdk/node_modules/.bin/tsc', '--strict', '--target', 'es2022', '--module', 'nodenext'];
+      const tsc = [
+        '../sdk/node_modules/.bin/tsc',
+        '--strict',
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+        '--types',
+        'node',
+      ];
       await run('.', [...tsc, '--skipLibCheck', 'program.mts']);
       return ['node', 'program.mjs'];
     },
@@ -156,23 +168,30 @@ const RECEIVED: Received[] = [
   { method: 'GET', path: '/v1/books/book_9', query: {}, authorization, body: null },
 ];
 
-test.for(Object.entries(languages))('a program uses the cloned SDK for %s', async ([name, language]) => {
-  const folder = path.join(work, name, 'program');
-  mkdirSync(folder, { recursive: true });
-  cpSync(path.join(PACKAGE_ROOT, 'test/sdk-clients', name, language.file), path.join(folder, language.file));
-  writeFileSync(path.join(folder, 'cover.png'), PICTURE);
-  const env = childEnvironment({ ...language.env, HOME: path.join(work, name), PATH: toolPath(cacheDir) });
-  const run: Run = async (cwd, [program = '', ...args]) => {
-    const options = { cwd: path.join(folder, cwd), env };
-    return (await promisify(execFile)(program, args, options)).stdout;
-  };
-  await run('..', ['git', 'clone', '--quiet', clones.get(name) ?? '', 'sdk']);
-  const command = await language.prepare(run, folder);
-  const bookstore = await openBookstore();
-  try {
-    expect(await run('.', [...command, bookstore.url, 'cover.png'])).toBe(PRINTED);
-    expect(bookstore.received).toEqual(RECEIVED);
-  } finally {
-    await bookstore.close();
-  }
-});
+test.for(Object.entries(languages))(
+  'a program uses the cloned SDK for %s',
+  { timeout: 300_000 },
+  async ([name, language]) => {
+    const folder = path.join(work, name, 'program');
+    mkdirSync(folder, { recursive: true });
+    cpSync(
+      path.join(PACKAGE_ROOT, 'test/sdk-clients', name, language.file),
+      path.join(folder, language.file),
+    );
+    writeFileSync(path.join(folder, 'cover.png'), PICTURE);
+    const env = childEnvironment({ ...language.env, HOME: path.join(work, name), PATH: toolPath(cacheDir) });
+    const run: Run = async (cwd, [program = '', ...args]) => {
+      const options = { cwd: path.join(folder, cwd), env };
+      return (await promisify(execFile)(program, args, options)).stdout;
+    };
+    await run('..', ['git', 'clone', '--quiet', clones.get(name) ?? '', 'sdk']);
+    const command = await language.prepare(run, folder);
+    const bookstore = await openBookstore();
+    try {
+      expect(await run('.', [...command, bookstore.url, 'cover.png'])).toBe(PRINTED);
+      expect(bookstore.received).toEqual(RECEIVED);
+    } finally {
+      await bookstore.close();
+    }
+  },
+);

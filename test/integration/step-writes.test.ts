@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const events = () => db.buildEvent.findMany({ where: { buildId }, orderBy: { seq: 'asc' } });
 
-test('steps that change at once are each recorded once, also where two write the same', async () => {
+test('concurrent changes of steps are each recorded once, including duplicates', async () => {
   const keys = LANGUAGE_TARGETS.flatMap((target) =>
     STEPS.map((step) => ({ buildId, target, step, attempt: 1 })),
   );
@@ -44,7 +44,7 @@ test('steps that change at once are each recorded once, also where two write the
   );
 });
 
-test('a change that the record cannot take fails alone', async () => {
+test('an invalid change fails alone', async () => {
   const before = (await events()).length;
   const write = (target: 'go' | 'java' | 'ruby', note: string, bytes: number) =>
     recordStep(
@@ -66,7 +66,7 @@ test('a change that the record cannot take fails alone', async () => {
   await db.package.deleteMany({ where: { buildId } });
 });
 
-test('a write that is held up holds up no other of its build', async () => {
+test('a blocked write does not block other writes of its build', async () => {
   const write = (target: 'go' | 'java' | 'ruby') =>
     recordStep(
       db,
@@ -83,13 +83,13 @@ test('a write that is held up holds up no other of its build', async () => {
   expect(await held.waiting).toBe(true);
 });
 
-test('a note with what PostgreSQL does not keep is recorded without it', async () => {
+test('removes characters from notes that PostgreSQL cannot store', async () => {
   const key = { buildId, target: 'php', step: 'lint', attempt: 1 } as const;
   await recordStep(db, key, { status: 'completed', conclusion: 'failure', note: 'cut \0here \ud83d' });
   expect((await events()).at(-1)).toMatchObject({ target: 'php', note: 'cut here \ufffd' });
 });
 
-test('what a build left takes the place of what it left before', async () => {
+test('packages of a retried build replace the earlier ones', async () => {
   const key = { buildId, target: 'python', step: 'build' } as const;
   const left = (attempt: number, ...names: string[]) =>
     recordStep(

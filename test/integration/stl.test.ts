@@ -28,7 +28,7 @@ function commitOf(build: Stainless.Build, target: 'go' | 'cli') {
   return step;
 }
 
-test('whose key it is; a wrong key is refused with the body of the answer and exit code 1', async () => {
+test('auth status names the owner of the key; a wrong key prints the error body and exits with 1', async () => {
   expect(await stl.json('orgs', 'list')).toMatchObject({ data: [{ object: 'org', slug: inject('org') }] });
   expect(await stl.json('orgs', 'retrieve', '--org', inject('org'))).toMatchObject({ slug: inject('org') });
   expect(await stl.json('user', 'retrieve')).toMatchObject({ object: 'user' });
@@ -119,7 +119,10 @@ test('builds create: what ends it with exit code 1, and what it says', async () 
   expect(same.code).toBe(1);
   expect(said(same)).toContain('No changes to commit');
   // A check that fails fails the command.
-  write('stainless.yml', 'targets:\n  cli: {checks: {lint: [["false"]], build: false, test: false}}\n');
+  write(
+    'stainless.yml',
+    'targets:\n  cli: {checks: {prepare: false, lint: [["false"]], build: false, test: false}}\n',
+  );
   write('openapi.json', description(['listPets', 'ownPet']));
   const failing = await stl.run(['builds', 'create', '--branch', 'main', '--target', 'cli']);
   expect(failing.code).toBe(1);
@@ -245,7 +248,7 @@ test('preview builds the workspace beside main and checks the SDKs out, and goes
   write('openapi.json', description(['listPets', 'previewPet']));
   // Files are there before the commit is: Git moves HEAD last.
   const checkedOut = expect
-    .poll(() => git(`sdks/${project}-go`, 'show', 'HEAD:api_pets.go'), { timeout: 90_000, interval: 200 })
+    .poll(() => git(`sdks/${project}-go`, 'show', 'HEAD:api.md'), { timeout: 90_000, interval: 200 })
     .toContain('PreviewPet');
   const ran = await stl.run(['preview'], { until: checkedOut });
   await checkedOut;

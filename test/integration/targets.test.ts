@@ -3,12 +3,12 @@ import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
 import { expect, inject, test } from 'vitest';
 import { LANGUAGE_TARGETS } from '../../src/contract/targets.ts';
-import { PACKAGE_ROOT } from '../../src/runtime/paths.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
 import { client, completed, firstBuild } from '../service.ts';
 
 const example = (name: string) => readFileSync(path.join(PACKAGE_ROOT, 'examples/bookstore', name), 'utf8');
 
-test('the example becomes an SDK in each of the eleven targets, and again makes nothing new', async () => {
+test('builds the example in all eleven targets; a second build changes nothing', async () => {
   const slug = `bookstore-${Date.now().toString(36)}`;
   const targets: Stainless.Target[] = [...LANGUAGE_TARGETS];
   await client().projects.create({

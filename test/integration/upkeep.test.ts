@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { UPKEEP, upkeepId } from '../../src/workflows/upkeep.ts';
+import { UPKEEP, upkeepId } from '../../src/temporal/maintenance-schedules.ts';
 import { withWorker } from '../own-worker.ts';
 import { insertPlainBuild } from '../plain-build.ts';
 import { client, completed, firstBuild, newProject } from '../service.ts';
@@ -95,7 +95,7 @@ async function keepFiles(id: string): Promise<{ log: string; sum: string }> {
 const names = async (folder: string) =>
   (await readdir(path.join(inject('dataDir'), folder), { recursive: true })).join('\n');
 
-test('old builds lose logs, packages and events; the newest of a branch keeps them, all keep commits', async () => {
+test('retention removes logs, packages and events of old builds, but not of the newest build of a branch, and never commits', async () => {
   const project = await newProject();
   const [old = '', middle = ''] = await builds(project, 2);
   // So many that no branch of another test, beside this one, has more than the limit.
@@ -139,7 +139,7 @@ test('old builds lose logs, packages and events; the newest of a branch keeps th
   expect(await events.text()).toContain('"status":"completed"');
 });
 
-test('by age, only builds that ended longer ago are old, and never the newest', async () => {
+test('retention by age removes only builds that ended before the limit, and never the newest', async () => {
   const project = await newProject();
   const [old = '', newest = ''] = await builds(project, 2);
   const count = (buildId: string) => db.buildEvent.count({ where: { buildId } });
@@ -153,7 +153,7 @@ test('by age, only builds that ended longer ago are old, and never the newest', 
   expect(await count(newest)).toBeGreaterThan(1);
 });
 
-test('results that nobody asked for since long are forgotten, and a use keeps one', async () => {
+test('evicts results that have not been used recently', async () => {
   const project = await newProject();
   await firstBuild(project);
   const { id: projectId } = await db.project.findFirstOrThrow({ where: { slug: project } });

@@ -5,8 +5,8 @@ import { loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { recordStep } from '../../src/records/record-step.ts';
 import { recordSteps } from '../../src/records/steps.ts';
-import { workflowsPath } from '../../src/worker.ts';
-import { buildWorkflowId, targetWorkflowId } from '../../src/workflows/ids.ts';
+import { workflowsPath } from '../../src/roles/task-queues.ts';
+import { buildWorkflowId, targetWorkflowId } from '../../src/temporal/ids.ts';
 import { insertPlainBuild } from '../plain-build.ts';
 import { completed, firstBuild, newProject } from '../service.ts';
 import { sharedTemporal } from '../temporal.ts';
@@ -38,7 +38,7 @@ async function unstarted(): Promise<string> {
   });
 }
 
-test('a build that was answered but never started is started by the schedule', async () => {
+test('the maintenance schedule starts a build that was accepted but never started', async () => {
   const build = await completed(await unstarted(), 60_000);
   expect(build.targets.typescript?.commit).toMatchObject({ conclusion: 'noop' });
 });
@@ -50,7 +50,7 @@ async function ended(buildId: string): Promise<void> {
     .not.toBeNull();
 }
 
-test('a target in which nothing changed runs no step, and its record has every transition once, in order', async () => {
+test('an unchanged target runs no step, and its record has every transition once, in order', async () => {
   const buildId = await unstarted();
   await completed(buildId, 60_000);
   await ended(buildId);
@@ -83,7 +83,7 @@ test('a target in which nothing changed runs no step, and its record has every t
   expect(await db.buildEvent.count({ where: { buildId } })).toBe(events.length);
 });
 
-test('a write that is late or comes twice changes nothing, and makes no event', async () => {
+test('late and repeated writes change nothing and create no event', async () => {
   const { id: buildId } = await firstBuild(await newProject(['typescript']));
   await ended(buildId);
   const before = await loadBuild(db, buildId);
@@ -95,7 +95,7 @@ test('a write that is late or comes twice changes nothing, and makes no event', 
   expect(after.targets).toEqual(before.targets);
 });
 
-test('a cancelled build ends cancelled in every open step, and its workflows too', async () => {
+test('cancelling a build cancels its open steps and its workflows', async () => {
   const id = await unstarted();
   await completed(id, 60_000).catch(() => {});
   const project = await newProject(['typescript', 'python', 'go']);
@@ -113,7 +113,7 @@ test('a cancelled build ends cancelled in every open step, and its workflows too
     .toBe('CANCELLED');
 });
 
-test('histories of finished runs replay, and their runs are found by search attributes', async () => {
+test('histories of completed runs replay, and search attributes find them', async () => {
   const project = await newProject(['typescript']);
   const { id } = await firstBuild(project);
   for (const workflowId of [buildWorkflowId(id), targetWorkflowId(id, 'typescript')]) {

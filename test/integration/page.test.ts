@@ -1,0 +1,316 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/records/database.ts';
+import { createTicket, decideLogin, findWaiting } from '../../src/records/device-logins.ts';
+import { createKey, revokeKey } from '../../src/records/keys.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
+import { keyOf } from '../accounts.ts';
+import { axe, CHROMIUM, openBrowser, signIn } from '../browser.ts';
+import { hold } from '../held.ts';
+import { LOG_LINES, type PageScenes, pageScenes, views } from '../page-scenes.ts';
+import { client } from '../service.ts';
+
+const base = () => inject('baseUrl');
+const HEADERS = { 'content-type': 'application/json', 'x-kiln-page': '1' };
+
+/** The page needs a real browser (Debian's chromium) and its own files, which `./kiln setup` builds. */
+const canLook = existsSync(CHROMIUM) && existsSync(path.join(PACKAGE_ROOT, 'dist', 'web', 'index.html'));
+
+let db: Database;
+let scenes: PageScenes;
+let page: Page;
+let close = async () => {};
+let pictures: string;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  db = openDatabase(inject('databaseUrl'), 4);
+  pictures = await mkdtemp(path.join(tmpdir(), 'kiln-views-'));
+  if (!canLook) return;
+  const service = { baseUrl: base(), apiKey: inject('apiKey'), org: inject('org'), db };
+  scenes = await pageScenes(service, `p${Date.now().toString(36)}`);
+  const browser = await openBrowser();
+  close = browser.close;
+  page = await browser.context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  await signIn(page, base(), inject('apiKey'));
+}, 300_000);
+afterAll(async () => {
+  await close();
+  await db.$disconnect();
+  await rm(pictures, { recursive: true, force: true });
+});
+
+const cookieOf = (answer: Response) => (answer.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
+const post = (address: string, body: unknown, headers: Record<string, string> = HEADERS) =>
+  fetch(base() + address, { method: 'POST', headers, body: JSON.stringify(body) });
+
+test('a session is that of its key: scripts cannot read its cookie, and it ends when the key is revoked', async () => {
+  const { id: organizationId } = await db.organization.findUniqueOrThrow({ where: { slug: inject('org') } });
+  const made = { organizationId, name: 'page', scopes: ['read'] as const, userId: null, expiresAt: null };
+  const { id, key } = await createKey(db, made);
+  expect((await post('/session', { key: 'wrong' })).status).toBe(401);
+  const answer = await post('/session', { key });
+  expect(answer.headers.get('set-cookie')).toMatch(
+    /^kiln_session=[^;]+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/,
+  );
+  const cookie = cookieOf(answer);
+  const ask = (value: string) => fetch(`${base()}/session`, { headers: { cookie: value } });
+  expect(await (await ask(cookie)).json()).toMatchObject({
+    org: inject('org'),
+    name: 'page',
+    scopes: ['read'],
+  });
+  expect((await ask(`${cookie}x`)).status).toBe(401);
+  expect((await ask(cookie.replace(id, '0'.repeat(id.length)))).status).toBe(401);
+  const created = await post('/v0/builds', { project: 'x', revision: 'main' }, { ...HEADERS, cookie });
+  expect(created.status).toBe(403);
+  await revokeKey(db, id);
+  expect((await ask(cookie)).status).toBe(401);
+});
+
+test('rejects requests of other sites that carry a session cookie', async () => {
+  const cookie = cookieOf(await post('/session', { key: inject('apiKey') }));
+  const body = { project: 'x', revision: 'main' };
+  const json = { 'content-type': 'application/json', cookie };
+  // A script of another site cannot send the header without asking first, which is not answered.
+  expect((await post('/v0/builds', body, json)).status).toBe(403);
+  const foreigns: Record<string, string>[] = [
+    { origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'cross-site' },
+  ];
+  for (const foreign of foreigns) {
+    const headers = { ...HEADERS, cookie, ...foreign };
+    expect((await post('/v0/builds', body, headers)).status).toBe(403);
+    expect((await fetch(`${base()}/v0/projects`, { headers })).status).toBe(403);
+    expect((await post('/session', { key: inject('apiKey') }, { ...HEADERS, ...foreign })).status).toBe(403);
+  }
+  // Signed in and from the page itself: what is wrong is the project.
+  expect((await post('/v0/builds', body, { ...HEADERS, cookie })).status).toBe(404);
+});
+
+test('a ticket signs in once', async () => {
+  const { id } = await db.apiKey.findFirstOrThrow({ where: { organization: { slug: inject('org') } } });
+  const ticket = await createTicket(db, id);
+  const answers = await Promise.all([post('/session', { ticket }), post('/session', { ticket })]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+  const late = await createTicket(db, id, new Date(Date.now() - 2 * 3600_000));
+  expect((await post('/session', { ticket: late })).status).toBe(401);
+});
+
+test('a session is limited to its organisation', async () => {
+  const cookie = cookieOf(await post('/session', { key: await keyOf(db, 'page-elsewhere') }));
+  const answer = await fetch(`${base()}/v0/page/projects`, { headers: { cookie } });
+  expect(await answer.json()).toEqual([]);
+});
+
+test.runIf(canLook)(
+  'every view shows its content, passes axe, and loads nothing from other origins',
+  async () => {
+    const foreign: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(base()) && !request.url().startsWith('data:'))
+        foreign.push(request.url());
+    });
+    const found: string[] = [];
+    for (const { name, path: place, words } of views(scenes)) {
+      await page.goto(base() + place);
+      for (const word of words)
+        await page.getByText(word).first().waitFor({ state: 'attached', timeout: 20_000 });
+      const picture = await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+      // An empty page is smaller than that.
+      expect(picture.length, name).toBeGreaterThan(15_000);
+      for (const line of await axe(page)) found.push(`${name}: ${line}`);
+    }
+    expect(found).toEqual([]);
+    expect(foreign).toEqual([]);
+    expect(errors).toEqual([]);
+  },
+);
+
+test.runIf(canLook)('the first view is at most 200 KB on the wire', async () => {
+  const browser = await openBrowser();
+  try {
+    const fresh = await browser.context.newPage();
+    const session = await fresh.context().newCDPSession(fresh);
+    await session.send('Network.enable');
+    let bytes = 0;
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength;
+    });
+    await signIn(fresh, base(), inject('apiKey'));
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(200_000);
+  } finally {
+    await browser.close();
+  }
+});
+
+test.runIf(canLook)('follows a running build without layout shifts', async () => {
+  const { id } = await client().builds.create({
+    project: scenes.project,
+    revision: 'main',
+    allow_empty: true,
+  });
+  const letGo = await hold(db, id, 'python');
+  await page.goto(`${base()}/builds/${id}`);
+  const row = page.locator('[data-target=python]');
+  await row.waitFor();
+  await page.evaluate(`
+    window.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+    }).observe({ type: 'layout-shift' });
+  `);
+  expect(await page.getByText('running').first().isVisible()).toBe(true);
+  await letGo();
+  await page
+    .locator('[data-target=python]:is([data-state=noop], [data-state=success])')
+    .waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached', timeout: 60_000 });
+  expect(await page.evaluate('window.shifts')).toBeLessThan(0.1);
+});
+
+test.runIf(canLook)('a log jumps to its first error, can be searched, and links to lines', async () => {
+  await page.goto(`${base()}/builds/${scenes.failed}/typescript/test`);
+  await page.getByRole('button', { name: 'First error' }).click();
+  await page.locator('.log-line.wrong', { hasText: 'expected 200, got 404' }).waitFor();
+  // Of thousands of lines only those near the view are in the document.
+  expect(await page.locator('.log-line').count()).toBeLessThan(200);
+  await page.keyboard.press('/');
+  await page.keyboard.type(`case ${LOG_LINES - 1}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.log-line.found').first().waitFor();
+  await page.getByRole('link', { name: 'Line 7', exact: true }).waitFor({ state: 'detached' });
+  await page.goto(`${base()}/builds/${scenes.failed}/typescript/test#L7`);
+  await page.reload();
+  await page.locator('.log-line.linked', { hasText: 'case' }).waitFor();
+});
+
+test.runIf(canLook)('choosing a side resolves a conflict and resumes its build', async () => {
+  await page.goto(`${base()}/projects/${scenes.conflicting}/conflicts/typescript/1`);
+  await page.getByRole('button', { name: 'Keep custom code' }).first().click();
+  await page.getByRole('button', { name: 'Resolve 1 of 1 file' }).click();
+  await page.getByRole('link', { name: 'Resumed build' }).click();
+  await page
+    .locator('[data-target=typescript]:is([data-state=noop], [data-state=success])')
+    .waitFor({ timeout: 60_000 });
+});
+
+test.runIf(canLook)('shows the text of an SDK without executing any of it', async () => {
+  const evil =
+    '# Title\n\n<script>window.bad = 1</script><img src=x onerror="window.bad = 1">\n\n[link](javascript:window.bad=1)\n';
+  await page.route('**/targets/typescript/file?*', (route) =>
+    route.fulfill({ json: { path: 'README.md', size: evil.length, content: evil } }),
+  );
+  await page.goto(`${base()}/projects/${scenes.project}/sdks/typescript`);
+  await page.getByRole('heading', { name: 'Title' }).waitFor();
+  expect(await page.evaluate('window.bad')).toBe(undefined);
+  expect(await page.locator('.prose script, .prose img, .prose a[href^="javascript:"]').count()).toBe(0);
+  await page.unroute('**/targets/typescript/file?*');
+});
+
+test.runIf(canLook)('supports keyboard navigation within and between views', async () => {
+  await page.goto(`${base()}/projects/${scenes.project}`);
+  await page.getByText('books have an ISBN').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: /books have an ISBN|Build of main/ }).waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('b');
+  await page.getByRole('heading', { name: 'Bookstore' }).waitFor();
+});
+
+test.runIf(canLook)('members, trusted repositories and Git credentials are added and removed', async () => {
+  await page.goto(`${base()}/settings`);
+  page.on('dialog', (dialog) => void dialog.accept());
+  const added: [fill: Record<string, string>, button: string, shown: string, remove: string][] = [
+    [{ 'E-mail address': 'ada@acme.test', 'Full name': 'Ada' }, 'Add or rename', 'ada@acme.test', 'Remove'],
+    [{ Repository: 'acme/of-the-page' }, 'Trust', 'acme/of-the-page', 'Remove'],
+    [
+      {
+        'Address, or its beginning': 'https://git.example.test/page',
+        'User name': 'kiln',
+        'Token or password': 'secret',
+      },
+      'Set credential',
+      'https://git.example.test/page',
+      'Delete',
+    ],
+  ];
+  for (const [fill, button, shown, remove] of added) {
+    for (const [label, text] of Object.entries(fill))
+      await page.getByLabel(label, { exact: true }).fill(text);
+    await page.getByRole('button', { name: button, exact: true }).click();
+    const row = page.getByRole('listitem').filter({ hasText: shown });
+    await row.waitFor();
+    await row.getByRole('button', { name: remove }).click();
+    await row.waitFor({ state: 'detached' });
+  }
+  expect(await axe(page)).toEqual([]);
+});
+
+test.runIf(canLook)('the editor of the config file completes keys and values by the schema', async () => {
+  await page.goto(`${base()}/new`);
+  await page
+    .getByLabel('or paste it')
+    .fill('openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\npaths: {}\n');
+  await page.getByLabel('Name', { exact: true }).fill('edited');
+  await page.getByRole('button', { name: 'Suggest a config file' }).click();
+  const editor = page.getByRole('textbox', { name: 'stainless.yml' });
+  await editor.click();
+  // Chromium styles what it types over a selection, which the page's policy refuses and says so.
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('\ntargets:\n  go:\n  gener');
+  await page.getByRole('option', { name: 'generator' }).click();
+  await page.keyboard.type('ki');
+  await page.getByRole('option', { name: 'kiln' }).click();
+  expect(await editor.textContent()).toMatch(/generator: kiln$/);
+  expect(errors).toEqual([]);
+  expect(await axe(page)).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test.runIf(canLook)('a diagnostic is ignored by a commit on a branch', async () => {
+  await page.goto(`${base()}/builds/${scenes.failed}/diagnostics`);
+  const found = page.locator('.diagnostic', { hasText: 'favourite_colour' }).first();
+  await found.getByText('Ignore…').click();
+  await found.getByLabel('On the branch').fill('quiet');
+  expect(await axe(page)).toEqual([]);
+  await found.getByRole('button', { name: 'Commit and build' }).click();
+  await page
+    .getByText(/chore: ignore/)
+    .first()
+    .waitFor({ timeout: 30_000 });
+});
+
+test.runIf(canLook)('signs in by a code that is allowed elsewhere', async () => {
+  const browser = await openBrowser();
+  try {
+    const fresh = await browser.context.newPage();
+    await fresh.goto(`${base()}/sign-in`);
+    await fresh.getByRole('button', { name: 'Use a code instead' }).click();
+    const code = await fresh.locator('.command pre').textContent();
+    expect(await axe(fresh)).toEqual([]);
+    const waiting = await findWaiting(db, code ?? '');
+    const { id } = await db.apiKey.findFirstOrThrow({
+      where: { organization: { slug: inject('org') }, revokedAt: null, scopes: { has: 'admin' } },
+    });
+    expect(await decideLogin(db, waiting?.deviceCodeHash ?? '', id, true)).toBe(true);
+    await fresh
+      .getByRole('heading', { name: /Projects|Make SDKs/ })
+      .first()
+      .waitFor();
+  } finally {
+    await browser.close();
+  }
+});

@@ -1,0 +1,264 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Generator } from '../../src/codegen/generator.ts';
+import { createGeneratorService } from '../../src/codegen/openapi-generator/client.ts';
+import { createOpenApiGenerator } from '../../src/codegen/openapi-generator/index.ts';
+import type { SdkTarget } from '../../src/contract/targets.ts';
+import type { FileTree } from '../../src/git/store/file-tree.ts';
+import { childEnvironment, readConfig } from '../../src/runtime/config.ts';
+import { ensureGenerator } from '../../src/runtime/toolchains/install.ts';
+import { openApiGeneratorTargets } from '../../src/targets/openapi-generator/index.ts';
+import { attack, attackConfig } from '../text/attack.ts';
+import { BASE } from '../text/base.ts';
+import { generated, ownSubjects } from '../text/generate.ts';
+import { infect, PAYLOADS, stringPlaces } from '../text/infect.ts';
+import { readTokens } from '../text/parsers/tokens.ts';
+
+/** `npm run text`: every payload, and also at the places that say what is what. */
+const IS_FULL = process.env.KILN_TEST_TEXT === 'full';
+const QUICK = ['all at once', 'single quote, call', 'shell substitution'];
+const payloads = IS_FULL ? Object.keys(PAYLOADS) : QUICK;
+const configPayloads = IS_FULL ? payloads : ['all at once'];
+
+let folder: string;
+let generator: Generator;
+let templates: Generator;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kiln-text-'));
+  const config = readConfig();
+  const options = {
+    jar: await ensureGenerator(config, () => {}),
+    classesDir: path.join(config.cacheDir, 'generator-classes'),
+    workDir: path.join(folder, 'work'),
+    memoryMb: 700,
+  };
+  generator = createOpenApiGenerator(options);
+  templates = createGeneratorService(options);
+});
+afterAll(async () => {
+  await generator.close();
+  await templates.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('every string of OpenAPI is given a payload', () => {
+  const { places } = infect(BASE, 'TEXT', 'x', ['x-anything']);
+  const missed = [...stringPlaces()].filter((place) => !places.has(place));
+  // References, and words of OpenAPI itself: infected by `everything`. The last two stand for something beside them.
+  expect(missed.sort()).toEqual([
+    'Example.externalValue',
+    'Link.operationRef',
+    'PathItem.$ref',
+    'Schema.format',
+    'SecurityScheme.scheme',
+  ]);
+});
+
+const subjects = [
+  ...Object.values(openApiGeneratorTargets).map((definition) =>
+    generated(
+      () => generator,
+      () => folder,
+      definition,
+    ),
+  ),
+  ...ownSubjects(),
+];
+
+describe.each(subjects)('$title', (subject) => {
+  test('text of a description never becomes code, is never run by a shell, and values are preserved', async () => {
+    const attacked = await attack(subject, payloads);
+    for (const [payload, { broken, executed, lost: all, notMade, files }] of attacked) {
+      const lost = subject.isOwn && /\p{Cc}|\u2028/u.test(PAYLOADS[payload] ?? '') ? [] : all;
+      expect({ payload, broken, executed, lost, notMade }).toEqual({
+        payload,
+        broken: [],
+        executed: [],
+        lost: [],
+        notMade: [],
+      });
+      expect(files, payload).toBeGreaterThan(5);
+    }
+  }, 900_000);
+
+  test('text of a config file is rejected with its place, or never becomes code', async () => {
+    const { broken, executed, unnamed } = await attackConfig(subject, configPayloads);
+    expect({ broken, executed, unnamed }).toEqual({ broken: [], executed: [], unnamed: [] });
+  }, 900_000);
+
+  test.runIf(IS_FULL)(
+    'text in place of OpenAPI keywords never becomes code',
+    async () => {
+      const attacked = await attack(subject, payloads, 'everything');
+      for (const [payload, { broken, executed }] of attacked) {
+        expect({ payload, broken, executed }).toEqual({ payload, broken: [], executed: [] });
+      }
+    },
+    900_000,
+  );
+});
+
+// Without the defence the same test fails: it is the defence that it tests.
+const UNDEFENDED = [
+  ['typescript', 'end of a comment'],
+  ['python', 'single quote, call'],
+  ['php', 'single quote, call'],
+  ['node', 'template literal'],
+  ['ruby', 'single quote, call'],
+  ['go', 'end of a comment'],
+  ['java', 'end of a comment'],
+  ['csharp', 'end of a comment'],
+] as const;
+test.each(IS_FULL ? UNDEFENDED : UNDEFENDED.slice(0, 4))(
+  'the templates of %s by themselves let text be code: %s',
+  async (target, payload) => {
+    const subject = generated(
+      () => templates,
+      () => folder,
+      openApiGeneratorTargets[target],
+    );
+    const found = (await attack(subject, [payload])).get(payload);
+    expect([...(found?.broken ?? []), ...(found?.executed ?? [])]).not.toEqual([]);
+  },
+  300_000,
+);
+
+describe('defaults and enumerated values that look like code', () => {
+  const DEFAULTS = {
+    kotlin: `\${java.io.File.separator}`,
+    price: '$5 and $HOME',
+    word: "' . PHP_VERSION . '",
+    ruby: '#{1 + 1}',
+    all: `$(x) \${y} '`,
+  };
+  const PICKS = ['$5', `\${1 + 1}`, '"quoted"', 'back\\slash'];
+  const parameter = (name: string, value: string) => ({
+    name,
+    in: 'query',
+    schema: { type: 'string', default: value },
+  });
+  const description = {
+    openapi: '3.0.3',
+    info: { title: 'Text that runs', version: '1.0.0' },
+    servers: [{ url: 'https://api.example.test' }],
+    paths: {
+      '/quotes': {
+        get: {
+          tags: ['quotes'],
+          operationId: 'listQuotes',
+          parameters: [
+            parameter('shell', 'a $(kilnran) b'),
+            parameter('home', `\${HOME}`),
+            parameter('apostrophe', "it's"),
+            parameter('slash', 'a\\nb'),
+          ],
+          responses: {
+            200: {
+              description: 'ok',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Quote' } } },
+            },
+          },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Quote: {
+          type: 'object',
+          properties: {
+            ...Object.fromEntries(
+              Object.entries(DEFAULTS).map(([name, value]) => [name, { type: 'string', default: value }]),
+            ),
+            pick: { type: 'string', enum: PICKS },
+          },
+        },
+      },
+    },
+  };
+
+  const files = async (target: SdkTarget): Promise<FileTree> => {
+    const subject = subjects.find((each) => each.target === target);
+    const made = await subject?.make(description);
+    if (made === undefined) throw new Error(`${target} is not made.`);
+    if (!made.ok) throw new Error(made.messages.join('\n'));
+    return made.files;
+  };
+  const checkout = async (target: SdkTarget): Promise<string> => {
+    const to = path.join(folder, `checkout-${target}`);
+    for (const [name, { content }] of await files(target)) {
+      const whole = path.join(to, name);
+      await mkdir(path.dirname(whole), { recursive: true });
+      await writeFile(whole, content);
+    }
+    return to;
+  };
+  const run = async (cwd: string, program: string, ...args: string[]): Promise<unknown> => {
+    const { stdout } = await promisify(execFile)(program, args, { cwd, env: childEnvironment() });
+    return JSON.parse(stdout);
+  };
+
+  test('php: a model has them', async () => {
+    const cwd = await checkout('php');
+    const script = `foreach (['ModelInterface', 'Quote'] as $name) require "lib/Model/$name.php";
+      $quote = new Org\\Project\\Model\\Quote();
+      $of = array_combine($names = explode(' ', '${Object.keys(DEFAULTS).join(' ')}'), array_map(fn ($n) => $quote->{"get$n"}(), $names));
+      echo json_encode([$of, $quote->getPickAllowableValues()]);`;
+    expect(await run(cwd, 'php', '-r', script)).toEqual([DEFAULTS, PICKS]);
+  });
+
+  test('ruby: a model has them', async () => {
+    const cwd = await checkout('ruby');
+    const script = `require 'json'; require 'date'; require 'time'
+      load 'lib/project/api_model_base.rb' if File.exist?('lib/project/api_model_base.rb')
+      load 'lib/project/models/quote.rb'
+      quote = Project::Quote.new
+      names = %w[${Object.keys(DEFAULTS).join(' ')}]
+      picks = ${JSON.stringify(PICKS)}.select { |pick| begin; quote.pick = pick; rescue ArgumentError; false; end }
+      puts JSON.generate([names.to_h { |name| [name, quote.public_send(name)] }, picks])`.replaceAll(
+      '#{',
+      '\\#{',
+    );
+    expect(await run(cwd, 'ruby', '-e', script)).toEqual([DEFAULTS, PICKS]);
+  });
+
+  test('kotlin: the strings of a model are these', async () => {
+    const tree = await files('kotlin');
+    const model =
+      [...tree].find(([name]) => name.endsWith('/models/Quote.kt'))?.[1].content.toString('utf8') ?? '';
+    const { error, strings } = readTokens(model, 'kotlin', 'kilnran');
+    expect(error).toBeNull();
+    expect(strings).toEqual(expect.arrayContaining([...Object.values(DEFAULTS), ...PICKS]));
+  });
+
+  test('cli: help prints them as they are, and runs nothing', async () => {
+    const cwd = await checkout('cli');
+    const packages = path.join(readConfig().cacheDir, 'packages');
+    const env = childEnvironment({
+      HOME: folder,
+      GOCACHE: path.join(packages, 'go-build'),
+      GOMODCACHE: path.join(packages, 'go-mod'),
+      GOPATH: path.join(packages, 'go'),
+      GOFLAGS: '-modcacherw',
+      GOTOOLCHAIN: 'local',
+    });
+    const { stdout } = await promisify(execFile)(
+      'go',
+      ['run', './cmd/project', 'quotes', 'retrieve', '--help'],
+      {
+        cwd,
+        env,
+      },
+    );
+    const help = stdout.replace(/\s+/g, ' ');
+    expect(help).toContain('Default: a $(kilnran) b.');
+    expect(help).toContain(`Default: \${HOME}.`);
+    expect(help).toContain("Default: it's.");
+    expect(help).toContain('Default: a\\nb.');
+  }, 600_000);
+});
