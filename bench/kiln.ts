@@ -10,7 +10,7 @@ import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 import { freePort } from '../src/runtime/servers/ports.ts';
 import type { Stack } from '../src/runtime/servers/stack.ts';
 
-/** A whole Kiln of its own, as `kiln up` starts it. */
+/** A complete Kiln, as started by `kiln up`. */
 export interface Kiln {
   readonly config: Config;
   readonly stack: Stack;
@@ -20,7 +20,7 @@ export interface Kiln {
 export type Files = Record<string, { content: string }>;
 
 const API_KEY = 'kiln-bench-key';
-/** Asking more often takes time from what is measured. */
+/** Polling more often would disturb the measurement. */
 const POLL_MS = 100;
 
 /** The bench was told to stop (SIGINT, SIGTERM). */
@@ -32,12 +32,12 @@ const stopped = new Promise<never>((_, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => reject(new Stopped(signal)));
 });
-// It may come while nobody waits for it.
+// It may reject while nobody awaits it.
 stopped.catch(() => {});
 
 /**
- * Runs some work on a Kiln of its own. Throws where it takes longer than `limitMs`, and `Stopped` where the bench is told
- * to stop; the Kiln is gone then, too.
+ * Runs work on a new Kiln, and stops the Kiln afterwards. Throws if it takes longer than `limitMs`, and `Stopped` if
+ * the bench is stopped.
  */
 export async function withKiln(
   settings: Partial<Config>,
@@ -62,7 +62,7 @@ export async function withKiln(
       throw new Error(`It did not end within ${limitMs / 1000} s.`);
     });
     const working = work({ config, stack: running.stack, client });
-    // After the limit it fails on its own, because its Kiln is gone.
+    // After the limit it fails by itself, because its Kiln is stopped.
     working.catch(() => {});
     await Promise.race([working, over, stopped]);
   } finally {
@@ -71,7 +71,7 @@ export async function withKiln(
   }
 }
 
-/** The example's config files, under a title of its own so that nothing was generated or checked before. */
+/** The example's config files, under a unique title, so that nothing is cached. */
 export async function example(title: string): Promise<Files> {
   const folder = path.join(PACKAGE_ROOT, 'examples', 'bookstore');
   const text = await readFile(path.join(folder, 'openapi.yml'), 'utf8');
@@ -83,7 +83,7 @@ export async function example(title: string): Promise<Files> {
 
 let counter = 0;
 
-/** Makes a project, which builds it, and gives its name and first build. */
+/** Creates a project, which builds it, and returns its name and first build. */
 export async function newProject(
   { client }: Kiln,
   revision: Files,
@@ -103,7 +103,7 @@ export async function newProject(
   return { project, build };
 }
 
-/** The SDK repository of a target: as people clone it, with a key in the address, and where it is. */
+/** The SDK repository of a target: its clone URL with a key, and its path. */
 export function sdkRepository(
   { client, config }: Kiln,
   project: string,
@@ -116,7 +116,7 @@ export function sdkRepository(
   return { url: url.href, gitDir: path.join(config.dataDir, 'repositories', 'bench', name) };
 }
 
-/** Waits until every target is completed; throws where a commit was not made. */
+/** Waits until every target is completed; throws if a commit is missing. */
 export async function completed({ client }: Kiln, id: string): Promise<Stainless.Build> {
   for (;;) {
     const build = await client.builds.retrieve(id);

@@ -17,7 +17,7 @@ import { type Kiln, Stopped, withKiln } from './kiln.ts';
 import { type Failure, isReached, type Row } from './row.ts';
 import { line, page } from './table.ts';
 
-// `npm run bench`, or `npm run bench -- commit again` for some of the cases; only a whole run writes the page.
+// `npm run bench`, or `npm run bench -- commit again` for some of the cases; only a complete run writes the page.
 const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   targets,
   again,
@@ -31,13 +31,13 @@ const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   large,
   checks,
 };
-/** What a case needs that others do without. */
+/** Special requirements of a case. */
 const SETTINGS: Record<string, Partial<Config>> = {
   // More memory for the generator than the default.
   large: { generatorMemoryMb: 1536 },
   checks: { checks: true, checksByDefault: true },
 };
-/** How long a case may take once its Kiln serves. */
+/** Time limit of a case, once its Kiln serves. */
 const LIMIT_MS = 600_000;
 
 const wanted = process.argv.slice(2);
@@ -50,7 +50,7 @@ const failures: Failure[] = [];
 for (const [name, measure] of Object.entries(CASES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   try {
-    // A Kiln of its own for each: what one case leaves running cannot disturb the next.
+    // Each case has its own Kiln, so that leftover work of one cannot disturb the next.
     await withKiln(SETTINGS[name] ?? {}, LIMIT_MS, async (kiln) => {
       for (const row of await measure(kiln)) {
         process.stdout.write(`${line(row)}\n`);

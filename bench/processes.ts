@@ -5,12 +5,12 @@ const PAGE_KB = 4;
 export interface ProcessMemory {
   readonly pid: number;
   readonly command: string;
-  /** Its share of memory: pages that several processes use are counted in parts. */
+  /** Proportional set size: shared pages are divided among their processes. */
   readonly shareMb: number;
   readonly residentMb: number;
 }
 
-/** The memory of this process' descendants, from Linux' `/proc`. */
+/** The memory of this process's descendants, from Linux's `/proc`. */
 export async function descendants(root = process.pid): Promise<ProcessMemory[]> {
   const parents = new Map<number, number>();
   for (const name of await readdir('/proc')) {
@@ -45,7 +45,7 @@ async function memoryOf(pid: number): Promise<ProcessMemory | null> {
   }
 }
 
-/** The largest resident memory of any descendant while some work runs, with its command. */
+/** The largest resident memory of any descendant during some work, with its command. */
 export async function peakDuring(work: () => Promise<unknown>): Promise<ProcessMemory> {
   let peak: ProcessMemory = { pid: 0, command: '', shareMb: 0, residentMb: 0 };
   let done = false;

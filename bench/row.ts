@@ -1,21 +1,24 @@
-/** One line of the table: what was measured, beside what it is compared with in the same run. */
+/** One line of the table: a measurement, and a comparison from the same run. */
 export interface Row {
   readonly what: string;
   readonly value: number;
   readonly unit: 's' | 'ms' | 'MB' | '/s';
-  /** What was measured beside it; absent where the goal is a figure of its own. */
+  /** The comparison; absent if the goal is an absolute figure. */
   readonly compared?: { readonly with: string; readonly value: number };
-  /** `most`: the ratio, or without a comparison the value, is at most this; `least`: at least; absent: told, not aimed at. */
+  /**
+   * `most`: the ratio, or without a comparison the value, is at most this; `least`: at least; absent: for
+   * information.
+   */
   readonly goal?: { readonly most: number } | { readonly least: number };
 }
 
-/** A case that gave no figures, and why. */
+/** A case without figures, and why. */
 export interface Failure {
   readonly name: string;
   readonly why: string;
 }
 
-/** The value over what it is compared with; null where it is compared with nothing. */
+/** The ratio to the comparison; null if there is none. */
 export function ratioOf(row: Row): number | null {
   return row.compared === undefined ? null : row.value / row.compared.value;
 }
@@ -26,7 +29,7 @@ export function isReached(row: Row): boolean {
   return 'most' in row.goal ? measured <= row.goal.most : measured >= row.goal.least;
 }
 
-/** The middle of some values; of an even number the upper one. */
+/** The median of some values; for an even number the upper one. */
 export function median(values: readonly number[]): number {
   return percentile(values, 50);
 }

@@ -26,7 +26,7 @@ ${table([HEADER, ...rows.map(cellsOf), ...failures.map(failed)])}
 
 const HEADER = ['what', 'Kiln', 'compared with', 'ratio', 'goal', 'reached'];
 
-/** Columns are as wide as their widest cell, as the formatter of this repository has them. */
+/** Columns are as wide as their widest cell, as this repository's formatter has them. */
 function table(lines: readonly (readonly string[])[]): string {
   const widths = HEADER.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
   const [header = '', ...rest] = lines.map(

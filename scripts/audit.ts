@@ -3,11 +3,11 @@ import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 import { readAudit } from './shipped.ts';
 
 /**
- * `npm run audit`: asks the registry for known weaknesses of what is shipped. One that is high or critical fails; a
- * registry that cannot be asked is said, and does not.
+ * `npm run audit`: asks the registry for known vulnerabilities of the shipped packages. A high or critical one fails;
+ * if the registry offers no audit endpoint, the check is skipped with one line of output.
  */
 
-/** A registry without audits is told soon. */
+/** Do not wait long for a registry without audits. */
 const QUICKLY = ['--fetch-retries=0', '--fetch-timeout=30000'];
 const { stdout } = spawnSync('npm', ['audit', '--omit', 'dev', '--json', ...QUICKLY], {
   cwd: PACKAGE_ROOT,

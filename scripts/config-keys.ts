@@ -7,7 +7,7 @@ export const CONFIG_FILE_PAGE = 'docs/config-file.md';
 const BEGIN = '<!-- Made by npm run config-keys from src/sdk/config. -->';
 const END = '<!-- End of what is made. -->';
 
-/** The page with its tables of keys as the code has them. */
+/** Updates the tables of keys in the page from the code. */
 export function withKeyTables(page: string): string {
   const [before, rest] = page.split(BEGIN, 2);
   const [, after] = (rest ?? '').split(END, 2);
@@ -24,7 +24,7 @@ export function withKeyTables(page: string): string {
   return `${before}${BEGIN}\n\n${honoured}\n\nRecognised but ignored keys:\n\n${kept}\n\n${END}${after}`;
 }
 
-/** A table with columns of one width, as Biome formats it. */
+/** A table with columns of equal width, in Biome's format. */
 function table(head: readonly [string, string], rows: readonly (readonly [string, string])[]): string {
   const cells = rows.map(([key, text]) => [`\`${key}\``, text.replaceAll('|', '\\|')] as const);
   const widths = [0, 1].map((column) =>

@@ -4,9 +4,12 @@ import { z } from 'zod';
 import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 import { isAllowed } from './shipped.ts';
 
-/** `npm run licences`: the licences of the packages that are shipped, by the lock file, without the network. Fails at others than may be. */
+/**
+ * `npm run licences`: the licences of the shipped packages, from the lock file, without the network. Fails if one is
+ * not allowed.
+ */
 
-/** Where the lock file does not say it, it was read in the package. One for each version. */
+/** Licences that the lock file lacks, looked up in the package. By exact version. */
 const READ: ReadonlyMap<string, string> = new Map([
   ['seq-queue@0.0.5', 'MIT'],
   ['unionfs@4.6.0', 'Unlicense'],

@@ -6,7 +6,7 @@ import { isSdkTarget, type SdkTarget } from '../src/contract/targets.ts';
 import type { FileTree } from '../src/git/store/file-tree.ts';
 import type { SdkInput } from '../src/sdk/generate.ts';
 
-/** What an SDK is made from, of a description and a config file on disk (`-`: none). Throws where it is not usable. */
+/** Inputs of an SDK from a description and a config file on disk (`-`: none). Throws if they are invalid. */
 export async function sdkInput(
   descriptionPath: string,
   configPath: string,

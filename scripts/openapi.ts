@@ -17,11 +17,11 @@ import { Links } from '../src/runtime/storage/signed-links.ts';
 import { Descriptions } from '../src/sdk/descriptions.ts';
 import { writeOwnSdk } from './own-sdk.ts';
 
-/** No server is asked: the document follows from the routes alone. */
+/** No server is needed: the document depends only on the routes. */
 const NOWHERE = 'postgresql://kiln@127.0.0.1:1/kiln';
 export const OWN_DESCRIPTION = 'examples/kiln/openapi.json';
 
-/** Kiln's own OpenAPI document, as `/openapi.json` of any Kiln gives it, formatted. */
+/** Kiln's own OpenAPI document, as served at `/openapi.json` by every Kiln, formatted. */
 export async function ownDescription(): Promise<string> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'kiln-openapi-'));
   const folder = await openDataFolder(dataDir);

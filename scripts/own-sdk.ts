@@ -5,13 +5,13 @@ import { VERSION } from '../src/runtime/version.ts';
 import { generateSdk } from '../src/sdk/generate.ts';
 import { typescript } from '../src/sdk/languages/typescript/index.ts';
 
-/** The SDK that Kiln makes of itself, which its command line uses: docs/decisions/0022-own-sdk.md. */
+/** The SDK that Kiln generates for its own API, used by its command line: docs/decisions/0022-own-sdk.md. */
 export const OWN_SDK = 'src/cli/kiln-sdk';
 const STATS = '.stats.yml';
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
-/** Makes the SDK from a description and the config file of `examples/kiln`. */
+/** Generates the SDK from a description and the config file in `examples/kiln`. */
 export async function writeOwnSdk(description: string): Promise<void> {
   const config = await readFile('examples/kiln/stainless.yml', 'utf8');
   const { files } = generateSdk(typescript, {
@@ -33,7 +33,7 @@ export async function writeOwnSdk(description: string): Promise<void> {
   }
 }
 
-/** Whether the SDK in the tree was made from the description and the config file as they are. */
+/** Whether the committed SDK was generated from the current description and config file. */
 export async function isOwnSdkCurrent(description: string): Promise<boolean> {
   const config = await readFile('examples/kiln/stainless.yml', 'utf8');
   const stats = await readFile(path.join(OWN_SDK, STATS), 'utf8');

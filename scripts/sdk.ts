@@ -3,7 +3,7 @@ import { languages } from '../src/sdk/languages/index.ts';
 import { sdkInput, writeTree } from './made-sdk.ts';
 
 /**
- * Generates an SDK into a folder, for work on the generator: `npx tsx scripts/sdk.ts openapi.yml stainless.yml
+ * Generates an SDK into a folder, for development of the generator: `npx tsx scripts/sdk.ts openapi.yml stainless.yml
  * typescript out`. `-` for the config file: none. With `--api` in place of the folder: prints the API as JSON.
  */
 async function main(): Promise<void> {
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   say(`${files.size} files in ${Math.round(took)} ms`);
 }
 
-/** Maps as objects, integers that no number holds as text. */
+/** Maps become objects, and integers that no number holds become strings. */
 function plain(_key: string, value: unknown): unknown {
   if (value instanceof Map) return Object.fromEntries(value);
   return typeof value === 'bigint' ? `${value}n` : value;

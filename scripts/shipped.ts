@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** What may be shipped, and what npm says of it: the judgements of `npm run licences` and `npm run audit`. */
+/** Which packages may be shipped: the decisions of `npm run licences` and `npm run audit`. */
 
-/** Licences that may come with Apache-2.0 code as packages of their own. Another one is a decision of its own. */
+/** Licences allowed for packages shipped beside Apache-2.0 code. Another one needs its own decision. */
 const ALLOWED: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -20,7 +20,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'Zlib',
 ]);
 
-/** Whether a licence may be shipped, or an SPDX expression: of `OR` one of them, of `AND` all. Both at once: no. */
+/** Whether a licence or SPDX expression is allowed: for `OR` one of them, for `AND` all. Mixed expressions: no. */
 export function isAllowed(licence: string): boolean {
   const plain = licence.replace(/^\((.*)\)$/, '$1');
   const any = plain.split(/ +OR +/i);
@@ -38,7 +38,7 @@ export type Audit =
   | { readonly answered: true; readonly high: number; readonly critical: number }
   | { readonly answered: false; readonly why: string };
 
-/** What `npm audit --json` says. Many registries answer no audits: that tells nothing of the packages. */
+/** The verdict of `npm audit --json`. Many registries offer no audits, which says nothing about the packages. */
 export function readAudit(output: string): Audit {
   const json = parse(output);
   const answer = Answer.safeParse(json);

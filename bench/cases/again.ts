@@ -9,13 +9,13 @@ import { completed, example, type Kiln, newProject } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
 import type { empty } from './empty-workflow.ts';
 
-/** The first rounds are those of a process that has just started, here and there: they do not count. */
+/** Warm-up rounds of new processes, on both sides, which are not counted. */
 const WARM_UP = 10;
 const ROUNDS = 21;
 const TASK_QUEUE = 'kiln-bench';
 const POLL_MS = 100;
 
-/** A build in which nothing changed, beside a workflow of eleven children that do nothing: one after the other, in turns. */
+/** A build in which nothing changed, compared with a workflow of eleven children that do nothing, in alternation. */
 export async function again(kiln: Kiln): Promise<Row[]> {
   const { project, build } = await newProject(kiln, await example('Again'));
   await completed(kiln, build.id);
@@ -45,7 +45,7 @@ export async function again(kiln: Kiln): Promise<Row[]> {
   ];
 }
 
-/** When a build ended, from its record: whoever asks the API for it often takes time from what is measured. */
+/** When a build ended, from its record: polling the API for it would disturb the measurement. */
 async function endOf(db: Database, id: string): Promise<number> {
   for (;;) {
     const { completedAt } = await db.build.findUniqueOrThrow({
@@ -57,7 +57,7 @@ async function endOf(db: Database, id: string): Promise<number> {
   }
 }
 
-/** Gives some work a function that runs a workflow with as many children as a build has targets, and nothing in them. */
+/** Provides a function that runs a workflow with as many empty children as a build has targets. */
 async function withEmptyWorkflows(
   { stack }: Kiln,
   work: (runEmpty: () => Promise<void>) => Promise<void>,

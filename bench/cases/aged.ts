@@ -13,10 +13,10 @@ const BUILDS = 500;
 const YOUNG = 10;
 const ROUNDS = 15;
 const TARGET = 'typescript';
-/** Whose repository, which the project does not have otherwise, is what this one was after ten builds. */
+/** The target whose repository this case replaces by one with a history of ten builds. */
 const ANOTHER = 'python';
 
-/** The example's SDK with custom code, after 500 builds that each changed one operation: how long people clone it. */
+/** How long people clone the example's SDK with custom code, after 500 builds that each changed one operation. */
 export async function aged(kiln: Kiln): Promise<Row[]> {
   const { project, build } = await newProject(kiln, await example('Aged'), [TARGET]);
   await completed(kiln, build.id);
@@ -50,7 +50,7 @@ export async function aged(kiln: Kiln): Promise<Row[]> {
   ];
 }
 
-/** What the generator writes where the operation's summary says `n` too: in its client, and in the page about that. */
+/** The files in which the generator repeats an operation's summary: its client, and the page about that. */
 function changed(files: FileTree, n: number): FileTree {
   return new Map(
     [...files].map(([name, entry]) => {

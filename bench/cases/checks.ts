@@ -22,15 +22,15 @@ import { type Row, seconds } from '../row.ts';
 
 const COMMAND_LIMIT_MS = 300_000;
 
-/** A commit of a target, checked out, and what its checks run. */
+/** A checked-out commit of a target, and the commands of its checks. */
 interface Prepared {
   readonly folder: string;
   readonly plan: CheckPlan;
 }
 
 /**
- * The checks of the example's targets with warm caches, beside the same commands by hand: as many at a time, in
- * folders in which the commits are checked out already. Both install the dependencies of each SDK.
+ * The checks of the example's targets with warm caches, compared with the same commands run directly: with the same
+ * concurrency, in existing checkouts. Both install the dependencies of each SDK.
  */
 export async function checks(kiln: Kiln): Promise<Row[]> {
   const { project, build } = await newProject(kiln, await example('Checks'));
@@ -40,7 +40,7 @@ export async function checks(kiln: Kiln): Promise<Row[]> {
   try {
     const prepared = await prepare(kiln, db, warm, root);
     const byHand = await seconds(() => runAll(kiln, prepared));
-    // The commits are there already, and nothing is known of them: what is left of a build are its checks.
+    // The commits exist, and no result is cached: only the checks of a build are left.
     await db.checkResult.deleteMany();
     const value = await seconds(async () => {
       const again = await kiln.client.builds.create({ project, revision: 'main', allow_empty: true });
@@ -61,7 +61,7 @@ export async function checks(kiln: Kiln): Promise<Row[]> {
   }
 }
 
-/** Checks out what a build committed, of each target whose tools are here. */
+/** Checks out a build's commit of each target whose tools are installed. */
 async function prepare(
   { config }: Kiln,
   db: Database,
@@ -99,7 +99,7 @@ async function prepare(
   return (await Promise.all(LANGUAGE_TARGETS.map(prepareOne))).flat();
 }
 
-/** Runs the commands of all: checks of one stage of a target side by side, over all as many at once as Kiln does. */
+/** Runs all commands: the checks of a target's stage concurrently, but in total no more at once than Kiln runs. */
 async function runAll({ config }: Kiln, prepared: readonly Prepared[]): Promise<void> {
   const turns = new Turns(config.checkConcurrency);
   await Promise.all(

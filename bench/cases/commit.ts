@@ -11,7 +11,7 @@ import { median, type Row, seconds } from '../row.ts';
 const ROUNDS = 5;
 const AUTHOR = { name: 'Bench', email: 'bench@localhost', timestamp: 1_790_000_000 };
 
-/** A commit of many files, beside `git fast-import` of the same. */
+/** A commit of many files, compared with `git fast-import` of the same. */
 export async function commit(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const count of [1000, 5000]) {
@@ -33,7 +33,7 @@ export async function commit(): Promise<Row[]> {
   return rows;
 }
 
-/** Files as generators write them: some 2 KB of lines that are alike and not the same. */
+/** Files like those of generators: about 2 KB of similar lines. */
 export function manyFiles(count: number, seed: number): FileTree {
   const files = new Map();
   for (let i = 0; i < count; i++) {

@@ -4,7 +4,7 @@ import { percentile, type Row, seconds } from '../row.ts';
 const RUNNING = 10;
 const CREATES = 100;
 
-/** How long a client waits for the answer of a create while ten builds of all targets run. */
+/** How long a create takes while ten builds of all targets run. */
 export async function create(kiln: Kiln): Promise<Row[]> {
   const { project, build } = await newProject(kiln, await example('Create'), ['cli']);
   await completed(kiln, build.id);
@@ -17,7 +17,7 @@ export async function create(kiln: Kiln): Promise<Row[]> {
     const post = () => kiln.client.builds.create({ project, branch: 'main', revision, targets: ['cli'] });
     times.push((await seconds(post)) * 1000);
   }
-  // The builds need not end: their Kiln does.
+  // The builds need not end: their Kiln is stopped.
   return [
     {
       what: 'create while ten builds run, p95',

@@ -1,6 +1,6 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 
-/** As many children as a build of all targets has, and nothing in them. */
+/** As many children as a build of all targets has, which do nothing. */
 export async function empty(children: number): Promise<void> {
   const { workflowId } = workflowInfo();
   await Promise.all(

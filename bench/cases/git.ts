@@ -25,7 +25,7 @@ export async function gitCases(kiln: Kiln): Promise<Row[]> {
   return [...(await merges()), await noop(), await clone(kiln), ...(await ageing())];
 }
 
-/** A merge of generated with custom code, beside `git merge-tree` of the same commits. */
+/** A merge of generated with custom code, compared with `git merge-tree` of the same commits. */
 async function merges(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const count of [1000, 5000]) {
@@ -59,7 +59,7 @@ async function merges(): Promise<Row[]> {
   return rows;
 }
 
-/** Deciding that a build generated what the branch has: by the id of its tree, in a process that read nothing yet. */
+/** Deciding that a build generated exactly the branch's code: by its tree's id, in a process with empty caches. */
 async function noop(): Promise<Row> {
   let value = 0;
   await withRepository(async (repository) => {
@@ -76,7 +76,7 @@ async function noop(): Promise<Row> {
   return { what: 'no change in 5000 files, decided', value, unit: 'ms', goal: { most: 100 } };
 }
 
-/** A clone through the API, beside one from `git http-backend` alone. */
+/** A clone through the API, compared with one from `git http-backend` alone. */
 async function clone(kiln: Kiln): Promise<Row> {
   const { project, build: first } = await newProject(kiln, await example('Cloned'), ['typescript']);
   await completed(kiln, first.id);
@@ -108,7 +108,7 @@ async function clone(kiln: Kiln): Promise<Row> {
   }
 }
 
-/** After 500 builds of a branch with custom code, beside the tenth. */
+/** After 500 builds of a branch with custom code, compared with the tenth. */
 async function ageing(): Promise<Row[]> {
   const young: Record<string, number> = {};
   const old: Record<string, number> = {};
@@ -128,7 +128,7 @@ async function ageing(): Promise<Row[]> {
     value: (old[what] ?? Number.NaN) * 1000,
     unit: 'ms' as const,
     compared: { with: 'after 10 builds', value: (young[what] ?? Number.NaN) * 1000 },
-    // What is cloned is the history, which nobody can make smaller: `aged` has the goal, with what builds change.
+    // A clone fetches the history, which cannot get smaller: `aged` has the goal, with changes as builds make them.
     ...(what === 'clone' ? {} : { goal: { most: 2 } }),
   }));
 }
@@ -138,7 +138,7 @@ async function costs(repository: Repository, files: FileTree, n: number): Promis
   const merged: number[] = [];
   const noops: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    // A process that has read nothing of it yet.
+    // A process with empty caches.
     const fresh = () => new Repository(repository.gitDir);
     clones.push(await cloned(`file://${repository.gitDir}`, '--bare'));
     const same = edited(files, `build ${n}`, 10);
@@ -157,12 +157,12 @@ async function costs(repository: Repository, files: FileTree, n: number): Promis
   return { clone: median(clones), merge: median(merged), 'no-op build': median(noops) };
 }
 
-/** Packs a repository anew after some builds, where that is due: as the schedule does it. */
+/** Repacks a repository after some builds, if due: as the maintenance schedule does. */
 export async function repackAsScheduled(repository: Repository, builds: number): Promise<void> {
   if (builds % 25 === 0 && isAged(await ageOf(repository))) await repack(repository);
 }
 
-/** One build's code, as its commit activity brings it onto the branch; `tree`: written already. */
+/** Commits one build's code to its branch as its activity does; `tree`: already written. */
 export async function advance(
   repository: Repository,
   files: FileTree,
@@ -188,7 +188,7 @@ async function custom(repository: Repository): Promise<void> {
   await repository.updateRefs([{ ref: headRef('main'), from: head, to }]);
 }
 
-/** The same files with a line more in every `step`th. */
+/** The same files with an additional line in every `step`th. */
 function edited(files: FileTree, text: string, step: number): FileTree {
   const end = text === 'custom';
   return new Map(

@@ -10,7 +10,7 @@ import { type Row, seconds } from '../row.ts';
 const execute = promisify(execFile);
 const PACKAGE = '@octokit/openapi@23.0.2';
 
-/** A description of 13 MB and 1,223 operations: the answer of create, and the memory of its build. */
+/** A description of 13 MB and 1,223 operations: the time of its create, and the memory of its build. */
 export async function large(kiln: Kiln): Promise<Row[]> {
   const targets = ['typescript', 'python', 'go'] as const;
   const config = `organization:\n  name: Octokit\ntargets:\n${targets.map((name) => `  ${name}: {}\n`).join('')}`;

@@ -4,13 +4,13 @@ import { descendants } from '../processes.ts';
 import type { Row } from '../row.ts';
 
 const BUILDS = 320;
-/** By then every process has grown to what it works with. */
+/** Builds after which every process has reached its working size. */
 const WARM = 120;
-/** Builds of one branch follow each other; those of other projects do not wait for them. */
+/** Builds of one branch run one after the other; those of other projects run concurrently. */
 const PROJECTS = 4;
 const TARGETS: Stainless.Target[] = ['typescript', 'cli'];
 
-/** Memory of the stack after work, and of the worker and the API over two hundred builds, once they are warm. */
+/** Memory of the stack after work, and growth of the worker and the API over two hundred builds once they are warm. */
 export async function memory(kiln: Kiln): Promise<Row[]> {
   await completed(kiln, (await newProject(kiln, await example('Memory'))).build.id);
   const idle = (await descendants()).reduce((sum, { shareMb }) => sum + shareMb, own());

@@ -8,12 +8,12 @@ import type { Kiln } from '../kiln.ts';
 import { median, type Row, seconds } from '../row.ts';
 
 const BUILDS = 24;
-/** Builds whose writes, one after the other, are measured; and those, together, that open the connections before. */
+/** Builds whose writes are measured one after the other, and concurrently; the former also open the connections. */
 const ALONE = 2;
 const WARM_UP = 6;
 const TOGETHER = 16;
 
-/** Status writes, one after the other and many together. */
+/** Status writes, sequential and concurrent. */
 export async function status({ stack }: Kiln): Promise<Row[]> {
   const db = openDatabase(stack.databaseUrl);
   try {
@@ -35,7 +35,7 @@ export async function status({ stack }: Kiln): Promise<Row[]> {
 }
 
 async function writeTogether(db: Database, keys: readonly StepKey[]): Promise<void> {
-  // Steps of one build come from eleven targets at a time; the builds go side by side.
+  // Steps of one build change for eleven targets at a time; builds run concurrently.
   const waiting = keys.toSorted((a, b) => a.step.localeCompare(b.step));
   const writeAll = async () => {
     for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {

@@ -10,7 +10,7 @@ import { median, type Row, seconds } from '../row.ts';
 const execute = promisify(execFile);
 const ROUNDS = 3;
 
-/** All targets of the example, from the request to the last commit, beside the generator's own command line. */
+/** All targets of the example, from the request to the last commit, compared with the generator's own command line. */
 export async function targets(kiln: Kiln): Promise<Row[]> {
   await completed(kiln, (await newProject(kiln, await example('Warm'))).build.id);
   const times: number[] = [];

@@ -9,10 +9,10 @@ import type { Kiln } from '../kiln.ts';
 import { type Row, seconds } from '../row.ts';
 
 const WATCHERS = 1_000;
-/** Builds that are written to together; one of them is watched. */
+/** Builds that are written concurrently; one of them is watched. */
 const BUILDS = 16;
 
-/** Status writes while nobody watches, and while many watch one of the builds; and how soon all of them know. */
+/** Status writes without watchers, and with many watchers of one build; and the delay until all of them know. */
 export async function watchers({ stack, config }: Kiln): Promise<Row[]> {
   const db = openDatabase(stack.databaseUrl);
   try {
@@ -25,7 +25,7 @@ export async function watchers({ stack, config }: Kiln): Promise<Row[]> {
     const [watched = ''] = rounds[1];
     const url = `http://${config.host}:${config.port}/v0/builds/${watched}/events`;
     const all = LANGUAGE_TARGETS.length * STEPS.length;
-    // In a process of their own, as they are elsewhere: what they do with the events is not what is measured.
+    // In a separate process, as in production: the work of the watchers is not measured.
     const readers = fork(new URL('../watch-build.ts', import.meta.url), [
       url,
       config.apiKey ?? '',

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Folders that belong to no SDK. */
+/** Folders that do not belong to an SDK. */
 const FOREIGN = new Set(['node_modules', '.venv', '.git', 'dist', 'tests']);
 
-/** Methods that the `api.md` files of an SDK list: `get /pets client.pets.list({ ...params }) -> PetsPage`. */
+/** Methods listed in the `api.md` files of an SDK: `get /pets client.pets.list({ ...params }) -> PetsPage`. */
 export function methodsOf(folder: string): Set<string> {
   const methods = new Set<string>();
   for (const file of apiPages(folder)) {
@@ -22,8 +22,8 @@ function apiPages(folder: string): string[] {
 }
 
 /**
- * Each method of a page, without its links: its endpoint, path, arguments and result. Pages of one generator's versions
- * have the star of a Go pointer or have not; it is left out.
+ * Each method of a page, without links: its endpoint, path, arguments and result. Some generator versions write the
+ * star of a Go pointer, others do not; it is removed.
  */
 export function methodLines(page: string): string[] {
   return [...page.matchAll(/<code title="([^"]*)">(.*?)<\/code>/g)].map(

@@ -6,20 +6,20 @@ import type { Project } from './projects.ts';
 import type { Published } from './published.ts';
 import { must, run } from './run.ts';
 
-/** A published SDK as a folder of its own. */
+/** A published SDK in a folder of its own. */
 export interface PublishedSdk {
   readonly folder: string;
-  /** e.g. `1.26.0`, or the start of a commit. */
+  /** e.g. `1.26.0`, or an abbreviated commit SHA. */
   readonly version: string;
 }
 
 export interface Places {
   readonly work: string;
-  /** Folder of `<owner>/<name>` or `<owner>+<name>`, with or without a work tree; null: none was given. */
+  /** The folder of `<owner>/<name>` or `<owner>+<name>`, with or without a work tree; null: not given. */
   readonly repositories: string | null;
 }
 
-/** Puts a published SDK into `into`. Throws, with what to do, where it cannot be had. */
+/** Fetches a published SDK into `into`. If that is impossible, throws with advice. */
 export async function fetchPublished(
   source: Published,
   project: Project,
@@ -84,7 +84,7 @@ async function commit(
   return { folder: into, version: ref ?? chosen.slice(0, 9) };
 }
 
-/** Puts the files of a commit into a folder. */
+/** Extracts the files of a commit into a folder. */
 async function archive(clone: string, ref: string, into: string): Promise<void> {
   const tar = path.join(into, '.archive.tar');
   await must('git', ['archive', '--format=tar', `--output=${tar}`, ref], { cwd: clone });
@@ -92,7 +92,7 @@ async function archive(clone: string, ref: string, into: string): Promise<void> 
   rmSync(tar);
 }
 
-/** Folder of a repository among those given; null: it is not there. */
+/** Finds a repository among the given folders; null: missing. */
 function repositoryFolder(repository: string, repositories: string | null): string | null {
   if (repositories === null) return null;
   const [owner = '', name = ''] = repository.split('/');
@@ -102,8 +102,8 @@ function repositoryFolder(repository: string, repositories: string | null): stri
 }
 
 /**
- * The first commit that says it was made from the project's files; null: none does. Later ones may have more in them
- * than was generated.
+ * The first commit that was made from the project's files according to its `.stats.yml`; null: none. Later commits
+ * may contain more than generated code.
  */
 async function commitMadeFrom(folder: string, project: Project): Promise<string | null> {
   const sums = [project.description, project.config].map((file) =>

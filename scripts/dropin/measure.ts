@@ -16,7 +16,7 @@ import { typescript } from './suites/typescript.ts';
 
 const SUITES: Readonly<Record<LanguageName, Suite>> = { typescript, python, go };
 
-/** One published SDK, and Kiln's beside it. */
+/** One published SDK, compared with Kiln's. */
 export interface Measured {
   readonly project: string;
   readonly language: LanguageName;
@@ -27,14 +27,14 @@ export interface Measured {
   readonly suite: Share;
 }
 
-/** One that could not be measured, and why. */
+/** An SDK that could not be measured, and why. */
 export interface Unmeasured {
   readonly project: string;
   readonly language: LanguageName;
   readonly why: string;
 }
 
-/** Makes Kiln's SDK, runs the published suite on the published SDK and on Kiln's, and compares. */
+/** Generates Kiln's SDK, runs the published suite on both SDKs, and compares the results. */
 export async function measure(
   project: Project,
   language: LanguageName,

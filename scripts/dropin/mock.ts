@@ -6,7 +6,7 @@ import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
 import type { Api } from '../../src/sdk/api/types.ts';
 import { environment } from './run.ts';
 
-/** Runs `work` with a mock server of a description: on loopback, strict about how lists and objects are written. */
+/** Runs `work` with a mock server of a description: on loopback, strict about the formats of lists and objects. */
 export async function withMock<T>(
   description: string,
   { arrays, objects }: Api['query'],

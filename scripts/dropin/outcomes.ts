@@ -1,9 +1,9 @@
-/** What became of each test of a suite, by its name. */
+/** The result of each test of a suite, by its name. */
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
 export interface Outcome {
   readonly passed: boolean;
-  /** First line of what went wrong; empty where nothing did. */
+  /** First line of the error; empty if there is none. */
   readonly why: string;
 }
 
@@ -12,7 +12,7 @@ export interface Share {
   readonly passed: number;
   /** Those of the published SDK. */
   readonly of: number;
-  /** Each of those that it has not. */
+  /** Each of those that Kiln's SDK lacks. */
   readonly differences: readonly string[];
 }
 
@@ -27,13 +27,13 @@ export function shareOf(published: Outcomes, own: Outcomes, counts: (name: strin
   return { passed: wanted.length - differences.length, of: wanted.length, differences };
 }
 
-/** Methods of the published `api.md` that Kiln's has to the letter. */
+/** Methods of the published `api.md` that Kiln's contains literally. */
 export function methodShare(published: ReadonlySet<string>, own: ReadonlySet<string>): Share {
   const differences = [...published].filter((method) => !own.has(method));
   return { passed: published.size - differences.length, of: published.size, differences };
 }
 
-/** The first line that says something, at most 160 characters of it. */
+/** The first meaningful line, at most 160 characters of it. */
 export function firstLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
   const plain = text.replace(/\u001b\[[\d;]*m/g, '');

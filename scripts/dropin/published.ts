@@ -2,18 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-/** Languages whose published SDKs carry a suite that Kiln runs. */
+/** Languages whose published SDKs contain a suite that Kiln runs. */
 export const LANGUAGES = ['typescript', 'python', 'go'] as const;
 export type LanguageName = (typeof LANGUAGES)[number];
 
-/** Where a published SDK comes from. */
+/** The source of a published SDK. */
 const Published = z.union([
   /** A source archive of PyPI. */
   z.strictObject({ pypi: z.string(), version: z.string() }),
-  /** A Go module, or the tag of its version where `--repositories` has its repository. */
+  /** A Go module, or its version's tag if `--repositories` contains its repository. */
   z.strictObject({ module: z.string(), version: z.string() }),
   /**
-   * A repository, `<owner>/<name>`, of those given by `--repositories`. Without `ref`: the first commit whose
+   * A repository, `<owner>/<name>`, among those of `--repositories`. Without `ref`: the first commit whose
    * `.stats.yml` has the MD5 of the project's description and config file.
    */
   z.strictObject({ repository: z.string(), ref: z.string().optional() }),
@@ -23,7 +23,7 @@ export type Published = z.infer<typeof Published>;
 const Sources = z.partialRecord(z.enum(LANGUAGES), Published);
 export type Sources = z.infer<typeof Sources>;
 
-/** The projects of the corpus. Another one says it in a `published.json` beside its description. */
+/** The projects of the corpus. Other projects have a `published.json` beside their description. */
 const KNOWN: Readonly<Record<string, Sources>> = {
   onebusaway: {
     python: { pypi: 'onebusaway', version: '1.26.0' },

@@ -2,24 +2,24 @@ import { execa } from 'execa';
 import { childEnvironment, readConfig } from '../../src/runtime/config.ts';
 import { toolPath } from '../../src/runtime/toolchains/tool-version.ts';
 
-/** What a program gave. */
+/** The result of a program. */
 export interface Ran {
   readonly exitCode: number | undefined;
   readonly stdout: string;
-  /** Both outputs, as they came. */
+  /** Both outputs, interleaved. */
   readonly all: string;
 }
 
-/** No published suite takes longer. */
+/** Longer than any published suite takes. */
 const LIMIT_MS = 1_800_000;
 
-/** Environment of every program: nothing of this process but where programs and registries are. */
+/** Environment of every program: only the locations of programs and registries. */
 export function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const home = process.env.HOME ?? '/';
   return childEnvironment({ HOME: home, PATH: toolPath(readConfig().cacheDir), ...extra });
 }
 
-/** Runs a program to its end, whatever its exit code says. */
+/** Runs a program to its end, whatever its exit code is. */
 export async function run(
   program: string,
   args: readonly string[],
@@ -38,7 +38,7 @@ export async function run(
   return { exitCode, stdout, all };
 }
 
-/** Runs a program that has to succeed; gives what it prints. */
+/** Runs a program that must succeed; returns its output. */
 export async function must(
   program: string,
   args: readonly string[],

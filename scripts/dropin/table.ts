@@ -3,10 +3,10 @@ import type { Share } from './outcomes.ts';
 
 const WIDTHS = [10, 10, 7, 11, 11, 5] as const;
 const HEADER = ['project', 'language', 'methods', 'API tests', 'whole suite', 'goals', 'published'];
-/** Differences that are shown of each kind; `--json` has all. */
+/** Maximum number of listed differences of each kind; `--json` has all. */
 const SHOWN = 20;
 
-/** The table, at 80 columns, and under it what differs. */
+/** The table, at 80 columns, followed by the differences. */
 export function page(measured: readonly Measured[], unmeasured: readonly Unmeasured[]): string {
   return [
     line(HEADER),

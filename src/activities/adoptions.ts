@@ -20,8 +20,9 @@ export function createAdoptionActivities(deps: ActivityDeps) {
   const { db } = deps;
   return {
     /**
-     * Makes the plan of an adoption and records it, or why there is none. Changes nothing in either repository. While the
-     * target's first build runs there is nothing to plan with: `waits`, unless `isLate`.
+     * Plans an adoption and records the plan, or why there is none. Changes neither repository. While the
+     * target's first build runs there is no generated code to plan with: the result is `waits`, unless
+     * `isLate`.
      */
     async planAdoption(id: string, isLate: boolean): Promise<'done' | 'waits'> {
       const adoption = await loadAdoption(db, id);
@@ -60,8 +61,9 @@ export function createAdoptionActivities(deps: ActivityDeps) {
     },
 
     /**
-     * Puts the SDK branch on the team's, as planned, and records the build that merges Kiln's code into it. Gives what that
-     * build's workflow is to be started with; null where it cannot be done, which is recorded. Done twice it is the same.
+     * Moves the SDK branch onto the team's branch as planned, and records the build that merges Kiln's code
+     * into it. Returns the input of that build's workflow; null if the adoption is impossible, which is
+     * recorded. Idempotent.
      */
     async adoptRepository(id: string): Promise<BuildInput | null> {
       const adoption = await loadAdoption(db, id);
@@ -99,15 +101,15 @@ export function createAdoptionActivities(deps: ActivityDeps) {
       return buildInput(await loadBuild(db, build.id), deps.links, null);
     },
 
-    /** Records what the build of an adoption came to. */
+    /** Records the outcome of an adoption's build. */
     async finishAdoption(id: string): Promise<void> {
       const adoption = await loadAdoption(db, id);
       await changeAdoption(db, id, ['carrying_out'], await adoptionOutcome(db, adoption));
     },
 
     /**
-     * Pushes what became of an adoption to the team's repository, as a branch of its own that is not there yet, and opens a
-     * pull request where the credential may.
+     * Pushes the result of an adoption to the team's repository as a new branch, and opens a pull request if
+     * the credential allows it.
      */
     async pushAdoption(id: string): Promise<void> {
       const adoption = await loadAdoption(db, id);
@@ -128,7 +130,7 @@ export function createAdoptionActivities(deps: ActivityDeps) {
       await changeAdoption(db, id, ['carried_out'], change);
     },
 
-    /** Records that a step of an adoption broke off. */
+    /** Records that a step of an adoption failed. */
     async failAdoption(id: string, why: string): Promise<void> {
       const change = { failure: 'broken_off', note: why } as const;
       await changeAdoption(db, id, ['planning', 'carrying_out'], { ...change, state: 'failed' });

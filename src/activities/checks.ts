@@ -23,9 +23,10 @@ export function createCheckActivities(deps: ActivityDeps) {
   const latest = new Latest();
   return {
     /**
-     * Runs lint, build or test on a commit, in a checkout that the checks of a target share. A check that fails
-     * is an answer, recorded with its log; one whose toolchain is not on this worker is `skipped`; one whose
-     * tree was checked before with the same commands and tools is carried over, but not when a person retries it.
+     * Runs lint, build or test on a commit, in a checkout that the checks of a target share. A failing check
+     * is a result, recorded with its log. A check whose toolchain is missing on this worker is `skipped`. If
+     * the same tree was checked before with the same commands and tools, that result is carried over, unless
+     * a person retries the check.
      */
     runCheck(input: TargetInput, step: Check, sha: string): Promise<CheckConclusion> {
       return latest.run(`${workspaceKey(input)}/${step}`, () => runCheck(deps, { ...input, step }, sha));
@@ -42,7 +43,7 @@ const workspaceKey = ({ buildId, target, attempt }: TargetInput) => `${buildId}-
 
 type CheckKey = TargetInput & { readonly step: Check };
 
-/** How a check that is not skipped gets its result: from an earlier one, or by running. */
+/** How a check that is not skipped gets its result: carried over, or by running. */
 type CheckRun =
   | { readonly kind: 'carried_over'; readonly before: CheckResult }
   | {
@@ -74,10 +75,10 @@ async function runCheck(deps: ActivityDeps, key: CheckKey, sha: string): Promise
   );
   const { notMade, ...change } = verdict;
   const { conclusion, packages = [] } = change;
-  // What was not made is told by each build anew: such a result is not carried over.
+  // Each build reports what the generator could not make, so such a result is not carried over.
   if (isExitConclusion(conclusion) && notMade === undefined)
     await keepCheckResult(deps.db, run.resultKey, { conclusion, log, packages });
-  // The build comes first and names all of it; the other checks stand beside each other.
+  // Only the build check names all of it; the other checks run beside each other.
   if (notMade !== undefined && key.step === 'build') await tell(deps, key, inputs, notMade);
   await recordStep(deps.db, key, { status: 'completed', ...change, log });
   return conclusion;

@@ -14,7 +14,7 @@ import { KEPT, type KeptTree, keepTree, keptTree } from './inputs/generated-tree
 import { generation } from './inputs/generation.ts';
 import { loadTarget, type TargetInputs } from './inputs/load-inputs.ts';
 
-/** Result of generating a target. Without `findings`, those of an earlier run stay. */
+/** Result of generating a target. Without `findings`, those of an earlier run are kept. */
 type Outcome =
   | { readonly kind: 'made'; readonly made: KeptTree; readonly note?: string }
   | { readonly kind: 'failed'; readonly note: string; readonly findings?: readonly TargetFinding[] }
@@ -23,9 +23,9 @@ type Outcome =
 export function createCodegenActivity(deps: ActivityDeps) {
   return {
     /**
-     * Generates the code of a target and stores it as a tree in the target's repository. Gives the tree's id;
-     * the same inputs give the same id, and are not generated twice. A description from which nothing can be
-     * generated is an answer, and so is a quota that is used up; a generator that broke throws and is tried again.
+     * Generates the code of a target and stores it as a tree in the target's repository. Returns the tree's
+     * id. The same inputs give the same id and are generated only once. An invalid description and an
+     * exhausted quota are results; a generator that crashes throws, and Temporal retries.
      */
     async codegen(input: TargetInput): Promise<CodegenResult> {
       const inputs = await loadTarget(deps, input.buildId, input.target);
@@ -64,7 +64,10 @@ async function generate(deps: ActivityDeps, input: TargetInput, inputs: TargetIn
   return { kind: 'made', made };
 }
 
-/** Why the commands that make this target may not run; null if it needs none, or they may. */
+/**
+ * Why the commands that generate this target are not allowed to run; null if there are none, or if they are
+ * allowed.
+ */
 function refusedCommand(deps: ActivityDeps, { build, targetConfig }: TargetInputs): TargetFinding | null {
   if (!isMadeByCommands(targetConfig) || mayRunListed(deps, { build })) return null;
   const code = execCommand(targetConfig) === null ? 'Postgen/NotAllowed' : 'Generator/NotAllowed';
@@ -110,7 +113,10 @@ function quotaNote({ org, limit, used, resetsAt }: Extract<Claim, { ok: false }>
   return `The quota of ${org} is used up: ${used} of ${limit} target builds this month. It resets on ${from} (UTC); the operator can raise it.`;
 }
 
-/** A description that a library cannot handle is a finding for the user, like one that the generator cannot read. */
+/**
+ * A description that a library cannot handle is reported to the user, like one that the generator cannot
+ * read.
+ */
 function ofFailedDescription(error: unknown): GenerateResult {
   if (!(error instanceof DescriptionFailed)) throw error;
   return { ok: false, findings: [{ level: 'fatal', message: `The description ${error.message}` }] };

@@ -16,8 +16,8 @@ import { loadTarget, type TargetInputs } from './inputs/load-inputs.ts';
 export function createCommitActivity(deps: ActivityDeps) {
   return {
     /**
-     * Brings a tree onto the build's branch of the SDK repository and records how that ended. Gives what is to be
-     * checked: the commit, and the checks in stages. Tried again it makes the same commit, and only once.
+     * Commits a tree to the build's branch of the SDK repository and records the outcome. Returns the commit,
+     * and its checks in stages. Idempotent: a retry makes the same commit, and only once.
      */
     async commit(input: TargetInput, tree: string): Promise<CommitResult> {
       const { buildId, target } = input;
@@ -39,7 +39,7 @@ export function createCommitActivity(deps: ActivityDeps) {
   };
 }
 
-/** A tree as a build brings it onto its branch: the same from each try. */
+/** A tree as a build commits it to its branch: every attempt gives the same. */
 export function snapshotOf(
   { build, sdk }: TargetInputs,
   { target, attempt }: TargetInput,

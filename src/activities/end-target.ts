@@ -15,17 +15,17 @@ export function createRecordActivities(deps: ActivityDeps) {
   const { db } = deps;
   return {
     /**
-     * Records how a target ended that did not run to its end: closes its open steps. Gives the conclusion of its
-     * commit, which may have been made all the same.
+     * Records how an interrupted target ended: closes its open steps. Returns the conclusion of its commit,
+     * which may have been made all the same.
      */
     async endTarget(input: TargetInput, ending: Ending): Promise<CommitConclusion> {
       return closeTarget(deps, input, await withReason(deps, input, ending));
     },
 
     /**
-     * Opens a target for another attempt: all of its steps, those from the commit on, or one check. Gives what is there
-     * for them: the commit to check, or the generated tree of a commit that conflicted or was not pushed. Where that is
-     * missing it gives null, and opens nothing but all of the steps.
+     * Opens a target for another attempt: all of its steps, those from the commit on, or one check. Returns
+     * what those steps start from: the commit to check, or the generated tree of a commit that conflicted or
+     * was not pushed. If that is missing, returns null and opens nothing, unless all steps are requested.
      */
     async reopenTarget(input: TargetInput, step: RetryStep | null): Promise<Reopened | null> {
       const { sha, tree, conclusion } = await loadCommit(db, input);
@@ -43,7 +43,7 @@ export function createRecordActivities(deps: ActivityDeps) {
   };
 }
 
-/** The generated tree of a commit that the production repository does not have; null where it has it. */
+/** The generated tree of a commit that is missing in the production repository; null if it is there. */
 async function unpushedTree(
   { db, repositories }: ActivityDeps,
   { buildId, target }: TargetInput,
@@ -59,7 +59,7 @@ function stepsOf(step: RetryStep | null): readonly Step[] {
   return step === 'commit' ? STEPS.slice(STEPS.indexOf('commit')) : [step];
 }
 
-/** Terminating the build's workflow cancels its targets too; the note says which of the two it was. */
+/** Terminating the build's workflow also cancels its targets; the note says which of the two happened. */
 async function withReason(
   { temporal }: ActivityDeps,
   { buildId }: TargetInput,

@@ -19,8 +19,8 @@ export function createEvictionActivities({ config, db }: ActivityDeps) {
 export function createCacheActivity({ config, db }: ActivityDeps) {
   return {
     /**
-     * Shrinks this machine's package caches to their limit, unless a check is running; then the next run tries again.
-     * Returns the bytes that were freed.
+     * Shrinks this machine's package caches to their limit. Does nothing while a check is running; the next
+     * run tries again. Returns the number of bytes freed.
      */
     async evictPackageCaches(): Promise<number> {
       const busy = () => isAnyCheckRunning(db);

@@ -32,12 +32,12 @@ export function createBuildActivities(deps: ActivityDeps) {
   };
 }
 
-/** Activities that need toolchains: long ones, and those about the machine's caches. */
+/** Activities that need toolchains: long ones, and those for the machine's caches. */
 export function createCheckQueueActivities(deps: ActivityDeps) {
   return { ...createCheckActivities(deps), ...createCacheActivity(deps) };
 }
 
-/** Activities that wait for servers of others. */
+/** Activities that wait for external servers. */
 export const createWebhookQueueActivities = createDeliveryActivities;
 export type DeliveryActivities = ReturnType<typeof createWebhookQueueActivities>;
 

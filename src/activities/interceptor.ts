@@ -15,8 +15,8 @@ const ENDS_WITHIN_MS = 5_000;
 const DEFECT_ATTEMPTS = 10;
 
 /**
- * Wraps each activity: sends heartbeats, which also deliver cancellations; ends it, and the programs that it started, at its
- * time limit; and turns what it throws into a failure that says whether to retry.
+ * Wraps each activity: sends heartbeats, which also deliver cancellations; ends the activity, and the
+ * programs that it started, at its time limit; and turns errors into failures that say whether to retry.
  */
 export function attempts(config: Config): ActivityInterceptorsFactory {
   const limits: Readonly<Record<string, number>> = {

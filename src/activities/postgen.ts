@@ -15,9 +15,9 @@ import { loadTarget, type TargetInputs } from './inputs/load-inputs.ts';
 export function createPostgenActivity(deps: ActivityDeps) {
   return {
     /**
-     * From the generated tree to the tree that is committed: mended and completed by the target, then changed by the
-     * commands that the config file lists. Gives its id. A command that does not succeed ends the target: it is told
-     * in a diagnostic, and thrown as what no other try makes better.
+     * Turns the generated tree into the tree to commit: the target fixes and completes it, then the config
+     * file's commands change it. Returns its id. A failing command ends the target: it is reported as a
+     * diagnostic and thrown as a non-retryable failure.
      */
     async postgen(input: TargetInput, generatedTree: string): Promise<string> {
       const { buildId, target } = input;
@@ -69,17 +69,17 @@ export function createPostgenActivity(deps: ActivityDeps) {
   };
 }
 
-/** What completes the code of OpenAPI Generator is of no use to that of others. */
+/** The target's fixes for OpenAPI Generator are of no use to the code of other generators. */
 function isForeign({ definition, targetConfig }: TargetInputs): boolean {
   return execCommand(targetConfig) !== null || isOwn(definition);
 }
 
-/** Whether what is generated is what is committed: postgen has nothing to do. */
+/** Whether the generated tree is committed unchanged, so that postgen has nothing to do. */
 export function isWhole(inputs: TargetInputs): boolean {
   return isForeign(inputs) && postgenCommands(inputs.targetConfig).length === 0;
 }
 
-/** The key under which the tree that postgen makes of a generated one is kept. */
+/** The cache key of the tree that postgen makes from a generated one. */
 export function completionKey(inputs: TargetInputs, generatedTree: string): string {
   const { build, sdk, targetConfig } = inputs;
   const foreign = isForeign(inputs);

@@ -14,10 +14,10 @@ import { inputsKey, type Preparation } from './inputs/worker-cache.ts';
 export function createPrepareActivity(deps: ActivityDeps) {
   return {
     /**
-     * Prepares the description of a build once for all of its targets: parsed, bundled, checked, stored as a
-     * blob of JSON in the config repository. What was found there and in the config file is recorded as
-     * diagnostics, and the message of the commits is written where it is to tell what changed. A description that
-     * cannot be prepared leaves the build without one, and its targets end `fatal`.
+     * Prepares the description of a build once for all targets: parsed, bundled, checked, and stored as a
+     * JSON blob in the config repository. Records the diagnostics of description and config file, and writes
+     * the commit message if it is to describe the changes. If a description cannot be prepared, the build has
+     * none, and its targets end `fatal`.
      */
     async prepare(buildId: string): Promise<void> {
       await prepareBuild(deps, await loadInputs(deps, buildId));
@@ -25,12 +25,12 @@ export function createPrepareActivity(deps: ActivityDeps) {
   };
 }
 
-/** Whether a build can be prepared at once, because this worker prepared its config commit recently. */
+/** Whether a build needs no preparation, because this worker prepared its config commit recently. */
 export function isPreparedQuickly({ cache }: ActivityDeps, build: BuildInputs): boolean {
   return cache.preparations.has(inputsKey(build)) && !build.describeChanges;
 }
 
-/** Does what the activity says, and gives the build as it is then. */
+/** Does what the activity describes, and returns the updated build. */
 export async function prepareBuild(deps: ActivityDeps, inputs: Inputs): Promise<Inputs> {
   const { build, config } = inputs;
   const repository = deps.repositories.get(build.project.organization.slug, build.project.slug, 'config');

@@ -13,7 +13,7 @@ import { startMissingDeliveries } from '../temporal/start-deliveries.ts';
 import { closeTarget } from './committing/close-target.ts';
 import type { ActivityDeps } from './inputs/deps.ts';
 
-/** Younger adoptions are still being started by the request that made them. */
+/** Younger adoptions are still being started by the request that created them. */
 const QUIET_MS = 5_000;
 const AT_ONCE = 50;
 /** Builds per run, oldest first. */
@@ -22,7 +22,10 @@ const OPEN_AT_MOST = 1_000;
 export function createReconcileActivities(deps: ActivityDeps) {
   const { db } = deps;
   return {
-    /** Starts recorded builds that have not started, adoptions and deliveries of webhooks; running ones are left alone. Returns how many builds. */
+    /**
+     * Starts recorded builds, adoptions and webhook deliveries that have not started; running ones are left
+     * alone. Returns the number of builds.
+     */
     async startMissing(): Promise<number> {
       const waiting = await openBuilds(db, { untouched: true, limit: AT_ONCE });
       for (const id of waiting) await startBuild(deps, await loadBuild(db, id));
@@ -35,8 +38,9 @@ export function createReconcileActivities(deps: ActivityDeps) {
     },
 
     /**
-     * Closes builds whose workflow ended without a final record, because it was terminated or failed with a defect.
-     * Restarts builds that Temporal does not know any more. Removes what dead workers left. Returns how many it closed.
+     * Closes builds whose workflow ended without a final record, because it was terminated or failed with a
+     * defect. Restarts builds that Temporal no longer knows. Removes files of dead workers. Returns the
+     * number of builds closed.
      */
     async closeEnded(): Promise<number> {
       await deps.sweep();

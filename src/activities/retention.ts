@@ -17,8 +17,8 @@ const SETTLED_MS = DAY_MS;
 export function createRetentionActivities(deps: ActivityDeps) {
   return {
     /**
-     * Removes logs, packages and events of builds past the settings' limits, and deliveries of webhooks past theirs. Returns of
-     * how many builds.
+     * Removes logs, packages and events of builds past the limits of the settings, and webhook deliveries
+     * past theirs. Returns the number of builds.
      */
     async retireBuilds(): Promise<number> {
       const before = new Date(Date.now() - deps.config.webhookDays * DAY_MS);
@@ -40,7 +40,7 @@ export function createRetentionActivities(deps: ActivityDeps) {
       const folder = await openDataFolder(deps.config.dataDir);
       const before = new Date(Date.now() - SETTLED_MS);
       const logs = await removeUnnamed(folder.logs, before, (keys) => unnamedLogs(deps.db, keys));
-      // A package's file is named by its sum, in a folder named by the sum's beginning.
+      // A package's file is named by its checksum, in a folder named by the checksum's first characters.
       const packages = await removeUnnamed(folder.packages, before, async (files) => {
         const names = files.map((file) => path.basename(file));
         const unnamed = new Set(await unnamedPackages(deps.db, names));

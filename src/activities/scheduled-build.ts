@@ -21,7 +21,7 @@ import { deleteOrphan } from '../temporal/project-schedules.ts';
 import { buildInput } from '../temporal/start-build.ts';
 import type { ActivityDeps } from './inputs/deps.ts';
 
-/** How often files are asked for, with half a second to four between, before the run is recorded as fatal. */
+/** Attempts to fetch files, half a second to four seconds apart, before the run is recorded as fatal. */
 const TRIES = 5;
 /** Conclusions after which the same config files are built again. */
 const NOT_BUILT = ['fatal', 'cancelled', 'timed_out'];
@@ -29,9 +29,9 @@ const NOT_BUILT = ['fatal', 'cancelled', 'timed_out'];
 export function createRebuildActivity(deps: ActivityDeps) {
   return {
     /**
-     * Records the build of a scheduled run, once: a run that has one gets it again. Config files that were given by
-     * URL are fetched again first; where they cannot be had or used, the build is recorded as fatal and says why.
-     * Fails for good where project or branch are gone.
+     * Records the build of a scheduled run. Idempotent: a run has one build. Config files that were given by
+     * URL are fetched again first; if they are unavailable or invalid, the build is recorded as fatal and
+     * says why. Fails for good if the project or branch was deleted.
      */
     async createScheduledBuild(run: ScheduledRun): Promise<ScheduledBuild> {
       const scheduled = { schedule: run.schedule, at: new Date(run.scheduledAt) };
@@ -102,7 +102,10 @@ async function record(
   return outcome(deps, build);
 }
 
-/** Whether the latest build of the branch made all of this from the same config files, or is making it. */
+/**
+ * Whether the latest build of the branch generated, or is generating, all of these targets from the same
+ * config files.
+ */
 async function isBuilt(
   deps: ActivityDeps,
   { projectId, branch }: ScheduledRun,

@@ -22,7 +22,7 @@ import { loadInputs, type TargetInputs, targetInputs } from './inputs/load-input
 import { completionKey, isWhole } from './postgen.ts';
 import { isPreparedQuickly, prepareBuild } from './prepare.ts';
 
-/** A target, and what was generated from the same inputs before. */
+/** A target, and what was generated before from the same inputs. */
 interface Known {
   readonly inputs: TargetInputs;
   readonly generated: KeptTree;
@@ -30,7 +30,7 @@ interface Known {
   readonly tree: string;
 }
 
-/** What a target in which nothing changed came to, and how its record tells that. */
+/** The outcome of an unchanged target, and the changes that record it. */
 interface Settled {
   readonly key: TargetInput;
   readonly result: CommitResult;
@@ -43,10 +43,10 @@ const FIRST = 1;
 export function createUnchangedActivity(deps: ActivityDeps) {
   return {
     /**
-     * Codegen, postgen and commit at once, for those targets of a build that begins in which none of them has anything to
-     * do: the trees of the same inputs are kept, and the branch has that code and no other. Records what the three would,
-     * and the checks whose results are carried over; leaves the other targets as they are. Prepares the description where
-     * that takes no time; null: it is to be prepared first.
+     * Settles codegen, postgen and commit of all unchanged targets at the start of a build: those whose trees
+     * are cached and whose branch has exactly that code. Records the results of the three steps and of checks
+     * that are carried over; other targets are left alone. Prepares the description if that is instant;
+     * returns null if it must be prepared first.
      */
     async unchanged(buildId: string): Promise<Unchanged | null> {
       const loaded = await loadInputs(deps, buildId);
@@ -107,7 +107,7 @@ async function kept<T>(
   });
 }
 
-/** Whether a branch has a tree as generated code, and no custom code. */
+/** Whether a branch has exactly this tree as generated code, and no custom code. */
 async function isAllOf(repository: Repository, branch: string, tree: string): Promise<boolean> {
   const head = await repository.resolve(headRef(branch));
   if (head === null || head !== (await repository.resolve(generatedRef(branch)))) return false;
@@ -123,7 +123,7 @@ async function settle(
   const { target } = sdk;
   const own = { target, attempt: FIRST };
   const key = { buildId: build.id, ...own };
-  // Somebody may have moved the branch meanwhile: that is an outcome like any other.
+  // Somebody may have moved the branch meanwhile, which is an outcome like any other.
   const advance = await advanceBranch(repository, { ...snapshotOf(inputs, key, tree), follows });
   const found = behind(inputs, { generated: sdk.packageVersion, custom: null });
   if (found.length > 0) await recordCommitFindings(deps, key, inputs, found);
@@ -147,8 +147,8 @@ async function settle(
 }
 
 /**
- * What becomes of the checks of a commit: those whose results are carried over are settled here and are left out of the
- * stages that remain. One that did not succeed is left to its activity, which tells the workflow so.
+ * Settles the checks of a commit whose results are carried over, and removes them from the remaining stages.
+ * A carried-over result that is not a success is left to its activity, which reports it to the workflow.
  */
 async function settleChecks(
   deps: ActivityDeps,

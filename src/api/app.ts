@@ -52,7 +52,7 @@ import { webRoutes } from './routes/web.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
-/** The API as a Fastify instance that does not listen yet. `onRoute` is told of every route that it has. */
+/** The API as a Fastify instance that does not listen yet. `onRoute` is called for every route. */
 export async function createApp(
   deps: ApiDeps,
   onRoute: (route: RouteOptions) => void = () => {},
@@ -63,7 +63,7 @@ export async function createApp(
     bodyLimit: deps.config.bodyLimitBytes,
     // See plugins/timeouts.ts: a large push may take longer than any other request.
     requestTimeout: 0,
-    // A peer that neither sends nor takes anything for so long is gone.
+    // A peer that neither sends nor receives for this long has its connection closed.
     connectionTimeout: deps.config.requestTimeoutMs,
     http: {
       headersTimeout: Math.min(deps.config.requestTimeoutMs, 60_000),
@@ -75,14 +75,14 @@ export async function createApp(
     clientErrorHandler: answerClientError,
     routerOptions: {
       maxParamLength: 400,
-      // Filters come nested, with dots inside keys: `revision[openapi.yml][hash]=…`.
+      // Filters are nested, with dots inside keys: `revision[openapi.yml][hash]=…`.
       querystringParser: (text) => ({
         ...qs.parse(text, { depth: 3, parameterLimit: 100, allowPrototypes: false }),
       }),
     },
   });
   app.addHook('onRoute', onRoute);
-  // Its compiler takes no words for one parse.
+  // The validator compiler takes no error messages per parse, so they are set globally.
   z.config({ customError: issueMessage });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -91,7 +91,7 @@ export async function createApp(
   registerTimeouts(app, deps.config.requestTimeoutMs);
   registerHosts(app, deps.config.host, deps.links.base);
   registerText(app);
-  // Only what routes say they take: JSON, and bodies that they read by themselves.
+  // Only the types that routes declare: JSON, and bodies that they parse themselves.
   app.removeContentTypeParser('text/plain');
   registerJsonBodies(app);
   await registerHeaders(app);
@@ -109,7 +109,7 @@ export async function createApp(
   });
   await app.register(reference, {
     routePrefix: '/reference',
-    // Nothing is loaded from elsewhere or sent there.
+    // Nothing is loaded from other servers or sent there.
     configuration: {
       title: 'Kiln API',
       url: '/openapi.json',

@@ -6,9 +6,9 @@ import type { ApiDeps } from './deps.ts';
 import { asking, ownerOf } from './resources/schedule-view.ts';
 
 /**
- * Deletes a project with everything: its schedules, its record, what still runs, its repositories. Logs and packages
- * go when the upkeep comes by. With the record it is gone, whatever happens then: repositories that are left are
- * removed before another project of this name is made.
+ * Deletes a project: its schedules, its record, its running builds and its repositories; the maintenance schedule
+ * later deletes logs and packages. Once its record is deleted the project is gone, whatever fails afterwards:
+ * leftover repositories are removed before another project of this name is created.
  */
 export async function deleteProject(deps: ApiDeps, project: ProjectRecord): Promise<void> {
   const { db, temporal, repositories } = deps;
@@ -19,7 +19,7 @@ export async function deleteProject(deps: ApiDeps, project: ProjectRecord): Prom
     try {
       await temporal.workflow.getHandle(buildWorkflowId(build)).terminate('The project was deleted.');
     } catch (error) {
-      // Its steps find no build, and end.
+      // Their activities find no build, and end.
       if (!(error instanceof WorkflowNotFoundError)) break;
     }
   }

@@ -25,6 +25,6 @@ export interface ApiDeps {
   readonly keyUse: KeyUse;
   readonly starts: StartQueue;
   readonly events: EventFeed;
-  /** Where the Temporal UI is, without a trailing slash; null: not known. */
+  /** Address of the Temporal UI, without a trailing slash; null: unknown. */
   readonly temporalUi: string | null;
 }

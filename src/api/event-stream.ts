@@ -5,13 +5,13 @@ const SILENT_MS = 15_000;
 /** Maximum buffered bytes of a client that does not read; beyond that its connection is closed, and it may resume. */
 const WAITING_BYTES = 4 * 1024 * 1024;
 
-/** Events as they are sent, for all streams that send the same one. */
+/** Events as sent, cached for all streams that send the same one. */
 const framesOf = new WeakMap<object, string>();
 
-/** An answer as server-sent events, from now until one of both sides ends it. */
+/** A response of server-sent events, until either side closes it. */
 export class EventStream {
   readonly #raw: FastifyReply['raw'];
-  /** Settles when the stream is over. */
+  /** Settles when the stream has ended. */
   readonly ended: Promise<void>;
 
   constructor(reply: FastifyReply) {
@@ -37,7 +37,7 @@ export class EventStream {
     });
   }
 
-  /** Sends events, each with its id, as one write. */
+  /** Sends events, each with its id, in one write. */
   send<Event extends object>(events: readonly Event[], idOf: (event: Event) => number): void {
     if (this.#raw.destroyed || this.#raw.writableEnded) return;
     if (this.#raw.writableLength > WAITING_BYTES) {

@@ -8,18 +8,18 @@ import { OPEN_BRANCHES } from './git-hooks.ts';
 export const GIT_SERVICES = ['git-upload-pack', 'git-receive-pack'] as const;
 export type GitService = (typeof GIT_SERVICES)[number];
 
-/** A peer that neither sends nor receives for this long is gone. */
+/** A peer that neither sends nor receives for this long has its connection closed. */
 const IDLE_MS = 120_000;
 
 /**
- * What serving adds to a repository's own settings, so that no file in it can change this: its hooks never run, refs
- * of ours are not pushed to, any commit is fetched by its SHA, pushed objects are checked.
+ * Settings that override a repository's own, so that no file in it can change them: its hooks never run, Kiln's own
+ * refs cannot be pushed to, any commit can be fetched by its SHA, and pushed objects are checked.
  */
 const SETTINGS: readonly Setting[] = [
   ['uploadpack.hideRefs', 'refs/kiln'],
   ['uploadpack.hideRefs', '!refs/kiln/generated'],
   ['uploadpack.allowAnySHA1InWant', 'true'],
-  // For partial clones, which fetch the content of files when it is needed.
+  // For partial clones, which fetch the contents of files on demand.
   ['uploadpack.allowFilter', 'true'],
   ['receive.fsckObjects', 'true'],
   ['receive.autogc', 'false'],
@@ -27,8 +27,9 @@ const SETTINGS: readonly Setting[] = [
 ];
 
 /**
- * Answers a request by `git http-backend` as CGI; bodies stream both ways. `advertise` is the first request of a
- * fetch or push, which asks for the refs; `hooks` is the folder of the hooks of ours. Settles when the program has ended, with whether it succeeded.
+ * Answers a request with `git http-backend` as CGI; both bodies are streamed. `advertise` marks the first request of
+ * a fetch or push, which lists the refs; `hooks` is the folder of Kiln's own hooks. Settles when the program has
+ * exited, with whether it succeeded.
  */
 export async function serveGit(
   request: FastifyRequest,
@@ -64,8 +65,8 @@ export async function serveGit(
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   raw.socket?.setTimeout(IDLE_MS, () => raw.destroy());
-  // Not `request.raw`: that closes as soon as the body is read. A push that has come whole is let end: killed, it
-  // would leave the locks of its refs behind.
+  // Not `request.raw`, which closes as soon as the body is read. A push that has arrived completely may finish:
+  // killing it would leave the locks of its refs behind.
   raw.on('close', () => {
     child.stdin.destroy();
     child.stdout.destroy();
@@ -83,7 +84,7 @@ export async function serveGit(
   });
 }
 
-/** From CGI to HTTP: the head is parsed, the rest is piped. */
+/** Converts CGI to HTTP: parses the header and pipes the rest. */
 function answer(stdout: NodeJS.ReadableStream, raw: FastifyReply['raw']): void {
   let head = Buffer.alloc(0);
   const onHead = (chunk: Buffer) => {

@@ -1,12 +1,12 @@
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Branches below `kiln` that may be pushed to, with spaces between: how the hook is told. */
+/** Branches below `kiln` that may be pushed to, separated by spaces: passed to the hook. */
 export const OPEN_BRANCHES = 'KILN_OPEN_BRANCHES';
 
 /**
- * Git's `update` hook: called with the name of each ref that is pushed, it refuses names that would be taken for
- * something else, and says where a resolution goes whose conflict is over. It prints to the person who pushes.
+ * Git's `update` hook, called with the name of each pushed ref. It rejects misleading names, and tells where to push
+ * a resolution whose conflict has been closed. Its output is shown to the person who pushes.
  */
 const UPDATE = `#!/bin/sh
 name=\${1#refs/*/}
@@ -27,7 +27,7 @@ case "$1" in
 esac
 `;
 
-/** Writes the hooks into `<folder>/hooks`. Gives that folder. */
+/** Writes the hooks into `<folder>/hooks` and returns that folder. */
 export async function writeHooks(folder: string): Promise<string> {
   const hooks = path.join(folder, 'hooks');
   await mkdir(hooks, { recursive: true });

@@ -24,7 +24,7 @@ const Document = z.looseObject({
   components: z.looseObject({ schemas: Schemas.default({}) }),
 });
 
-/** Groups of routes, in the order in which people read of them. */
+/** Groups of routes, in reading order. */
 export const TAGS = [
   { name: 'builds', description: 'Create builds, follow them, and get their outputs.' },
   { name: 'projects', description: 'An API and the SDKs generated from it.' },
@@ -41,7 +41,7 @@ export const TAGS = [
   { name: 'health', description: 'Health of this server.' },
 ];
 
-/** What parameters of one name mean on every route, unless the route says it itself. */
+/** Descriptions of parameters by name, for routes that do not describe them. */
 const PARAMETERS: Readonly<Record<string, string>> = {
   id: 'Id of a build.',
   build_id: 'Id of a build.',
@@ -108,13 +108,15 @@ const READS: readonly ErrorCode[] = [
 const WRITES: readonly ErrorCode[] = [...READS, 'conflict', 'payload_too_large', 'unsupported_media_type'];
 const WITH_KEY: readonly ErrorCode[] = ['unauthorized', 'forbidden'];
 
-/** What the routes' schemas leave open in the OpenAPI document: meanings of parameters, every error, and examples. */
+/**
+ * Adds what the routes' schemas lack in the OpenAPI document: descriptions of parameters, every error, and examples.
+ */
 export const completeDocument: typeof jsonSchemaTransformObject = (input) => {
   const document = jsonSchemaTransformObject(input);
   const { paths, components } = Document.parse(document);
   const named: z.infer<typeof Document>['paths'] = {};
   for (const [path, operations] of Object.entries(paths)) {
-    // A wildcard of the router is a parameter without a name.
+    // The router's wildcard is a parameter without a name.
     named[path.replace('{*}', '{file}')] = operations;
     for (const [method, operation] of Object.entries(operations)) {
       for (const parameter of operation.parameters ?? []) {
@@ -141,7 +143,7 @@ export const completeDocument: typeof jsonSchemaTransformObject = (input) => {
 
 const Parts = z.object({ paths: z.record(z.string(), z.unknown()), schemas: Schemas });
 
-/** What comes in has `Input` after its name, also where nothing else has that name: there it is left out. */
+/** Request schemas have names that end in `Input`; the suffix is dropped if no response schema has that name. */
 function inPlainNames(parts: z.infer<typeof Parts>): z.infer<typeof Parts> {
   const { schemas } = parts;
   const plain = (name: string): string => {
@@ -159,7 +161,7 @@ function inPlainNames(parts: z.infer<typeof Parts>): z.infer<typeof Parts> {
   );
 }
 
-/** The schemas that routes lead to. Each was made twice, as it comes in and as it goes out. */
+/** The schemas that routes refer to. The generator makes each twice, for requests and for responses. */
 function used(paths: unknown, schemas: z.infer<typeof Schemas>): z.infer<typeof Schemas> {
   const found = new Set<string>();
   const follow = (value: unknown): void => {

@@ -16,7 +16,7 @@ import { createApp } from './app.ts';
 import { KeyUse } from './plugins/key-last-used.ts';
 
 export interface RunningApi {
-  /** Where it listens: `http://host:port`. */
+  /** Listening address: `http://host:port`. */
   readonly address: string;
   stop(): Promise<void>;
 }
@@ -24,14 +24,14 @@ export interface RunningApi {
 export interface ApiOptions {
   readonly config: Config;
   readonly db: Database;
-  /** Where the record is: a connection of its own listens there for events of builds. */
+  /** The record's database: a separate connection listens there for events of builds. */
   readonly databaseUrl: string;
-  /** Where the Temporal UI is; null: not known. */
+  /** Address of the Temporal UI; null: unknown. */
   readonly temporalUiUrl: string | null;
-  /** May be away: requests that need it say so, or are finished when it is back. */
+  /** May be unavailable: requests that need it report that, or take effect once it is back. */
   readonly temporal: Client;
   readonly folder: DataFolder;
-  /** A folder of this process. */
+  /** A temporary folder of this process. */
   readonly own: ProcessFolder;
 }
 

@@ -20,23 +20,23 @@ import { checkFiles, readFileMap, urlsAfter } from './config-inputs.ts';
 import type { BuildDeps } from './deps.ts';
 import { CodeConflict, moveCode } from './sdk-branches.ts';
 
-/** How long a request tries while others move its branch. */
+/** How long a request retries while others move its branch. */
 const TRIES_MS = 15_000;
 const PAUSE_MS = 20;
 const MAIN = 'main';
 
-/** Decides where a branch moves, given where it is. */
+/** Decides where a branch moves to, given where it is. */
 type Decide = (
   now: string | null,
   place: { heads: Heads; repository: Repository },
 ) => Promise<{
   readonly to: string | null;
   readonly move: CodeMove;
-  /** Config files that were given by URL, where that changes. */
+  /** Config files that were given by URL, if they change. */
   readonly fileUrls?: FileUrls;
 }>;
 
-/** Makes a branch from another, with its custom code, or from a config commit. Throws 404 and 409 errors. */
+/** Creates a branch from another, with its custom code, or from a config commit. Throws 404 and 409 errors. */
 export async function createBranch(
   deps: BuildDeps,
   project: ProjectRecord,
@@ -51,7 +51,7 @@ export async function createBranch(
   });
 }
 
-/** Deletes a branch with its code; its builds stay in the record. `main` is refused. */
+/** Deletes a branch with its code; its builds stay in the record. `main` is rejected. */
 export async function deleteBranch(deps: BuildDeps, project: ProjectRecord, branch: string): Promise<void> {
   if (branch === MAIN) throw badRequest('branch: main cannot be deleted.');
   await change(deps, project, branch, async (now) => {
@@ -61,8 +61,8 @@ export async function deleteBranch(deps: BuildDeps, project: ProjectRecord, bran
 }
 
 /**
- * Puts a branch's own config commits and custom code on top of `base`; with files, puts the branch at the base
- * and commits them. A conflict is a 409 with the paths, and nothing moves.
+ * Rebases a branch's own config commits and custom code onto `base`; with `files`, moves the branch to the base and
+ * commits the files. A conflict is a 409 with the paths, and nothing moves.
  */
 export async function rebaseBranch(
   deps: BuildDeps,
@@ -96,8 +96,8 @@ export async function rebaseBranch(
 }
 
 /**
- * Puts a branch back: to `main` with its code, at another config commit where one is given. On `main` one must
- * be, and the code stays.
+ * Resets a branch to `main` with its code, or to the given config commit. On `main` a commit is required, and the
+ * code stays.
  */
 export async function resetBranch(
   deps: BuildDeps,
@@ -116,12 +116,12 @@ export async function resetBranch(
   });
 }
 
-/** The files of a branch that were given by URL; undefined for a commit, of which nothing is known. */
+/** The files of a branch that were given by URL; undefined for a commit, whose URLs are unknown. */
 async function urlsOf(heads: Heads, branch: string | null): Promise<FileUrls | undefined> {
   return branch === null ? undefined : heads.urls(branch);
 }
 
-/** The code of a branch that is made from another, or from a commit. The custom code of main is never dropped. */
+/** What happens to the code of a branch that is created or reset. The custom code of main is never dropped. */
 function codeOf(branch: string, from: string | null, otherwise: 'keep' | 'drop' = 'drop'): CodeMove {
   if (from === branch || (from === null && branch === MAIN)) return { kind: 'keep' };
   return from === null ? { kind: otherwise } : { kind: 'take', from };
@@ -162,8 +162,8 @@ async function change(
 }
 
 /**
- * The API error of a branch that cannot be created or moved; other errors unchanged. A deleted project takes its rows
- * and repositories from under a request, which then fails in any way: it is a 404 as well.
+ * Maps errors of creating or moving a branch to API errors; others are unchanged. A concurrently deleted project
+ * takes its rows and repositories away, so the request may fail in any way: that is a 404 as well.
  */
 export async function toApiError(db: Database, projectId: string, error: unknown): Promise<unknown> {
   if (error instanceof ApiError) return error;

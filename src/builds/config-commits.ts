@@ -8,13 +8,13 @@ export { type Heads, headsOf, publishHead } from '../records/branch-heads.ts';
 
 export const SHA = /^[0-9a-f]{40}$/;
 
-/** What a name stands for: a config commit, and the branch where it names one. */
+/** The config commit that a name stands for, and the branch if it names one. */
 export interface NamedCommit {
   readonly sha: string;
   readonly branch: string | null;
 }
 
-/** The config commit that a branch name or a SHA names. Throws a 404 that names `field`. */
+/** Finds the config commit of a branch name or SHA. Throws a 404 that names `field`. */
 export async function namedCommit(
   repository: Repository,
   heads: Heads,
@@ -27,7 +27,7 @@ export async function namedCommit(
   throw notFound(`${field}: there is no branch or config commit ${JSON.stringify(name.slice(0, 200))}.`);
 }
 
-/** Who commits config files, now. */
+/** Author and time of a new config commit. */
 export function author(): Signature {
   return { name: 'Kiln', email: 'kiln@localhost', timestamp: Math.floor(Date.now() / 1000) };
 }

@@ -10,7 +10,7 @@ import { checkPath, checkPaths } from './file-paths.ts';
 /** Dependencies of fetching files. */
 export type FileDeps = Pick<BuildDeps, 'config' | 'descriptions'>;
 
-/** Contents of a file map, with what it names by URL fetched. Throws errors that name the path. */
+/** Contents of a file map; files given by URL are fetched. Throws errors that name the path. */
 export async function readFileMap(deps: FileDeps, map: FileMap, field = 'revision'): Promise<ConfigFiles> {
   const entries = Object.entries(map);
   if (entries.length === 0) throw badRequest(`${field}: the file map is empty.`);
@@ -64,7 +64,7 @@ export async function checkFiles(
   }
 }
 
-/** The URLs of a branch after files were written over its own; a file given by content has none. */
+/** The URLs of a branch after files replaced some of its own; a file given by content has none. */
 export function urlsAfter(
   before: FileUrls,
   written: FileMap,

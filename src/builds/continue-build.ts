@@ -8,8 +8,8 @@ import { retry } from '../temporal/control-build.ts';
 import type { StartDeps } from './deps.ts';
 
 /**
- * Lets the build that a resolved conflict holds up go on, from its commit: the latest one of the branch, where its
- * target ended with this conflict or is about to. Gives its id; null where no build waits, or Temporal is away.
+ * Resumes the build that waits for a resolved conflict at its commit step: the latest one of the branch, if its
+ * target ended with this conflict or is about to. Returns its id; null if no build waits, or Temporal is unavailable.
  */
 export async function continueBuild(
   deps: StartDeps,
@@ -28,7 +28,10 @@ export async function continueBuild(
   return outcome.kind === 'done' ? build.id : null;
 }
 
-/** After a push: resumes the builds whose conflict it resolved, or an earlier one that theirs replaced. */
+/**
+ * After a push: resumes the builds whose conflict it resolved, directly or by resolving an earlier conflict that
+ * theirs replaced.
+ */
 export async function continueAfterPush(
   deps: StartDeps,
   project: ProjectRecord,

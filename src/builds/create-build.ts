@@ -26,27 +26,27 @@ export interface BuildRequest {
   /** See `ResolveOptions`. */
   readonly checked?: true;
   readonly commitMessage: string | null;
-  /** Whether the message is to be written from what changed; null: as the organisation has it. */
+  /** Whether to write the message from the changes; null: the organisation's default. */
   readonly describeChanges: boolean | null;
   readonly targetCommitMessages: Readonly<Record<string, string>>;
   readonly targets: readonly TargetName[] | null;
   readonly trigger: Trigger;
   readonly idempotencyKey: string | null;
-  /** Where files of the revision came from that were fetched before. */
+  /** URLs of files in the revision that were fetched before. */
   readonly fetched?: FileUrls;
-  /** The run of a schedule that asks for it. */
+  /** The run of a schedule that requests it. */
   readonly scheduled?: Scheduled;
 }
 
-/** How long a request retries while others, also in other processes, move its branch. */
+/** How long a request retries while others, in any process, move its branch. */
 const TRIES_MS = 15_000;
 const PAUSE_MS = 20;
 /** Requests of one process take turns, so that builds are created in the order of arrival. */
 const queue = new KeyedQueue();
 
 /**
- * Resolves the revision to a config commit, inserts the build with its targets and starts its workflow.
- * A recorded build is returned even if Temporal is down: it is started once Temporal is back.
+ * Resolves the revision to a config commit, inserts the build with its targets and starts its workflow. A recorded
+ * build is returned even if Temporal is unavailable: it starts once Temporal is back.
  */
 export async function createBuild(
   deps: StartDeps,
@@ -58,7 +58,10 @@ export async function createBuild(
   return build;
 }
 
-/** Resolves the revision and inserts the build, or finds the one that was made for the same `Idempotency-Key`. */
+/**
+ * Resolves the revision and inserts the build, or finds the build of an earlier request with the same
+ * `Idempotency-Key`.
+ */
 export async function recordBuild(
   deps: BuildDeps,
   project: ProjectRecord,
@@ -69,7 +72,7 @@ export async function recordBuild(
   return queue.run(`${project.id} ${place}`, () => recordInTurn(deps, project, request));
 }
 
-/** Throws what `createBuild` would, as far as it is known before anything is made. */
+/** Throws the errors of `createBuild` that can be detected before anything is created. */
 export async function checkBuild(
   deps: BuildDeps,
   project: ProjectRecord,
@@ -177,7 +180,7 @@ export function requestOf(body: CreateBuildBody, idempotencyKey: string | null):
   };
 }
 
-/** A message that was given is left as it is. */
+/** A given message stays as it is. */
 function describesChanges(request: BuildRequest, { organization }: ProjectRecord): boolean {
   if (request.commitMessage !== null) return false;
   return request.describeChanges ?? organization.enableAiCommitMessages;

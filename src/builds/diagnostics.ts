@@ -5,8 +5,8 @@ import type { Database } from '../records/database.ts';
 import { diagnosticsOf, type FoundDiagnostic } from '../records/diagnostics.ts';
 
 /**
- * Diagnostics with `ignored` set where the rules of the config file say so. One that concerns every target is
- * ignored where it is for each target of the build.
+ * Sets `ignored` on the diagnostics that the config file's rules ignore. A diagnostic about every target is ignored
+ * if it is for each target of the build.
  */
 export function judged(
   config: ConfigFile,
@@ -20,7 +20,7 @@ export function judged(
   });
 }
 
-/** The worst level among what is not ignored and concerns the target; `success` where there is none. */
+/** The worst level of the target's diagnostics that are not ignored; `success` if there are none. */
 export async function worstDiagnostic(
   db: Database,
   config: ConfigFile,

@@ -13,9 +13,9 @@ export interface FetchLimits {
 }
 
 /**
- * Fetches the text that a file map names by URL. Private, loopback, link-local and other addresses that are not
- * public are refused after the name was resolved, and the connection goes to the very address that was checked;
- * so at each redirect. `field` names the place in the request for messages.
+ * Fetches the text that a file map names by URL. The host, including that of each redirect, is resolved first;
+ * private, loopback, link-local and other non-public addresses are rejected, and the connection goes to the very
+ * address that was checked. `field` names the place in the request for messages.
  */
 export async function fetchUrl(address: string, field: string, limits: FetchLimits): Promise<string> {
   const signal = AbortSignal.timeout(limits.timeoutMs);

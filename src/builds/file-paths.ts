@@ -34,7 +34,7 @@ export function checkPaths(files: ReadonlyMap<string, unknown>, field: string): 
   }
 }
 
-/** `.git` in every spelling that some file system takes for it: case, ignored code points, NTFS short name. */
+/** Whether a name is a spelling of `.git` on some file system: case, ignored code points, NTFS short name. */
 function isDotGit(segment: string): boolean {
   const folded = segment
     .normalize('NFKC')

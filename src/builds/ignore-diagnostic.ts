@@ -10,13 +10,13 @@ import type { StartDeps } from './deps.ts';
 
 export interface Ignored {
   readonly code: string;
-  /** A JSON pointer; null: wherever it is found. */
+  /** A JSON pointer; null: everywhere. */
   readonly location: string | null;
 }
 
 /**
- * The text of a config file after a diagnostic is ignored in it (`diagnostics.ignored`): its comments and order stay. The same
- * text where it was ignored there already; null where the file is no map to write to.
+ * Adds a diagnostic to `diagnostics.ignored` of a config file, keeping its comments and order. Returns the same text
+ * if it is ignored already; null if the file's root is not a map.
  */
 export function ignoring(text: string, { code, location }: Ignored): string | null {
   const document = parseDocument(text);
@@ -39,8 +39,8 @@ export function ignoring(text: string, { code, location }: Ignored): string | nu
 }
 
 /**
- * Ignores a diagnostic of a build from now on: a commit of the config file on a branch, which is made from the build's where
- * it is not there, and a build of it, whose id is given. Throws 400 and 404 errors.
+ * Ignores a diagnostic of a build in the future: commits the changed config file to a branch, which is created from
+ * the build's if it is missing, and builds it. Returns the id of the new build. Throws 400 and 404 errors.
  */
 export async function ignoreDiagnostic(
   deps: StartDeps,

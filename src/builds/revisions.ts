@@ -10,42 +10,42 @@ import { checkFiles, type FileDeps, readFileMap, urlsAfter } from './config-inpu
 export interface ResolveOptions {
   readonly branch: string | null;
   readonly allowEmpty: boolean;
-  /** The files of a file map are all that there will be, and were looked at before (`checkFiles`). */
+  /** The file map replaces all files, and was checked before (`checkFiles`). */
   readonly checked?: true;
   readonly message: string | null;
-  /** Where files of the revision came from that were fetched before. */
+  /** URLs of files in the revision that were fetched before. */
   readonly fetched?: FileUrls;
 }
 
 /** A revision as a config commit, and the branch that is to point at it. Nothing has moved yet. */
 export interface Resolved {
   readonly branch: string;
-  /** What the branch points at now; null where it is new. */
+  /** Where the branch points now; null if it is new. */
   readonly expectedHead: string | null;
   readonly configCommit: string;
   readonly files: ConfigFiles;
-  /** The branch that it came from: a new branch inherits its custom code. Null for a commit. */
+  /** The origin branch: a new branch inherits its custom code. Null for a commit. */
   readonly origin: string | null;
-  /** Which of the files were given by URL. */
+  /** The files that were given by URL. */
   readonly fileUrls: FileUrls;
 }
 
-/** Where revisions are looked for. */
+/** Where revisions are looked up. */
 interface Place {
   readonly deps: FileDeps;
   readonly repository: Repository;
   readonly heads: Heads;
 }
 
-/** A revision as it is written in a request. */
+/** A revision in the form of a request. */
 type Asked =
   | { readonly kind: 'branch'; readonly name: string }
   | { readonly kind: 'commit'; readonly sha: string }
   | { readonly kind: 'files'; readonly files: FileMap }
-  /** The newest command line sends files to be written over the result of a merge. */
+  /** The newest command line sends files that replace those of a merge. */
   | { readonly kind: 'merge'; readonly base: string; readonly head: string; readonly files: FileMap };
 
-/** Everything that a revision stands for, as it was read. */
+/** Everything that a revision refers to, loaded. */
 interface Loaded extends Omit<Resolved, 'configCommit'> {
   readonly commit: Found | ToWrite;
 }
@@ -56,7 +56,7 @@ interface Found {
 interface ToWrite {
   readonly kind: 'to_write';
   readonly parents: readonly string[];
-  /** Files of the first parent; null where there is none. */
+  /** Files of the first parent; null if there is none. */
   readonly before: ConfigFiles | null;
   /** The message, unless the request has one. */
   readonly message: string;
@@ -65,8 +65,8 @@ interface ToWrite {
 }
 
 /**
- * Finds or makes the config commit that a revision names ("create" on the contract page).
- * Throws 400, 404 or 409 errors of the contract, and then nothing visible has changed.
+ * Finds or creates the config commit that a revision names ("create" on the contract page). Throws the contract's
+ * 400, 404 and 409 errors; nothing visible has changed then.
  */
 export async function resolveRevision(
   deps: FileDeps,

@@ -11,7 +11,7 @@ import type { ProjectRecord } from '../records/projects.ts';
 import { author } from './config-commits.ts';
 import type { BuildDeps } from './deps.ts';
 
-/** Custom code conflicts with a move: the branch of that target is unchanged. */
+/** Custom code conflicts with the move; that target's branch is unchanged. */
 export class CodeConflict extends Error {
   override readonly name = 'CodeConflict';
   constructor(target: TargetName, paths: readonly string[]) {
@@ -20,8 +20,8 @@ export class CodeConflict extends Error {
 }
 
 /**
- * Moves a branch of every SDK repository of a project. A rebase is planned everywhere before anything moves, so
- * a conflict changes nothing. Throws `CodeConflict`.
+ * Moves a branch of every SDK repository of a project. All rebases are planned before anything moves, so a conflict
+ * changes nothing. Throws `CodeConflict`.
  */
 export async function moveCode(
   deps: Pick<BuildDeps, 'repositories'>,

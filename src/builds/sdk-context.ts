@@ -27,7 +27,7 @@ const SEMVER = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 /**
  * What a target needs to know of the SDK that it makes.
  *
- * @param held the version that the branch has: a lower one of the description does not replace it
+ * @param held the branch's current version, which a lower version in the description does not replace
  */
 export function sdkContext(
   { build, config }: Pick<Inputs, 'build' | 'config'>,
@@ -66,17 +66,17 @@ export function sdkContext(
   };
 }
 
-/** The version that an SDK gets, and the one that was given for it. */
+/** The version of an SDK, and the version that was configured for it. */
 export interface PackageVersion {
   readonly used: string;
   readonly given: string;
-  /** What gives it. */
+  /** Where the version comes from. */
   readonly by: string;
 }
 
 /**
- * The version of an SDK: what the config file gives for the target, as it is; else that of the description, unless the
- * branch has a higher one. A description that is itself what is made keeps the version that it has.
+ * Decides the version of an SDK: the config file's for the target, unchanged; or else the description's, unless the
+ * branch has a higher one. The target openapi keeps the version in its description.
  */
 export function packageVersion(
   own: TargetConfig,
@@ -91,7 +91,7 @@ export function packageVersion(
   return { used: isBehind ? held : valid, given: valid, by: 'info.version' };
 }
 
-/** `binary_name` of a command line, if it can be the name of a program. */
+/** `binary_name` of a command line, if it is a valid program name. */
 function programName(target: SdkTarget, { binary_name }: TargetConfig): string | undefined {
   const name = z.string().safeParse(binary_name).data;
   return target === 'cli' && name !== undefined && packageNameProblem(target, name) === null

@@ -6,13 +6,13 @@ import { startBuild, type WorkflowDeps } from '../temporal/start-build.ts';
 const WAIT_MS = 100;
 
 /**
- * Starts the workflows of recorded builds. A create is answered quickly even if Temporal is slow: the build is durable by
- * then, and the maintenance schedule starts what cannot be started here.
+ * Starts the workflows of recorded builds. A create is answered quickly even if Temporal is slow: the build is
+ * durable by then, and the maintenance schedule starts the builds that could not be started here.
  */
 export class StartQueue {
   readonly #running = new Set<Promise<unknown>>();
 
-  /** Starts a build, and waits for that for a limited time. */
+  /** Starts a build, and waits a limited time for that. */
   async start(deps: WorkflowDeps, build: BuildRecord): Promise<void> {
     const starting = startBuild(deps, build).finally(() => this.#running.delete(starting));
     this.#running.add(starting);

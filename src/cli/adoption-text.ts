@@ -1,12 +1,12 @@
 import { EVIDENCE_WORDS, KEPT_WORDS } from '../contract/adoption-words.ts';
 import type { Adoption, AdoptionPlan } from '../contract/adoptions.ts';
 
-/** Columns of a terminal that a plan is written for. */
+/** Terminal width that a plan is written for, in columns. */
 const WIDTH = 80;
-/** Files of a kind that are named; the plan has all. */
+/** Files listed per kind; the plan itself has all. */
 const NAMED = 8;
 
-/** An adoption as a person reads it, in lines of at most 80 columns. */
+/** An adoption as text for people, in lines of at most 80 columns. */
 export function adoptionLines(adoption: Adoption): string[] {
   const { plan, state, note } = adoption;
   const lines = [`Adoption ${adoption.id}: ${state.replaceAll('_', ' ')}`];
@@ -78,7 +78,10 @@ function section(name: string, what: string, count: number, all: readonly string
 const many = (count: number, thing: string) =>
   `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
 
-/** Words in lines of at most 80 columns; what is longer than a line is cut. Names come from outside: no control characters. */
+/**
+ * Wraps words to lines of at most 80 columns, and cuts longer words. Names are untrusted: control characters are
+ * removed.
+ */
 function wrap(text: string, indent: string, first = indent): string[] {
   const lines: string[] = [];
   let line = first;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { LANGUAGE_TARGETS, SDK_TARGETS, type SdkTarget } from '../contract/targets.ts';
 import { SetupError } from '../runtime/toolchains/programs.ts';
 
-/** What a demo builds: the config files of a project. */
+/** The input of a demo: the config files of a project. */
 export interface DemoSource {
   readonly slug: string;
   readonly files: Record<string, { content: string }>;
@@ -20,8 +20,8 @@ export async function exampleSource(name: string): Promise<DemoSource> {
 }
 
 /**
- * A description of somebody's own, with a config file that names every target. The project is named after the file.
- * Throws `SetupError` where the file cannot be read.
+ * A user's own description, with a config file that names every target. The project is named after the file. Throws
+ * `SetupError` if the file cannot be read.
  */
 export async function descriptionSource(file: string): Promise<DemoSource> {
   const { name, ext } = path.parse(file);
@@ -44,7 +44,7 @@ export async function descriptionSource(file: string): Promise<DemoSource> {
   };
 }
 
-/** The targets of a list like `typescript,go`; all of them for none. Throws `SetupError` for one that is not there. */
+/** The targets of a list like `typescript,go`; all targets without a list. Throws `SetupError` for an unknown one. */
 export function targetList(list: string | undefined): SdkTarget[] {
   if (list === undefined) return [...LANGUAGE_TARGETS];
   return list.split(',').map((word) => {

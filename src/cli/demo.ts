@@ -11,9 +11,9 @@ export interface DemoOptions {
   readonly apiKey: string;
   /** Slug of the organisation that the project belongs to. */
   readonly org: string;
-  /** Where the Temporal UI is; null where there is none to show. */
+  /** Address of the Temporal UI; null if there is none to show. */
   readonly ui: string | null;
-  /** The page, as it opens signed in; null where it is not shown. */
+  /** URL that opens the page signed in; null if it is not shown. */
   readonly page?: string | null;
   /** Prints the final Build as JSON on `stdout`; everything else then goes to `stderr`. */
   readonly json: boolean;
@@ -27,8 +27,8 @@ export interface DemoOptions {
 }
 
 /**
- * Builds targets of an example, or of somebody's own description, on a running stack and shows how it goes.
- * Gives the exit code: 0 where every target has a usable commit and no check went wrong, else 1.
+ * Builds targets of an example, or of a user's own description, on a running stack and shows the progress. Returns
+ * the exit code: 0 if every target has a usable commit and no check failed, otherwise 1.
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const { say, json, baseUrl, apiKey, ui, source, targets } = options;
@@ -70,7 +70,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     : 1;
 }
 
-/** Makes the project where it is missing. Gives true where it was made. */
+/** Creates the project if it is missing. Returns whether it was created. */
 async function createProject(client: Stainless, org: string, { slug, files }: DemoSource): Promise<boolean> {
   try {
     await client.projects.retrieve(slug);
@@ -78,8 +78,8 @@ async function createProject(client: Stainless, org: string, { slug, files }: De
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
   }
-  // A project is built when it is made. With all its targets that build would do the work before the one that
-  // is shown, so it is made with the quickest alone; the config file configures the others.
+  // Creating a project builds it. With all of its targets, that build would do the work before the one that is shown;
+  // so the project is created with the fastest target alone, and the config file configures the others.
   await client.projects.create({ org, slug, display_name: slug, revision: files, targets: ['cli'] });
   return true;
 }

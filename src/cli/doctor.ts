@@ -98,7 +98,7 @@ export function addDoctor(program: Command): void {
     });
 }
 
-/** What confines checks, and what limits them. */
+/** How checks are confined and limited. */
 function sandboxLines({ works, missing, limits }: Sandbox, off: boolean): string[] {
   const line = (name: string, state: string, told: string) => `${name.padEnd(11)}${state.padEnd(9)}${told}`;
   const why = off

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BuildEvent } from '../contract/builds.ts';
 import type { StepTime, StepTimes } from './progress.ts';
 
-/** Collects how long each step took from the events of a build. */
+/** Measures how long each step took, from the events of a build. */
 export class StepClock {
   readonly #steps = new Map<string, Map<string, StepSpan>>();
   #seq = 0;
 
-  /** Takes events in order; those that come again, after a connection broke, change nothing. */
+  /** Takes events in order; repeated events after a reconnect change nothing. */
   apply(event: BuildEvent): void {
     if (event.seq <= this.#seq) return;
     this.#seq = event.seq;
@@ -34,12 +34,12 @@ export class StepClock {
     }
   }
 
-  /** Number of the last event that was taken. */
+  /** Number of the last event taken. */
   get seq(): number {
     return this.#seq;
   }
 
-  /** The steps as of an instant (milliseconds since 1970). */
+  /** The steps at an instant (milliseconds since 1970). */
   times(nowMs: number): StepTimes {
     return new Map(
       [...this.#steps].map(([target, steps]) => [
@@ -75,8 +75,8 @@ export interface EventSource {
 const RECONNECT_MS = 500;
 
 /**
- * Reads the event stream of a build until the build has ended or the signal is given. It never throws: events
- * are an addition to polling, and without them only the times are missing.
+ * Reads the event stream of a build until the build has ended or the signal is aborted. Never throws: events
+ * supplement polling, and without them only the durations are missing.
  */
 export async function followEvents(source: EventSource, take: (event: BuildEvent) => void): Promise<void> {
   let last = 0;
@@ -102,7 +102,7 @@ export async function followEvents(source: EventSource, take: (event: BuildEvent
         }
       }
     } catch {
-      // Broken connections are made again below.
+      // Broken connections are reopened below.
     }
     if (!ended) await sleep(RECONNECT_MS, undefined, { signal: source.signal }).catch(() => undefined);
   }
@@ -116,7 +116,7 @@ function parseEvent(data: string): BuildEvent | null {
   }
 }
 
-/** The data of each server-sent event (HTML standard, "Server-sent events"); other fields are passed over. */
+/** The data of each server-sent event (HTML standard, "Server-sent events"); other fields are ignored. */
 export async function* serverSentData(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

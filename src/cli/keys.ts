@@ -18,7 +18,7 @@ const Scopes = z
   .string()
   .transform((text) => [...new Set(text.split(',').map((scope) => scope.trim()))])
   .pipe(z.array(z.enum(SCOPES, `must be a comma-separated list of ${SCOPES.join(', ')}`)).min(1));
-/** `30d`: in so many days; a date, or a date with a time. */
+/** `30d`: in so many days; otherwise a date, or a date with a time. */
 const Expiry = z
   .union(
     [
@@ -43,7 +43,7 @@ interface Options {
   readonly expires?: Date;
 }
 
-/** `kiln keys …`: API keys. A key is printed once, alone on standard output, and kept hashed. */
+/** `kiln keys …`: API keys. A key is printed once, alone on standard output; only its hash is stored. */
 export function addKeys(program: Command): void {
   const keys = program.command('keys').description('Manage API keys.');
 

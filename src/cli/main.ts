@@ -4,14 +4,14 @@ import { isAway, TRY_AGAIN } from '../runtime/outages.ts';
 import { CommandError, EXIT } from './people/exit.ts';
 import { createProgram } from './program.ts';
 
-// Whoever read what is said has gone (`| head`, a terminal that was closed): what is done goes on, and ends in order.
+// The reader of the output is gone (`| head`, a closed terminal): the work continues and ends in order.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
   const program = await createProgram(process.argv[2]);
   await program.parseAsync();
 } catch (error) {
-  // Commander has said what is wrong, or has shown what was asked for.
+  // Commander has printed the error, or the requested help.
   if (error instanceof CommanderError) {
     process.exit(error.exitCode === 0 || error.code === 'commander.help' ? EXIT.ok : EXIT.usage);
   }

@@ -24,7 +24,7 @@ interface Options {
   readonly aiCommitMessages?: boolean;
 }
 
-/** `kiln orgs …`: what an operator makes and sets of organisations. */
+/** `kiln orgs …`: operators create organisations and change their settings. */
 export function addOrgs(program: Command): void {
   const orgs = program.command('orgs').description('Manage organisations.');
 

@@ -17,7 +17,7 @@ import {
   targetsOf,
 } from './progress.ts';
 
-/** Where progress is painted: `process.stdout`, `process.stderr` or what a test puts there. */
+/** Output for progress: `process.stdout`, `process.stderr` or a test's own. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -27,30 +27,30 @@ export interface Output {
 }
 
 export interface Painter {
-  /** True where lines are drawn again and again, so that it is worth calling `update` for the time alone. */
+  /** Whether lines are redrawn, so that it is worth calling `update` just because time has passed. */
   readonly live: boolean;
   update(build: Build, times: StepTimes): void;
 }
 
 const ESCAPE = '\u001b[';
-/** Columns that the table of all steps needs; a narrower terminal gets the current step alone. */
+/** Columns that the table of all steps needs; a narrower terminal shows only the current step. */
 const TABLE_COLUMNS = 76;
-/** From here on there is room for the commit behind the steps. */
+/** Columns from which there is room for the commit after the steps. */
 const WIDE_COLUMNS = 100;
 
-/** Whether an output has colours: a terminal, unless `NO_COLOR` is set (Node.js looks at it). */
+/** Whether an output has colours: a terminal, unless `NO_COLOR` is set (Node.js checks that). */
 export function hasColors(out: Output): boolean {
   return out.isTTY === true && (out.hasColors?.() ?? false);
 }
 
-/** Whether lines may be redrawn: on a terminal, unless `CI` is set, whose logs keep every line that is written. */
+/** Whether lines may be redrawn: on a terminal, unless `CI` is set, because CI logs keep every line. */
 export function isLive(out: Output, env: NodeJS.ProcessEnv = process.env): boolean {
   return out.isTTY === true && ['', '0', 'false', undefined].includes(env.CI);
 }
 
 /**
- * Draws the lines over and over on a terminal; elsewhere writes the line of each target once, when it has ended, or has
- * committed if that is what is waited for.
+ * Redraws the lines on a terminal; elsewhere writes the line of each target once, when it has ended, or has committed
+ * if only the commits are awaited.
  */
 export function createPainter(out: Output, until: 'commit' | 'all' = 'all', env = process.env): Painter {
   return isLive(out, env) ? livePainter(out) : plainPainter(out, until);
@@ -66,9 +66,9 @@ function livePainter(out: Output): Painter {
       const columns = out.columns ?? 80;
       const lines = screenLines(build, times, columns, out.rows ?? 50, { colors, frame });
       const up = drawn === 0 ? '' : `${ESCAPE}${drawn}A`;
-      // A line that wraps would take two rows, and the next redraw would begin too low.
+      // A wrapped line would take two rows, and the next redraw would begin too low.
       const text = lines.map((line) => `\r${ESCAPE}2K${clip(line, columns)}\n`).join('');
-      // Lines below are left of a redraw that had more.
+      // Lines below are left over from a redraw that had more.
       out.write(`${up}${text}${lines.length < drawn ? `${ESCAPE}0J` : ''}`);
       drawn = lines.length;
       frame += 1;
@@ -76,7 +76,7 @@ function livePainter(out: Output): Painter {
   };
 }
 
-/** What a terminal of this size shows of a build: never more lines than it has, or a redraw would scroll. */
+/** The lines that fit a terminal of this size: with more lines than rows, a redraw would scroll. */
 export function screenLines(
   build: Build,
   times: StepTimes,
@@ -86,7 +86,7 @@ export function screenLines(
 ): string[] {
   const targets = targetsOf(build);
   const room = Math.max(1, rows - 3);
-  // Those that still run are shown first where not all have room.
+  // If not all fit, running targets come first.
   const shown =
     targets.length <= room
       ? targets
@@ -105,7 +105,7 @@ export function screenLines(
   ];
 }
 
-/** A target in 30 columns: the step that runs, or how it ended. */
+/** A target in 30 columns: the running step, or the result. */
 export function narrowLine(
   name: SdkTarget,
   target: BuildTarget,
@@ -129,7 +129,7 @@ export function narrowLine(
   return `${pad(name, 11)}${paint(color, `${symbol} ${text}`, colors)}`;
 }
 
-/** The commit and what it changed, for wide terminals. */
+/** The commit and its changes, for wide terminals. */
 function commitText({ commit }: BuildTarget, { colors = false }: RenderOptions): string {
   const made = commit.status === 'completed' ? commit.commit : null;
   if (made === null) return '';
@@ -155,12 +155,12 @@ function plainPainter(out: Output, until: 'commit' | 'all'): Painter {
   };
 }
 
-/** Cuts a line to so many columns; escape sequences take none. */
+/** Cuts a line to a number of columns; escape sequences take none. */
 export function clip(line: string, columns: number): string {
   let left = columns;
   let out = '';
   for (const [i, part] of line.split(ESCAPE).entries()) {
-    // Every part but the first begins with what is left of an escape sequence: `32m`.
+    // Every part but the first begins with the rest of an escape sequence: `32m`.
     const codeLength = i === 0 ? 0 : part.indexOf('m') + 1;
     const shown = part.slice(codeLength, codeLength + left);
     left -= shown.length;

@@ -4,7 +4,7 @@ import { VERSION } from '../runtime/version.ts';
 type Add = (program: Command) => void;
 type Commands = ReadonlyMap<string, () => Promise<Add>>;
 
-/** Commands in the order of the help. Each loads its own code: a role is up sooner without that of the others. */
+/** Commands in the order of the help. Each loads its own code, so that a role starts faster. */
 const PEOPLE: Commands = new Map([
   ['login', async () => (await import('./commands/login.ts')).addLogin],
   ['logout', async () => (await import('./commands/login.ts')).addLogout],
@@ -35,7 +35,7 @@ const PEOPLE: Commands = new Map([
   ],
 ]);
 
-/** What runs and keeps a Kiln: on its machine, on its data folder or database. */
+/** Commands of operators: they run and maintain a Kiln, on its machine, data folder or database. */
 const OPERATORS: Commands = new Map([
   ['up', async () => (await import('./up.ts')).addUp],
   ['demo', async () => (await import('./demo-command.ts')).addDemo],
@@ -62,7 +62,7 @@ Start here:
 
 Run "kiln COMMAND --help" for options and examples.`;
 
-/** `kiln` with the command of that name; with all of them where there is none. */
+/** `kiln` with the command of that name; with all commands if there is no such name. */
 export async function createProgram(name?: string): Promise<Command> {
   const program = new Command('kiln')
     .description('A durable, self-hosted SDK build service.')
@@ -85,7 +85,7 @@ export async function createProgram(name?: string): Promise<Command> {
   return program;
 }
 
-/** The help of `kiln` itself names the commands of operators in one paragraph, so that it fits a screen. */
+/** The help of `kiln` itself names the operators' commands in one paragraph, so that it fits a screen. */
 function formatHelp(command: Command, helper: Help): string {
   const plain = new Help();
   Object.assign(plain, { helpWidth: helper.helpWidth });

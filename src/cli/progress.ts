@@ -9,16 +9,16 @@ export type Summary = BuildSummary;
 export interface StepTime {
   readonly status: 'not_started' | 'queued' | 'in_progress' | 'completed';
   readonly conclusion?: string;
-  /** How long it took, or has taken so far. */
+  /** How long the step took, or has been running. */
   readonly ms?: number;
 }
 
-/** What is known of the steps of each target beside the build itself. */
+/** Details of each target's steps that the build itself does not have. */
 export type StepTimes = ReadonlyMap<string, ReadonlyMap<string, StepTime>>;
 
 export interface RenderOptions {
   readonly colors?: boolean;
-  /** Which picture of the spinner to show; it grows by one a redraw. */
+  /** Index of the spinner's frame; it grows by one per redraw. */
   readonly frame?: number;
   /** Width of the terminal. */
   readonly columns?: number;
@@ -34,7 +34,7 @@ export function progressHeader({ colors = false }: RenderOptions = {}): string {
   return paint('dim', `${pad('', NAME_WIDTH)}${names}`.trimEnd(), colors);
 }
 
-/** One line a target, at most 80 columns wide: each step with a symbol and its time. */
+/** One line per target, at most 80 columns wide: each step with a symbol and its duration. */
 export function progressLines(build: Build, times: StepTimes, options: RenderOptions = {}): string[] {
   return targetsOf(build).map(([name, target]) => progressLine(name, target, times.get(name), options));
 }
@@ -49,7 +49,7 @@ export function progressLine(
   return `${pad(name, NAME_WIDTH)}${cells.join('')}`.trimEnd();
 }
 
-/** The requested targets of a build, in the order in which people see them. */
+/** The requested targets of a build, in display order. */
 export function targetsOf(build: Build): [SdkTarget, BuildTarget][] {
   return SDK_TARGETS.flatMap((name) => {
     const target = build.targets[name];
@@ -57,7 +57,7 @@ export function targetsOf(build: Build): [SdkTarget, BuildTarget][] {
   });
 }
 
-/** True where nothing of the target will change any more. */
+/** Whether nothing of the target will change any more. */
 export function isFinished(target: BuildTarget): boolean {
   return target.status === 'completed' && target.commit.status === 'completed';
 }
@@ -65,7 +65,7 @@ export function isFinished(target: BuildTarget): boolean {
 const GOOD_COMMITS: ReadonlySet<string> = new Set(['success', 'note', 'warning', 'noop', 'version_bump']);
 const BAD_CHECKS: ReadonlySet<string> = new Set(['failure', 'timed_out', 'cancelled', 'action_required']);
 
-/** True where the target has a usable commit and no check that ran went wrong. A skipped check is not wrong. */
+/** Whether the target has a usable commit and no check that ran has failed. A skipped check is no failure. */
 export function isWell(target: BuildTarget): boolean {
   if (target.commit.status !== 'completed' || !GOOD_COMMITS.has(target.commit.conclusion)) return false;
   return CHECKS.every((check) => {
@@ -74,7 +74,7 @@ export function isWell(target: BuildTarget): boolean {
   });
 }
 
-/** Of two accounts of a step, that of the build and that of its events, the one that is further on. */
+/** Of a step's states in the build and in its events, the more recent one. */
 export function stepState(target: BuildTarget, step: Step, time: StepTime | undefined): StepTime {
   const own = stateFromBuild(target, step);
   if (time === undefined) return own;
@@ -117,7 +117,7 @@ export type Color = 'green' | 'yellow' | 'red' | 'cyan' | 'dim' | 'bold';
 interface Appearance {
   readonly symbol: string;
   readonly color: Color;
-  /** A word that takes the place of the time. */
+  /** A word that is shown in place of the duration. */
   readonly word?: string;
 }
 
@@ -180,7 +180,7 @@ function cell(state: StepTime, frame: number, colors: boolean): string {
   return paint(color, pad(`${symbol} ${text}`, CELL_WIDTH), colors);
 }
 
-/** A time in at most six characters: `45 ms`, `1.2 s`, `2m05s`, `1h04m`. */
+/** A duration in at most six characters: `45 ms`, `1.2 s`, `2m05s`, `1h04m`. */
 export function duration(ms: number): string {
   const whole = Math.max(0, Math.round(ms));
   if (whole < 1000) return `${whole} ms`;
@@ -191,7 +191,7 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
 }
 
-/** Fills with blanks; a text that is too long is cut, so that a blank follows it. */
+/** Pads with blanks; a text that is too long is cut, so that a blank follows it. */
 export function pad(text: string, width: number): string {
   return text.length < width ? text.padEnd(width) : `${text.slice(0, width - 2)}… `;
 }

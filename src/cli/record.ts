@@ -9,9 +9,9 @@ import { SetupError } from '../runtime/toolchains/programs.ts';
 const STARTED_WITHIN_MS = 60_000;
 
 /**
- * Runs `work` on the record, whether or not Kiln runs: on the database of the settings; on the embedded one of the
- * data folder, where a Kiln runs there; otherwise PostgreSQL is started alone meanwhile.
- * Throws `MigrationError` where the database of the settings is not at this version's schema.
+ * Runs `work` on the record, whether or not Kiln is running: on the configured database; or on the embedded one of
+ * the data folder if a Kiln is running there; otherwise PostgreSQL alone is started for the duration. Throws
+ * `MigrationError` if the configured database does not have this version's schema.
  */
 export async function withRecord<T>(config: Config, work: (db: Database) => Promise<T>): Promise<T> {
   if (config.databaseUrl !== null) {
@@ -28,8 +28,8 @@ export async function withRecord<T>(config: Config, work: (db: Database) => Prom
         await locked.release();
       }
     }
-    // Another command takes its PostgreSQL along when it ends: its turn is waited for. A Kiln that serves may be
-    // about to start its own.
+    // Another command stops its PostgreSQL when it ends, so wait for it. A Kiln that serves may be about to start its
+    // own.
     const url = locked.purpose === 'serve' ? await embeddedUrl(config.dataDir) : null;
     if (url !== null && (await isCurrent(url).catch(() => false))) return using(url, work);
     if (Date.now() > until) {

@@ -13,11 +13,11 @@ import {
 } from './progress.ts';
 
 const WIDTH = 80;
-/** Below so many columns the table of a result has no files and checks. */
+/** Below this width, in columns, the table of a result leaves out files and checks. */
 const NARROW = 64;
 const COLUMNS = [12, 16, 9, 7, 6, 7, 6] as const;
 
-/** What a build came to: a table with a line a target, and why checks did not succeed. */
+/** The result of a build: a table with one line per target, and why checks failed. */
 export function resultLines(build: Build, summary: Summary | null, options: RenderOptions = {}): string[] {
   const { colors = false, columns = WIDTH } = options;
   const targets = targetsOf(build);
@@ -38,8 +38,8 @@ export function resultLines(build: Build, summary: Summary | null, options: Rend
 }
 
 /**
- * How to get each SDK, as lines for a shell: the key and the address of the repositories once, as variables, and for
- * each target its clone and how it is installed.
+ * Shell commands that fetch each SDK: the key and the address of the repositories as variables, and for each target
+ * how to clone and install it.
  */
 export function getLines(
   build: Build,
@@ -78,7 +78,7 @@ export function getLines(
   return out;
 }
 
-/** Breaks a command between words, as a shell takes it; what follows its first line is indented. */
+/** Wraps a command between words for a shell; continuation lines are indented. */
 function folded(command: string, width: number): string[] {
   const indent = /^ */.exec(command)?.[0] ?? '';
   const [first = '', ...words] = command.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
@@ -124,7 +124,7 @@ function resultRow(
   return text.join('').trimEnd();
 }
 
-/** Why checks did not succeed, once for checks that share a reason; with the logs of those that failed. */
+/** Why checks failed, once for checks with the same reason; with the logs of the failed ones. */
 function checkNotes(name: SdkTarget, target: BuildTarget, notes: Readonly<Record<string, string>>): string[] {
   const byReason = new Map<string, { readonly checks: Check[]; readonly logs: string[] }>();
   for (const check of CHECKS) {
@@ -142,7 +142,7 @@ function checkNotes(name: SdkTarget, target: BuildTarget, notes: Readonly<Record
   ]);
 }
 
-/** Breaks a text between words, so that it fits a terminal; what follows the first line is indented. */
+/** Wraps a text to fit a terminal; continuation lines are indented. */
 function wrap(text: string): string[] {
   const lines: string[] = [];
   let line = '';

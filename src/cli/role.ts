@@ -6,12 +6,15 @@ import { tellReady, toldServers } from '../runtime/servers/role-processes.ts';
 import { say } from './say.ts';
 import { onceEnding } from './signals.ts';
 
-/** Says whose a process is that `kiln up` starts, in the list of processes, and that it is told its servers. */
+/**
+ * Hidden option of a role that `kiln up` starts: the list of processes shows whose it is, and the role waits to be told
+ * its servers.
+ */
 export const of = () => new Option('--of <folder>').hideHelp();
 
 /**
- * The settings with the servers that a role stands on: those that `kiln up` tells it where it started it (`of`), those
- * that the settings name where not. Throws `ConfigurationError` where one is not named.
+ * The settings with the servers that a role depends on: told by `kiln up` if it started the role (`of`), otherwise
+ * those of the settings. Throws `ConfigurationError` if one is missing.
  */
 export async function roleOptions(config: Config, of: string | undefined): Promise<RoleOptions> {
   if (of !== undefined) {
@@ -28,7 +31,7 @@ export async function roleOptions(config: Config, of: string | undefined): Promi
   return { config, databaseUrl, temporalAddress, temporalKey: null };
 }
 
-/** Serves until a signal comes, or until the process that started this one is gone. */
+/** Serves until a signal arrives, or until the process that started this one is gone. */
 export async function serve(
   role: { stop(): Promise<void>; readonly ticket?: string | null },
   newKey: string | null,

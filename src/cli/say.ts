@@ -1,4 +1,4 @@
-/** Tells a person what happens, on standard error, so that standard output stays for results. */
+/** Prints a message for people on standard error; standard output is for results. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }

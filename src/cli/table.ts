@@ -1,8 +1,8 @@
-/** Puts a cell as it is shown in place of its text: the same text with colours, or as wide as its text. */
+/** Changes how a cell looks, for example its colours, but not its width. */
 export type Look = (text: string, column: number, row: number) => string;
 
 /**
- * Rows below a head, each column as wide as its widest cell: lines for standard output. `look` paints cells after
+ * A table for standard output: a header and rows, each column as wide as its widest cell. `look` paints cells after
  * they are measured; `columns` is the width of the terminal, at which the last column is cut.
  */
 export function table(
@@ -30,12 +30,12 @@ function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
-/** A date as people read it; `none` where there is none. */
+/** A date for people; `none` if there is none. */
 export function day(date: Date | null, none = '–'): string {
   return date === null ? none : date.toISOString().slice(0, 10);
 }
 
-/** Names come from outside: what would move the cursor is not printed. */
+/** Names are untrusted: characters that would move the cursor are not printed. */
 function plain(cell: string): string {
   return cell.replace(/\p{C}/gu, '�');
 }

@@ -13,7 +13,10 @@ import { ensureGenerator, installTestPackages, installToolchains } from '../runt
 import { ensureSchemathesis, ensureStl, ensureTemporalServer } from '../runtime/toolchains/test-programs.ts';
 import { say } from './say.ts';
 
-/** What is read of vitest's JSON report. A file that cannot be loaded, or whose set-up fails, has a message of its own. */
+/**
+ * The parts of vitest's JSON report that are used. A file that cannot be loaded, or whose set-up fails, has its own
+ * message.
+ */
 const Report = z.object({
   numPassedTests: z.int(),
   numFailedTests: z.int(),
@@ -35,7 +38,7 @@ const Report = z.object({
 });
 type Report = z.infer<typeof Report>;
 
-/** Steps that are one test each: they pass or fail as a whole. */
+/** Steps that count as one test each: they pass or fail as a whole. */
 const STATIC: readonly (readonly [string, readonly string[]])[] = [
   ['format and lint', ['node_modules/.bin/biome', 'ci', '.']],
   ['types', ['node_modules/.bin/tsc', '-p', 'tsconfig.json']],
@@ -74,7 +77,7 @@ export function addTest(program: Command): void {
       const result = text === null ? null : Report.parse(JSON.parse(text));
       passed += result?.numPassedTests ?? 0;
       failed += result?.numFailedTests ?? 0;
-      // A file that cannot be loaded fails no test, and must not pass.
+      // A file that cannot be loaded has no failing test, but must not pass.
       if (code !== 0 && (result?.numFailedTests ?? 0) === 0) failed += 1;
       for (const line of result === null ? [] : failuresOf(result)) say(line);
       const skipped =
@@ -84,7 +87,7 @@ export function addTest(program: Command): void {
     });
 }
 
-/** What failed, a line each: the file, the test, and the first line of what was said. Nothing where all passed. */
+/** The failures, one line each: the file, the test, and the first line of the message. Empty if all passed. */
 function failuresOf({ testResults }: Report): string[] {
   const lines = testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = path.relative(PACKAGE_ROOT, name);
@@ -101,7 +104,7 @@ function firstLine(text: string): string {
   return stripVTControlCharacters(text).split('\n', 1).join('').slice(0, 300);
 }
 
-/** Runs a program to its end, and ends it with this one. */
+/** Runs a program to its end, and stops it with this process. */
 async function runHere([program = '', ...args]: readonly string[]): Promise<number> {
   const { exitCode } = await execa(program, args, {
     cwd: PACKAGE_ROOT,

@@ -18,7 +18,7 @@ Examples:
   kiln keys trust acme/shop-api --ref refs/heads/main --environment release
   kiln keys trust acme/apis/shop --issuer https://gitlab.com`;
 
-/** `kiln keys trust …`: repositories whose CI jobs need no key, at the Kiln that a person is signed in to. */
+/** `kiln keys trust …`: repositories whose CI jobs need no key, on the Kiln that a person is signed in to. */
 export function addTrust(keys: Command): void {
   const common = (command: Command) =>
     command

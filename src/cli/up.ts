@@ -14,12 +14,12 @@ export interface Up {
   readonly address: string;
   /** A new key, to be shown once; null if there was one already. */
   readonly newKey: string | null;
-  /** The page, as it opens signed in: once, within an hour. Null where no key may do everything. */
+  /** URL that opens the page signed in: once, within an hour. Null if there is no admin key. */
   readonly page: string | null;
   stop(): Promise<void>;
 }
 
-/** Starts everything on this machine: the embedded servers, and on them the API and a worker, all supervised. */
+/** Starts everything on this machine, supervised: the embedded servers, and on them the API and a worker. */
 export async function up(config: Config): Promise<Up> {
   const early = new Map<Role, Promise<ChildProcess>>();
   let stack: Stack | null = null;
@@ -28,7 +28,7 @@ export async function up(config: Config): Promise<Up> {
       // They load their code while the servers start.
       for (const role of ROLES) {
         const child = spawnRole(role, config);
-        // Looked at when the servers are there.
+        // Called once the servers are ready.
         child.catch(() => {});
         early.set(role, child);
       }
@@ -58,7 +58,9 @@ export async function up(config: Config): Promise<Up> {
   }
 }
 
-/** The Temporal UI as a person opens it; a log that this goes to has no key in it. Null where it is not ours. */
+/**
+ * The Temporal UI's address for people; output that goes to a log contains no key. Null if the UI is not Kiln's own.
+ */
 export function temporalUi({ temporalUiUrl: url, temporalKey: key }: Stack): string | null {
   if (url === null || key === null) return url;
   if (process.stderr.isTTY) return withLogin(url, key);
@@ -78,7 +80,7 @@ export function describe({ stack, address, newKey, page }: Up): string[] {
   ];
 }
 
-/** Settles at the first signal to end; a SIGINT after it ends the process at once. */
+/** Settles at the first signal; a SIGINT after it ends the process at once. */
 export function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     onceEnding(() => {

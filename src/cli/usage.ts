@@ -5,12 +5,12 @@ import { findOrganization } from '../records/organizations.ts';
 import type { Organization } from '../records/prisma/client.ts';
 import { ExpectedError } from '../runtime/expected-error.ts';
 
-/** What was asked for cannot be done; the message says why and what to do. */
+/** The request cannot be fulfilled; the message says why and what to do. */
 export class UsageError extends ExpectedError {
   override readonly name = 'UsageError';
 }
 
-/** The organisation of this slug. Throws `UsageError`. */
+/** The organisation with this slug. Throws `UsageError`. */
 export async function organizationOf(db: Database, slug: string): Promise<Organization> {
   const found = await findOrganization(db, slug);
   if (found === null) {
@@ -19,7 +19,7 @@ export async function organizationOf(db: Database, slug: string): Promise<Organi
   return found;
 }
 
-/** A reader of an option or argument, by a schema: commander says what is wrong with it. */
+/** Parses an option or argument by a schema; commander reports what is wrong with it. */
 export function by<T>(schema: z.ZodType<T>): (text: string) => T {
   return (text) => {
     const parsed = schema.safeParse(text);

@@ -10,7 +10,7 @@ import { by, organizationOf } from './usage.ts';
 export const Email = z.email('must be an e-mail address').max(200, 'must be at most 200 characters');
 const Name = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters');
 
-/** `kiln users …`: the people whose keys have their name. */
+/** `kiln users …`: people, who own keys. */
 export function addUsers(program: Command): void {
   const users = program.command('users').description('Manage users.');
 

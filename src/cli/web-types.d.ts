@@ -1,5 +1,5 @@
-// Types of the web platform that the SDK in kiln-sdk/ names and that Node.js has without a global name for them.
-// The whole library "dom" would let every file of Kiln name `window`.
+// Types of the web platform that the SDK in kiln-sdk/ refers to and that Node.js has, but declares under no global
+// name. The whole library "dom" would let every file of Kiln use `window`.
 
 type BodyInit = NonNullable<RequestInit['body']>;
 type BlobPart = ConstructorParameters<typeof File>[0] extends Iterable<infer Part> | undefined ? Part : never;

@@ -5,7 +5,7 @@ import { QUEUES, type Queue } from '../temporal/ids.ts';
 import { of, roleOptions, serve } from './role.ts';
 import { say } from './say.ts';
 
-/** Niceness of a worker beside an API, and so of its generator and checks: those who ask are answered first. */
+/** Niceness of a worker beside an API, and so of its generator and checks: the API answers first. */
 const BEHIND = 10;
 
 export function addWorker(program: Command): void {
@@ -25,7 +25,7 @@ export function addWorker(program: Command): void {
           import('../roles/worker.ts'),
           import('../roles/task-queues.ts'),
         ]);
-      // Not before: nobody is served until its code is loaded, which is the longest part of a start.
+      // Loaded here and not earlier: loading this code is the longest part of a start.
       if (given.of !== undefined) putBehind(process.pid, BEHIND);
       const logger = new DefaultLogger('WARN', ({ level, message }) => {
         // The queue of checks has no workflows, on purpose.
@@ -40,7 +40,7 @@ export function addWorker(program: Command): void {
     });
 }
 
-/** Queues as they are written on the command line. Throws `ConfigurationError` for one that is not there. */
+/** Queues as named on the command line. Throws `ConfigurationError` for an unknown one. */
 export function parseQueues(text: string): Queue[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !QUEUES.some((queue) => queue === name));

@@ -12,7 +12,7 @@ import type { SdkTarget } from '../contract/targets.ts';
 import { isErrno } from '../runtime/errno.ts';
 import { UsageError } from './usage.ts';
 
-/** `workspace.json` of a compiler: where its description and config file are, from its folder. */
+/** `workspace.json` of a compiler: the paths of its description and config file, relative to its folder. */
 const WorkspaceFile = z.looseObject({ openapi_spec: z.string(), stainless_config: z.string() });
 
 export interface Workspace {
@@ -76,7 +76,7 @@ async function inFolder(folder: string): Promise<{ description: string; config: 
   return { description, config };
 }
 
-/** The newest `custom-code/<language>/<time>-custom-code.json`; null where there is none that can be read. */
+/** The newest readable `custom-code/<language>/<time>-custom-code.json`; null if there is none. */
 async function latestTracking(folder: string, target: SdkTarget): Promise<TrackingFile | null> {
   for (const name of compilerNames(target)) {
     const place = path.join(folder, 'custom-code', name);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FileTree } from '../git/store/file-tree.ts';
 import { readJson, writeJson } from './exact-json.ts';
 
-/** How one operation is called with one SDK. */
+/** How to call one operation with one SDK. */
 export interface CodeSample {
   readonly method: string;
   readonly path: string;
@@ -24,8 +24,8 @@ const LANG: Readonly<Record<string, string>> = {
 };
 
 /**
- * The calls in the `api.md` of an SDK that Kiln's own generator made: a line names the operation, and the call without
- * the type of its result is its sample.
+ * Reads the calls in the `api.md` of an SDK from Kiln's own generator: each line names an operation, and its call
+ * without the result type is the sample.
  */
 export function listedCalls(apiMd: string, label: string): CodeSample[] {
   return [...apiMd.matchAll(METHOD)].map(([, method = '', path = '', line = '']) => {
@@ -34,14 +34,17 @@ export function listedCalls(apiMd: string, label: string): CodeSample[] {
   });
 }
 
-/** A line of Markdown with links and escapes, as it is shown. */
+/** A line of Markdown with links and escapes resolved. */
 function plainText(line: string): string {
   const shown = line.replace(/<[^>]*>/g, '').replace(/\\([*_[\]()`])/g, '$1');
   const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
   return shown.replace(/&(\w+|#39);/g, (entity, name: string) => entities[name] ?? entity);
 }
 
-/** `client.books.list(params) -> Page` and Go's `client.Books.List(params) (*Page, error)`: up to the closing bracket. */
+/**
+ * The call in `client.books.list(params) -> Page` or Go's `client.Books.List(params) (*Page, error)`: up to its
+ * closing bracket.
+ */
 function withoutResult(call: string): string {
   let depth = 0;
   for (const [at, character] of [...call].entries()) {
@@ -53,8 +56,8 @@ function withoutResult(call: string): string {
 }
 
 /**
- * The samples in the reference that comes with a generated SDK, `docs/…Api.md`: its table says which method stands
- * for which operation, and the method's section has an example. Files of another shape have none.
+ * Reads the samples in the reference of a generated SDK, `docs/…Api.md`: its table maps operations to methods, and a
+ * method's section has an example. Files of another form have none.
  */
 export function codeSamples(files: FileTree, label: string): CodeSample[] {
   const samples: CodeSample[] = [];
@@ -86,7 +89,7 @@ const Operations = z.looseObject({
 });
 const Operation = z.looseObject({ 'x-codeSamples': z.array(z.unknown()).optional() });
 
-/** The description, as JSON, with the samples as `x-codeSamples` of their operations, after those it had. */
+/** Adds the samples to the operations of the description (JSON) as `x-codeSamples`, after existing ones. */
 export function withCodeSamples(document: string, samples: readonly CodeSample[]): string {
   const description = Operations.parse(readJson(document));
   for (const { method, path, lang, label, source } of samples) {

@@ -11,13 +11,13 @@ const MAX_DIAGNOSTICS = 100;
 
 type Shape = Readonly<Record<string, ZodType>>;
 
-/** Keys at the top whose own keys are looked at too. */
+/** Top-level keys whose nested keys are checked too. */
 const INSIDE: Readonly<Record<string, Shape>> = {
   organization: ConfigFile.shape.organization.unwrap().shape,
   diagnostics: ConfigFile.shape.diagnostics.unwrap().shape,
 };
 
-/** A key of the file, and where it stands. */
+/** A key of the file, and its position. */
 interface Key {
   readonly name: string;
   /** JSON pointer, e.g. `#/targets/go`. */
@@ -27,11 +27,11 @@ interface Key {
 }
 
 /**
- * What there is to say about the keys of a config file (docs/decisions/0012): one that nobody knows is a note, with
- * the key that may be meant; one that no SDK uses, or not every SDK of the file, is told once, as ignored, so that no
- * conclusion depends on it. None for a file that cannot be read: `parseConfigFile` refuses it.
+ * Diagnostics about the keys of a config file (docs/decisions/0012): an unknown key is a note that suggests similar
+ * keys; a key that no SDK uses, or not every SDK of the file, is reported once, as ignored, so that no conclusion
+ * depends on it. A file that cannot be read has none: `parseConfigFile` rejects it.
  *
- * `own`: targets that Kiln's own generator makes. It tells by itself of the keys that it does not use.
+ * `own`: targets of Kiln's own generator, which reports the keys that it does not use itself.
  */
 export function configDiagnostics(
   files: ReadonlyMap<string, string>,
@@ -71,7 +71,7 @@ export function configDiagnostics(
   return found.slice(0, MAX_DIAGNOSTICS);
 }
 
-/** SDKs of the file that Kiln's own generator does not make: they are made of fewer keys. */
+/** SDKs in the file that Kiln's own generator does not make: they use fewer keys. */
 function othersThan(own: readonly SdkTarget[], text: string): readonly SdkTarget[] {
   const parsed = parseConfigFile(text);
   if (!parsed.ok) return [];
@@ -132,7 +132,7 @@ function namesWithTargets(all: readonly { readonly key: Key; readonly target: st
   return [...byName].map(([name, targets]) => `${JSON.stringify(name)} (${targets.join(', ')})`).join(', ');
 }
 
-/** The keys of a map, without YAML's merge key and without `x-…`, which is where people keep anchors. */
+/** The keys of a map, without YAML's merge key and without `x-…`, where people keep anchors. */
 function keys(document: Document, lines: LineCounter, value: unknown, parent: string): Key[] {
   const map = mapOf(document, value);
   if (map === null) return [];

@@ -18,7 +18,7 @@ export type Checked =
   | { readonly ok: true; readonly title: string; readonly version: string }
   | Extract<Parsed, { ok: false }>;
 
-/** Whether a file is an OpenAPI description at all: what `create` refuses a build for. Quick. */
+/** Whether a file is an OpenAPI description at all; if not, `create` rejects the build. Fast. */
 export function checkDescription(file: string, text: string): Checked {
   const read = readDescription(file, text);
   return read.ok ? { ok: true, title: read.info.title, version: read.info.version } : read;
@@ -28,7 +28,7 @@ export type Read =
   | { readonly ok: true; readonly value: unknown; readonly info: z.infer<typeof Description>['info'] }
   | Extract<Checked, { ok: false }>;
 
-/** The value of a description, where it is one. */
+/** The value of a description if it is one. */
 export function readDescription(file: string, text: string): Read {
   const parsed = parse(file, text);
   if (!parsed.ok) return parsed;
@@ -51,7 +51,7 @@ export interface PreparedDiagnostic {
   readonly code: string;
   readonly level: DiagnosticLevel;
   readonly message: string;
-  /** Listed, and without a say in how a target ends. */
+  /** Listed, but irrelevant for the target's conclusion. */
   readonly ignored?: boolean;
   /** JSON pointer into the description. */
   readonly oasRef?: string;
@@ -62,7 +62,7 @@ export interface PreparedDiagnostic {
 }
 
 export interface Prepared {
-  /** One document, as JSON, with the order of its source. Empty where a diagnostic is fatal. */
+  /** A single JSON document in the order of its source. Empty if a diagnostic is fatal. */
   readonly document: string;
   readonly title: string;
   readonly description: string;
@@ -70,7 +70,7 @@ export interface Prepared {
   readonly diagnostics: readonly PreparedDiagnostic[];
 }
 
-/** What generators are given: 3.1 as 3.0, without its webhooks; everything else as it is. */
+/** The document for generators: 3.1 is converted to 3.0 without webhooks; other versions are unchanged. */
 export function generatorInput(document: string): string {
   const value = readJson(document);
   const found = Description.safeParse(value);

@@ -4,14 +4,14 @@ import { configDiagnostics } from './config-diagnostics.ts';
 import type { Prepared, PreparedDiagnostic } from './description.ts';
 
 export interface Diagnosed {
-  /** Null where there is no description, or none that can be prepared. */
+  /** Null if there is no description, or none that can be prepared. */
   readonly prepared: Prepared | null;
   readonly diagnostics: readonly PreparedDiagnostic[];
 }
 
 /**
- * Prepares the description among config files, and says all that there is to say of it and of the config file. `own`:
- * targets that Kiln's own generator makes.
+ * Prepares the description in the config files, and collects all diagnostics of the description and the config file.
+ * `own`: targets of Kiln's own generator.
  */
 export async function diagnose(
   files: ReadonlyMap<string, string>,
@@ -31,7 +31,7 @@ export async function diagnose(
   return { prepared: fatal ? null : prepared, diagnostics: [...ofConfig, ...prepared.diagnostics] };
 }
 
-/** Builds never have such a file: it is refused when it comes in. */
+/** Builds never have such a file: it is rejected on arrival. */
 function unusableConfig(files: ReadonlyMap<string, string>): PreparedDiagnostic[] {
   const [path, text] = [...files].find(([name]) => isConfigFilePath(name)) ?? [];
   const parsed = text === undefined ? null : parseConfigFile(text);

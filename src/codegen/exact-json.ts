@@ -1,28 +1,28 @@
 import { type JSONPath, visit } from 'jsonc-parser';
 
 /**
- * JSON with integers to the digit: `JSON.parse` rounds those beyond 2^53, and bounds, defaults and ids of descriptions
- * are such integers. One that a number does not give back is a `bigint` here, every other value what `JSON.parse` makes.
+ * JSON with exact integers. `JSON.parse` rounds integers beyond 2^53, which occur in descriptions as bounds, defaults
+ * and ids. An integer that a number cannot represent is a `bigint` here; other values are as from `JSON.parse`.
  */
 
-/** A number with digits enough to lose some of them. Text that only looks like one is found too, and does no harm. */
+/** A number with enough digits to lose precision. Text that only looks like one matches too, which does no harm. */
 const LONG = /(?:^|[:[,])\s*-?\d{16,}\s*(?:$|[,}\]])/;
 const INTEGER = /^-?\d+$/;
 
-/** The integer of these digits: a number where that has the same digits, else a `bigint`. */
+/** The integer of these digits: a number if that is exact, otherwise a `bigint`. */
 export function exactInteger(digits: string): number | bigint {
   const value = BigInt(digits);
   const number = Number(value);
   return String(number) === value.toString() ? number : value;
 }
 
-/** The value of a JSON text. Throws what `JSON.parse` throws. */
+/** Parses a JSON text. Throws the errors of `JSON.parse`. */
 export function readJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   return LONG.test(text) ? withExact(value, text) : value;
 }
 
-/** The value with the integers that the text has and a number cannot hold. Changes the value, save at its top. */
+/** Restores the integers of the text that a number cannot hold. Modifies the value, except at its root. */
 function withExact(value: unknown, text: string): unknown {
   let whole = value;
   visit(text, {
@@ -49,13 +49,13 @@ function put(root: unknown, path: JSONPath, value: bigint): void {
   Object.defineProperty(holder, last, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** An own member: a key may be `__proto__`. */
+/** Defines an own property: a key may be `__proto__`. */
 function memberOf(value: unknown, key: string | number): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
-/** The JSON text of a value, as `JSON.stringify(value, null, indent)` writes it, integers to the digit. */
+/** Serialises a value like `JSON.stringify(value, null, indent)`, with exact integers. */
 export function writeJson(value: unknown, indent = 0): string {
   try {
     return JSON.stringify(value, null, indent);

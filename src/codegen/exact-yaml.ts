@@ -1,7 +1,7 @@
 import { CORE_SCHEMA, DUMP_SCHEMA, defineScalarTag, dump, intCoreTag, NOT_RESOLVED } from 'js-yaml';
 import { exactInteger } from './exact-json.ts';
 
-/** YAML's integers to the digit, as `readJson` has those of JSON. */
+/** YAML with exact integers, like JSON in `readJson`. */
 const exactTag = defineScalarTag<number | bigint>(intCoreTag.tagName, {
   implicit: true,
   implicitFirstChars: intCoreTag.implicitFirstChars,
@@ -15,10 +15,10 @@ const exactTag = defineScalarTag<number | bigint>(intCoreTag.tagName, {
   represent: String,
 });
 
-/** What descriptions are read with. */
+/** YAML options for reading descriptions. */
 export const EXACT_SCHEMA = CORE_SCHEMA.withTags(exactTag);
 const DUMPED = DUMP_SCHEMA.withTags(exactTag);
 
-/** The YAML text of a value, integers to the digit. */
+/** Serialises a value as YAML, with exact integers. */
 export const writeYaml = (value: unknown): string =>
   dump(value, { noRefs: true, lineWidth: -1, schema: DUMPED });

@@ -3,7 +3,7 @@ import type { GeneratorFinding } from './generator.ts';
 
 const MAX_FINDINGS = 50;
 
-/** What a generator said, as it is kept with the tree that it made and listed as diagnostics of the target. */
+/** A message of a generator, stored with the tree that it made and listed as a diagnostic of the target. */
 export const TargetFinding = z.object({
   code: z.string(),
   level: z.enum(['fatal', 'error', 'warning', 'note']),
@@ -16,8 +16,8 @@ export const TargetFinding = z.object({
 export type TargetFinding = z.infer<typeof TargetFinding>;
 
 /**
- * What OpenAPI Generator logs of its own doings: nobody who writes a description can do anything about it. Seen with
- * the examples and with large public descriptions.
+ * Log messages about OpenAPI Generator's internals, which authors of descriptions cannot influence. Collected from
+ * the examples and from large public descriptions.
  */
 const NOISE: readonly RegExp[] = [
   /^Failed to get the schema name: null/,
@@ -30,16 +30,16 @@ const NOISE: readonly RegExp[] = [
   // Anything at all, which is what such a schema says.
   /^Unknown type found in the schema: object\b/,
   /^\s*(#{3,}|\*{3,})/,
-  // The linter says it with its place.
+  // The linter reports it with its position.
   /^Empty operationId found for path/,
 ];
 
-/** What Kiln itself says of what it does not hand on. */
+/** Kiln's own reports about what it does not pass on. */
 const LEFT_OUT = / is left out of the generated code: /;
 
-/** What it says often, by kind. A kind of its own can be ignored by its code. */
+/** Frequent messages, by kind. Each kind has a code, by which it can be ignored. */
 const KINDS: readonly (readonly [RegExp, Omit<TargetFinding, 'message'>])[] = [
-  // It has an answer that works: told, and of no consequence.
+  // It has a working fallback: reported, but without consequences.
   [
     /cannot be used as (a |an )?[\w ]*name\. Renamed to /i,
     { code: 'Generator/Renamed', level: 'note', ignored: true },
@@ -50,7 +50,7 @@ const KINDS: readonly (readonly [RegExp, Omit<TargetFinding, 'message'>])[] = [
   [/\b(not|un)\s?supported\b/i, { code: 'Generator/Unsupported', level: 'warning' }],
 ];
 
-/** Sorts what a generator said into kinds, without its noise, each thing once, and not more than people read. */
+/** Classifies the messages of a generator, without noise and duplicates, and limited to what people can read. */
 export function findingsOf(said: readonly GeneratorFinding[], target: string): TargetFinding[] {
   const found = new Map<string, TargetFinding>();
   for (const { level, message: words, code, oasRef, property, ignored } of said) {

@@ -1,6 +1,6 @@
 import type { FileTree } from '../git/store/file-tree.ts';
 
-/** What a generator is asked for. The description is a file (JSON, one document), never a payload. */
+/** A request to a generator. The description is a file (one JSON document), never a payload. */
 export interface GenerateRequest {
   /** The generator's own name for the language, e.g. OpenAPI Generator's `typescript-fetch`. */
   readonly language: string;
@@ -11,17 +11,17 @@ export interface GenerateRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Something that the generator had to say. `fatal` where it made nothing. */
+/** A message of the generator; `fatal` if nothing could be generated. */
 export interface GeneratorFinding {
   readonly level: 'fatal' | 'error' | 'warning' | 'note';
   readonly message: string;
-  /** JSON pointer into the description, where it is about one place. */
+  /** JSON pointer into the description, if it is about one place. */
   readonly oasRef?: string;
   /** The property that it is about. */
   readonly property?: string;
-  /** e.g. `Name/Collision`, of generators that sort what they say. */
+  /** e.g. `Name/Collision`, from generators that classify their messages. */
   readonly code?: string;
-  /** Listed, and without a say in how the target ends. */
+  /** Listed, but irrelevant for the target's conclusion. */
   readonly ignored?: boolean;
 }
 
@@ -30,11 +30,11 @@ export type GenerateResult =
   | { readonly ok: false; readonly findings: readonly GeneratorFinding[] };
 
 /**
- * Turns a description into files. The same request gives the same files, to the byte.
+ * Turns a description into files. Deterministic: the same request gives byte-identical files.
  *
- * `ok: false` means that the description cannot be generated (the user's to mend); a generator that
- * crashed or could not start throws `GeneratorUnavailable`, which is worth a retry; one that is not done within
- * `timeoutMs` throws `GeneratorTimedOut`.
+ * `ok: false` means that the description cannot be generated, which is the user's to fix. A generator that crashed or
+ * could not start throws `GeneratorUnavailable`, which is retried; one that exceeds `timeoutMs` throws
+ * `GeneratorTimedOut`.
  */
 export interface Generator {
   readonly name: string;
@@ -47,7 +47,7 @@ export class GeneratorUnavailable extends Error {
   override readonly name: string = 'GeneratorUnavailable';
 }
 
-/** It ran past the limit of the request: the target ends `timed_out`. */
+/** It exceeded the time limit of the request: the target ends `timed_out`. */
 export class GeneratorTimedOut extends GeneratorUnavailable {
   override readonly name = 'GeneratorTimedOut';
 }

@@ -1,4 +1,4 @@
-/** Methods of operations, as keys of a path. */
+/** Methods of operations, which are keys of a path. */
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /** An object of a JSON document. */
@@ -8,7 +8,7 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value where it is an object, else an object without members. */
+/** The value if it is an object, otherwise an empty object. */
 export function nodeOf(value: unknown): Node {
   return isNode(value) ? value : {};
 }
@@ -21,13 +21,13 @@ export function stringOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** Longest chain of references that is followed: what is longer goes round in a circle. */
+/** Maximum length of a reference chain: a longer one is a cycle. */
 const MAX_CHAIN = 50;
 
-/** A prepared description, and its own references followed. */
+/** A prepared description, with a lookup of its references. */
 export interface Document {
   readonly root: Node;
-  /** The object that a value is, or that it refers to; `{}` where there is none. */
+  /** The object that a value is or references; `{}` if there is none. */
   resolve(value: unknown): Node;
 }
 
@@ -65,20 +65,20 @@ function pointerPart(part: string): string {
   }
 }
 
-/** The named schemas of a description, of OpenAPI 3 or Swagger 2. */
+/** The named schemas of a description: OpenAPI 3 or Swagger 2. */
 export function schemasOf({ root }: Document): Node {
   return nodeOf(nodeOf(root.components).schemas ?? root.definitions);
 }
 
 const NAMED = /^#\/(?:components\/schemas|definitions)\/([^/]+)$/;
 
-/** The name of the schema that a value refers to; null where it refers to none. */
+/** The name of the schema that a value references; null if it references none. */
 export function schemaName(value: unknown): string | null {
   const name = NAMED.exec(stringOf(nodeOf(value).$ref) ?? '')?.[1];
   return name === undefined ? null : pointerPart(name);
 }
 
-/** A name of the description as code in a message: on one line, cut where it is long. */
+/** A name from the description as inline code in a message: on one line, truncated if it is long. */
 export function code(name: string): string {
   const line = name.replace(/[\p{Cc}\u2028\u2029`]+/gu, ' ').trim();
   return `\`${line.length > 100 ? `${line.slice(0, 99)}…` : line}\``;

@@ -9,28 +9,28 @@ export type Parsed =
       readonly ok: false;
       readonly message: string;
       readonly line?: number;
-      /** What is wrong, where a diagnostic says more than that the text cannot be read; with a JSON pointer. */
+      /** A diagnostic that says more than that the text cannot be read; with a JSON pointer. */
       readonly code?: 'DuplicateKey';
       readonly pointer?: string;
     };
 
-/** How deep objects and lists may be nested. */
+/** Maximum nesting of objects and lists. */
 export const MAX_DEPTH = 400;
-/** Aliases may make a document longer, up to this many values and two for each character. */
+/** Aliases may expand a document to this many values, plus two per character. */
 const MAX_VALUES = 100_000;
 
-/** Whether a text is read as JSON first: by its name, or by how it begins. */
+/** Whether to try a text as JSON first: by its name, or by how it begins. */
 export const isJsonText = (file: string, text: string) => file.endsWith('.json') || text.startsWith('{');
 
-/** A text without the byte order mark that some editors put before it. */
+/** A text without the byte order mark that some editors add. */
 export const withoutMark = (text: string) => (text.startsWith('\ufeff') ? text.slice(1) : text);
 
 export const duplicateMessage = (key: string, firstLine: number) =>
   `the key ${JSON.stringify(key.slice(0, 100))} is duplicated in one object; it first occurs in line ${firstLine}.`;
 
 /**
- * The value of a description, of JSON or YAML. A tree, of bounded size and depth; an integer that a number cannot hold is
- * a `bigint`.
+ * Parses a description as JSON or YAML. The result is a tree of bounded size and depth; an integer that a number
+ * cannot hold is a `bigint`.
  */
 export function parse(file: string, marked: string): Parsed {
   const text = withoutMark(marked);
@@ -69,7 +69,7 @@ function parseYaml(text: string): Parsed {
 
 const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels.`;
 
-/** Refuses what is too deep, of what has no aliases. */
+/** Rejects values that are nested too deeply, if there are no aliases. */
 function shallow(parsed: Parsed): Parsed {
   const deep = (value: unknown, depth: number): boolean => {
     if (typeof value !== 'object' || value === null) return false;
@@ -78,7 +78,7 @@ function shallow(parsed: Parsed): Parsed {
   return parsed.ok && deep(parsed.value, 0) ? { ok: false, message: TOO_DEEP } : parsed;
 }
 
-/** Refuses what is too deep, goes round in a circle, or grows out of all bounds because aliases stand in aliases. */
+/** Rejects values that are nested too deeply, are cyclic, or expand beyond the limits because of nested aliases. */
 function bounded(parsed: Parsed, text: string): Parsed {
   if (!parsed.ok) return parsed;
   const limit = MAX_VALUES + 2 * text.length;
@@ -112,7 +112,7 @@ function bounded(parsed: Parsed, text: string): Parsed {
   }
 }
 
-/** How many values a value holds, itself included, and how deep they go. */
+/** The number of values in a value, including itself, and its depth. */
 interface Measure {
   readonly values: number;
   readonly height: number;

@@ -10,21 +10,21 @@ import {
   type YAMLMap,
 } from 'yaml';
 
-/** Above this many characters of YAML a place is not looked for: that would take seconds. */
+/** Above this many characters of YAML no position is looked up: that would take seconds. */
 const MAX_YAML = 2 * 1024 * 1024;
 const MAX_DUPLICATES = 20;
 
-/** A key that an object has twice. */
+/** A duplicate key of an object. */
 export interface DuplicateKey {
   readonly key: string;
   /** JSON pointer of the value that is lost, or replaces the other. */
   readonly pointer: string;
-  /** Of the second key and of the first, from 1. */
+  /** Line of the second key and of the first, from 1. */
   readonly line: number;
   readonly firstLine: number;
 }
 
-/** Keys that objects of a JSON text have twice, of which `JSON.parse` keeps the last without a word. */
+/** Duplicate keys in a JSON text; `JSON.parse` silently keeps the last. */
 export function duplicateKeys(json: string): DuplicateKey[] {
   const found: DuplicateKey[] = [];
   const open: Map<string, number>[] = [];
@@ -46,7 +46,7 @@ export function duplicateKeys(json: string): DuplicateKey[] {
   return isJson ? found : [];
 }
 
-/** The same of a YAML text, which its parser refuses with a line alone. */
+/** The same for a YAML text; its parser reports only a line. */
 export function duplicateYamlKeys(text: string): DuplicateKey[] {
   if (text.length > MAX_YAML) return [];
   const lines = new LineCounter();
@@ -69,7 +69,7 @@ export function duplicateYamlKeys(text: string): DuplicateKey[] {
   return found;
 }
 
-/** The line, from 1, at which a JSON pointer's value begins; undefined where it is not found. */
+/** The line, from 1, at which a JSON pointer's value begins; undefined if it is not found. */
 export function lineOf(text: string, pointer: string, isJson: boolean): number | undefined {
   const path = pointer.split('/').slice(1).map(unescapePart);
   if (isJson) {

@@ -22,17 +22,17 @@ import { endlessReferences } from './references.ts';
 const MAX_DIAGNOSTICS = 500;
 /** Above this many characters a description is not linted: it would take minutes. */
 const MAX_LINTED = 4 * 1024 * 1024;
-/** A folder that does not exist: the config files stand in it while `$ref`s are resolved. */
+/** A folder that does not exist: the config files' virtual location while `$ref`s are resolved. */
 const ROOT = '/kiln-config';
 
-/** Its settings, made once. */
+/** The linter's settings, created once. */
 let linter: ReturnType<typeof createConfig> | null = null;
 
 const NOTHING = { document: '', title: '', description: '', version: '' } as const;
 
 /**
- * Makes one JSON document of a description and the files that it refers to, and says what is wrong with it.
- * References lead only to the given files: never to the disk, never to the network.
+ * Bundles a description and the files that it references into one JSON document, and reports its errors. References
+ * are resolved among the given files only: never on the disk or the network.
  */
 export async function prepareDescription(
   files: ReadonlyMap<string, string>,
@@ -89,7 +89,7 @@ export async function prepareDescription(
   };
 }
 
-/** As many as are listed, the worst first where there are more; then the last one says how many were found. */
+/** Limits the diagnostics, the most severe first; the last one then says how many were found. */
 function listed(all: readonly PreparedDiagnostic[]): readonly PreparedDiagnostic[] {
   if (all.length <= MAX_DIAGNOSTICS) return all;
   const worst = DIAGNOSTIC_LEVELS.flatMap((level) => all.filter((found) => found.level === level));
@@ -97,7 +97,7 @@ function listed(all: readonly PreparedDiagnostic[]): readonly PreparedDiagnostic
   return [...worst.slice(0, MAX_DIAGNOSTICS), { code: 'OpenAPI/More', level: 'note', message }];
 }
 
-/** What makes a description that can be read unusable: keys that stand twice, references that lead nowhere. */
+/** Errors that make a readable description unusable: duplicate keys, and references without a target. */
 function unusable(
   files: ReadonlyMap<string, string>,
   main: string,
@@ -138,14 +138,14 @@ function duplicateKey(main: string, { key, pointer, line, firstLine }: Duplicate
 
 const sourceOf = (main: string, text: string) => new Source(path.posix.join(ROOT, main), text);
 
-/** A text for the linter, which knows numbers alone. What is JSON is not read again as YAML. */
+/** A text for the linter, which knows only numbers. JSON is not parsed again as YAML. */
 function documentOf(main: string, text: string): Document {
   const source = sourceOf(main, text);
   if (isJsonText(main, text)) {
     try {
       return { source, parsed: JSON.parse(text) };
     } catch {
-      // It only begins as JSON does.
+      // It only begins like JSON.
     }
   }
   return makeDocumentFromString(text, source.absoluteRef);
@@ -171,12 +171,12 @@ function lineAt(location: Parameters<typeof getLineColLocation>[0]): number | un
   try {
     return getLineColLocation(location).start?.line;
   } catch {
-    // Its own parser of places takes less than the one of values.
+    // Its own parser of positions accepts less than the one of values.
     return undefined;
   }
 }
 
-/** Resolves references among the config files alone. */
+/** Resolves references among the config files only. */
 class FilesResolver extends BaseResolver {
   readonly #files: ReadonlyMap<string, string>;
 
@@ -194,7 +194,7 @@ class FilesResolver extends BaseResolver {
   }
 }
 
-/** The same, with integers to the digit. What cannot be read so is left to the library, which says what is wrong. */
+/** The same, with exact integers. If that fails, the library reads the file and reports the error. */
 class ExactResolver extends FilesResolver {
   override parseDocument(source: Source, isRoot?: boolean): Document {
     const file = source.absoluteRef.slice(ROOT.length + 1);
@@ -203,7 +203,7 @@ class ExactResolver extends FilesResolver {
   }
 }
 
-/** Null where it is not a tree, or grows out of all bounds because aliases stand in aliases. */
+/** Null if it is not a tree, or expands beyond the limits because of nested aliases. */
 function stringify(value: unknown): string | null {
   try {
     return value === undefined ? null : writeJson(value);

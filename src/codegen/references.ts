@@ -1,11 +1,11 @@
 import { isNode, type Node } from './json.ts';
 
-/** Longest chain of references that is followed; `documentOf` follows no longer ones either. */
+/** Maximum length of a reference chain that is followed; the same as in `documentOf`. */
 const MAX_CHAIN = 50;
 
-/** References that name nothing, because they lead back to themselves or too far. */
+/** References that lead nowhere, because they lead back to themselves or are too long a chain. */
 export interface EndlessReference {
-  /** File and JSON pointer of the object that has the first `$ref` of the chain. */
+  /** File and JSON pointer of the object with the chain's first `$ref`. */
   readonly file: string;
   readonly pointer: string;
   /** The chain in words: `#/a → #/b → #/a`. */
@@ -13,7 +13,7 @@ export interface EndlessReference {
   readonly kind: 'cycle' | 'long';
 }
 
-/** A `$ref` on the chain that is being followed. */
+/** A `$ref` on the current chain. */
 interface Step {
   readonly node: Node;
   readonly file: string;
@@ -26,7 +26,7 @@ interface Found {
   readonly pointer: string;
 }
 
-/** Keys whose members have names of their own: there, no member is a keyword. */
+/** Keys whose members have names chosen by users: there, no member is a keyword. */
 const NAMED = new Set(
   `properties patternProperties dependentSchemas $defs definitions schemas responses parameters examples requestBodies
   headers securitySchemes securityDefinitions links callbacks pathItems paths webhooks`.split(/\s+/),
@@ -35,13 +35,13 @@ const NAMED = new Set(
 const VALUES = new Set(['example', 'default', 'enum', 'const', 'value']);
 
 /**
- * Finds references that lead back to themselves without a schema in between, in the main file and the files that
- * it refers to. A schema that contains itself (`properties`, `items`, `allOf`) is in order and not among them.
- * `read` gives the value of a file by its path, undefined where there is none. Each chain is reported once.
+ * Finds references that lead back to themselves without a schema in between, in the main file and the files that it
+ * references. A schema that contains itself (`properties`, `items`, `allOf`) is valid and not reported. `read`
+ * returns the value of a file by its path, undefined if there is none. Each chain is reported once.
  */
 export function endlessReferences(main: string, read: (file: string) => unknown): EndlessReference[] {
   const found: EndlessReference[] = [];
-  /** How many references follow on one; those on a chain that was reported have none. */
+  /** Number of references that follow one; those on a reported chain have none. */
   const heights = new Map<Node, { target: Found | null; height: number }>();
   const seen = new Set<unknown>();
   const queue: Found[] = [{ value: read(main), file: main, pointer: '#' }];
@@ -56,7 +56,7 @@ export function endlessReferences(main: string, read: (file: string) => unknown)
     return null;
   };
 
-  /** What a `$ref` leads to in the end; null where that is nothing. */
+  /** Where a `$ref` finally leads; null if nowhere. */
   const follow = (step: Step, before: readonly Step[]): { target: Found | null; height: number } => {
     const known = heights.get(step.node);
     if (known !== undefined && before.length + known.height <= MAX_CHAIN) return known;

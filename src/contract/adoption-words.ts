@@ -1,6 +1,6 @@
 import type { Evidence, KeptBecause } from './adoptions.ts';
 
-/** What told the base, as people read it. */
+/** The evidence for the base, in words. */
 export const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   named: 'named by you',
   tracking_file: 'found by the tracking file',
@@ -8,7 +8,7 @@ export const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   header: 'found by header lines',
 };
 
-/** Why a file stays as the team has it, as people read it. */
+/** Why a file stays as the team has it, in words. */
 export const KEPT_WORDS: Readonly<Record<KeptBecause, string>> = {
   edited_obsolete: 'edited; Kiln does not generate it',
   owned_by_team: 'yours',

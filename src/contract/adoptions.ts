@@ -3,15 +3,18 @@ import { BranchName } from './builds.ts';
 import { PRODUCTION_REPO_FORM, parseProductionRepo } from './production-repo.ts';
 import { SDK_TARGETS, type SdkTarget } from './targets.ts';
 
-/** What told which code of the team's branch was generated, the most trustworthy first. */
+/** The evidence for which code of the team's branch was generated, the most trustworthy first. */
 export const EVIDENCE = ['named', 'tracking_file', 'generated_branch', 'header'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
-/** `certain`: nothing speaks against it. `likely`: look at the edited files. `guess`: edits of generated files may be lost. */
+/**
+ * `certain`: no evidence against it. `likely`: review the edited files. `guess`: edits of generated files may be
+ * lost.
+ */
 export const CONFIDENCES = ['certain', 'likely', 'guess'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
-/** Why a file stays as the team has it although Kiln's generator makes or made it. */
+/** Why a file stays as the team has it, although Kiln's generator produces or produced it. */
 export const KEPT_BECAUSE = [
   'edited_obsolete',
   'owned_by_team',
@@ -47,7 +50,7 @@ export const ADOPTION_FAILURES = [
 ] as const;
 export type AdoptionFailure = (typeof ADOPTION_FAILURES)[number];
 
-/** A commit as people name it: its SHA or the beginning of it, a branch or a tag. */
+/** A commit as people name it: a full or abbreviated SHA, a branch or a tag. */
 const CommitName = z
   .string()
   .min(1)
@@ -56,7 +59,7 @@ const CommitName = z
   .refine((name) => !/^-|\.\.|@\{|\/\//.test(name), 'must be a commit SHA, a branch or a tag');
 const FullSha = z.string().regex(/^[0-9a-f]{40}$/, 'must be a full commit SHA');
 
-/** What a compiler's workspace keeps per target, in `custom-code/<language>/<time>-custom-code.json`. */
+/** A compiler workspace's file per target, `custom-code/<language>/<time>-custom-code.json`. */
 export const TrackingFile = z
   .object({
     base: FullSha.describe('Generated code.'),
@@ -66,7 +69,10 @@ export const TrackingFile = z
   .meta({ id: 'TrackingFile' });
 export type TrackingFile = z.infer<typeof TrackingFile>;
 
-/** Names of a target's folder in `custom-code/`: a compiler calls what is `node` in older config files typescript. */
+/**
+ * Names of a target's folder in `custom-code/`: compilers use typescript for the target that older config files call
+ * `node`.
+ */
 export function compilerNames(target: SdkTarget): readonly string[] {
   if (target === 'node') return ['node', 'typescript'];
   return target === 'typescript' ? ['typescript', 'node'] : [target];
@@ -105,7 +111,7 @@ export const CarryOutBody = z
   .nullish()
   .meta({ id: 'CarryOutAdoption' });
 
-/** At most so many paths of a kind are listed; `count` counts all. */
+/** Each list has at most this many paths; `count` counts all. */
 export const LISTED_AT_MOST = 2_000;
 const Paths = z.object({ count: z.int(), paths: z.array(z.string()) });
 

@@ -5,7 +5,7 @@ export const ConfigCommit = z.object({
   repo: z.object({ owner: z.string(), name: z.string(), branch: z.string() }),
   sha: z.string(),
   tree_oid: z.string().nullable(),
-  /** Against the first parent; null in lists. */
+  /** Compared with the first parent; null in lists. */
   stats: z.object({ additions: z.int(), deletions: z.int(), total: z.int() }).nullable(),
 });
 
@@ -44,7 +44,7 @@ export const ListBranchesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(10),
 });
 
-/** With `files` the branch is put at the base and these are committed; without, its own commits are replayed. */
+/** With `files`, the branch is moved to the base and the files are committed; without, its own commits are replayed. */
 export const RebaseBody = z
   .object({ files: FileMap.nullish(), commit_message: CommitMessage.nullish() })
   .nullish()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CheckConclusion, CommitConclusion, TargetName } from './target-schemas.ts';
 import type { SdkTarget } from './targets.ts';
 
-/** Content of a file, or where to fetch it from. */
+/** Content of a file, or the URL to fetch it from. */
 export const FileInput = z
   .union([
     z.strictObject({ content: z.string() }).meta({ title: 'content' }),
@@ -30,12 +30,12 @@ const NoNul = (max: number) =>
 
 const GIT_BRANCH = /^(?![-/.])(?!.*(\.\.|\/\/|@\{|\/\.|\.lock(\/|$)|[\\~^:?*[\s]))[^\p{Cc}]+(?<![/.])$/u;
 
-/** Branch names as Git takes them, without those that read as options, ranges or reflogs. */
+/** Branch names that Git accepts, without those that read as options, ranges or reflogs. */
 export const BranchName = z
   .string()
   .min(1)
   .max(200)
-  // Not as a pattern of the OpenAPI document: what it looks at is beyond most of those who read one.
+  // Not a `pattern` of the OpenAPI document: most tools that read it do not support look-around.
   .refine((name) => GIT_BRANCH.test(name), 'must be a valid Git branch name')
   // Refs are files, whose names have at most 255 bytes.
   .refine((name) => new TextEncoder().encode(name).length <= 200, 'must be at most 200 bytes of UTF-8')
@@ -51,7 +51,7 @@ export const BranchName = z
 
 export const CommitMessage = NoNul(10_000);
 
-/** `typescript:./folder`, which the published command line sends, is `typescript`. */
+/** `typescript:./folder`, which the published command line sends, means `typescript`. */
 const RequestedTarget = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(':', 1)[0] : value),
   TargetName,
@@ -59,7 +59,7 @@ const RequestedTarget = z.preprocess(
 
 export const Targets = z.array(RequestedTarget).max(100);
 
-/** What to build: see "create" on the contract page. The merge form with files is the newest command line's. */
+/** What to build: see "create" on the contract page. The merge form with files is sent by the newest command line. */
 export const Revision = z.union([
   FileMap.meta({
     title: 'files',
@@ -145,7 +145,7 @@ export const CommitStep = z
     z.object({ status: z.literal('not_started') }),
     z.object({ status: z.literal('queued') }),
     z.object({ status: z.literal('in_progress') }),
-    // `completed` repeats what stands beside it: older clients read it there.
+    // `completed` repeats the fields beside it: older clients read it there.
     z.object({ status: z.literal('completed'), ...CommitResult.shape, completed: CommitResult }),
   ])
   .meta({ id: 'CommitStep' });
@@ -186,7 +186,7 @@ const DocumentedSpec = z.union([
   z.object({ type: z.literal('url'), url: z.string(), expires: z.string() }),
 ]);
 
-/** A property for each target, so that SDKs have `build.targets.python` and not a map. */
+/** One property per target, so that SDKs have `build.targets.python` instead of a map. */
 const BuildTargets = z.object({
   typescript: BuildTarget.optional(),
   node: BuildTarget.optional(),
@@ -219,7 +219,7 @@ export const Build = z
   .meta({ id: 'Build' });
 export type Build = z.infer<typeof Build>;
 
-/** One transition of a build, as the event stream sends it. */
+/** One transition of a build, as sent by its event stream. */
 export const BuildEvent = z
   .object({
     seq: z.int(),
@@ -233,7 +233,7 @@ export const BuildEvent = z
   .meta({ id: 'BuildEvent' });
 export type BuildEvent = z.infer<typeof BuildEvent>;
 
-/** The same, as the stream of a project sends it. */
+/** The same, as sent by the event stream of its project. */
 export const ProjectEvent = BuildEvent.extend({
   build: z.string().describe('Id of the build.'),
   branch: z.string(),
@@ -254,7 +254,7 @@ export const BuildDiagnostic = z
   .meta({ id: 'BuildDiagnostic' });
 export type BuildDiagnostic = z.infer<typeof BuildDiagnostic>;
 
-/** What the demo and people want beside the contract: where to get each SDK. */
+/** Beyond the contract, for the demo and for people: where to get each SDK. */
 export const BuildSummary = z
   .object({
     targets: z.record(

@@ -9,7 +9,7 @@ const Word = z
 
 const Words = z.array(Word).min(1).max(200);
 
-/** A line of words that need no quotes. Anything that a shell would read otherwise is refused, not guessed at. */
+/** A line of words that need no quotes. Anything that a shell would interpret is rejected. */
 const Line = z
   .string()
   .max(4000)
@@ -23,7 +23,7 @@ export const CommandLine = z.union([Words, Line], {
 });
 export type CommandLine = z.infer<typeof CommandLine>;
 
-/** Commands that one list may have. */
+/** Maximum number of commands in one list. */
 export const MAX_COMMANDS = 50;
 const Commands = z.array(CommandLine).min(1).max(MAX_COMMANDS);
 
@@ -59,7 +59,9 @@ export const ChecksConfig = z.union(
 );
 export type ChecksConfig = z.infer<typeof ChecksConfig>;
 
-/** Kiln's own generator, OpenAPI Generator with properties, or a command that reads a description and writes a folder. */
+/**
+ * Kiln's own generator, OpenAPI Generator with properties, or a command that reads a description and writes a folder.
+ */
 export const GeneratorConfig = z
   .union(
     [

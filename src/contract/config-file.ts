@@ -20,7 +20,7 @@ const Organization = z.looseObject({
   upload_spec: unused(anything(), 'Whether the description is published.'),
 });
 
-// `kotlin:` with nothing after it is `kotlin: {}`.
+// `kotlin:` without a value is `kotlin: {}`.
 const Targets = z
   .record(
     z.string(),
@@ -76,7 +76,7 @@ export type ParsedConfigFile =
 const MAX_LENGTH = 1024 * 1024;
 const MAX_ALIASES = 100;
 
-/** Parses a config file. What is wrong is told with the key or the line. An empty file configures nothing. */
+/** Parses a config file. Error messages name the key or the line. An empty file configures nothing. */
 export function parseConfigFile(text: string): ParsedConfigFile {
   if (text.length > MAX_LENGTH) return problem(`is longer than ${MAX_LENGTH} characters.`);
   const lines = new LineCounter();
@@ -109,7 +109,7 @@ export function configuredTargets(config: ConfigFile): SdkTarget[] {
   });
 }
 
-// JSON is YAML: the published command line sends a config file that is written so as `stainless.json`.
+// JSON is YAML: the published command line sends a JSON config file as `stainless.json`.
 const CONFIG_NAMES = ['stainless', 'openapi.stainless'].flatMap((name) =>
   ['yml', 'yaml', 'json'].map((extension) => `${name}.${extension}`),
 );
@@ -119,7 +119,7 @@ export const isConfigFilePath = (path: string): boolean => CONFIG_NAMES.includes
 export const isDescriptionPath = (path: string): boolean => DESCRIPTION_NAMES.includes(path);
 
 /**
- * JSON Schema of the config file, for editors; draft 7, which all of them read. It allows every key, as Kiln does, and
+ * JSON Schema of the config file, for editors: draft 7, which all of them support. Like Kiln, it allows every key; it
  * names the targets, so that editors offer them.
  */
 export function configFileJsonSchema(): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BranchName, CommitMessage } from './builds.ts';
 import { SDK_TARGETS } from './targets.ts';
 
-/** As `git status` names them: us is the branch with its custom code, them is what was generated. */
+/** In the terms of `git status`: us is the branch with its custom code, them is the generated code. */
 export const CONFLICT_KINDS = [
   'both_modified',
   'both_added',
@@ -20,7 +20,7 @@ const ConflictFile = z
   .object({ path: z.string(), kind: z.enum(CONFLICT_KINDS) })
   .meta({ id: 'ConflictFile' });
 
-/** A side of a file: what it is, and its content where that can be shown. */
+/** One side of a file: its kind, and its content if that can be shown. */
 export const ConflictSide = z
   .object({
     mode: z.string(),

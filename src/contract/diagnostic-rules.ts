@@ -26,7 +26,7 @@ export const IgnoredDiagnostics = z.record(
 );
 export type IgnoredDiagnostics = z.infer<typeof IgnoredDiagnostics>;
 
-/** What the rules look at. */
+/** The parts of a diagnostic that rules match. */
 interface Judged {
   readonly code: string;
   readonly level: string;
@@ -37,8 +37,8 @@ interface Judged {
 }
 
 /**
- * Whether the rules of a config file ignore a diagnostic, as it concerns `target`; for null as it concerns all of
- * them. One that is fatal is never ignored: nothing could be generated.
+ * Whether the rules of a config file ignore a diagnostic for `target`; null: for all targets. A fatal one is never
+ * ignored: nothing could be generated.
  */
 export function isIgnored(
   rules: IgnoredDiagnostics | undefined,
@@ -62,7 +62,7 @@ export function isIgnored(
 const covers = (rule: string, code: string): boolean =>
   rule === code || (rule.endsWith('/*') && code.startsWith(rule.slice(0, -1)));
 
-/** Whether a JSON pointer is `location` or below it; `*` in `location` stands for any part of one segment. */
+/** Whether a JSON pointer is `location` or below it; `*` in `location` matches any part of one segment. */
 function isWithin(ref: string, location: string): boolean {
   const [have, want] = [segments(ref), segments(location)];
   return want.length <= have.length && want.every((segment, i) => matches(have[i] ?? '', segment));
@@ -70,7 +70,7 @@ function isWithin(ref: string, location: string): boolean {
 
 const segments = (pointer: string): string[] => pointer.replace(/^#?\/?/, '').split('/');
 
-/** In linear time, whatever the pattern is: each part between stars is looked for once, from left to right. */
+/** Matches in linear time for every pattern: each part between stars is searched once, from left to right. */
 function matches(segment: string, pattern: string): boolean {
   const [first = '', ...parts] = pattern.split('*');
   const last = parts.pop();

@@ -21,14 +21,14 @@ export const ErrorBody = z.object({ error: z.string(), message: z.string() }).me
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
 /**
- * An answer to the client that is not a success. `message` is one sentence that names the field.
- * `final: true` tells the published clients not to retry (`x-should-retry: false`).
+ * An error response. `message` is one sentence that names the field. `final: true` tells the published clients not to
+ * retry (`x-should-retry: false`).
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode;
   readonly final: boolean;
-  /** When it is worth trying again; null: not said. */
+  /** When to retry, in seconds; null: not specified. */
   readonly retryAfterSeconds: number | null;
 
   constructor(

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /**
- * Settings of OpenAPI Generator by which it reads or writes elsewhere, runs programs, or does what Kiln sees to. In
+ * Settings by which OpenAPI Generator reads or writes other files, runs programs, or does what Kiln does itself. In
  * lower case, without `-` and `_`.
  */
 const RESERVED = new Set(
@@ -50,7 +50,10 @@ const NAMES = new Set(
 const NAME = /^[\w.@/\\-]+$/;
 const PHP_NAMESPACE = /^\w+(\\\w+)*$/;
 
-/** Why an option is not passed on to OpenAPI Generator; null where it is. Every file that it makes stays in its folder. */
+/**
+ * Why an option is not passed on to OpenAPI Generator; null if it is. Every file that it writes must stay in its
+ * folder.
+ */
 export function optionProblem(name: string, value: unknown): string | null {
   if (RESERVED.has(plain(name))) {
     return "is not an option of a config file: it controls where OpenAPI Generator's own files are, or what it runs";
@@ -70,13 +73,13 @@ export function optionProblem(name: string, value: unknown): string | null {
   return null;
 }
 
-/** The value of an option as OpenAPI Generator takes it: text. */
+/** The value of an option in the form that OpenAPI Generator accepts: text. */
 export function optionText(value: unknown): string {
   if (Array.isArray(value)) return value.map(optionText).join(',');
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
-/** Adds an issue for each option that is refused, at its key. */
+/** Adds an issue at the key of each rejected option. */
 export function checkOptions(
   options: Readonly<Record<string, unknown>>,
   context: z.RefinementCtx,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 type RawIssue = z.core.$ZodRawIssue;
 type Issue = z.core.$ZodIssue;
 
-/** What zod calls the types of JSON, for people. */
+/** Names of JSON types for people. */
 const NAMES: Readonly<Record<string, string>> = {
   string: 'a string',
   number: 'a number',
@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 const named = (type: string) => NAMES[type] ?? type;
 
-/** What is wrong with a value, in words that follow its name and a colon; undefined leaves them to zod. */
+/** The message for an invalid value, to follow its name and a colon; undefined leaves it to zod. */
 export function issueMessage(issue: RawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
@@ -56,7 +56,7 @@ function unitOf(origin: string): string {
   return origin === 'array' ? ' items long' : '';
 }
 
-/** Of the alternatives that the value may be meant as, the one that it comes closest to; their types where it is none. */
+/** The errors of the union member that the value comes closest to; if it is close to none, the members' types. */
 function unionMessage(alternatives: readonly (readonly Issue[])[], input: unknown): string | undefined {
   const [closest] = alternatives
     .filter((issues) => !issues.some(isOfType))
@@ -66,12 +66,12 @@ function unionMessage(alternatives: readonly (readonly Issue[])[], input: unknow
   return expected.length === 0 ? undefined : typeMessage(expected, input);
 }
 
-/** Whether an issue is that the value itself, not something in it, has another type. */
+/** Whether the value itself, not something inside it, has the wrong type. */
 function isOfType(issue: Issue): issue is z.core.$ZodIssueInvalidType {
   return issue.code === 'invalid_type' && issue.path.length === 0;
 }
 
-/** What is wrong with the value as a whole counts more than what is wrong somewhere in it. */
+/** Errors about the value as a whole take precedence over errors inside it. */
 function distance(issues: readonly Issue[]): number {
   return issues.reduce((sum, { path }) => sum + (path.length === 0 ? 100 : 1), 0);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BuildDiagnostic } from './builds.ts';
 
-/** What `stl lint` sends: files that are not committed. */
+/** The request of `stl lint`: files that are not committed. */
 export const LintBody = z
   .object({
     project: z.string().max(100).nullish(),

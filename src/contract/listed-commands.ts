@@ -18,19 +18,19 @@ export function postgenCommands({ postgen = [] }: TargetConfig): readonly Comman
   return postgen;
 }
 
-/** Whether code is made by commands of the config file, in part or in whole. */
+/** Whether commands of the config file generate or change the code. */
 export function isMadeByCommands(target: TargetConfig): boolean {
   return execCommand(target) !== null || postgenCommands(target).length > 0;
 }
 
-/** Properties of `generator: {name: openapi-generator, …}`; none for another. They go before `options`. */
+/** Properties of `generator: {name: openapi-generator, …}`; none for other generators. `options` override them. */
 export function generatorProperties({ generator }: TargetConfig): Readonly<Record<string, unknown>> {
   return typeof generator === 'object' && generator.name === 'openapi-generator'
     ? (generator.properties ?? {})
     : {};
 }
 
-/** What the config file says of a check, or of what comes before the checks. */
+/** The config file's setting for a check, or for the steps before the checks. */
 export interface CheckChoice {
   /** Whether the target's own commands run. */
   readonly own: boolean;

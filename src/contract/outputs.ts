@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TargetName } from './target-schemas.ts';
 
-/** What a target leaves that can be downloaded; `file` is one file of the source. */
+/** A downloadable output of a target; `file` is one file of the source. */
 export const OUTPUT_TYPES = [
   'source',
   'dist',
@@ -32,7 +32,7 @@ export type TargetOutputQuery = z.infer<typeof TargetOutputQuery>;
 
 const About = { target: TargetName, type: OutputType };
 
-/** How to get an output: a link that downloads without headers, or a Git remote with its credential. */
+/** How to get an output: a link that needs no headers, or a Git remote with its credential. */
 export const TargetOutput = z
   .discriminatedUnion('output', [
     z.object({ output: z.literal('url'), ...About, url: z.string(), path: z.string().optional() }),

@@ -2,7 +2,7 @@ import type { SdkTarget } from './targets.ts';
 
 interface Rule {
   readonly pattern: RegExp;
-  /** What a name must be, after "must be". */
+  /** The rule for a name, after "must be". */
   readonly words: string;
 }
 
@@ -20,7 +20,7 @@ const PROGRAM: Rule = {
   words: 'a program name: letters, digits, ".", "_" and "-", beginning with a letter or digit',
 };
 
-/** What the registry of each language takes as the name of a package. */
+/** The package names that the registry of each language accepts. */
 const RULES: Readonly<Record<SdkTarget, Rule>> = {
   typescript: NPM,
   node: NPM,
@@ -56,7 +56,7 @@ const RULES: Readonly<Record<SdkTarget, Rule>> = {
   openapi: { ...NPM, words: 'a file name: lower-case letters, digits, ".", "_", "~" and "-"' },
 };
 
-/** What is wrong with the name of a target's package, by the rule of the registry of its language; null: nothing. */
+/** Why the name of a target's package is invalid by the rule of its language's registry; null if it is valid. */
 export function packageNameProblem(target: SdkTarget, name: string): string | null {
   const { pattern, words } = RULES[target];
   return pattern.test(name) ? null : `must be ${words}`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Build } from './builds.ts';
 import { SDK_TARGETS } from './targets.ts';
 
-// What the page reads beside the API: several things in one answer, as a view shows them.
+// Responses for the page: several resources in one, as a view shows them.
 
 const Time = z.string().nullable();
 
@@ -26,12 +26,12 @@ export const TargetDetails = z.object({
   deletions: z.int().nullable(),
   conflict: z.int().nullable(),
   temporal_url: z.string().nullable(),
-  /** How its steps ended in the build before on this branch; empty: it had none. */
+  /** How its steps ended in the previous build of the branch; empty: there is none. */
   before: z.record(z.string(), z.string()),
 });
 export type TargetDetails = z.infer<typeof TargetDetails>;
 
-/** One build of a list. */
+/** A build in a list. */
 export const BuildRow = z.object({
   id: z.string(),
   project: z.string(),
@@ -65,7 +65,7 @@ export const ProjectRow = z.object({
   branches: z.int(),
   open_conflicts: z.int(),
   latest: BuildRow.nullable(),
-  /** The last builds of main, newest first. */
+  /** The latest builds of main, newest first. */
   recent: z.array(z.object({ id: z.string(), state: z.string() })),
 });
 export type ProjectRow = z.infer<typeof ProjectRow>;
@@ -102,7 +102,7 @@ const Quota = z.object({ used: z.int(), limit: z.int().nullable() });
 
 export const Settings = z.object({
   quota: Quota,
-  /** Every organisation's, for administrators of the operator's organisation; null for others. */
+  /** Of every organisation, for administrators of the operator's organisation; null for others. */
   quotas: z.array(Quota.extend({ org: z.string() })).nullable(),
   keys: z.array(
     z.object({
@@ -124,7 +124,7 @@ export const MemberBody = z.object({
   name: z.string().trim().min(1, 'must not be empty').max(200).optional(),
 });
 
-/** A quota in target builds a month; null: no limit. */
+/** Maximum number of target builds per month; null: no limit. */
 export const QuotaBody = z.object({ limit: z.int().min(0).max(999_999_999).nullable() });
 
 export const GuessPageBody = z

@@ -1,23 +1,26 @@
-/** `production_repo` of a target: where its SDK has its home. */
+/** `production_repo` of a target: the external repository that the SDK is published from. */
 export interface ProductionRepo {
   readonly host: string;
   readonly owner: string;
   readonly name: string;
-  /** Null for `owner/name`, which says nothing of where that is: the package's metadata take it for GitHub. */
+  /** Null for `owner/name`, which does not name a host; package metadata assume GitHub. */
   readonly url: string | null;
-  /** Whether its path is from the home folder of the user there, as `git@host:path` has it; forges take both alike. */
+  /**
+   * Whether its path is relative to the home folder of the remote user, as in `git@host:path`; forges treat both
+   * alike.
+   */
   readonly fromHome: boolean;
 }
 
 const OWNER_AND_NAME = /^[\w.-]+\/[\w.-]+$/;
-/** As scp writes it: `git@host:owner/name.git`. */
+/** scp syntax: `git@host:owner/name.git`. */
 const SCP = /^(?:[\w.-]+@)?[\w.-]+:(?!\/\/)[\w./~-]+$/;
 const PATH = /^(\/[\w.~+-]+)+\/?$/;
 
 export const PRODUCTION_REPO_FORM =
   'must be owner/name, or an http(s) or ssh URL of a Git repository without a password';
 
-/** Reads a `production_repo`. Gives null where it is neither `owner/name` nor a URL of a repository. */
+/** Parses a `production_repo`. Returns null if it is neither `owner/name` nor the URL of a repository. */
 export function parseProductionRepo(text: string): ProductionRepo | null {
   if (text.length > 500 || text.startsWith('-')) return null;
   if (OWNER_AND_NAME.test(text)) {

@@ -10,19 +10,19 @@ const MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const UNITS = ['d', 'h', 'm', 's'] as const;
 const isUnit = (text: string): text is keyof typeof MS => text in MS;
 
-/** Milliseconds of a duration such as `10s` or `6h`; null where it is none. */
+/** Milliseconds of a duration such as `10s` or `6h`; null if it is invalid. */
 export function durationMs(text: string): number | null {
   const [, amount = '', unit = ''] = /^(\d{1,9})([a-z])$/.exec(text) ?? [];
   return isUnit(unit) ? Number(amount) * MS[unit] : null;
 }
 
-/** The other way, in the largest unit that divides it. */
+/** The inverse, in the largest unit that divides it. */
 export function durationText(ms: number): string {
   const unit = UNITS.find((candidate) => ms % MS[candidate] === 0) ?? 's';
   return `${Math.round(ms / MS[unit])}${unit}`;
 }
 
-/** A duration from `least` to `most`, both as people write them. */
+/** A duration from `least` to `most`, which are written like durations. */
 function Duration(least: string, most: string) {
   return z.string().refine((text) => {
     const ms = durationMs(text);
@@ -50,7 +50,7 @@ const TimeZone = z
     }
   }, 'is not a time zone of the IANA list, e.g. Europe/Berlin');
 
-/** Temporal's overlap policies: what a run does that is due while the one before still runs. */
+/** Temporal's overlap policies: what happens to a run that is due while the previous one is running. */
 export const Overlap = z.enum([
   'skip',
   'buffer_one',
@@ -61,7 +61,7 @@ export const Overlap = z.enum([
 ]);
 export type Overlap = z.infer<typeof Overlap>;
 
-/** What a run does whose config files are those of the branch's latest build. */
+/** What a run does if the config files are unchanged since the branch's latest build. */
 export const Unchanged = z.enum(['noop', 'none']);
 export type Unchanged = z.infer<typeof Unchanged>;
 

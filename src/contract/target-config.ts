@@ -6,7 +6,7 @@ import { PRODUCTION_REPO_FORM, parseProductionRepo } from './production-repo.ts'
 
 const anything = () => z.unknown().optional();
 
-/** What the config file says of one target. Keys that Kiln does not know are kept. */
+/** The config file's settings of one target. Keys that Kiln does not know are kept. */
 export const TargetConfig = z.looseObject({
   package_name: z
     .string()

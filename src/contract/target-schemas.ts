@@ -7,8 +7,8 @@ import {
   TARGET_NAMES,
 } from './targets.ts';
 
-// Apart from the names: workflows have those, and each run of a workflow would load the schemas' library anew, which
-// took a quarter of its time.
+// Apart from the names, which workflows import: importing schemas would load their library in each run of a workflow,
+// which took a quarter of its time.
 
 export const SdkTargetName = z.enum(SDK_TARGETS);
 

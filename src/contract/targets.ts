@@ -1,4 +1,4 @@
-/** Targets that are code in a language, in the order in which people see them. */
+/** Targets that are code in a language, in display order. */
 export const LANGUAGE_TARGETS = [
   'typescript',
   'node',
@@ -25,14 +25,14 @@ export function isSdkTarget(name: string): name is SdkTarget {
   return (SDK_TARGETS as readonly string[]).includes(name);
 }
 
-/** The steps of one target, in the order in which they begin. */
+/** The steps of one target, in order. */
 export const STEPS = ['codegen', 'postgen', 'commit', 'lint', 'build', 'test'] as const;
 export type Step = (typeof STEPS)[number];
 
 export const CHECKS = ['lint', 'build', 'test'] as const;
 export type Check = (typeof CHECKS)[number];
 
-/** What is run again by itself: one check, or all from the commit on, of code that was generated before. */
+/** What a retry runs: one check, or everything from the commit on, with the code that was generated before. */
 export const RETRY_STEPS = ['commit', ...CHECKS] as const;
 export type RetryStep = (typeof RETRY_STEPS)[number];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GITHUB, GITLAB } from './issuers.ts';
 
-/** What a job of CI may be allowed to: never to change who else may. */
+/** Scopes that a CI job can have: never to change who else has access. */
 export const JOB_SCOPES = ['read', 'build'] as const;
 
 const Line = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What webhooks are told, as they ask for it. */
+/** Events that a webhook can subscribe to. */
 export const WEBHOOK_EVENTS = [
   'build.created',
   'build.completed',
@@ -10,7 +10,7 @@ export const WEBHOOK_EVENTS = [
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
-/** What is sent: those, and a test that a person asked for. */
+/** Types of deliveries: those events, and a test that a person requests. */
 export const SENT_EVENTS = [...WEBHOOK_EVENTS, 'ping'] as const;
 export type SentEvent = (typeof SENT_EVENTS)[number];
 
@@ -28,8 +28,8 @@ export const ATTEMPT_FAILURES = [
 export type AttemptFailure = (typeof ATTEMPT_FAILURES)[number];
 
 /**
- * The body of a delivery, as the Standard Webhooks specification lays it out. It has ids and names alone: whoever takes
- * it asks the API for the rest.
+ * The body of a delivery, as defined by the Standard Webhooks specification. It has only ids and names: receivers
+ * fetch the rest from the API.
  */
 export const WebhookPayload = z
   .object({
@@ -83,7 +83,7 @@ export const UpdateWebhookBody = z
   .meta({ id: 'UpdateWebhook' });
 export type UpdateWebhookBody = z.infer<typeof UpdateWebhookBody>;
 
-/** Hours in which the secret before signs too, where a rotation does not say. */
+/** Hours during which the previous secret still signs, if a rotation does not specify them. */
 export const OVERLAP_HOURS = 24;
 
 export const RotateSecretBody = z

@@ -18,8 +18,8 @@ export async function readConfigFiles(repository: Repository, commit: string): P
 }
 
 /**
- * Writes files over those of a commit. A config file and a description have several names each; a file under
- * one of them takes the place of the one under another.
+ * Writes files over those of a commit. A config file and a description each have several possible names; a file with
+ * one of them replaces a file with another.
  */
 export function overlay(base: ConfigFiles, changes: ConfigFiles): ConfigFiles {
   const result = new Map(base);
@@ -37,11 +37,11 @@ export function overlay(base: ConfigFiles, changes: ConfigFiles): ConfigFiles {
 
 export interface ConfigCommit {
   readonly sha: string;
-  /** False where the files are those of the first parent. */
+  /** False if the files equal those of the first parent. */
   readonly changed: boolean;
 }
 
-/** Commits config files after `parents` (none: the first commit of a project). No ref moves. */
+/** Commits config files with these parents (none: the first commit of a project). No ref moves. */
 export async function commitConfigFiles(
   repository: Repository,
   parents: readonly string[],
@@ -60,7 +60,7 @@ function toTree(files: ConfigFiles): FileTree {
   return new Map<string, TreeFile>([...files].map(([path, content]) => [path, file(content)]));
 }
 
-/** MD5 (hex) of each file by path; the config file stands under both of its names, which clients mix. */
+/** MD5 (hex) of each file by path; the config file is listed under both of its names, which clients mix. */
 export function fileHashes(files: ConfigFiles): Record<string, string> {
   const hashes: Record<string, string> = {};
   for (const [path, content] of files) {
@@ -74,7 +74,7 @@ export function fileHashes(files: ConfigFiles): Record<string, string> {
   return hashes;
 }
 
-/** The parsed config file among config files; an empty one where there is none. It was checked when it came in. */
+/** Parses the config file among config files; without one, an empty config. It was checked on arrival. */
 export function configOf(files: ConfigFiles): ConfigFile {
   const text = [...files].find(([path]) => isConfigFilePath(path))?.[1] ?? '';
   const parsed = parseConfigFile(text);

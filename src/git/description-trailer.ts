@@ -2,10 +2,10 @@ import { git } from './store/git-command.ts';
 import { log } from './store/history.ts';
 import type { Repository } from './store/repository.ts';
 
-/** Names of refs and commits that people give; nothing that Git reads as an option, a range or a search. */
+/** Names of refs and commits in requests; nothing that Git would read as an option, a range or a search. */
 const NAME = /^[\p{L}\p{N}_][^\s~^:?*[\\{}]*(?:[~^]\d{0,4}){0,4}$/u;
 
-/** The commit that a branch, a tag or a SHA of a repository names; null where there is none. */
+/** The commit that a branch, tag or SHA of a repository names; null if there is none. */
 export async function commitNamed({ gitDir }: Repository, name: string): Promise<string | null> {
   if (!NAME.test(name) || name.includes('..') || name.includes('\0')) return null;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
@@ -14,8 +14,8 @@ export async function commitNamed({ gitDir }: Repository, name: string): Promise
 }
 
 /**
- * The description (a blob of the config repository) that the code of a commit was generated from, as the trailer of
- * the last commit says that has one; null where none in its history has.
+ * The description (a blob of the config repository) that a commit's code was generated from: the trailer of the
+ * newest commit in its history that has one; null if none has.
  */
 export async function descriptionOf(repository: Repository, commit: string): Promise<string | null> {
   const [found] = await log(repository, ['--grep=^\\s*Kiln-Description: [0-9a-f]\\{40\\}', commit], 1);

@@ -6,19 +6,19 @@ import { refsBelow } from './store/history.ts';
 import type { Repository } from './store/repository.ts';
 import { NO_OID } from './store/update-refs.ts';
 
-/** More packs or loose objects than these make reading slow. */
+/** More packs or loose objects than these slow down reads. */
 const MANY_PACKS = 8;
 const MANY_LOOSE = 300;
 const MANY_REFS = 100;
-/** Refs move within moments: a lock this old is that of a process that was killed. */
+/** Refs move within moments: an older lock belongs to a process that was killed. */
 const LOCK_MS = 10 * 60_000;
-/** A push or a pack that takes longer than this is none any more. */
+/** A push or a pack that takes longer than this has died. */
 const LEFT_OVER_MS = 24 * 60 * 60_000;
-/** Conflicts that are over and still listed. */
+/** Maximum number of closed conflicts that stay listed. */
 const CLOSED_KEPT = 50;
 const LIMIT_MS = 25 * 60_000;
 
-/** What a repository has become by many builds. */
+/** The state of a repository after many builds. */
 export interface Age {
   readonly packs: number;
   readonly loose: number;
@@ -33,9 +33,10 @@ export async function ageOf({ gitDir }: Repository): Promise<Age> {
 export const isAged = ({ packs, loose }: Age): boolean => packs > MANY_PACKS || loose > MANY_LOOSE;
 
 /**
- * Makes a repository quick again: few packs, each at least twice the next one (`git repack --geometric`), so that what
- * was packed before is mostly left alone. No object goes, reachable or not: a build may have just written it. Safe
- * beside pushes, builds and reads, and when it is killed. Also takes away what processes that were killed left.
+ * Makes a repository fast again: few packs, each at least twice as large as the next (`git repack --geometric`), so
+ * that most of what was packed before is left alone. Deletes no object, reachable or not: a build may have just
+ * written it. Safe to run concurrently with pushes, builds and reads, and to kill. Also removes files left by killed
+ * processes.
  */
 export async function repack(repository: Repository, signal?: AbortSignal): Promise<void> {
   const { gitDir } = repository;
@@ -44,7 +45,8 @@ export async function repack(repository: Repository, signal?: AbortSignal): Prom
   if (isAged(await ageOf(repository))) {
     const settings = ['repack.writeBitmaps=false', 'pack.threads=1', 'pack.windowMemory=64m'];
     const options = settings.flatMap((each) => ['-c', each]);
-    // Packs of builds hold whole objects, and Git takes it that what is in one pack was compared already: `-f`.
+    // Packs written by builds have no deltas, and Git assumes that objects in one pack were compared already: hence
+    // `-f`.
     await git([...options, 'repack', '-d', '-f', '-q', '--geometric=2'], {
       gitDir,
       signal,
@@ -62,7 +64,7 @@ async function looseRefs(gitDir: string): Promise<number> {
   return entries.filter((entry) => entry.isFile()).length;
 }
 
-/** Of conflicts that are over the latest stay known. */
+/** The latest closed conflicts stay listed. */
 async function forgetConflicts(repository: Repository): Promise<void> {
   const refs = await refsBelow(repository, CLOSED);
   const numbers = [...refs.keys()].map((ref) => Number(ref.slice(CLOSED.length + 1))).sort((a, b) => b - a);
@@ -72,8 +74,8 @@ async function forgetConflicts(repository: Repository): Promise<void> {
 }
 
 /**
- * Locks, half-written packs and objects of pushes that never came to their end. A folder that Git takes away meanwhile
- * is looked through another time.
+ * Removes old locks, incomplete packs and objects of aborted pushes. A folder that Git deletes concurrently is left
+ * for the next run.
  */
 async function removeLeftOvers(gitDir: string): Promise<void> {
   const remove = async (file: string, afterMs: number) => {

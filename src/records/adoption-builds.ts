@@ -3,7 +3,7 @@ import type { SdkTarget } from '../contract/targets.ts';
 import type { AdoptionChange, AdoptionRecord } from './adoptions.ts';
 import type { Database } from './database.ts';
 
-/** Whether a build makes a target for a branch just now. */
+/** Whether a build is currently making a target for a branch. */
 export async function isTargetBeingBuilt(
   db: Database,
   projectId: string,
@@ -15,8 +15,8 @@ export async function isTargetBeingBuilt(
 }
 
 /**
- * The generated tree of the latest build of a target that could not commit it because of changes in the production repository;
- * null where that build ended otherwise: then the SDK repository tells.
+ * The generated tree of the latest build of a target, if that could not commit it because of changes in the
+ * production repository; otherwise null: then the SDK repository has the tree.
  */
 export async function uncommittedTree(
   db: Database,
@@ -32,7 +32,7 @@ export async function uncommittedTree(
   return latest?.steps[0]?.conclusion === 'upstream_merge_conflict' ? latest.treeOid : null;
 }
 
-/** What the build that carries an adoption out came to, or one after it that took up the resolution of its conflict. */
+/** The outcome of an adoption's build, or of a later one that took over the resolution of its conflict. */
 export async function adoptionOutcome(
   db: Database,
   { buildId, projectId, branch, target }: AdoptionRecord,

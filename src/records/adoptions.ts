@@ -12,7 +12,7 @@ import type { Database } from './database.ts';
 import { newId } from './ids.ts';
 import type { Adoption, Prisma } from './prisma/client.ts';
 
-/** What was asked for beside the repository. */
+/** Options of an adoption beside the repository. */
 const Request = z.object({
   branch: z.string().nullable(),
   base: z.string().nullable(),
@@ -22,7 +22,7 @@ const Request = z.object({
 const WITH_PROJECT = { project: { include: { organization: true } } } satisfies Prisma.AdoptionInclude;
 type Row = Prisma.AdoptionGetPayload<{ include: typeof WITH_PROJECT }>;
 
-/** An adoption as it is recorded, read. */
+/** An adoption, parsed from its record. */
 export type AdoptionRecord = Omit<Row, 'request' | 'plan' | 'failure'> & {
   readonly request: z.infer<typeof Request>;
   readonly plan: AdoptionPlan | null;
@@ -40,7 +40,7 @@ function read(row: Row): AdoptionRecord {
   };
 }
 
-/** Records that a repository is to be planned for. */
+/** Records an adoption that is to be planned. */
 export async function insertAdoption(
   db: Database,
   projectId: string,
@@ -52,7 +52,7 @@ export async function insertAdoption(
   return read(await db.adoption.create({ data, include: WITH_PROJECT }));
 }
 
-/** The adoption of this id, of a target of a project; null where there is none. */
+/** The adoption with this id, of a target of a project; null if there is none. */
 export async function findAdoption(
   db: Database,
   projectId: string,
@@ -96,7 +96,7 @@ export interface AdoptionChange
   readonly failure?: AdoptionFailure | null;
 }
 
-/** Changes an adoption that is in one of these states. Gives false where it is in another: nothing is changed then. */
+/** Updates an adoption if it is in one of these states. Returns false, and changes nothing, if it is in another. */
 export async function changeAdoption(
   db: Database,
   id: string,
@@ -107,7 +107,7 @@ export async function changeAdoption(
   return count > 0;
 }
 
-/** Adoptions whose work should be under way, and of which nothing was heard for `quietMs`. */
+/** Adoptions whose work should be in progress, but that have not changed for `quietMs`. */
 export function quietAdoptions(
   db: Database,
   quietMs: number,

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { Prisma } from './prisma/client.ts';
 
-/** The channel on which the writers of builds tell those who watch them (`LISTEN`): `<project id> <build id>`. */
+/** The channel on which writers notify watchers of builds (`LISTEN`): `<project id> <build id>`. */
 export const BUILD_CHANNEL = 'kiln_builds';
 
 /** Builds that change within this time, in ms, are announced together. */
@@ -10,9 +10,9 @@ const TOGETHER_MS = 15;
 const waitingOf = new WeakMap<Database, Set<string>>();
 
 /**
- * Announces that a build has new events, soon and after they are committed. Not in the transaction of the write: a
- * commit that notifies holds a lock of the whole server while it is written to the disk, so that no two could share a
- * write. An announcement that is lost is made up for by those who watch (`EventFeed`), who look every second.
+ * Announces that a build has new events, shortly after they are committed. This is not part of the write's
+ * transaction: a transaction that notifies holds a server-wide lock until it is on the disk, so concurrent writes
+ * could not share a flush. Watchers (`EventFeed`) also poll every second, so a lost announcement only delays them.
  */
 export function announce(db: Database | Prisma.TransactionClient, buildId: string): void {
   if (!isWhole(db)) return;
@@ -32,7 +32,7 @@ export function announce(db: Database | Prisma.TransactionClient, buildId: strin
   }, TOGETHER_MS).unref();
 }
 
-/** Whether it is no transaction: what is written in one is announced by who commits it. */
+/** Whether this is no transaction: after a transaction, the code that commits it announces. */
 function isWhole(db: Database | Prisma.TransactionClient): db is Database {
   return '$transaction' in db && typeof db.$transaction === 'function';
 }

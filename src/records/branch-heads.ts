@@ -8,7 +8,7 @@ export interface Heads {
   get(branch: string): Promise<string | null>;
   /** Branches that have this commit as their head. */
   at(sha: string): Promise<string[]>;
-  /** Config files of a branch that were given by URL; none where there is no branch. */
+  /** Config files of a branch that were given by URL; none if there is no such branch. */
   urls(branch: string): Promise<FileUrls>;
 }
 

@@ -25,21 +25,21 @@ export class BranchNameTaken extends Error {
 export interface BranchChange {
   readonly projectId: string;
   readonly name: string;
-  /** What the branch must point at; null where it must not be there yet. */
+  /** Its expected current head; null if it must not exist yet. */
   readonly from: string | null;
   /** Null: the branch is deleted. */
   readonly to: string | null;
-  /** Config files that were given by URL; absent: as they were. */
+  /** Config files that were given by URL; absent: unchanged. */
   readonly fileUrls?: FileUrls;
 }
 
-/** Config files that were given by URL, by path: what a scheduled build fetches again. */
+/** Config files that were given by URL, by path: scheduled builds fetch them again. */
 export const FileUrls = z.record(z.string(), z.string());
 export type FileUrls = Readonly<z.infer<typeof FileUrls>>;
 
 /**
- * Makes, moves or deletes a branch within a transaction; its row stays locked until that ends.
- * Throws `ProjectGone`, `BranchMoved` and `BranchNameTaken`.
+ * Creates, moves or deletes a branch within a transaction; its row stays locked until the transaction ends. Throws
+ * `ProjectGone`, `BranchMoved` and `BranchNameTaken`.
  */
 export async function moveBranch(tx: Prisma.TransactionClient, change: BranchChange): Promise<void> {
   const { projectId, name, from, to } = change;
@@ -76,8 +76,8 @@ async function refuseNesting(tx: Prisma.TransactionClient, projectId: string, na
 }
 
 /**
- * Changes a branch of the record together with `move`, which moves its branches of the SDK repositories: no build
- * of the branch comes between them. `move` is given a place in the order of builds, after all that were made.
+ * Changes a branch in the record together with `move`, which moves its branches in the SDK repositories; no build of
+ * the branch gets in between. `move` gets a position in the order of builds, after all existing ones.
  */
 export async function changeBranch(
   db: Database,

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { Prisma, Trigger } from './prisma/client.ts';
 
-/** What lists of builds show of one. */
+/** A build in a list. */
 const FOR_LISTS = {
   project: { select: { slug: true } },
   targets: { select: { target: true, conflictNumber: true, steps: { omit: { log: true } } } },
@@ -13,7 +13,7 @@ export interface BuildRowFilter {
   readonly branch?: string;
   readonly target?: string;
   readonly trigger?: Trigger;
-  /** `running`: not completed; `failed`: a step of it went wrong. */
+  /** `running`: not completed; `failed`: one of its steps failed. */
   readonly state?: 'running' | 'failed';
   readonly before?: bigint;
   readonly limit: number;
@@ -45,7 +45,7 @@ export function listBuildRows(db: Database, filter: BuildRowFilter): Promise<Lis
   });
 }
 
-/** The newest builds of `main` of each project, newest first. */
+/** The latest builds of `main` of each project, newest first. */
 export async function recentBuilds(
   db: Database,
   projectIds: readonly string[],

@@ -6,13 +6,16 @@ import { endSteps, recordBuildCompleted } from './end-steps.ts';
 import type { Prisma, Trigger } from './prisma/client.ts';
 import { noteCreated, noted } from './webhook-events.ts';
 
-/** Everything that responses need of a build, in one query. */
+/** Loads everything that responses need of a build, in one query. */
 const WITH_ALL = {
   project: { include: { organization: true } },
   targets: { include: { steps: true, packages: { orderBy: { name: 'asc' } } } },
 } satisfies Prisma.BuildInclude;
 
-/** What the steps of a build need of it. Loaded by each of them, so without the steps and packages, which are most of a build. */
+/**
+ * The parts of a build that activities need. They load it often, so it excludes steps and packages, which are most of
+ * a build.
+ */
 const WITH_TARGETS = {
   project: { include: { organization: true } },
   targets: true,
@@ -31,19 +34,19 @@ export interface NewBuild {
   readonly trigger: Trigger;
   readonly targets: readonly SdkTarget[];
   readonly commitMessage: string | null;
-  /** Whether the message is to be written from what changed. */
+  /** Whether the commit message is generated from the changes. */
   readonly describeChanges: boolean;
   readonly targetCommitMessages: Readonly<Record<string, string>>;
   readonly fileHashes: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | null;
   readonly requestHash: string | null;
-  /** What the branch must point at for the build to be made; null where the branch must not be there yet. */
+  /** The expected head of the branch; null if the branch must not exist yet. */
   readonly expectedHead: string | null;
-  /** Config files of the branch that were given by URL; absent: as they were. */
+  /** Config files of the branch that were given by URL; absent: unchanged. */
   readonly fileUrls?: FileUrls;
-  /** The run of a schedule that makes it: one build each. */
+  /** The scheduled run that creates it: each run has one build. */
   readonly scheduled?: Scheduled;
-  /** Why nothing can be built: the build ends as it is made, each target fatal. */
+  /** Why nothing can be built: the build is completed at once, each target fatal. */
   readonly fatal?: string;
 }
 
@@ -53,13 +56,13 @@ export interface Scheduled {
   readonly at: Date;
 }
 
-/** A new branch inherits code of every SDK repository meanwhile. */
+/** Runs before the build exists: a new branch inherits the code of every SDK repository. */
 const TRANSACTION = { timeout: 30_000, maxWait: 10_000 };
 
 /**
- * Points the branch at the config commit and inserts the build with its targets and steps, all or nothing.
- * The branch's row stays locked meanwhile, so that builds of a branch get their `sequence` in order.
- * `beforeBuild` runs under the same lock. Throws `BranchMoved` and `BranchNameTaken`.
+ * Points the branch at the config commit and inserts the build with its targets and steps, all or nothing. The
+ * branch's row stays locked meanwhile, so that builds of a branch get their `sequence` in order. `beforeBuild` runs
+ * under the same lock. Throws `BranchMoved` and `BranchNameTaken`.
  */
 export async function insertBuild(
   db: Database,
@@ -93,7 +96,7 @@ export async function insertBuild(
         scheduledAt: build.scheduled?.at,
       },
     });
-    // Prisma would compile a query of this many rows each time.
+    // Prisma would compile a query with this many rows each time.
     const [made] = await tx.$queryRaw<{ noted: boolean }[]>`
       WITH target AS (
         INSERT INTO "BuildTarget" ("buildId", "target") SELECT ${build.id}, unnest(${[...build.targets]}::text[])
@@ -120,7 +123,7 @@ async function endFatal(tx: Prisma.TransactionClient, { id, targets }: NewBuild,
   await recordBuildCompleted(tx, id);
 }
 
-/** Builds of these runs of a schedule. */
+/** Builds of these scheduled runs. */
 export function findScheduled(
   db: Database,
   projectId: string,
@@ -152,7 +155,7 @@ export function loadBuildInputs(db: Database, id: string): Promise<BuildInputs> 
   return db.build.findUniqueOrThrow({ where: { id }, include: WITH_TARGETS, relationLoadStrategy: 'join' });
 }
 
-/** The build that was made before another on the same branch. */
+/** The previous build of the same branch. */
 export function findBuildBefore(
   db: Database,
   { projectId, branch, sequence }: Pick<BuildInputs, 'projectId' | 'branch' | 'sequence'>,
@@ -176,7 +179,7 @@ export interface BuildFilter {
   readonly limit: number;
 }
 
-/** Newest first. Stable under inserts: pages are cut by sequence. */
+/** Newest first. Stable under inserts: pages continue after a sequence number. */
 export function listBuilds(db: Database, filter: BuildFilter): Promise<BuildRecord[]> {
   return db.build.findMany({
     where: {

@@ -16,11 +16,11 @@ const Packages = z.array(
   z.object({ type: z.string(), name: z.string(), sha256: z.string(), bytes: z.int() }),
 );
 
-/** How a check of a tree ended. `log` is a key of the log store. */
+/** Result of a check of a tree. `log` is a key of the log store. */
 export interface CheckResult {
   readonly conclusion: ExitConclusion;
   readonly log: string;
-  /** What a build check left. */
+  /** Packages that a build check produced. */
   readonly packages: readonly PackageRecord[];
 }
 

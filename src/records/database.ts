@@ -22,8 +22,8 @@ export async function ping(db: Database): Promise<void> {
 }
 
 /**
- * Names under which PostgreSQL keeps statements prepared, so that it plans each once a connection: planning a write
- * of the record takes longer than the write. The empty name is that of a statement that is not kept.
+ * Names for prepared statements, so that PostgreSQL plans each once per connection: planning a write of the record
+ * takes longer than the write. A statement with the empty name is not kept.
  */
 function statementNames(): (query: { readonly sql: string }) => string {
   const names = new Map<string, string>();

@@ -15,13 +15,13 @@ const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
 const CODE_LENGTH = 8;
 
 export interface NewLogin {
-  /** What the device polls with; only its hash is kept. */
+  /** The device polls with this code; only its hash is stored. */
   readonly deviceCode: string;
-  /** What the person types: `WDJB-MJHT`. */
+  /** The person types this code: `WDJB-MJHT`. */
   readonly userCode: string;
 }
 
-/** Starts a device login, and deletes those of the day before. */
+/** Starts a device login, and deletes those from before yesterday. */
 export async function beginLogin(
   db: Database,
   clientId: string,
@@ -44,7 +44,7 @@ export async function beginLogin(
   }
 }
 
-/** The login that waits under a code as people type it, in any case and with or without its hyphen; or null. */
+/** The pending login for a code as typed by a person, in any case and with or without its hyphen; or null. */
 export async function findWaiting(
   db: Database,
   typed: string,
@@ -71,7 +71,7 @@ export async function decideLogin(
   return count > 0;
 }
 
-/** What a device that asks is answered; the errors are those of RFC 8628, 3.5, and RFC 6749, 5.2. */
+/** The responses to a polling device; the errors are those of RFC 8628, 3.5, and RFC 6749, 5.2. */
 export type Poll =
   | { readonly ok: true; readonly key: string; readonly expiresAt: Date | null }
   | {
@@ -85,8 +85,8 @@ export type Poll =
     };
 
 /**
- * Answers a device that polls. Once allowed it gets a key, this once, with the organisation, the person, the scopes
- * and the expiry of the key that allowed it.
+ * Answers a device that polls. Once approved, the device gets a key, once, with the organisation, user, scopes and
+ * expiry of the approving key.
  */
 export async function pollLogin(
   db: Database,
@@ -129,10 +129,10 @@ function take(db: Database, login: DeviceLogin, keyId: string, now: Date): Promi
   });
 }
 
-/** What tickets of the page are kept as: logins that are allowed already. */
+/** Sign-in tickets of the page are stored as logins that are approved already. */
 const TICKET_CLIENT = 'kiln-page';
 
-/** Makes a ticket that signs in to the page once, within an hour, with what a key may do. */
+/** Creates a ticket that signs in to the page once, within an hour, with the permissions of a key. */
 export async function createTicket(db: Database, keyId: string, now = new Date()): Promise<string> {
   const ticket = randomBytes(24).toString('base64url');
   await db.deviceLogin.create({
@@ -148,7 +148,7 @@ export async function createTicket(db: Database, keyId: string, now = new Date()
   return ticket;
 }
 
-/** The id of the key that a ticket signs in with, this once; null where it was used, has expired or is none. */
+/** Uses up a ticket and returns the id of its key; null if it is unknown, used or expired. */
 export async function takeTicket(db: Database, ticket: string, now = new Date()): Promise<string | null> {
   const deviceCodeHash = hashOf(ticket);
   const [taken] = await db.deviceLogin.updateManyAndReturn({

@@ -19,7 +19,7 @@ export interface FoundDiagnostic {
   readonly target?: string;
 }
 
-/** Sources of diagnostics, in the order in which they are listed. */
+/** Sources of diagnostics, in listing order. */
 const FIRST_ORDINAL = {
   prepare: 0,
   codegen: 10_000,

@@ -54,8 +54,8 @@ export async function recordBuildCompleted(db: Records, buildId: string): Promis
 }
 
 /**
- * Ends every open step of a target, after its workflow failed, was cancelled or timed out. An open commit gets the conclusion
- * `commit`, and the other open steps get `rest`.
+ * Ends every open step of a target after its workflow failed, was cancelled or timed out. An open commit gets the
+ * conclusion `commit`, and the other open steps get `rest`.
  */
 export async function endSteps(
   db: Records,

@@ -9,7 +9,7 @@ import { validKeys } from './keys.ts';
 const SWEEP_MS = 1_000;
 /** Minimum time between two reads of a watched build, in ms; writes in between are sent together. */
 const PACE_MS = 100;
-/** A write may be that much older than its commit: the longest that a transaction of a create may last, twice. */
+/** Maximum age of a write when it is committed: twice the longest transaction of a create. */
 export const LATE_MS = 60_000;
 
 /** A consumer of events. One that throws gets no more events. */
@@ -21,7 +21,7 @@ export interface Watcher<Event> {
   end(): void;
 }
 
-/** All events of a build that is watched. */
+/** A watched build and all of its events. */
 interface BuildTail {
   readonly events: BuildEvent[];
   readonly watchers: Set<Watcher<BuildEvent>>;
@@ -34,9 +34,9 @@ interface BuildTail {
 
 interface ProjectTail {
   readonly since: number;
-  /** When a build of it was last seen to be written to. */
+  /** When a build of the project was last written to. */
   changedAt: number;
-  /** Builds that were announced and are to be read; `null`: all that changed lately. */
+  /** Builds to read, because they were announced; `null`: all that changed recently. */
   readonly announced: Set<string | null>;
   readonly watchers: Set<Watcher<ProjectEvent>>;
   reading: Promise<void> | null;
@@ -44,8 +44,8 @@ interface ProjectTail {
 }
 
 /**
- * Events of builds for all who watch them in this process: one connection listens, each build that is watched is read
- * once however many watch it, and one query a second makes up for announcements that were lost.
+ * Distributes events of builds to all watchers of this process: one connection listens, each watched build is read
+ * once for all of its watchers, and a query per second catches lost announcements.
  */
 export class EventFeed {
   readonly #db: Database;
@@ -60,7 +60,7 @@ export class EventFeed {
     this.#url = url;
   }
 
-  /** Gives a watcher the events of a build after `seq`, and those to come. Gives a function that ends it. */
+  /** Sends a watcher the events of a build after `seq`, and all later ones. Returns a function that ends this. */
   async watchBuild(id: string, after: number, watcher: Watcher<BuildEvent>): Promise<() => void> {
     this.#start();
     const tail: BuildTail = this.#builds.get(id) ?? {
@@ -85,8 +85,8 @@ export class EventFeed {
   }
 
   /**
-   * Gives a watcher the events of a project's builds: those since a time, or, without one, those of the last minute at most,
-   * and those to come. Each comes at least once; one that comes again has the same `build` and `seq`.
+   * Sends a watcher the events of a project's builds: those since a time or, without one, at most those of the last
+   * minute; and all later ones. Each is sent at least once; a repeated one has the same `build` and `seq`.
    */
   async watchProject(id: string, since: number | null, watcher: Watcher<ProjectEvent>): Promise<() => void> {
     this.#start();
@@ -137,7 +137,9 @@ export class EventFeed {
     again();
   }
 
-  /** Reads what is new of a build and hands it on; one read at a time. Failed, the next sweep does it. */
+  /**
+   * Reads the new events of a build and distributes them; one read at a time. If it fails, the next sweep repeats it.
+   */
   #readBuild(id: string, tail: BuildTail): Promise<void> {
     return readInTurn(tail, async () => {
       const events = await eventsAfter(this.#db, id, tail.events.at(-1)?.seq ?? 0);
@@ -189,7 +191,7 @@ export class EventFeed {
   }
 }
 
-/** Runs a read at once, and once more a moment later if it was requested again meanwhile. Settles after the first. */
+/** Runs a read at once, and again a moment later if it was requested meanwhile. Settles after the first. */
 function readInTurn(tail: BuildTail | ProjectTail, read: () => Promise<void>): Promise<void> {
   if (tail.reading !== null) {
     tail.isBehind = true;
@@ -222,7 +224,7 @@ function hand<Event>(watchers: Set<Watcher<Event>>, events: readonly Event[]): v
 /** Builds whose position a watcher remembers; events of older ones may be repeated. */
 const REMEMBERED = 2_000;
 
-/** A watcher that gets each event of a build once, though a project is read from a little earlier each time. */
+/** Passes on each event of a build once, although a project is read from a little earlier each time. */
 function onlyNew(watcher: Watcher<ProjectEvent>): Watcher<ProjectEvent> {
   const seen = new Map<string, number>();
   return {

@@ -19,10 +19,7 @@ export function findProgress(db: Database, organizationId: string, id: string) {
   });
 }
 
-/**
- * Events of a project's builds from a time on, oldest first; of equal times by build and `seq`. `builds`: of these alone;
- * null: of all.
- */
+/** Events of a project's builds from a time on, ordered by time, build and `seq`. `builds`: only those; null: all. */
 export async function projectEventsSince(
   db: Database,
   projectId: string,
@@ -46,7 +43,7 @@ export async function projectEventsSince(
   }));
 }
 
-/** How many events builds have. */
+/** The number of events of each build. */
 export async function eventCounts(db: Database, ids: readonly string[]): Promise<Map<string, number>> {
   const found = await db.build.findMany({
     where: { id: { in: [...ids] } },

@@ -11,12 +11,12 @@ export interface GitCredential {
   readonly secret: string;
 }
 
-/** What is shown of one. */
+/** A credential without its secret. */
 export type ShownCredential = Omit<GitCredential, 'secret'> & { readonly createdAt: Date };
 
 const contextOf = (organizationId: string, url: string) => `git credential of ${organizationId} for ${url}`;
 
-/** Sets the credential of an organisation for an address, in place of the one before. */
+/** Sets the credential of an organisation for a URL, replacing an existing one. */
 export async function setGitCredential(
   db: Database,
   secretBox: SecretBox,
@@ -40,7 +40,7 @@ export function listGitCredentials(db: Database, organizationId: string): Promis
   });
 }
 
-/** Gives false where there is none for this address. */
+/** Returns false if there is none for this URL. */
 export async function deleteGitCredential(
   db: Database,
   organizationId: string,
@@ -50,8 +50,8 @@ export async function deleteGitCredential(
 }
 
 /**
- * The credential for a repository: the organisation's own with the longest address that the repository's begins with,
- * else the operator's, from a file as `git credential-store` keeps it. Null where there is none.
+ * The credential for a repository: the organisation's own with the longest matching URL, or else the operator's, from
+ * a file in the format of `git credential-store`. Null if there is none.
  */
 export async function findGitCredential(
   db: Database,
@@ -71,7 +71,7 @@ export async function findGitCredential(
   return closest(parseCredentialFile(text), repository);
 }
 
-/** Lines such as `https://user:password@host/owner`; others are left out. */
+/** Parses lines such as `https://user:password@host/owner`; others are ignored. */
 export function parseCredentialFile(text: string): GitCredential[] {
   return text.split('\n').flatMap((line) => {
     if (!URL.canParse(line.trim())) return [];

@@ -95,7 +95,7 @@ export async function isKeyValid(db: Database, id: string): Promise<boolean> {
   return (await validKeys(db, [id])).has(id);
 }
 
-/** Those of the keys that are valid; a key whose organisation was deleted is not. */
+/** Which of the keys are valid; the keys of a deleted organisation are not. */
 export async function validKeys(db: Database, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const found = await db.apiKey.findMany({
     where: { id: { in: [...ids] } },

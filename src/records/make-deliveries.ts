@@ -16,16 +16,16 @@ const Event = z.object({
 });
 type Event = z.infer<typeof Event>;
 
-/** An event that happened, under a key that is the same however often it was noted. */
+/** An event that happened. Its key is the same however often it is noted. */
 interface Told {
   readonly key: string;
   readonly body: WebhookPayload;
 }
 
 /**
- * Makes deliveries of what was noted for webhooks, oldest first, and removes the notes, in one transaction: each event is
- * delivered to a webhook under one id, however many processes do this. Gives the deliveries that are new, and how many
- * notes it read.
+ * Turns the notes for webhooks into deliveries, oldest first, and deletes them, in one transaction: each event is
+ * delivered to a webhook under one id, even if several processes do this. Returns the new deliveries, and the number
+ * of notes read.
  */
 export function makeDeliveries(db: Database, limit: number): Promise<{ read: number; ids: string[] }> {
   return db.$transaction(async (tx) => {
@@ -39,7 +39,7 @@ export function makeDeliveries(db: Database, limit: number): Promise<{ read: num
   });
 }
 
-/** One of those that say the same. */
+/** One of several notes about the same event. */
 function distinct(events: readonly Event[]): Event[] {
   const seen = new Map<string, Event>();
   for (const event of events) {
@@ -72,7 +72,7 @@ async function deliver(tx: Prisma.TransactionClient, event: Event): Promise<stri
   return made.map(({ id }) => id);
 }
 
-/** What is told of an event; null where it did not come about, or its build was deleted. */
+/** The payload of an event; null if the event did not occur after all, or its build was deleted. */
 async function tell(
   tx: Prisma.TransactionClient,
   { type, buildId, target, number, at }: Event,
@@ -99,7 +99,7 @@ async function tell(
       return told(`${buildId}/${number}`);
     case 'target.completed': {
       const steps = await tx.buildStep.findMany({ where: { buildId, target: target ?? '' } });
-      // A step of it is open, or open again: its end has a note of its own.
+      // A step of it is open, or open again; its end has its own note.
       if (target === null || steps.some(({ status }) => status !== 'completed')) return null;
       return told(`${buildId}/${target}/${attemptOf(steps)}`, { target });
     }

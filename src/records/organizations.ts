@@ -77,8 +77,7 @@ export function saveUser(
 }
 
 /**
- * Removes a user with every key that has their name, at once: a key must not outlive the person in the organisation.
- * False where there is no such user.
+ * Deletes a user and their keys at once, because keys must not outlive a membership. False if there is no such user.
  */
 export async function removeUser(db: Database, organizationId: string, email: string): Promise<boolean> {
   return db.$transaction(async (tx) => {

@@ -36,7 +36,7 @@ export async function insertProject(
   }
 }
 
-/** A project by its id; null where it is gone. */
+/** A project by its id; null if it was deleted. */
 export function findProjectById(db: Database, id: string): Promise<ProjectRecord | null> {
   return db.project.findUnique({ where: { id }, include: { organization: true } });
 }
@@ -53,7 +53,7 @@ export function findProjectBySlug(
   });
 }
 
-/** A project by the slugs of its organisation and itself, as in the paths of repositories. */
+/** A project by the slugs of its organisation and its own, as in the paths of repositories. */
 export function findProjectByPath(db: Database, org: string, slug: string): Promise<ProjectRecord | null> {
   return db.project.findFirst({
     where: { slug, organization: { slug: org } },
@@ -61,7 +61,7 @@ export function findProjectByPath(db: Database, org: string, slug: string): Prom
   });
 }
 
-/** Whose projects are listed: an organisation's, all of them or those of some slugs. */
+/** Which projects to list: all of an organisation, or those with some slugs. */
 export interface ProjectsOf {
   readonly organizationId: string;
   /** Null: all. */
@@ -73,7 +73,7 @@ const whereOf = ({ organizationId, projects }: ProjectsOf) => ({
   slug: projects === null ? undefined : { in: [...projects] },
 });
 
-/** An organisation's projects, oldest first; `after`: those made after the project of this id. */
+/** An organisation's projects, oldest first; `after`: those created after the project with this id. */
 export function listProjects(
   db: Database,
   of: ProjectsOf,
@@ -97,7 +97,7 @@ export function listProjectsWithBranches(db: Database, of: ProjectsOf, limit: nu
   });
 }
 
-/** Whether a project is still in the record: a request may outlive it. */
+/** Whether a project still exists: a request may outlive it. */
 export async function projectExists(db: Database, id: string): Promise<boolean> {
   return (await db.project.count({ where: { id } })) === 1;
 }
@@ -119,7 +119,7 @@ export function renameProject(
 /** Deletes a project with its builds. Returns the ids of builds that were not completed. Idempotent. */
 export async function deleteProjectRecord(db: Database, id: string): Promise<string[]> {
   return db.$transaction(async (tx) => {
-    // From here on no build is made: `moveBranch` waits, and finds no project then.
+    // From here on no build is created: `moveBranch` waits, and then finds no project.
     await tx.$queryRaw`SELECT 1 FROM "Project" WHERE "id" = ${id} FOR UPDATE`;
     const open = await tx.build.findMany({
       where: { projectId: id, completedAt: null },

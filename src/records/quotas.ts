@@ -10,18 +10,17 @@ export type Claim =
       readonly org: string;
       readonly limit: number;
       readonly used: number;
-      /** First instant of the month (UTC) in which the count begins anew. */
+      /** Start (UTC) of the month in which the count begins again. */
       readonly resetsAt: Date;
     };
 
 /**
- * Counts targets of a build to its organisation for this calendar month (UTC), all or none: none where its quota has
- * no place for all of them.
+ * Counts a build's targets towards its organisation's quota for this calendar month (UTC), all or none: none if the
+ * quota is too small for all of them.
  *
- * Each counts once, when its code is about to be generated, whatever becomes of it: a retry, by a person or by
- * Temporal, is the same target build. One that was refused is not counted, and a retry of it asks again. One
- * statement compares and counts on the organisation's row, so targets that come at once cannot pass the limit
- * together.
+ * Each target counts once, when its code is about to be generated, whatever the result: a retry, by a person or by
+ * Temporal, is the same target build. A rejected one is not counted, and a retry asks again. One statement compares
+ * and counts on the organisation's row, so concurrent targets cannot exceed the limit together.
  */
 export async function claimTargetBuilds(
   db: Database,
@@ -53,12 +52,12 @@ export async function claimTargetBuilds(
     where: { projects: { some: { builds: { some: { id: buildId } } } } },
   });
   const { slug: org, monthlyTargetBuilds: limit } = owner;
-  // The quota was raised this moment: the same question has another answer now.
+  // The quota was raised at this moment: repeat the question.
   if (limit === null) return claimTargetBuilds(db, buildId, targets, now);
   return { ok: false, org, limit, used: usedIn(owner, now), resetsAt: monthOf(now, 1) };
 }
 
-/** Target builds that an organisation has had in the calendar month (UTC) of an instant, its latest one. */
+/** Target builds of an organisation in the calendar month (UTC) of an instant, if that is its latest one. */
 export function usedIn(
   { countedMonth, countedTargetBuilds }: Pick<Organization, 'countedMonth' | 'countedTargetBuilds'>,
   now: Date,
@@ -66,12 +65,12 @@ export function usedIn(
   return countedMonth?.getTime() === monthOf(now).getTime() ? countedTargetBuilds : 0;
 }
 
-/** First instant of the month (UTC) of an instant, or of one that is so many months on. */
+/** Start of the month (UTC) of an instant, or of the month that many months later. */
 function monthOf(now: Date, later = 0): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + later, 1));
 }
 
-/** Target builds of an organisation in this calendar month (UTC), and how many it may have; null: any number. */
+/** Target builds of an organisation in this calendar month (UTC), and its limit; null: no limit. */
 export async function usedThisMonth(
   db: Database,
   organizationId: string,

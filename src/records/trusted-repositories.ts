@@ -3,10 +3,10 @@ import type { Database } from './database.ts';
 import { newId } from './ids.ts';
 import type { Prisma, Scope } from './prisma/client.ts';
 
-/** What an organisation allows a repository's CI jobs to do, and which of them. */
+/** The permissions of a repository's CI jobs in an organisation, and which jobs have them. */
 export interface NewTrustedRepository {
   readonly organizationId: string;
-  /** As `iss` of its tokens says it. */
+  /** Issuer (`iss`) of its tokens. */
   readonly issuer: string;
   /** `owner/name` in any case. */
   readonly repository: string;
@@ -21,12 +21,12 @@ export interface NewTrustedRepository {
 const WITH_KEY = { key: { include: { organization: true } } } satisfies Prisma.TrustedRepositoryInclude;
 export type TrustedRepositoryRecord = Prisma.TrustedRepositoryGetPayload<{ include: typeof WITH_KEY }>;
 
-/** Names of repositories as they are compared: hosts do not tell them apart by case. */
+/** Normalises names of repositories for comparison: hosts ignore their case. */
 export const comparable = (repository: string): string => repository.toLowerCase();
 
 /**
- * Trusts a repository. Null where the organisation trusts it already on the same terms (ref and environment): which of two
- * would hold would be anybody's guess.
+ * Trusts a repository. Null if the organisation already trusts it on the same terms (ref and environment), because it
+ * would be ambiguous which entry applies.
  */
 export async function trustRepository(
   db: Database,
@@ -43,7 +43,7 @@ export async function trustRepository(
 ): Promise<TrustedRepositoryRecord | null> {
   const terms = { issuer, repository: comparable(repository), ref, environment };
   return db.$transaction(async (tx) => {
-    // One at a time in an organisation, so that two requests at once do not make the same twice.
+    // Serialised per organisation, so that two concurrent requests do not create duplicates.
     await tx.$queryRaw`SELECT 1 FROM "Organization" WHERE "id" = ${organizationId} FOR UPDATE`;
     const same = await tx.trustedRepository.findFirst({
       where: { ...terms, key: { organizationId, revokedAt: null } },
@@ -60,7 +60,7 @@ export async function trustRepository(
             id: newId(),
             organizationId,
             name: `${terms.repository} at ${host}`,
-            // Of a secret that nobody has: tokens alone open this key.
+            // Hash of a random secret that is thrown away: only tokens authenticate as this key.
             hash: createHash('sha256').update(randomBytes(32)).digest('hex'),
             hint: 'none',
             scopes: [...scopes],
@@ -72,7 +72,7 @@ export async function trustRepository(
   });
 }
 
-/** Those that an organisation trusts, oldest first. */
+/** The repositories that an organisation trusts, oldest first. */
 export function listTrustedRepositories(
   db: Database,
   organizationId: string,
@@ -84,7 +84,7 @@ export function listTrustedRepositories(
   });
 }
 
-/** Trusts a repository no more; false where the organisation does not. The row stays, as that of a revoked key does. */
+/** Revokes the trust in a repository; false if there was none. The row stays, as for a revoked key. */
 export async function distrustRepository(db: Database, organizationId: string, id: string): Promise<boolean> {
   const { count } = await db.apiKey.updateMany({
     where: { id, organizationId, revokedAt: null, repository: { isNot: null } },
@@ -93,7 +93,7 @@ export async function distrustRepository(db: Database, organizationId: string, i
   return count > 0;
 }
 
-/** Who trusts a repository of an issuer: of one organisation, by its slug, or of all. */
+/** Entries for a repository of an issuer: of one organisation, by its slug, or of all. */
 export function whoTrusts(
   db: Database,
   {

@@ -25,10 +25,10 @@ const read = ({ _count, attempts, ...row }: Row) => ({
   lastStatus: attempts[0]?.status ?? null,
 });
 
-/** A delivery, with how often it was tried. */
+/** A delivery, with its number of attempts. */
 export type DeliveryRecord = ReturnType<typeof read>;
 
-/** Deliveries of a webhook, newest first; `before`: those that were made before the one of this id. */
+/** Deliveries of a webhook, newest first; `before`: those created before the one with this id. */
 export async function listDeliveries(
   db: Database,
   webhookId: string,
@@ -76,7 +76,7 @@ export async function listAttempts(db: Database, deliveryId: string): Promise<We
   }));
 }
 
-/** Makes a delivery that stands for no change of the record: a person's test. */
+/** Creates a delivery without an event: a test that a person requested. */
 export async function insertDelivery(
   db: Database,
   webhookId: string,
@@ -88,18 +88,18 @@ export async function insertDelivery(
   return read(await db.webhookDelivery.create({ data, include: WITH_LAST }));
 }
 
-/** Lets a delivery be tried again from the beginning, whatever came of it. */
+/** Reopens a delivery for new attempts, whatever its result was. */
 export async function reopenDelivery(db: Database, id: string): Promise<DeliveryRecord> {
   const data = { state: 'pending', nextAttemptAt: new Date() } as const;
   return read(await db.webhookDelivery.update({ where: { id }, data, include: WITH_LAST }));
 }
 
-/** A delivery with its webhook, for the worker that sends it; null where it was deleted. */
+/** A delivery with its webhook, for the worker that sends it; null if it was deleted. */
 export function loadDelivery(db: Database, id: string) {
   return db.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
 }
 
-/** What came of a request. */
+/** The result of a request. */
 export interface AttemptResult {
   readonly at: Date;
   readonly durationMs: number;
@@ -111,7 +111,7 @@ export interface AttemptResult {
   readonly note: string | null;
 }
 
-/** Records an attempt, and how the delivery stands after it. Nothing where the delivery was deleted meanwhile. */
+/** Records an attempt, and the delivery's resulting state. Does nothing if the delivery was deleted meanwhile. */
 export async function recordAttempt(
   db: Database,
   deliveryId: string,
@@ -138,12 +138,12 @@ export async function recordAttempt(
   });
 }
 
-/** Ends a delivery that is not tried any more. */
+/** Ends a delivery that will not be attempted again. */
 export async function endDelivery(db: Database, id: string): Promise<void> {
   await db.webhookDelivery.updateMany({ where: { id }, data: { state: 'failed', nextAttemptAt: null } });
 }
 
-/** Deliveries that should have been tried `quietMs` ago and were not: their workflow may not have been started. */
+/** Deliveries whose next attempt is overdue by `quietMs`: their workflow may not have been started. */
 export async function lateDeliveries(db: Database, quietMs: number, limit: number): Promise<string[]> {
   const found = await db.webhookDelivery.findMany({
     where: { nextAttemptAt: { lt: new Date(Date.now() - quietMs) } },
@@ -154,7 +154,7 @@ export async function lateDeliveries(db: Database, quietMs: number, limit: numbe
   return found.map(({ id }) => id);
 }
 
-/** Deletes deliveries that were made before `before`, at most `limit`, and secrets that have expired. */
+/** Deletes deliveries created before `before`, at most `limit`, and expired secrets. */
 export async function expireDeliveries(db: Database, before: Date, limit: number): Promise<number> {
   await db.webhookSecret.deleteMany({ where: { expiresAt: { lt: new Date() } } });
   return db.$executeRaw`

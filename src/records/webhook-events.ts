@@ -1,17 +1,18 @@
 import type { Database } from './database.ts';
 import { Prisma } from './prisma/client.ts';
 
-// What webhooks are to be told is written by the very statement that changes the record, so that no kill can come
-// between the two. A project without webhooks pays one look at an index in it.
+// Notes for webhooks are written by the same statement that changes the record, so that a crash cannot separate the
+// two. In a project without webhooks this costs one index lookup.
 
-/** Whether a project has a webhook that is on. */
+/** Whether a project has an enabled webhook. */
 const wanted = (projectId: Prisma.Sql) => Prisma.sql`EXISTS (
   SELECT FROM "Webhook" w WHERE w."projectId" = ${projectId} AND w."disabledAt" IS NULL)`;
 
 /**
- * For the statement that writes steps: notes each target of which a step completed, and the conflicts that its commit
- * opened or resolved. Whether the target itself is completed is decided when the note is read (`makeDeliveries`): what
- * another statement writes at the same time is not seen here, but has a note of its own. Reads `build` and `step`.
+ * Part of the statement that writes steps: notes each target of which a step completed, and the conflicts that its
+ * commit opened or resolved. Whether the target itself is completed is decided when the note is read
+ * (`makeDeliveries`), because concurrent statements do not see each other's changes; each of them has its own note.
+ * Reads `build` and `step`.
  */
 export const NOTE_STEPS = Prisma.sql`, noted AS (
   INSERT INTO "WebhookEvent" ("projectId", "type", "buildId", "target", "number")
@@ -26,17 +27,17 @@ export const NOTE_STEPS = Prisma.sql`, noted AS (
   WHERE ${wanted(Prisma.sql`build."projectId"`)}
   RETURNING 1)`;
 
-/** For a statement that changes no step to `completed`. */
+/** Part of a statement that changes no step to `completed`. */
 export const NOTE_NOTHING = Prisma.sql`, noted AS (SELECT 1 WHERE false)`;
 
-/** For the statement that completes a build: each completion of it is an event, after a retry another. Reads `build`. */
+/** Part of the statement that completes a build: each completion is an event, again after a retry. Reads `build`. */
 export const NOTE_COMPLETED = Prisma.sql`, noted AS (
   INSERT INTO "WebhookEvent" ("projectId", "type", "buildId", "number")
   SELECT build."projectId", 'build.completed', build."id", build."eventCount" FROM build
   WHERE ${wanted(Prisma.sql`build."projectId"`)}
   RETURNING 1)`;
 
-/** For the statement that inserts a build's targets. */
+/** Part of the statement that inserts a build's targets. */
 export const noteCreated = (projectId: string, buildId: string) => Prisma.sql`, noted AS (
   INSERT INTO "WebhookEvent" ("projectId", "type", "buildId")
   SELECT ${projectId}, 'build.created', ${buildId} WHERE ${wanted(Prisma.sql`${projectId}`)}
@@ -50,8 +51,8 @@ export function whenNoted(db: Database, listener: () => void): void {
 }
 
 /**
- * Tells that something was noted. In a transaction nobody listens: who commits it tells. What is not told, because the
- * process ended, upkeep finds.
+ * Reports that something was noted. Within a transaction it is not heard: the code that commits it reports. If the
+ * process dies before that, the maintenance schedule finds the notes.
  */
 export function noted(db: Database | Prisma.TransactionClient): void {
   listeners.get(db)?.();

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { newId } from './ids.ts';
 import type { Prisma } from './prisma/client.ts';
 
-/** What is shown of a webhook: times of its secrets, never what is in them. */
+/** A webhook without its secrets, only their times. */
 const SHOWN = {
   project: { select: { slug: true } },
   secrets: {
@@ -17,7 +17,7 @@ const SHOWN = {
 type Row = Prisma.WebhookGetPayload<{ include: typeof SHOWN }>;
 export type WebhookRecord = Omit<Row, 'events'> & { readonly events: WebhookEvent[] };
 
-/** A webhook with the secret that was made for it, which is shown once. */
+/** A webhook with its new secret, which is shown once. */
 export interface WithSecret {
   readonly webhook: WebhookRecord;
   readonly secret: string;
@@ -34,7 +34,7 @@ export interface NewWebhook {
 const Events = z.array(z.enum(WEBHOOK_EVENTS));
 const read = (row: Row): WebhookRecord => ({ ...row, events: Events.parse(row.events) });
 
-/** Of 32 bytes, in the form of the Standard Webhooks specification. */
+/** 32 random bytes in the form of the Standard Webhooks specification. */
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 const contextOf = (id: string) => `webhook secret ${id}`;
 
@@ -76,7 +76,7 @@ export async function findWebhook(
   return row === null ? null : read(row);
 }
 
-/** Changes what is named. Enabled again, it has no note any more. */
+/** Changes the given fields. Enabling a webhook clears its note. */
 export async function updateWebhook(
   db: Database,
   id: string,
@@ -86,7 +86,7 @@ export async function updateWebhook(
   return read(await db.webhook.update({ where: { id }, data: { ...change, ...turned }, include: SHOWN }));
 }
 
-/** Switches a webhook off, and notes why. */
+/** Disables a webhook, and notes why. */
 export async function disableWebhook(db: Database, id: string, note: string): Promise<void> {
   await db.webhook.updateMany({ where: { id, disabledAt: null }, data: { disabledAt: new Date(), note } });
 }
@@ -95,12 +95,12 @@ export async function deleteWebhook(db: Database, id: string): Promise<void> {
   await db.webhook.deleteMany({ where: { id } });
 }
 
-/** Secrets that a webhook may have at once: each is in every signature. */
+/** Maximum number of active secrets of a webhook: each adds a signature. */
 export const SECRETS_AT_MOST = 5;
 
 /**
- * Gives a webhook a new secret. The one before goes on signing until `until`; those that are to expire earlier still do.
- * Null where it has too many secrets that have not expired.
+ * Rotates the secret of a webhook. The previous secret stays active until `until`, older ones until their own expiry.
+ * Null if too many secrets are active.
  */
 export async function rotateSecret(
   db: Database,
@@ -133,7 +133,7 @@ export async function rotateSecret(
 /** Rolls a rotation back. */
 class TooMany extends Error {}
 
-/** Secrets that a webhook's deliveries are signed with now, the newest first. One that does not open is left out. */
+/** The active secrets of a webhook, newest first. One that cannot be decrypted is left out. */
 export async function openSecrets(
   db: Database,
   secretBox: SecretBox,

@@ -9,9 +9,9 @@ import { temporalConnection } from '../temporal/connection.ts';
 export interface Servers {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
-  /** The key of the embedded Temporal server; null where it is another, which Temporal's own settings say more of. */
+  /** The key of the embedded Temporal server; null for another server, which Temporal's own settings configure. */
   readonly temporalKey: string | null;
-  /** The embedded Temporal server's UI; absent: the one that the settings name, if any. */
+  /** The embedded Temporal server's UI; absent: the one in the settings, if any. */
   readonly temporalUiUrl?: string | null;
 }
 

@@ -18,9 +18,9 @@ const LEAVE_WITHIN_MS = 4_000;
 type Say = (line: string) => void;
 
 /**
- * Makes the version of this worker current where it should be, and moves workflows of versions that have no worker any
- * more to it: at once, and then every ten seconds until `signal`. Not a workflow: one would itself wait for a worker
- * of the current version. `say` is told what could not be done; it is tried again.
+ * Makes this worker's version current when it should be, and moves workflows of versions without workers to it: at
+ * once, and then every ten seconds until `signal` is aborted. This is not a workflow, because a workflow would itself
+ * wait for a worker of the current version. Failures are passed to `say` and retried.
  */
 export async function keepVersion(
   temporal: Client,
@@ -45,7 +45,7 @@ export async function keepVersion(
       said = '';
     } catch (error) {
       const line = told(error);
-      // Once, and not every second of an outage.
+      // Reported once, not every second of an outage.
       if (!signal.aborted && line !== said) say(line);
       said = line;
       next = AGAIN_MS;
@@ -55,8 +55,8 @@ export async function keepVersion(
 }
 
 /**
- * The last thing a worker does: where another version is current and this was the last worker of its own, its builds
- * go on there at once. What is not done here is done by the others, when they see that it is gone.
+ * Called last by a stopping worker: if another version is current and this was the last worker of its own, its builds
+ * continue there at once. Other workers do what is missed here, once they notice that this one is gone.
  */
 export async function leaveVersion(temporal: Client, own: string, say: Say): Promise<void> {
   try {

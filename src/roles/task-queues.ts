@@ -43,7 +43,7 @@ export interface StartWorkerOptions {
 
 const DELIVERIES_AT_ONCE = 100;
 
-/** Serves task queues: workflows with their quick activities, and the checks, as many as settings allow. */
+/** Serves task queues: workflows with their short activities, and as many concurrent checks as the settings allow. */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(options.temporal.options);
   const queues = options.queues.flatMap((queue) =>
@@ -83,7 +83,7 @@ function createWorker(
         workerDeploymentOptions: {
           version: { deploymentName: DEPLOYMENT, buildId: workflows.buildId },
           useWorkerVersioning: true,
-          // A build keeps the workflows that started it, as long as a worker has them.
+          // A build keeps the version of the workflows that started it, as long as that version has a worker.
           defaultVersioningBehavior: 'PINNED',
         },
         taskQueue: BUILD_QUEUE,
@@ -91,7 +91,7 @@ function createWorker(
         maxCachedWorkflows: 500,
         maxConcurrentActivityTaskExecutions: 24,
       });
-    // Without a version: it has no workflows, and the checks of every version's builds come here.
+    // Unversioned: it has no workflows, and serves the checks of every version's builds.
     case 'checks':
       return Worker.create({
         ...common,
@@ -99,7 +99,7 @@ function createWorker(
         activities: createCheckQueueActivities(deps),
         maxConcurrentActivityTaskExecutions: deps.config.checkConcurrency,
       });
-    // Each waits for a server of others, some until their time is up.
+    // Each may wait for an external server until its time limit.
     case 'webhooks':
       return Worker.create({
         ...common,
@@ -110,18 +110,18 @@ function createWorker(
   }
 }
 
-/** The bundle that the launcher makes when it compiles; without one it is made of the workflows beside this file. */
+/** The bundle that the launcher makes when it compiles; without one, the workflows beside this file are bundled. */
 export async function workflowCode(): Promise<WorkflowCode> {
   const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   const code = existsSync(bundle)
     ? await readFile(bundle, 'utf8')
     : (await bundleWorkflowCode({ workflowsPath: workflowsPath(), logger: new DefaultLogger('ERROR') })).code;
-  // Its source map has the paths of whoever made it.
+  // Its source map contains the paths of the machine that made it.
   const hash = createHash('sha256').update(code.replace(/^\/\/# sourceMappingURL=.*$/m, ''));
   return { code, buildId: `${VERSION}-${hash.digest('hex').slice(0, 12)}` };
 }
 
-/** The workflows beside this file: compiled in `dist/`, as written under the tests. */
+/** The workflows beside this file: compiled in `dist/`, TypeScript under the tests. */
 export function workflowsPath(): string {
   const compiled = fileURLToPath(new URL('../workflows/index.js', import.meta.url));
   return existsSync(compiled) ? compiled : fileURLToPath(new URL('../workflows/index.ts', import.meta.url));

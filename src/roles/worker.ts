@@ -26,7 +26,7 @@ export interface WorkerRoleOptions extends RoleOptions {
   /** Path of OpenAPI Generator's jar. */
   readonly generatorJar: string;
   readonly workflows: WorkflowCode;
-  /** What this process serves; absent: everything. */
+  /** Queues that this process serves; absent: all. */
   readonly queues?: readonly Queue[];
 }
 

@@ -3,11 +3,12 @@ import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Whether an address is on the public Internet. Mapped IPv4 addresses are looked at as IPv4; `::/96`, which some systems
- * still route to the IPv4 address in it (RFC 4291, 2.5.5.1), is never public.
+ * Whether an address is on the public Internet. Mapped IPv4 addresses are treated as IPv4; `::/96`, which some
+ * systems still route to the embedded IPv4 address (RFC 4291, 2.5.5.1), is never public.
  */
 export function isPublic(address: string): boolean {
-  // As a URL writes it, in numbers alone: the library takes `::127.0.0.1` for the mapped `::ffff:127.0.0.1`.
+  // In the form of URLs, which is purely hexadecimal: the library takes `::127.0.0.1` for the mapped
+  // `::ffff:127.0.0.1`.
   const inUrl = `http://[${address}]`;
   const plain = isIP(address) === 6 && URL.canParse(inUrl) ? new URL(inUrl).hostname.slice(1, -1) : address;
   if (!ipaddr.isValid(plain)) return false;
@@ -16,7 +17,7 @@ export function isPublic(address: string): boolean {
   return !compatible && parsed.range() === 'unicast';
 }
 
-/** Every address of a host name, or of an address itself (brackets allowed). Empty where there is none. */
+/** All addresses of a host name, or of an address itself (brackets allowed). Empty if there are none. */
 export async function addressesOf(hostname: string): Promise<string[]> {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0) return [host];
@@ -27,14 +28,14 @@ export async function addressesOf(hostname: string): Promise<string[]> {
   }
 }
 
-/** Where a host of others may be reached: an address that was checked, or why at none. */
+/** A checked address to connect to, or the reason why there is none. */
 export type Reachable =
   | { readonly address: string; readonly failure: null }
   | { readonly address: null; readonly failure: 'unresolved' | 'private_address' };
 
 /**
- * An address of a host (brackets allowed), where all that it has are on the public Internet or `allowPrivate` says that they
- * need not be. Connect to that very address (`pinnedTo`): asked again, its name may lead elsewhere.
+ * Resolves a host (brackets allowed) to an address if all of its addresses are public, or if `allowPrivate` is set.
+ * Connect to exactly that address (`pinnedTo`): another lookup may give a different one.
  */
 export async function reachable(hostname: string, allowPrivate: boolean): Promise<Reachable> {
   const addresses = await addressesOf(hostname);
@@ -44,7 +45,7 @@ export async function reachable(hostname: string, allowPrivate: boolean): Promis
   return { address, failure: null };
 }
 
-/** A look-up of host names that gives this address for each. */
+/** A host lookup that always returns this address. */
 export function pinnedTo(address: string): LookupFunction {
   const family = isIP(address) === 6 ? 6 : 4;
   return (_host, options, callback) => {
@@ -53,7 +54,7 @@ export function pinnedTo(address: string): LookupFunction {
   };
 }
 
-/** Whether a host name, or an address (brackets allowed), is one of this machine alone. */
+/** Whether a host name or address (brackets allowed) refers to this machine only. */
 export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   if (isIP(name) !== 0) return ipaddr.process(name).range() === 'loopback';

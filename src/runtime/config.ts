@@ -12,7 +12,7 @@ const Seconds = z.coerce.number().int().min(1).max(86_400);
 /** 0: no limit. */
 const PerMinute = z.coerce.number().int().min(0).max(100_000_000);
 
-/** Whole addresses with commas between; keys of signatures are not fetched where others could write them on the way. */
+/** Comma-separated origins; signing keys are not fetched over connections that others could tamper with. */
 const Issuers = z
   .string()
   .transform(listOf)
@@ -87,78 +87,78 @@ export const Environment = z.object({
 });
 
 export interface Config {
-  /** Everything that must be kept: the embedded servers' data, repositories, logs, outputs. Absolute. */
+  /** Persistent data: the embedded servers' data, repositories, logs, outputs. Absolute. */
   readonly dataDir: string;
-  /** What can be fetched or made again: downloads, package caches. Absolute, shared by every checkout. */
+  /** Data that can be fetched or created again: downloads, package caches. Absolute, shared by all checkouts. */
   readonly cacheDir: string;
   readonly host: string;
   readonly port: number;
-  /** Address that clients use, without a trailing slash; null: made from host and port. */
+  /** Address for clients, without a trailing slash; null: derived from host and port. */
   readonly publicUrl: string | null;
   readonly apiKey: string | null;
-  /** Slug of the organisation that is made at the first start. */
+  /** Slug of the organisation created at the first start. */
   readonly org: string;
-  /** Slug of the organisation whose administrators set quotas of all; null: they are set on the machine alone. */
+  /** Slug of the organisation whose administrators set all quotas; null: only commands on this machine can. */
   readonly operatorOrg: string | null;
   /** False: commits are not checked. */
   readonly checks: boolean;
-  /** False: only those targets are checked whose config file says `checks`. */
+  /** False: only targets whose config file sets `checks` are checked. */
   readonly checksByDefault: boolean;
-  /** Slugs of the organisations whose config files' commands are run; `*` is every one. */
+  /** Slugs of the organisations whose config files may run commands; `*` means every one. */
   readonly allowCommands: readonly string[];
-  /** Whether programs of others are confined: else they do not run, else nothing starts, never. */
+  /** Whether to confine untrusted programs: if impossible they do not run, nothing starts, or they run unconfined. */
   readonly sandbox: 'auto' | 'on' | 'off';
-  /** Memory of a command with all that it starts, in MB. */
+  /** Memory of a command and its descendants, in MB. */
   readonly commandMemoryMb: number;
-  /** What a command may write to its folder, in MB. */
+  /** Amount that a command may write to its folder, in MB. */
   readonly commandDiskMb: number;
   /** Processes and threads of a command. */
   readonly commandProcesses: number;
   /** Processors that a command may use; null: all. */
   readonly commandProcessors: number | null;
-  /** The only hosts that dependencies are fetched from, in small letters; null: any public one. */
+  /** The only hosts that dependencies are fetched from, in lower case; null: any public one. */
   readonly registries: readonly string[] | null;
   readonly checkConcurrency: number;
-  /** Limit of one command of a check. */
+  /** Time limit for each command of a check. */
   readonly checkTimeoutMs: number;
-  /** Limits of the other steps. */
+  /** Time limits of the other steps. */
   readonly prepareTimeoutMs: number;
   readonly codegenTimeoutMs: number;
   readonly postgenTimeoutMs: number;
   readonly commitTimeoutMs: number;
   readonly generatorMemoryMb: number;
   readonly bodyLimitBytes: number;
-  /** A request must have come whole within this time, and a connection is not silent for longer. */
+  /** Time within which a request must arrive completely, and limit for idle connections. */
   readonly requestTimeoutMs: number;
-  /** Requests of one key in a minute that read; 0: no limit. */
+  /** Read requests per key and minute; 0: no limit. */
   readonly readsPerMinute: number;
-  /** Requests of one key in a minute that change something; 0: no limit. */
+  /** Write requests per key and minute; 0: no limit. */
   readonly createsPerMinute: number;
-  /** Requests from one address in a minute whose key is wrong; 0: no limit. */
+  /** Requests with an invalid key per address and minute; 0: no limit. */
   readonly wrongKeysPerMinute: number;
-  /** Addresses of proxies whose word for a client's address is taken. */
+  /** Addresses of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
-  /** Whose ID tokens are taken of jobs of CI (OpenID Connect), as `iss` names them. */
+  /** Trusted issuers of CI jobs' ID tokens (OpenID Connect), as in `iss`. */
   readonly oidcIssuers: readonly string[];
-  /** What else such a token may be for than an organisation of this Kiln. */
+  /** Further accepted audiences of such tokens, beside organisations of this Kiln. */
   readonly oidcAudiences: readonly string[];
   readonly allowPrivateUrls: boolean;
-  /** How long a delivery of a webhook waits after each attempt that failed; after the last of them it is given up. */
+  /** Delays after failed attempts of a webhook delivery; after the last, it is given up. */
   readonly webhookRetriesMs: readonly number[];
-  /** After how many days deliveries of webhooks are deleted. */
+  /** Days after which webhook deliveries are deleted. */
   readonly webhookDays: number;
-  /** How long builds keep logs, packages and events: days, and newest builds of a branch. Null: any number. */
+  /** Which builds keep logs, packages and events: by age in days, and newest builds per branch. Null: no limit. */
   readonly retention: { readonly days: number | null; readonly builds: number | null };
-  /** After how many days without use a cached result is forgotten. */
+  /** Days without use after which a cached result is evicted. */
   readonly cacheDays: number;
-  /** How large a machine's package caches may become. */
+  /** Maximum size of a machine's package caches. */
   readonly cacheBytes: number;
-  /** Where a `production_repo` of the form `owner/name` is, as an origin; null: nothing is pushed to those. */
+  /** Origin of a `production_repo` of the form `owner/name`; null: those are not pushed. */
   readonly gitHost: string | null;
-  /** A file of credentials of production repositories, for every organisation. Absolute. */
+  /** A file with credentials of production repositories, for every organisation. Absolute. */
   readonly gitCredentials: string | null;
   readonly logLevel: z.infer<typeof Environment>['KILN_LOG_LEVEL'];
-  /** Where people find the Temporal UI, without a trailing slash; null: the embedded one's, if that runs. */
+  /** Address of the Temporal UI for people, without a trailing slash; null: the embedded one, if it runs. */
   readonly temporalUiUrl: string | null;
   /** Null: the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
@@ -172,7 +172,7 @@ export class ConfigurationError extends ExpectedError {
   override readonly name = 'ConfigurationError';
 }
 
-/** Reads the settings. Throws `ConfigurationError`, which names each variable that is wrong. */
+/** Reads the settings. Throws `ConfigurationError`, which names each invalid variable. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Environment.safeParse(env);
   if (!parsed.success) {
@@ -236,7 +236,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
-/** Texts with commas between. */
+/** Parses a comma-separated list. */
 function listOf(text: string): string[] {
   return text
     .split(',')
@@ -244,12 +244,12 @@ function listOf(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** Address that clients use, without a trailing slash. */
+/** Address for clients, without a trailing slash. */
 export function publicUrl({ publicUrl, host, port }: Config): string {
   return publicUrl ?? `http://${host}:${port}`;
 }
 
-/** As root a folder that PostgreSQL's own user can reach, which root's home is not. */
+/** As root, a folder that PostgreSQL's own user can reach, unlike root's home. */
 function defaultCacheDir(env: NodeJS.ProcessEnv): string {
   if (process.getuid?.() === 0 && isWritable('/var/cache')) return '/var/cache/kiln';
   return path.join(env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'kiln');
@@ -264,10 +264,10 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** Secrets that a process of Kiln is told by its parent: an environment can be read as long as its process runs. */
+/** Secrets that a Kiln process gets from its parent: an environment can be read for as long as its process runs. */
 const TOLD = new Set(['KILN_API_KEY', 'DATABASE_URL']);
 
-/** The environment of a role that we start as a process of its own: ours, with the settings as they are now. */
+/** Environment of a role that Kiln starts as a separate process: its own, with the current settings. */
 export function ownEnvironment(config: Config, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const embedded = config.temporalAddress === null;
   const kept = Object.entries(env).filter(
@@ -286,7 +286,10 @@ export function ownEnvironment(config: Config, env: NodeJS.ProcessEnv = process.
   };
 }
 
-/** What a program that we run may know: nothing of ours, only what finds programs, proxies and certificates. */
+/**
+ * Environment of programs that Kiln runs: nothing of Kiln's own, only what locates programs, proxies and
+ * certificates.
+ */
 export function childEnvironment(
   extra: Readonly<Record<string, string>> = {},
   env: NodeJS.ProcessEnv = process.env,
@@ -300,12 +303,12 @@ export function childEnvironment(
   return { ...kept, ...extra };
 }
 
-/** Whether the commands of an organisation's config files are run. */
+/** Whether the commands in an organisation's config files are run. */
 export function allowsCommands({ allowCommands }: Pick<Config, 'allowCommands'>, org: string): boolean {
   return allowCommands.includes('*') || allowCommands.includes(org);
 }
 
-/** What a command of a config file may know: where programs are, and the language. No proxy, no index, no key. */
+/** Environment of a config file's command: the location of programs, and the language. No proxy, no index, no key. */
 export function listedEnvironment(
   extra: Readonly<Record<string, string>> = {},
   env: NodeJS.ProcessEnv = process.env,

@@ -1,4 +1,4 @@
-/** Whether an error of the system has this code, as `ENOENT`. */
+/** Whether a system error has this code, for example `ENOENT`. */
 export function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }

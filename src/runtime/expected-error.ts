@@ -1,2 +1,2 @@
-/** What went wrong is all in the message, for the person who asked: it is told without where it happened. */
+/** An error for the user: its message says everything, so it is shown without a stack trace. */
 export class ExpectedError extends Error {}

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { PACKAGE_ROOT } from './package-root.ts';
 
-/** Version of Kiln, from its package. */
+/** Kiln's version, from package.json. */
 export const VERSION: string = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(path.join(PACKAGE_ROOT, 'package.json'), 'utf8'))).version;

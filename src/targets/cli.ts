@@ -3,7 +3,7 @@ import { kebabCase, shellWord } from './files/common.ts';
 import { cloneCommand, goEnvironment, goTool } from './files/go-module.ts';
 import { withMock } from './files/mock.ts';
 
-/** A command line for an API: a program in Go, with the modules that its `go.sum` lists. */
+/** A command line for an API: a program in Go, with the modules in its `go.sum`. */
 export const cli: OwnDefinition = {
   generator: 'kiln',
   name: 'cli',
@@ -44,7 +44,7 @@ function checks(sdk: CheckContext): CheckPlan {
       { argv: ['sh', '-c', 'unformatted=$(gofmt -l .); echo "$unformatted"; test -z "$unformatted"'], env },
       { argv: ['go', 'vet', './...'], env },
     ],
-    // What .goreleaser.yml releases, one architecture of each system.
+    // One architecture of each system that .goreleaser.yml releases.
     build: [build('linux', 'amd64'), build('darwin', 'arm64'), build('windows', 'amd64', '.exe')],
     test: [withMock({ argv: ['go', 'test', '-vet=off', './...'], env }, 'scripts/openapi.json')],
     stages: [['build'], ['lint', 'test']],

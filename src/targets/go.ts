@@ -3,7 +3,7 @@ import { shellWord } from './files/common.ts';
 import { cloneCommand, goEnvironment, goTool, modulePath } from './files/go-module.ts';
 import { withMock } from './files/mock.ts';
 
-/** Go 1.22 and later, on the standard library alone. */
+/** Go 1.22 and later, standard library only. */
 export const go: OwnDefinition = {
   generator: 'kiln',
   name: 'go',
@@ -12,7 +12,7 @@ export const go: OwnDefinition = {
   packages: [],
   installCommand: (sdk, git) => {
     const [module, folder] = [modulePath(sdk), sdk.repository.name];
-    // With its version named, no proxy is asked for the versions of a module that none of them knows.
+    // With an explicit version, no proxy is asked for the versions of a module that none of them has.
     const major = /[./]v(\d+)$/.exec(module)?.[1] ?? '0';
     return (
       `${cloneCommand(folder, git)} && ` +
@@ -25,7 +25,7 @@ function checks(sdk: CheckContext): CheckPlan {
   const env = goEnvironment(sdk);
   return {
     tools: [goTool('1.22')],
-    // Its only module is itself.
+    // It contains a single module.
     prepare: [],
     lint: [
       { argv: ['sh', '-c', 'unformatted=$(gofmt -l .); echo "$unformatted"; test -z "$unformatted"'], env },

@@ -40,7 +40,7 @@ function postgen(files: FileTree, sdk: SdkContext): FileTree {
   return out;
 }
 
-/** Runs the linter that is part of Kiln: nothing is fetched. */
+/** Runs Kiln's own copy of the linter: nothing is fetched. */
 function checks(): CheckPlan {
   const script = path.join(PACKAGE_ROOT, 'src', 'targets', 'files', 'openapi-check.mjs');
   const run = (step: string): Command => ({ argv: ['node', script, step] });

@@ -2,7 +2,7 @@ import type { CheckContext, CheckPlan, OwnDefinition } from './definition.ts';
 import { withMock } from './files/mock.ts';
 import { npmChecks, npmInstallCommand, npmPackageName, npmPackages } from './files/npm-package.ts';
 
-/** TypeScript without dependencies, for Node, Deno, Bun and browsers. */
+/** TypeScript without dependencies, for Node.js, Deno, Bun and browsers. */
 export const typescript: OwnDefinition = {
   name: 'typescript',
   generator: 'kiln',
@@ -24,7 +24,7 @@ function checks(sdk: CheckContext): CheckPlan {
   return {
     ...plan,
     test: plan.test.map((command) => withMock(command)),
-    // The tests import the sources, so they need not wait for the build; but each of the three keeps two cores busy.
+    // The tests import the sources, so they need not wait for the build; but each of the three checks uses two cores.
     stages: [['lint', 'build'], ['test']],
   };
 }

@@ -9,7 +9,7 @@ interface Upkeep {
   readonly note: string;
 }
 
-/** Kiln's own upkeep: one Schedule each, for all organisations. */
+/** Kiln's own maintenance: one Schedule per task, for all organisations. */
 export const UPKEEP: readonly Upkeep[] = [
   {
     workflow: 'reconcile',
@@ -41,7 +41,7 @@ export function upkeepId(workflow: Upkeep['workflow']): string {
   return `kiln-${workflow}`;
 }
 
-/** Makes the Schedules of Kiln's own upkeep. One that is there stays as it is: operators may have changed it. */
+/** Creates the Schedules of Kiln's maintenance. Existing ones are kept: operators may have changed them. */
 export async function ensureUpkeep(client: Client): Promise<void> {
   for (const { workflow, every, catchupWindow, note } of UPKEEP) {
     try {

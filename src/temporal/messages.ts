@@ -59,7 +59,7 @@ export type ScheduledBuild =
   /** Nothing changed, and the schedule wants no build then. */
   | { readonly kind: 'none' };
 
-/** What is done of an adoption: each by a run of workflow `adopt`. */
+/** The steps of an adoption, each a run of workflow `adopt`. */
 export type AdoptionStep = 'plan' | 'carry_out' | 'push';
 
 /** Input of workflow `adopt`. */
@@ -79,7 +79,7 @@ export interface DeliveryInput {
 /** Workflow `deliver`. */
 export type DeliveryWorkflow = (input: DeliveryInput) => Promise<void>;
 
-/** Ends the wait of a delivery: it is sent at once. */
+/** Ends the wait of a delivery, which is then sent at once. */
 export const sendNow = defineSignal('sendNow');
 
 /** Input of each activity of a target. */
@@ -99,7 +99,7 @@ export interface TargetRun extends TargetInput {
     | {
         readonly step: Check;
         readonly sha: string;
-        /** Of the commit, as it is recorded; absent in runs of before there was this. */
+        /** As recorded for the commit; absent in runs of older versions. */
         readonly conclusion?: CommitConclusion;
       }
     | null;
@@ -107,10 +107,10 @@ export interface TargetRun extends TargetInput {
   readonly committed: CommitResult | null;
 }
 
-/** What is there for the steps of a target that were opened again. */
+/** Inputs of a target's reopened steps. */
 export interface Reopened {
   readonly oid: string;
-  /** Of the commit, where it stays. */
+  /** Of the commit, if it stays. */
   readonly conclusion: CommitConclusion | null;
 }
 

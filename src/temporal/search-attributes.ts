@@ -7,8 +7,8 @@ const KEYWORD = 2;
 const USABLE_WITHIN_MS = 90_000;
 
 /**
- * Makes the search attributes of Kiln that the server does not have yet, and waits until it takes them. Throws where
- * they are missing and this client may not make them (Temporal Cloud): docs/operating.md says how to.
+ * Creates Kiln's search attributes that the server lacks, and waits until it accepts them. Throws if they are missing
+ * and this client may not create them (Temporal Cloud): docs/operating.md explains how to.
  */
 export async function ensureSearchAttributes(temporal: Client, operator: OperatorService): Promise<void> {
   if (await areUsable(temporal)) return;

@@ -5,8 +5,8 @@ import type { AdoptionInput, AdoptionWorkflow } from './messages.ts';
 const DEADLINE_MS = 3_000;
 
 /**
- * Starts a step of an adoption; one that runs is left alone. Gives false where Temporal did not answer in time: the reconciler
- * starts it then.
+ * Starts a step of an adoption; a running one is left alone. Returns false if Temporal did not answer in time: the
+ * maintenance schedule starts it then.
  */
 export async function startAdoption(temporal: Client, input: AdoptionInput): Promise<boolean> {
   const args: [AdoptionInput] = [input];

@@ -7,11 +7,11 @@ import { BUILD_QUEUE, deliveryWorkflowId } from './ids.ts';
 import { type DeliveryInput, type DeliveryWorkflow, sendNow } from './messages.ts';
 
 const DEADLINE_MS = 3_000;
-/** Notes that are read at once. */
+/** Maximum number of notes read at once. */
 const BATCH = 100;
-/** Notes of one moment are read together. */
+/** Notes within this time, in ms, are read together. */
 const TOGETHER_MS = 50;
-/** A delivery that is that late may have no workflow. */
+/** A delivery that is this late may have no workflow. */
 const QUIET_MS = 60_000;
 const LATE_AT_ONCE = 50;
 
@@ -20,7 +20,7 @@ export interface DeliveryDeps {
   readonly temporal: Client;
 }
 
-/** Makes deliveries of what was noted for webhooks, and starts them. */
+/** Turns notes for webhooks into deliveries, and starts them. */
 export async function startDeliveries({ db, temporal }: DeliveryDeps): Promise<void> {
   for (;;) {
     const { read, ids } = await makeDeliveries(db, BATCH);
@@ -29,7 +29,7 @@ export async function startDeliveries({ db, temporal }: DeliveryDeps): Promise<v
   }
 }
 
-/** The same, and starts deliveries that no workflow seems to try: what a process that ended has left. */
+/** The same, and starts deliveries without a workflow, left behind by a process that died. */
 export async function startMissingDeliveries(deps: DeliveryDeps): Promise<void> {
   await startDeliveries(deps);
   for (const id of await lateDeliveries(deps.db, QUIET_MS, LATE_AT_ONCE)) {
@@ -38,8 +38,8 @@ export async function startMissingDeliveries(deps: DeliveryDeps): Promise<void> 
 }
 
 /**
- * Starts the workflow of a delivery. One that runs is left alone, or with `now` does not wait any longer. Gives false where
- * Temporal did not answer in time: upkeep starts it then.
+ * Starts the workflow of a delivery. A running one is left alone, or stops waiting if `now` is set. Returns false if
+ * Temporal did not answer in time: the maintenance schedule starts it then.
  */
 export async function startDelivery(temporal: Client, id: string, how: 'start' | 'now'): Promise<boolean> {
   const args: [DeliveryInput] = [{ deliveryId: id }];
@@ -64,7 +64,7 @@ export async function startDelivery(temporal: Client, id: string, how: 'start' |
   }
 }
 
-/** From here on, what this process notes for webhooks is delivered at once, and not only when upkeep next looks. */
+/** From now on, this process delivers its notes for webhooks at once, and not only with the next maintenance run. */
 export function deliverWhenNoted(deps: DeliveryDeps): void {
   let isDue = false;
   let isRunning = false;
@@ -73,7 +73,7 @@ export function deliverWhenNoted(deps: DeliveryDeps): void {
     while (isDue) {
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS).unref());
       isDue = false;
-      // Upkeep does what cannot be done now.
+      // The maintenance schedule does what fails here.
       await startDeliveries(deps).catch(() => {});
     }
     isRunning = false;

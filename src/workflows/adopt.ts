@@ -13,7 +13,7 @@ import type { AdoptionInput } from '../temporal/messages.ts';
 import { build } from './build.ts';
 import { endingOf } from './failures.ts';
 
-/** Of a repository of 500 MB over a slow line. */
+/** For a repository of 500 MB over a slow connection. */
 const LONG = {
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: '30 seconds',
@@ -37,10 +37,10 @@ const { failAdoption } = proxyLocalActivities<Activities>({
   retry: { maximumInterval: '10 seconds' },
 });
 
-/** The first build of a project is waited for this often, with seconds between. */
+/** Number of times, seconds apart, that the first build of a project is waited for. */
 const WAITS = 400;
 
-/** Workflow of one step of an adoption. What it came to is in the record. */
+/** Workflow of one step of an adoption. The record has the result. */
 export async function adopt({ adoptionId, step }: AdoptionInput): Promise<void> {
   try {
     switch (step) {

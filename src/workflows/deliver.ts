@@ -12,8 +12,8 @@ const { attemptDelivery } = proxyActivities<DeliveryActivities>({
 });
 
 /**
- * Workflow of one delivery of a webhook: sends it until it is taken or given up. How long it waits in between the activity
- * says, after the settings. A person who asks for it ends the wait, and lets the waits begin anew.
+ * Workflow of one webhook delivery: sends it until it is accepted or given up. The activity decides the delay between
+ * attempts, by the settings. A person's request ends the current delay and restarts the sequence of delays.
  */
 export async function deliver({ deliveryId }: DeliveryInput): Promise<void> {
   let isAsked = false;

@@ -1,18 +1,18 @@
-/** A piece of a line in one look. `style`: classes of web/src/style.css. */
+/** A piece of a line with one style. `style`: classes of web/src/style.css. */
 export interface Piece {
   readonly text: string;
   readonly style: string;
 }
 
 const ESCAPE = String.fromCharCode(27);
-// Colours and looks are shown; every other sequence (cursor, titles, links) is left out.
+// Colours and styles are shown; every other sequence (cursor, titles, links) is removed.
 const SEQUENCE = new RegExp(
   `${ESCAPE}\\[([0-9;]*)m|${ESCAPE}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${String.fromCharCode(7)}${ESCAPE}]*(?:${String.fromCharCode(7)}|${ESCAPE}\\\\)|[@-_])`,
   'g',
 );
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 
-/** A line of a terminal as pieces. What a progress bar drew over is gone, as it is on a terminal. */
+/** A terminal line as styled pieces. Text that a progress bar overwrote is gone, as on a terminal. */
 export function pieces(line: string): Piece[] {
   const shown = line.includes('\r') ? (line.split('\r').findLast((part) => part !== '') ?? '') : line;
   if (!shown.includes(ESCAPE)) return [{ text: shown, style: '' }];
@@ -57,5 +57,5 @@ function restyled(before: ReadonlySet<string>, codes: string): Set<string> {
 const ERROR = /\b(error|fatal|failed|failure|exception|panic|traceback)\b|^\s*(FAIL|E )\b|✗|✖/i;
 const NO_ERROR = /\b(0|no) (errors?|failures?|failed)\b|--\w*error/i;
 
-/** Whether a line tells of an error: what "first error" jumps to. */
+/** Whether a line reports an error: the target of "first error". */
 export const isError = (line: string): boolean => ERROR.test(line) && !NO_ERROR.test(line);

@@ -23,7 +23,7 @@ import type {
   WebhookWithSecret,
 } from '../../src/contract/webhooks.ts';
 
-/** An answer of the server that is no success: `message` names the field and says what to do. */
+/** An error response of the server: `message` names the field and says what to do. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
@@ -49,7 +49,7 @@ async function request(method: string, path: string, body?: unknown): Promise<Re
     const told: { message?: unknown } = JSON.parse(text);
     if (typeof told.message === 'string') message = told.message;
   } catch {
-    // Something between answered: what it said is shown.
+    // Something between page and server answered: its text is shown.
   }
   throw new ApiError(response.status, message);
 }
@@ -64,7 +64,7 @@ const post = <T>(path: string, body: unknown = {}): Promise<T> => json('POST', p
 const at = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
   parts.map((part, i) => part + (i < values.length ? encodeURIComponent(String(values[i])) : '')).join('');
 
-/** A query of a URL from what is set. */
+/** A query string from the values that are set. */
 export function query(values: Readonly<Record<string, string | number | undefined>>): string {
   const set = Object.entries(values).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === '' ? [] : [[name, String(value)]],
@@ -79,7 +79,7 @@ export interface BuildFilters {
   readonly state?: string;
 }
 
-/** What the page asks the server. */
+/** The page's requests to the server. */
 export const api = {
   session: () => get<Session>('/session'),
   signIn: (proof: { key: string } | { ticket: string }) => post<object>('/session', proof),
@@ -88,7 +88,7 @@ export const api = {
       '/api/oauth/device',
       { client_id, device_name },
     ),
-  /** The key of a login that a person has allowed; null: nobody has decided yet. Throws where it was denied or is over. */
+  /** The key of a login that a person has approved; null: undecided. Throws if it was denied or has expired. */
   pollDevice: async (client_id: string, device_code: string): Promise<string | null> => {
     const grant_type = 'urn:ietf:params:oauth:grant-type:device_code';
     const response = await fetch('/v0/oauth/token', {

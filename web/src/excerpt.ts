@@ -4,14 +4,14 @@ import type { Configs } from '../../src/contract/configs.ts';
 /** The lines around a place in a file. */
 export interface Excerpt {
   readonly path: string;
-  /** The line that is meant, from 1. */
+  /** The highlighted line, from 1. */
   readonly line: number;
   readonly lines: readonly { readonly number: number; readonly text: string }[];
 }
 
 const AROUND = 2;
 
-/** The lines that a diagnostic is about; null where it does not say a place that is found. */
+/** The lines that a diagnostic is about; null if it names no position that can be found. */
 export function excerptOf(
   found: Pick<BuildDiagnostic, 'config_ref' | 'oas_ref' | 'line'>,
   files: Configs,
@@ -30,8 +30,8 @@ export function excerptOf(
 }
 
 /**
- * The line of a JSON pointer (`#/paths/~1pets/get`) in YAML or indented JSON: each key is looked for below the one before
- * it, with more indent. Null where a key is not found.
+ * The line of a JSON pointer (`#/paths/~1pets/get`) in YAML or indented JSON: each key is searched below the one
+ * before it, with more indentation. Null if a key is not found.
  */
 function lineOf(text: readonly string[], pointer: string): number | null {
   const keys = pointer

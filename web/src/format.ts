@@ -1,4 +1,4 @@
-/** How long something took, as people say it: `0.4 s`, `12 s`, `3 m 05 s`. */
+/** A duration for people: `0.4 s`, `12 s`, `3 m 05 s`. */
 export function duration(ms: number): string {
   if (ms < 0) return '0 s';
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
@@ -11,7 +11,7 @@ export function duration(ms: number): string {
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-/** When something was, from now: `3 minutes ago`. */
+/** A time relative to now: `3 minutes ago`. */
 export function ago(time: string, now = Date.now()): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000);
   if (Math.abs(seconds) < 10) return 'just now';
@@ -21,7 +21,7 @@ export function ago(time: string, now = Date.now()): string {
   return relative.format(Math.round(seconds / 86_400), 'day');
 }
 
-/** States as they are shown: what they mean for who looks. */
+/** How states are displayed, by their meaning for the reader. */
 export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'quiet';
 
 const TONES: Readonly<Record<string, Tone>> = {

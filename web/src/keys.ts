@@ -1,7 +1,7 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
-/** Rows that `j` and `k` go through. */
+/** Rows that `j` and `k` move through. */
 const ROWS = '[data-row]';
 
 function isTyping(target: EventTarget | null): boolean {
@@ -11,7 +11,10 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** `/` searches, `j` and `k` go through rows, `g p` to the projects, `g b` to the builds, `g s` to the settings. */
+/**
+ * Keyboard shortcuts: `/` searches, `j` and `k` move through rows, `g p` opens the projects, `g b` the builds, `g s`
+ * the settings.
+ */
 export function useKeys(): void {
   const router = useRouter();
   useEffect(() => {

@@ -5,7 +5,7 @@ import type { BuildDetails, StepDetails } from '../../src/contract/page.ts';
 
 const REFETCH_MS = 700;
 
-/** Calls `work` soon, however often it is asked for: at most once in `ms`. */
+/** Throttles `work`: at most one call in `ms`, however often it is requested. */
 function throttled(work: () => void, ms: number): { run(): void; stop(): void } {
   let timer: number | undefined;
   return {
@@ -19,7 +19,7 @@ function throttled(work: () => void, ms: number): { run(): void; stop(): void } 
   };
 }
 
-/** Keeps a build as it is: each event is shown at once, and what else it changed is fetched soon after. */
+/** Keeps a build up to date: events are shown at once, and their other changes are fetched soon after. */
 export function useLiveBuild(id: string): void {
   const client = useQueryClient();
   useEffect(() => {
@@ -39,7 +39,7 @@ export function useLiveBuild(id: string): void {
   }, [client, id]);
 }
 
-/** A build after an event. What the event does not say stays as it was. */
+/** Applies an event to a build. Fields that the event lacks are unchanged. */
 export function applyEvent(build: BuildDetails, event: BuildEvent): BuildDetails {
   const { target: name, step: stepName } = event;
   if (name === null || stepName === null) return build;
@@ -55,7 +55,7 @@ export function applyEvent(build: BuildDetails, event: BuildEvent): BuildDetails
 }
 
 function stepAfter(step: StepDetails, { status, conclusion, note, at }: BuildEvent): StepDetails {
-  // Events of the past come first when a stream opens: what is known already is newer.
+  // A new stream begins with past events, which may be older than the build.
   if (step.status === 'completed' && status !== 'completed') return step;
   switch (status) {
     case 'queued':
@@ -69,7 +69,7 @@ function stepAfter(step: StepDetails, { status, conclusion, note, at }: BuildEve
   }
 }
 
-/** Keeps lists of a project's builds as they are. */
+/** Keeps lists of a project's builds up to date. */
 export function useLiveProject(project: string): void {
   const client = useQueryClient();
   useEffect(() => {

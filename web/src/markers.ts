@@ -1,4 +1,4 @@
-/** A part of a merged file: lines that both sides share, or lines in which they differ. */
+/** A part of a merged file: lines that both sides share, or in which they differ. */
 export type Part =
   | { readonly kind: 'same'; readonly lines: readonly string[] }
   | {
@@ -8,7 +8,7 @@ export type Part =
       readonly theirs: readonly string[];
     };
 
-/** The parts of a text with conflict markers as Git writes them (`merge` or `diff3`). Null where markers are not in order. */
+/** Parses a text with Git's conflict markers (`merge` or `diff3`). Null if the markers are malformed. */
 export function parseMarkers(text: string): Part[] | null {
   const parts: Part[] = [];
   let same: string[] = [];
@@ -43,7 +43,7 @@ export function parseMarkers(text: string): Part[] | null {
 
 export type Choice = 'ours' | 'theirs' | 'both';
 
-/** The file after a choice for each conflict, in order; null where one is not made yet. */
+/** The file after a choice for each conflict, in order; null if a choice is missing. */
 export function resolved(parts: readonly Part[], choices: readonly (Choice | undefined)[]): string | null {
   const lines: string[] = [];
   let at = 0;

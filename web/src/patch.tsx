@@ -7,7 +7,7 @@ export interface PatchLine {
   readonly text: string;
 }
 
-/** The lines of hunks with their numbers. */
+/** The lines of hunks with their line numbers. */
 export function patchLines(hunks: string): PatchLine[] {
   let before = 0;
   let after = 0;

@@ -2,9 +2,9 @@ import Markdown from 'react-markdown';
 import gfm from 'remark-gfm';
 
 /**
- * Markdown of others. Elements are made from it one by one: HTML in it is shown as text, addresses have a scheme that is
- * harmless, and pictures, which would be loaded from elsewhere, are their words. `fileAddress`: where files are that it
- * names by a path.
+ * Renders untrusted Markdown. Elements are created one by one: HTML is shown as text, links must have a harmless
+ * scheme, and pictures, which would be loaded from other servers, are replaced by their alternative text.
+ * `fileAddress`: URL of a file that is named by a path.
  */
 export function Prose({ text, fileAddress }: { text: string; fileAddress?: (path: string) => string }) {
   return (

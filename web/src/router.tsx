@@ -33,7 +33,7 @@ const signIn = createRoute({
   component: SignInView,
 });
 
-/** Everything that needs a session. */
+/** All views that need a session. */
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',

@@ -10,7 +10,7 @@ export function useSession() {
   return useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 }).data;
 }
 
-/** The frame of every view: where one is, and who one is. */
+/** The frame of every view: navigation and account. */
 export function Shell() {
   useKeys();
   const session = useSession();
@@ -78,7 +78,7 @@ export function Shell() {
   );
 }
 
-/** The head of a view: its path, its title, and what can be done. */
+/** The header of a view: its path, title and actions. */
 export function Head({
   title,
   crumbs,
@@ -86,9 +86,9 @@ export function Head({
   children,
 }: {
   title: ReactNode;
-  /** Where the view is: links, from the projects on. */
+  /** Breadcrumbs from the projects to the view. */
   crumbs?: ReactNode;
-  /** The project that the view belongs to: where `g b` leads. */
+  /** The project of the view, for the shortcut `g b`. */
   project?: string;
   children?: ReactNode;
 }) {

@@ -7,7 +7,7 @@ export function theme(): Theme {
   return THEMES.find((name) => name === kept) ?? 'system';
 }
 
-/** Shows the page in the colours that were chosen last, or in those chosen now. */
+/** Applies the given theme, or the one chosen last. */
 export function applyTheme(chosen = theme()): void {
   localStorage.setItem(KEY, chosen);
   if (chosen === 'system') delete document.documentElement.dataset.theme;

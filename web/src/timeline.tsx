@@ -2,14 +2,14 @@ import type { BuildDetails, TargetDetails } from '../../src/contract/page.ts';
 import { duration, wordOf } from './format.ts';
 import { useNow } from './ui.tsx';
 
-/** The time that bars are drawn in: from the build's beginning to its end, or to now. */
+/** The time range of the bars: from the build's start to its end, or to now. */
 export interface Span {
   readonly from: number;
   readonly to: number;
   readonly label: string;
 }
 
-/** The span of a build; it grows in steps, so that bars do not shrink with each second. */
+/** The range of a build; it grows in steps, so that bars do not shrink every second. */
 export function useSpan(build: BuildDetails): Span {
   const from = Date.parse(build.created_at);
   const now = useNow(build.completed_at === null ? 1000 : null);
@@ -22,14 +22,14 @@ export function useSpan(build: BuildDetails): Span {
   return { from, to: from + length, label: duration(length) };
 }
 
-/** Up to a length that people count in: 5, 10, 20, 30 s, then minutes. */
+/** Rounds up to a familiar duration: 5, 10, 20, 30 s, then minutes. */
 function rounded(ms: number): number {
   const seconds = ms / 1000;
   const lengths = [5, 10, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600];
   return (lengths.find((length) => length >= seconds) ?? Math.ceil(seconds / 3600) * 3600) * 1000;
 }
 
-/** The steps of a target as bars over time: solid while they run, thin while they wait for their turn. */
+/** The steps of a target as bars over time: thick while they run, thin while they are queued. */
 export function Timeline({ target, span }: { target: TargetDetails; span: Span }) {
   const total = span.to - span.from;
   const percent = (ms: number) => `${Math.min(100, Math.max(0, (ms / total) * 100)).toFixed(2)}%`;

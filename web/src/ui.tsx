@@ -10,7 +10,7 @@ const SHAPES = {
   busy: <path d="M8 2.500a5.500 5.500 0 0 1 5.500 5.500" />,
 };
 
-/** A state as a sign; its word is read to those who do not see it, unless it stands beside. */
+/** The symbol of a state, with its word for screen readers unless the word is shown beside it. */
 export function StateIcon({ state, label = true }: { state: string; label?: boolean }) {
   const tone = toneOf(state);
   return (
@@ -28,7 +28,7 @@ export function Badge({ state }: { state: string }) {
   return <span className={`badge ${toneOf(state)}`}>{wordOf(state)}</span>;
 }
 
-/** A time from now, with the whole of it to point at. */
+/** A relative time, with the absolute one as a tooltip. */
 export function Ago({ time }: { time: string }) {
   useNow(30_000);
   return (
@@ -38,7 +38,7 @@ export function Ago({ time }: { time: string }) {
   );
 }
 
-/** Now, again and again; `every` null: it stands still. */
+/** The current time, updated every `every` ms; null: not updated. */
 export function useNow(every: number | null): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -56,7 +56,7 @@ export function Elapsed({ from, to }: { from: string | null; to: string | null }
   return <span className="number">{duration((to === null ? now : Date.parse(to)) - Date.parse(from))}</span>;
 }
 
-/** A command or address to copy. */
+/** A command or URL with a copy button. */
 export function Copy({ text, label = 'Copy' }: { text: string; label?: string }) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
@@ -99,7 +99,7 @@ export function ErrorNote({ error }: { error: unknown }) {
   );
 }
 
-/** What stands where data comes: as high as what is expected, so that nothing jumps. */
+/** Placeholder while data loads: as high as the expected content, so that nothing jumps. */
 export function Waiting({ rows = 6 }: { rows?: number }) {
   return (
     <div className="waiting" role="status">
@@ -112,7 +112,7 @@ export function Waiting({ rows = 6 }: { rows?: number }) {
   );
 }
 
-/** Shows what was asked for, or that it comes, or why it does not. */
+/** Shows requested data, its loading state or its error. */
 export function Loaded<T>({
   query,
   rows,
@@ -136,7 +136,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
-/** A button that does something on the server: it waits for it, and says why it failed. */
+/** A button that sends a request: it is disabled meanwhile, and shows an error. */
 export function Action({
   children,
   work,
@@ -146,7 +146,7 @@ export function Action({
   children: ReactNode;
   work: () => Promise<unknown>;
   className?: string;
-  /** A question that is asked before. */
+  /** A confirmation before an action. */
   confirm?: string;
 }) {
   const [isBusy, setBusy] = useState(false);

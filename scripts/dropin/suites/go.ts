@@ -15,7 +15,7 @@ type Event = z.infer<typeof Event>;
 
 export const go: Suite = {
   language: 'go',
-  // Modules come into the cache of Go by themselves.
+  // Go fetches modules into its cache by itself.
   prepare: (published) => Promise.resolve(published),
   replaceTests(own, published) {
     const isTest = (file: string) => file.endsWith('_test.go');
@@ -35,11 +35,11 @@ export const go: Suite = {
     });
     return outcomesOf(stdout);
   },
-  // Tests of methods are named after service and method, in the package at the root.
+  // Tests of methods are named by service and method, in the root package.
   isApiTest: (name) => /^\. Test(?!Client|Usage|UserAgent|Retry|Context|Delete.*Header|Overwrite)/.test(name),
 };
 
-/** Tests at the top, by folder and name; a package that does not compile by its own. */
+/** Top-level tests, by folder and name; a package that does not compile counts as one. */
 function outcomesOf(lines: string): Outcomes {
   const events = lines.split('\n').flatMap((line) => {
     const event = line.startsWith('{') ? Event.safeParse(JSON.parse(line)) : null;
@@ -55,7 +55,7 @@ function outcomesOf(lines: string): Outcomes {
     if (event.Action === 'output' || event.Action === 'build-output')
       said.set(name, (said.get(name) ?? '') + event.Output);
     if (event.Test?.includes('/') === true || !/^(pass|fail|skip)$/.test(event.Action)) continue;
-    // A package passes with its tests: only one that fails without them says something.
+    // A package passes if its tests do: report only one that fails without a test.
     if (event.Test === undefined && event.Action !== 'fail') continue;
     const passed = event.Action === 'pass';
     outcomes.set(name, { passed, why: passed ? '' : reason(said.get(name) ?? '') });
@@ -63,7 +63,7 @@ function outcomesOf(lines: string): Outcomes {
   return outcomes;
 }
 
-/** The package at the root has the shortest path. */
+/** The root package has the shortest path. */
 function shorter(a: string, b: string): string {
   return a === '' || (b !== '' && b.length < a.length) ? b : a;
 }

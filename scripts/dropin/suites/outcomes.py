@@ -27,6 +27,6 @@ class Outcomes:
 
 
 def pytest_configure(config):
-    # Workers of xdist tell the process that started them.
+    # xdist's workers report to the process that started them.
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Outcomes(os.environ["KILN_OUTCOMES"]))

@@ -6,7 +6,7 @@ import { firstLine, type Outcomes } from '../outcomes.ts';
 import { must, run } from '../run.ts';
 import { carry, filesBelow, rewrite, type Suite } from './suite.ts';
 
-/** What published suites import, in versions that all of them pass with. */
+/** Packages that published suites import, in versions with which all of them pass. */
 const PACKAGES = [
   'pytest==8.4.2',
   'pytest-asyncio==1.2.0',
@@ -34,7 +34,7 @@ export const python: Suite = {
     mkdirSync(work, { recursive: true });
     await must('uv', ['venv', '--quiet', '--clear', '--python', '3.11', environment], { cwd: work });
     const into = ['--quiet', '--python', path.join(environment, 'bin', 'python')];
-    // What the published package needs, without itself.
+    // The dependencies of the published package, without itself.
     await must('uv', ['pip', 'install', ...into, '-r', path.join(published, 'pyproject.toml'), ...PACKAGES], {
       cwd: work,
     });
@@ -70,7 +70,7 @@ export const python: Suite = {
   isApiTest: (name) => name.startsWith('tests/api_resources/'),
 };
 
-/** Marks that only say that the publisher had no mock server go. */
+/** Removes markers that skip tests because the publisher had no mock server. */
 function switchOn(tests: string): void {
   const mark = /^[ \t]*@pytest\.mark\.skip\(reason="(?:Mock server|Prism) tests are disabled"\)\n/gm;
   for (const name of filesBelow(tests, (file) => file.endsWith('.py')))

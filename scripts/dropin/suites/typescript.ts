@@ -5,7 +5,7 @@ import { firstLine, type Outcomes } from '../outcomes.ts';
 import { must, run } from '../run.ts';
 import { carry, filesBelow, rewrite, type Suite } from './suite.ts';
 
-/** What published suites are run with. */
+/** Packages that published suites run with. */
 const PACKAGES = { '@swc/core': '1.16.22', '@swc/jest': '0.2.39', 'iconv-lite': '0.6.3', jest: '29.7.0' };
 
 const Manifest = z.object({ name: z.string(), dependencies: z.record(z.string(), z.string()).default({}) });
@@ -65,7 +65,7 @@ function manifestOf(folder: string): z.infer<typeof Manifest> {
   return Manifest.parse(JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')));
 }
 
-/** The published configuration without what would need its other tools. */
+/** The published configuration without parts that need the publisher's other tools. */
 function jestConfig(packageName: string): object {
   const escaped = packageName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return {
@@ -80,7 +80,7 @@ function jestConfig(packageName: string): object {
   };
 }
 
-/** Tests that were off for want of a mock server are on. */
+/** Enables tests that were disabled for lack of a mock server. */
 function switchOn(tests: string): void {
   for (const name of filesBelow(tests, (file) => file.endsWith('.test.ts')))
     rewrite(path.join(tests, name), (text) => text.replace(/\b(test|describe)\.skip\(/g, '$1('));
@@ -90,7 +90,7 @@ function outcomesOf(folder: string, json: string): Outcomes {
   const outcomes = new Map<string, { passed: boolean; why: string }>();
   for (const { name: file, message, assertionResults } of Results.parse(JSON.parse(json)).testResults) {
     const shown = path.relative(folder, file);
-    // A file that cannot be read at all has no test of its own.
+    // A file that cannot be loaded has no test results.
     if (assertionResults.length === 0) outcomes.set(shown, { passed: false, why: firstLine(message) });
     for (const { fullName, status, failureMessages } of assertionResults) {
       const why = firstLine((failureMessages ?? []).join('\n'));
@@ -100,7 +100,7 @@ function outcomesOf(folder: string, json: string): Outcomes {
   return outcomes;
 }
 
-/** Some tests are named after the moment at which they run. */
+/** The names of some tests contain the current time. */
 function withoutTimes(name: string): string {
   return name.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<now>');
 }

@@ -12,7 +12,10 @@ import { textAt } from '../../git/store/text-at.ts';
 
 const MANIFEST = '.release-please-manifest.json';
 
-/** What Kiln generated last for a branch, also where that waits in a conflict; null where nothing was generated. */
+/**
+ * The code that Kiln generated last for a branch, including code that waits in a conflict; null if there is
+ * none.
+ */
 export async function generatedTree(repository: Repository, branch: string): Promise<string | null> {
   const generated = await repository.resolve(generatedRef(branch));
   if (generated !== null) return repository.treeOf(generated);
@@ -20,7 +23,7 @@ export async function generatedTree(repository: Repository, branch: string): Pro
   return waiting === undefined ? null : repository.treeOf(waiting.snapshot);
 }
 
-/** The plan of an adoption, from what was fetched and found. Writes objects; no ref moves. */
+/** Plans an adoption from the fetched repository. Writes Git objects, but moves no ref. */
 export async function makePlan(
   repository: Repository,
   team: FetchedTeam,
@@ -80,7 +83,7 @@ async function countCommits({ gitDir }: Repository, tip: string): Promise<number
   return Number((await git(['rev-list', '--count', tip, '--'], { gitDir, timeoutMs: 600_000 })).stdout);
 }
 
-/** Lines that people added and took out, of each generated file that they edited. */
+/** Lines that people added and removed in each generated file that they edited. */
 async function editedLines(
   { gitDir }: Repository,
   from: string,

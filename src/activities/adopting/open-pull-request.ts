@@ -5,7 +5,7 @@ import { addressesOf, isPublic, pinnedTo } from '../../runtime/addresses.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Home } from '../committing/reach-repository.ts';
 
-/** The address of a pull request, or why there is none; both null where there is nothing to say. */
+/** The URL of a pull request, or the reason why there is none; both null if there is nothing to report. */
 export interface Opened {
   readonly url: string | null;
   readonly why: string | null;
@@ -15,7 +15,7 @@ export const NOT_OPENED: Opened = { url: null, why: null };
 
 const LIMIT_MS = 20_000;
 const MAX_BYTES = 1024 * 1024;
-/** Of the REST API of GitHub, https://docs.github.com/en/rest/about-the-rest-api/api-versions */
+/** GitHub's REST API: https://docs.github.com/en/rest/about-the-rest-api/api-versions */
 const API_VERSION = '2022-11-28';
 
 const Pull = z.object({ html_url: z.url({ protocol: /^https?$/ }) });
@@ -28,9 +28,10 @@ const BODY = [
 ].join('\n');
 
 /**
- * Opens a pull request at GitHub, or a GitHub Enterprise Server (`<host>/api/v3`), with the credential that the branch was
- * pushed with: `POST /repos/{owner}/{repo}/pulls`. One that is open already is taken. Opening none is no failure: other
- * forges have no such route, and a credential may push without being allowed more.
+ * Opens a pull request on GitHub or a GitHub Enterprise Server (`<host>/api/v3`) by `POST
+ * /repos/{owner}/{repo}/pulls`, with the credential that the branch was pushed with. Returns the existing
+ * pull request if one is open. It is no failure if none can be opened: other forges have no such endpoint,
+ * and the credential may be allowed to push only.
  */
 export async function openPullRequest(
   config: Pick<Config, 'allowPrivateUrls' | 'gitHost'>,
@@ -54,13 +55,13 @@ export async function openPullRequest(
       base: into,
       body: BODY,
     });
-    // Of this try or one before it.
+    // Opened by this attempt or an earlier one.
     const open = made.status === 422 ? await ask('GET', withQuery(pulls, `${owner}:${branch}`)) : made;
     const found = z.union([Pull, z.array(Pull).transform(([first]) => first)]).safeParse(open.body);
     if ((open.status === 201 || open.status === 200) && found.data !== undefined) {
       return { url: found.data.html_url, why: null };
     }
-    // Not GitHub: nothing that anybody expects is missing.
+    // Not GitHub: nobody expects a pull request.
     if (made.status === 404 && there.hostname !== 'github.com') return NOT_OPENED;
     const said = Problem.safeParse(made.body).data?.message ?? '';
     const words = said
@@ -89,7 +90,7 @@ type Ask = (
   body?: object,
 ) => Promise<{ readonly status: number; readonly body: unknown }>;
 
-/** What asks a host as somebody: at an address that was checked, without following redirects. */
+/** A client for a host whose address was checked. Sends the credential, and follows no redirects. */
 async function asker({ hostname }: URL, secret: string, isTrusted: boolean): Promise<Ask> {
   const addresses = await addressesOf(hostname);
   const [address] = addresses;

@@ -9,13 +9,13 @@ import type { AdoptionRecord } from '../../records/adoptions.ts';
 import { type Home, homeAt, nameOf, reach } from '../committing/reach-repository.ts';
 import type { ActivityDeps } from '../inputs/deps.ts';
 
-/** Of the host of `owner/name`, where the operator names none. */
+/** The Git host of `owner/name` if the operator configures none. */
 const USUAL_HOST = 'https://github.com';
 const REMOTE_MS = 3_600_000;
-/** A repository that does not answer is asked so often. */
+/** Attempts to reach a repository that does not answer. */
 const TRIES = 3;
 
-/** Where the team's repository is. */
+/** Location of the team's repository. */
 export async function homeOf(deps: ActivityDeps, { repository, project }: AdoptionRecord): Promise<Home> {
   const host = deps.config.gitHost ?? USUAL_HOST;
   const home = await homeAt(deps, project.organizationId, repository, host);
@@ -23,7 +23,7 @@ export async function homeOf(deps: ActivityDeps, { repository, project }: Adopti
   return home;
 }
 
-/** Fetches what a plan is made of. Throws where it may go better at the next try. */
+/** Fetches everything that a plan needs. Throws if a retry may succeed. */
 export async function fetchTeam(
   deps: ActivityDeps,
   { id, request, target }: AdoptionRecord & { readonly target: SdkTarget },
@@ -37,7 +37,7 @@ export async function fetchTeam(
   return fetched;
 }
 
-/** Pushes the branch that took the team's code over, under a name of its own. */
+/** Pushes the branch with the adopted code under a new branch name. */
 export function pushTeam(
   deps: ActivityDeps,
   { id, branch }: AdoptionRecord,
@@ -49,7 +49,7 @@ export function pushTeam(
   );
 }
 
-/** Does something with the team's repository, or tells why that cannot be reached. */
+/** Runs `work` on the team's repository, or returns why the repository cannot be reached. */
 async function atTeam<T>(
   deps: ActivityDeps,
   home: Home,

@@ -17,8 +17,9 @@ export interface RunPlan extends CheckPlan {
 }
 
 /**
- * What is to be run on a commit of a target: its own commands and those that the config file lists. No stages where
- * checks are off. A check with commands that are not allowed is skipped, not run by half.
+ * Plans the checks of a target's commit: the target's own commands and those that the config file lists.
+ * There are no stages if checks are off. If one of a check's commands is not allowed, the whole check is
+ * skipped.
  */
 export function checkPlan(deps: ActivityDeps, inputs: TargetInputs): RunPlan {
   const { build, definition, sdk, targetConfig } = inputs;

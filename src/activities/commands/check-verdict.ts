@@ -14,7 +14,10 @@ import {
   runCommands,
 } from './run-commands.ts';
 
-/** Exit codes of a config file's command with a meaning of their own, beside 0 (success) and others (failure). */
+/**
+ * Exit codes with which a command of the config file reports more than success (0) or failure (any other
+ * code).
+ */
 const LISTED_EXITS: Readonly<Record<number, CheckConclusion>> = { 77: 'action_required', 78: 'neutral' };
 
 /** How a check ends. */
@@ -23,13 +26,14 @@ export interface Verdict {
   readonly note?: string;
   /** Packages of a successful build. */
   readonly packages?: readonly PackageRecord[];
-  /** What the generator could not make: the check then says nothing of the code. */
+  /** What the generator could not make: the check's failure then says nothing about the rest of the code. */
   readonly notMade?: readonly TargetFinding[];
 }
 
 /**
- * Runs the commands of a check. Where they fail for what the generator could not make, the check is neutral and says so.
- * Throws if there is no verdict: they were cancelled or could not start.
+ * Runs the commands of a check. If they fail because of something that the generator could not make, the
+ * check is neutral and says so. Throws if there is no verdict: the commands were cancelled or could not
+ * start.
  */
 export async function commandsVerdict(
   deps: ActivityDeps,

@@ -8,7 +8,7 @@ import type { ActivityDeps } from '../inputs/deps.ts';
 import type { TargetInputs } from '../inputs/load-inputs.ts';
 import type { RunPlan } from './check-plan.ts';
 
-/** A program that checks need, as this worker has it: `version` is null if it has none. */
+/** A program that checks need, and its version on this worker; null if it is not installed. */
 export interface PresentTool extends Tool {
   readonly version: string | null;
 }
@@ -22,8 +22,8 @@ export function presentTools({ config }: ActivityDeps, { tools }: RunPlan): Prom
 }
 
 /**
- * The key under which the result of a check is kept: whatever decides how it ends. The project is part of it, because
- * a result carries a log and packages, which other projects must not see.
+ * The key under which the result of a check is stored. It covers everything that determines the result, and
+ * the project, because a result includes a log and packages that other projects must not see.
  */
 export function resultKey(
   { build, definition }: TargetInputs,

@@ -9,19 +9,25 @@ import { describeRun, type Place, runCommands } from './run-commands.ts';
 export const NOT_ALLOWED =
   'The operator of this service does not run commands of config files for this organisation (KILN_ALLOW_COMMANDS).';
 
-/** Whether the operator runs commands of config files for the organisation of a build. */
+/** Whether the operator allows commands of config files for the organisation of a build. */
 export function mayRunListed({ config }: ActivityDeps, { build }: Pick<Inputs, 'build'>): boolean {
   return allowsCommands(config, build.project.organization.slug);
 }
 
-/** How one command ended: `why` continues a sentence after its name, `output` is the tail of its output. */
+/**
+ * How one command ended: `why` completes a sentence that begins with its name, `output` is the tail of its
+ * output.
+ */
 export interface Ran {
   readonly kind: 'succeeded' | 'failed' | 'timed_out';
   readonly why: string;
   readonly output: string;
 }
 
-/** Runs one command of a config file that makes code. Throws `CancelledFailure` if it is cancelled. */
+/**
+ * Runs one command of a config file that generates or changes code. Throws `CancelledFailure` if it is
+ * cancelled.
+ */
 export async function runListed(
   deps: ActivityDeps,
   [program = '', ...args]: CommandLine,

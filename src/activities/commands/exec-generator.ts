@@ -8,9 +8,10 @@ import { runListed } from './config-command.ts';
 import { RefusedOutput, readOutput } from './read-output.ts';
 
 /**
- * The command of `generator: {name: exec, …}` as a generator: run as commands of config files are, in a folder of its
- * own. `{description}` and `{output}` in its words are paths from there; properties of the request replace others of
- * their names. A command that fails, or writes what is not committed, is an answer with the end of its output.
+ * The generator of `generator: {name: exec, …}`: a command that runs like other commands of config files, in
+ * a folder of its own. `{description}` and `{output}` in its arguments become paths relative to that folder;
+ * properties of the request replace the placeholders of their names. A command that fails, or writes files
+ * that cannot be committed, is a result with the tail of its output.
  */
 export function createExecGenerator(deps: ActivityDeps, org: string, command: CommandLine): Generator {
   return {

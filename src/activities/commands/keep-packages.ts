@@ -10,8 +10,9 @@ import type { PackageOutput } from '../../targets/definition.ts';
 const MAX_PACKAGES = 20;
 
 /**
- * Keeps the packages that the build check left in a checkout of `commit`: those files that a target's `outputs`
- * name and the commit does not have. What is not kept, and why, is written to the check's log.
+ * Stores the packages that the build check left in a checkout of `commit`: the files that match a target's
+ * `outputs` and are not part of the commit. Files that are not stored, and why, are written to the check's
+ * log.
  */
 export async function keepPackages(
   store: PackageStore,
@@ -39,7 +40,7 @@ export async function keepPackages(
   return [...kept.values()];
 }
 
-/** Paths below a folder that a pattern names, sorted; `*` stands for any part of one name. No link is followed. */
+/** Sorted paths below a folder that match a pattern; `*` matches any part of one name. Links are not followed. */
 export async function matching(folder: string, pattern: string): Promise<string[]> {
   let found = [''];
   for (const segment of pattern.split('/')) {

@@ -6,8 +6,9 @@ interface Running {
 }
 
 /**
- * Runs only the latest attempt of a task: after this process was paused, Temporal may have given up an attempt and sent the
- * next one here while the first is still running. The first is ended before the next one starts.
+ * Runs only the latest attempt of a task. After this process was paused, Temporal may have given up an
+ * attempt and sent the next one here while the first is still running. The first is ended before the next one
+ * starts.
  */
 export class Latest {
   readonly #running = new Map<string, Running>();

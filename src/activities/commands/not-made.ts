@@ -4,20 +4,23 @@ import type { TargetFinding } from '../../codegen/findings.ts';
 import { type NotMade, notCompiled } from '../../codegen/openapi-generator/terraform-errors.ts';
 import type { SdkTarget } from '../../contract/targets.ts';
 
-/** Reads from what a check printed which parts of a description the generator could not make; null: none of its doing. */
+/**
+ * Finds out from a check's output which parts of a description the generator could not make; null if the
+ * failure has another cause.
+ */
 type Explain = (output: string, description: unknown) => readonly NotMade[] | null;
 
-/** Targets whose generator makes code that does not compile of some descriptions. */
+/** Targets whose generator produces code that does not compile for some descriptions. */
 const EXPLAINED: Partial<Record<SdkTarget, Explain>> = { terraform: notCompiled };
 
-/** The end of what a check prints is read, and no more of it is held. */
+/** Only the tail of a check's output is read and kept in memory. */
 const MAX_READ = 1 << 20;
 
 export function explainOf(target: SdkTarget): Explain | null {
   return EXPLAINED[target] ?? null;
 }
 
-/** Runs work that prints, and gives its result with what it printed last. */
+/** Runs work that prints, and returns its result with the tail of its output. */
 export async function withOutput<T>(
   output: Writable,
   work: (output: Writable) => Promise<T>,
@@ -38,7 +41,7 @@ export async function withOutput<T>(
   }
 }
 
-/** The note of a check that failed for what could not be made, and how each part is told as a diagnostic. */
+/** The note of a check that failed because of parts that could not be made, and a diagnostic for each part. */
 export function ofNotMade(
   target: SdkTarget,
   parts: readonly NotMade[],

@@ -10,13 +10,14 @@ import { RefusedOutput, readOutput } from './read-output.ts';
 
 export type Changed =
   | { readonly ok: true; readonly files: FileTree }
-  /** Which command did not succeed, why, and the end of its output. */
+  /** Which command failed, why, and the tail of its output. */
   | { readonly ok: false; readonly message: string };
 
 /**
- * Runs the `postgen` commands of a config file in a folder that holds `files`, as commands of config files are run, and
- * gives the files that are there afterwards. `org` is the slug of its organisation. `timeoutMs` is for each of them. One that fails, or leaves what is not
- * committed, is an answer.
+ * Runs the `postgen` commands of a config file in a folder that holds `files`, with the restrictions of all
+ * commands of config files, and returns the files that are there afterwards. `org` is the slug of the
+ * organisation; `timeoutMs` applies to each command. A command that fails, or leaves files that cannot be
+ * committed, is a result.
  */
 export async function runPostgenCommands(
   deps: ActivityDeps,

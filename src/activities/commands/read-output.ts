@@ -12,8 +12,8 @@ export class RefusedOutput extends Error {
 }
 
 /**
- * The files that a command wrote below `root`, in the order of their paths. Throws `RefusedOutput` for anything but
- * ordinary files and folders, for a `.git`, and for more than the limits (bytes; a folder counts as a file).
+ * The files that a command wrote below `root`, sorted by path. Throws `RefusedOutput` for anything but
+ * regular files and folders, for a `.git`, and above the limits (in bytes; a folder counts as a file).
  */
 export async function readOutput(root: string, limits = LIMITS): Promise<FileTree> {
   const found: [string, TreeFile][] = [];

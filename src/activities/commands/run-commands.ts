@@ -15,7 +15,7 @@ import type { Command } from '../../targets/definition.ts';
 import { failure } from '../../temporal/failures.ts';
 import type { ActivityDeps } from '../inputs/deps.ts';
 
-/** A command of a target, or a command of a config file, which has fewer rights. */
+/** A command of a target, or a command of a config file, which has fewer permissions. */
 export interface PlannedCommand extends Command {
   readonly listed?: true;
 }
@@ -23,7 +23,7 @@ export interface PlannedCommand extends Command {
 /** Programs of Kiln that checks run. */
 const OWN_PROGRAMS = ['src', 'node_modules'].map((folder) => path.join(PACKAGE_ROOT, folder));
 
-/** Tells tools that there is no network, so that they use their caches and do not wait for downloads. */
+/** Tells tools that there is no network, so that they use their caches instead of waiting for downloads. */
 const OFFLINE = {
   UV_OFFLINE: '1',
   npm_config_offline: 'true',
@@ -34,27 +34,27 @@ const OFFLINE = {
 };
 
 export interface Place {
-  /** A folder of this run alone: the home folder and temporary files of what runs are made in it. */
+  /** A folder for this run alone: home folder and temporary files are created in it. */
   readonly folder: string;
-  /** Where commands start; at or below `folder`. */
+  /** Working directory of the commands; at or below `folder`. */
   readonly cwd: string;
   /** Slug of the organisation whose package caches they use. */
   readonly org: string;
-  /** Whether a target's own commands fetch dependencies: else there is no network for anybody. */
+  /** Whether a target's own commands fetch dependencies; if not, no command has network access. */
   readonly fetches?: boolean;
   readonly timeoutMs: number;
   readonly output: Writable;
 }
 
-/** How commands ended; whether the one that exited with another code than 0 was listed by a config file. */
+/** How the commands ended, and whether the one that failed was listed in a config file. */
 export type CommandsResult =
   | (Extract<RunResult, { kind: 'exited' }> & { readonly listed: boolean })
   | Exclude<RunResult, { kind: 'exited' }>;
 
 /**
- * Runs commands one after the other, up to the first that does not succeed: without a shell, with limits, in a sandbox in
- * which there is nothing of Kiln but this run's folder and the package caches of its organisation. A command that a
- * config file lists sees those without changing them. Throws where there is no sandbox and the operator wants one.
+ * Runs commands in order and stops at the first that fails: without a shell, with limits, in a sandbox that
+ * contains nothing of Kiln but this run's folder and the package caches of its organisation. Commands of a
+ * config file can only read those caches. Throws if the operator requires a sandbox and there is none.
  */
 export async function runCommands(
   deps: Pick<ActivityDeps, 'config'>,
@@ -85,8 +85,8 @@ export async function runCommands(
 }
 
 /**
- * Makes the folders of a run, and gives them to whoever runs there. Once: when something has run in them, what is there
- * may not be what it seems.
+ * Creates the folders of a run, and makes the user of the sandbox their owner. Do this only once: after a
+ * command has run in them, their contents cannot be trusted.
  */
 async function prepareFolders(
   confined: boolean,

@@ -9,9 +9,9 @@ import { loadTarget } from '../inputs/load-inputs.ts';
 import { concludeCommit } from './commit-outcome.ts';
 
 /**
- * Ends every step of a target that has not ended: what is recorded where a workflow failed, was cancelled or timed
- * out. Where its commit has not ended, the repository is asked, and told that nothing more comes: what was committed
- * stays and is recorded as such. Gives the conclusion of the commit.
+ * Ends every open step of a target after its workflow failed, was cancelled or timed out. If the commit step
+ * is open, the attempt is fenced off in the repository; a commit that was already made stays and is recorded.
+ * Returns the conclusion of the commit.
  */
 export async function closeTarget(
   deps: ActivityDeps,

@@ -2,9 +2,10 @@ import { VERSION_TRAILER } from '../../git/sdk-branch/snapshot-version.ts';
 import type { BuildInputs } from '../../records/builds.ts';
 
 /**
- * The message of a build's commits: what was asked for, and trailers that tell the build, the config commit,
- * the prepared description (a Git blob id) and the package's version. Trailers are how custom code finds what it was made on
- * (src/git/merging/merge-base.ts), so lines of the same form in the given message are left out.
+ * The message of a build's commits: the requested message, and trailers that name the build, the config
+ * commit, the prepared description (a Git blob id) and the package's version. Kiln finds the merge base of
+ * custom code by these trailers (src/git/merging/merge-base.ts), so similar lines of the requested message
+ * are dropped.
  */
 export function commitMessage(
   build: Pick<
@@ -32,7 +33,7 @@ function messageFor(messages: BuildInputs['targetCommitMessages'], target: strin
   return typeof message === 'string' ? message : null;
 }
 
-/** Git reads trailers from the last paragraph alone, so ours join those that are there. */
+/** Git reads trailers from the last paragraph only, so Kiln's join those that are there. */
 function endsWithTrailers(message: string): boolean {
   const paragraphs = message.split(/\n\s*\n/);
   const last = paragraphs.at(-1) ?? '';

@@ -18,12 +18,12 @@ export interface CommitOutcome {
   readonly commit: CommitRecord;
 }
 
-/** Code of the diagnostic of a commit that the production repository does not have. */
+/** Code of the diagnostic for a commit that could not be pushed to the production repository. */
 export const NOT_PUSHED = 'ProductionRepo/NotPushed';
 
 const NO_COMMIT: CommitRecord = { sha: null, treeOid: null, stats: null };
 
-/** How a commit ended, with what its production repository has to do with it. */
+/** The conclusion of a commit, including what happened in its production repository. */
 export async function commitOutcome(
   deps: ActivityDeps,
   input: TargetInput,
@@ -54,7 +54,7 @@ export async function commitOutcome(
   return { ...outcome, conclusion, note: message };
 }
 
-/** Makes these the diagnostics that the commit of a target has. */
+/** Replaces the diagnostics of a target's commit. */
 export async function recordCommitFindings(
   { db }: ActivityDeps,
   { buildId, target }: TargetInput,
@@ -64,14 +64,14 @@ export async function recordCommitFindings(
   await replaceDiagnostics(db, { buildId, target, finder: 'commit' }, judged(config, [{ target }], found));
 }
 
-/** An adoption waits in Kiln until the team has merged it. */
+/** An adopted branch is not pushed before the team has merged it. */
 const notMerged = (name: string): FoundDiagnostic => ({
   code: 'ProductionRepo/AdoptionNotMerged',
   level: 'note',
   message: `Not pushed to ${name}: the adoption of this branch is not merged there. Push it as a branch ("kiln adopt --push") and merge that branch; then builds push again.`,
 });
 
-/** From what was done to a branch to how that is recorded. */
+/** Maps the outcome on the branch to the recorded conclusion. */
 export async function concludeCommit(
   deps: ActivityDeps,
   { buildId, target }: TargetInput,

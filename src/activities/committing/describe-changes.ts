@@ -6,8 +6,9 @@ import { DescriptionFailed } from '../../sdk/descriptions.ts';
 import type { ActivityDeps } from '../inputs/deps.ts';
 
 /**
- * The message of a build's commits, written from what changed since the config commit that its branch had before.
- * Null where there was none, or none with a description: then all is new, and there is nothing to compare with.
+ * Writes the message of a build's commits from the changes since the previous config commit of its branch.
+ * Null if there was none, or none with a description: then everything is new, and there is nothing to compare
+ * with.
  */
 export async function describeChanges(
   deps: ActivityDeps,
@@ -23,13 +24,16 @@ export async function describeChanges(
   try {
     return await deps.descriptions.message(old, document);
   } catch (error) {
-    // Not worth failing a build: its commits get the usual message.
+    // Not worth failing a build: its commits get the default message.
     if (error instanceof DescriptionFailed) return null;
     throw error;
   }
 }
 
-/** A build of what the branch points at anyway, or that makes the branch, brings what its config commit changed. */
+/**
+ * A build of the branch's current head, or one that creates the branch, is described by the changes of its
+ * config commit.
+ */
 async function commitBefore(
   { configCommit, previousCommit }: BuildInputs,
   repository: Repository,
@@ -38,7 +42,7 @@ async function commitBefore(
   return (await repository.readCommit(configCommit)).parents[0] ?? null;
 }
 
-/** The prepared description of a config commit: as a build left it, else prepared now. */
+/** The prepared description of a config commit: stored by an earlier build, or prepared now. */
 async function preparedAt(
   deps: ActivityDeps,
   { projectId }: BuildInputs,

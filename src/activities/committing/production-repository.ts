@@ -8,32 +8,32 @@ import type { TargetInputs } from '../inputs/load-inputs.ts';
 import { type Home, homeAt, nameOf, type Reached, reach } from './reach-repository.ts';
 import { type ReleaseTag, tagsOf } from './version-diagnostics.ts';
 
-/** How a snapshot came onto its branch, here and in the production repository. */
+/** How a snapshot was committed to its branch, here and in the production repository. */
 export type Brought =
   | {
       readonly kind: 'here';
       readonly advance: Advance;
-      /** Why the production repository does not have it; null where it has, or where there is none. */
+      /** Why the production repository does not have it; null if it has, or if there is no such repository. */
       readonly unpushed: string | null;
-      /** Tags of the branch's version that are there. */
+      /** Existing tags of the branch's version. */
       readonly tags: readonly ReleaseTag[];
-      /** The production repository that is not pushed to because the team has not merged an adoption there; or null. */
+      /** The production repository to which nothing is pushed until the team has merged an adoption; or null. */
       readonly held: string | null;
     }
   /** Commits of the production repository conflict with the branch: nothing was changed. */
   | { readonly kind: 'upstream_conflict'; readonly name: string; readonly paths: readonly string[] };
 
-/** Others may push there while this build does. */
+/** Attempts to push, because others may push at the same time. */
 const TRIES = 5;
-/** Limit of all remote operations in one attempt of the activity, which may take five minutes. */
+/** Time limit of all remote operations in one attempt of the activity, whose own limit is five minutes. */
 const REMOTE_MS = 200_000;
 
 type Production = { readonly name: string } & Reached;
 
 /**
- * Brings a snapshot onto its branch. Where the target has a production repository, changes that were made there come
- * in first, as custom code, and the branch is pushed there afterwards. A remote that is down loses nothing: what
- * was committed here is pushed by the next build.
+ * Commits a snapshot to its branch. If the target has a production repository, commits made there are merged
+ * first, as custom code, and the branch is pushed there afterwards. An unavailable remote loses nothing: the
+ * next build pushes what was committed here.
  */
 export async function bring(
   deps: ActivityDeps,
@@ -90,15 +90,18 @@ export async function homeOf(
   { build, targetConfig }: TargetInputs,
 ): Promise<Home | null> {
   const repository = targetConfig.production_repo ?? '';
-  // The sides of a comparison are not published.
+  // The two sides of a comparison are not published.
   if (build.trigger === 'compare') return null;
   const home = await homeAt(deps, build.project.organizationId, repository, deps.config.gitHost);
-  // A name alone may be meant for the package metadata only.
+  // A plain name may be meant for the package metadata only.
   const isName = parseProductionRepo(repository)?.url === null;
   return home !== null && isName && home.credential === null ? null : home;
 }
 
-/** The production repository of a target, ready to be used or with why it is not; null where none is pushed to. */
+/**
+ * The production repository of a target, ready to use or with the reason why it is not; null if nothing is
+ * pushed.
+ */
 async function productionOf(deps: ActivityDeps, inputs: TargetInputs): Promise<Production | null> {
   const home = await homeOf(deps, inputs);
   return home === null ? null : { name: nameOf(home), ...(await reach(deps, home, REMOTE_MS)) };

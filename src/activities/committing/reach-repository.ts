@@ -7,17 +7,17 @@ import { stepSignal } from '../../runtime/processes/abort-context.ts';
 import { cancellation } from '../inputs/cancellation.ts';
 import type { ActivityDeps } from '../inputs/deps.ts';
 
-/** Where a repository elsewhere is, and with what it is reached. */
+/** Location and credential of an external repository. */
 export interface Home {
   readonly url: string;
-  /** Whether its path is from the home folder of the user there. */
+  /** Whether its path is relative to the home folder of the remote user. */
   readonly fromHome: boolean;
   readonly credential: RemoteCredential | null;
 }
 
 /**
- * Where a repository is that is given by its URL, or by `owner/name` on a Git host; null for the latter without a host.
- * The credential is the organisation's own, else the operator's.
+ * Locates a repository that is given by its URL, or by `owner/name` on a Git host; null for the latter if no
+ * host is configured. The credential is the organisation's own, or else the operator's.
  */
 export async function homeAt(
   { config, db, secretBox }: ActivityDeps,
@@ -33,14 +33,17 @@ export async function homeAt(
   return { url, fromHome, credential };
 }
 
-/** What people call a repository: its address without protocol, user and `.git`. */
+/** The name of a repository for people: its URL without protocol, user and `.git`. */
 export const nameOf = ({ url }: Home) => url.replace(/^\w+:\/\/(?:[^/@]*@)?/, '').replace(/\.git$/, '');
 
 export type Reached =
   | { readonly remote: Remote; readonly why?: never }
   | { readonly remote: null; readonly why: string; readonly isPrivate: boolean };
 
-/** A repository elsewhere, ready to be used, or why it is not. `limitMs`: all that is done with it in this try. */
+/**
+ * An external repository, ready to use, or the reason why it is not. `limitMs` limits everything that this
+ * attempt does with it.
+ */
 export async function reach({ config }: ActivityDeps, home: Home, limitMs: number): Promise<Reached> {
   const { url, credential } = home;
   const { protocol, hostname, origin } = new URL(url);
@@ -61,7 +64,7 @@ export async function reach({ config }: ActivityDeps, home: Home, limitMs: numbe
   return { remote: { ...placeOf(home), address, credential, knownHosts, signal, cancelled } };
 }
 
-/** ssh takes the user from the address; a path from the home folder has no form as a URL that forges take too. */
+/** ssh takes the user from the URL; forges accept no URL form of a path relative to the home folder. */
 function placeOf({ url, fromHome, credential }: Home): Pick<Remote, 'url' | 'place'> {
   const parsed = new URL(url);
   if (parsed.protocol === 'ssh:' && parsed.username === '') parsed.username = credential?.username ?? 'git';

@@ -7,13 +7,13 @@ import type { FoundDiagnostic } from '../../records/diagnostics.ts';
 import type { TargetInputs } from '../inputs/load-inputs.ts';
 import { versionForms } from './version-forms.ts';
 
-/** The version of a branch: what is generated, and what people wrote in its place. */
+/** The version of a branch: the generated one, and the one that people wrote in its place. */
 export interface BranchVersion {
   readonly generated: string;
   readonly custom: string | null;
 }
 
-/** The version that a branch will have, from what it is before a build commits to it. */
+/** The version that a branch will have once the build has committed. */
 export async function branchVersion(inputs: TargetInputs): Promise<BranchVersion> {
   const { repository, build, heldVersion, sdk } = inputs;
   const generated = sdk.packageVersion;
@@ -33,14 +33,14 @@ export function versionOf({ generated, custom }: BranchVersion): string {
 /** A tag of the production repository that names the branch's version. */
 export interface ReleaseTag {
   readonly name: string;
-  /** The commit that it points at there. */
+  /** The commit that the tag points at in the production repository. */
   readonly sha: string;
 }
 
-/** Names that the tag of a version may have. */
+/** Possible tag names of a version. */
 export const tagsOf = (version: string): string[] => [`v${version}`, version];
 
-/** Where the version that was given is behind the one that the branch has. */
+/** Warns if the configured version is lower than the branch's. */
 export function behind(
   { build, sdk, heldVersion, targetConfig }: TargetInputs,
   version: BranchVersion,
@@ -65,7 +65,7 @@ export function behind(
   return [{ ...at, level: 'note', message }];
 }
 
-/** Where the branch's version is released, and its code is another by now. */
+/** Warns if the branch's version was released, but with other code. */
 export async function alreadyReleased(
   { build, repository, sdk }: TargetInputs,
   version: BranchVersion,

@@ -4,13 +4,13 @@ import { coreVersion } from '../../targets/files/common.ts';
 import { pep440 } from '../../targets/openapi-generator/python.ts';
 import { gemVersion } from '../../targets/openapi-generator/ruby.ts';
 
-/** A version in the words of every package manager, and without what follows `major.minor.patch`. */
+/** A version in the form of every package manager, and as a plain `major.minor.patch`. */
 export function versionForms(version: string): string[] {
   const forms = [version, pep440(version), ownPep440(version), gemVersion(version), coreVersion(version)];
   return [...new Set(forms)];
 }
 
-/** Those of a build's description too: it stands in the comments of generated code. */
+/** Includes the version of a build's description, which is part of the comments of generated code. */
 export function formsOfBuild(version: string, info: unknown): string[] {
   const { success, data } = DescriptionInfo.safeParse(info);
   return [...new Set([...versionForms(version), ...(success ? [data.version] : [])])];

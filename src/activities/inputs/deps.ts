@@ -26,7 +26,7 @@ export interface ActivityDeps {
   readonly workspaces: Workspaces;
   /** A folder of this process, on the same file system as the work folder. */
   readonly temporary: string;
-  /** Removes what dead processes left in the work folder. */
+  /** Removes folders that dead processes left in the work folder. */
   readonly sweep: () => Promise<void>;
   readonly cache: WorkerCache;
 }

@@ -5,7 +5,7 @@ import type { Repository } from '../../git/store/repository.ts';
 import { findGeneratedTrees, saveGeneratedTree } from '../../records/generated-trees.ts';
 import type { ActivityDeps } from './deps.ts';
 
-/** A tree that was made from inputs, and what was found while it was made. */
+/** A tree that was generated from inputs, and the findings of the generator. */
 export interface KeptTree {
   readonly tree: string;
   readonly findings: readonly TargetFinding[];
@@ -14,7 +14,7 @@ export interface KeptTree {
 /** Note of a step whose tree came from the cache. */
 export const KEPT = 'Generated earlier from the same inputs.';
 
-/** The tree that was made from the inputs that `key` stands for; null where none is kept in the repository. */
+/** The tree that was generated from the inputs of `key`; null if the repository has none. */
 export async function keptTree(
   deps: ActivityDeps,
   repository: Repository,
@@ -24,7 +24,10 @@ export async function keptTree(
   return known !== null && (await repository.hasTree(known.tree)) ? known : null;
 }
 
-/** Trees that were made from the inputs that the keys stand for, by key, whether their repositories have them or not. */
+/**
+ * Trees that were generated from the inputs of these keys, by key, whether or not their repositories still
+ * have them.
+ */
 export async function knownTrees(
   { db }: ActivityDeps,
   keys: readonly string[],

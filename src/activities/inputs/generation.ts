@@ -23,10 +23,10 @@ import { createExecGenerator } from '../commands/exec-generator.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { TargetInputs } from './load-inputs.ts';
 
-/** How the code of a target is made, and the cache key of its tree, which covers every input. */
+/** How the code of a target is generated, and the cache key of its tree, which covers every input. */
 export interface Generation {
   readonly key: string;
-  /** From the prepared description, a blob of the config repository. */
+  /** Generates from the prepared description, a blob of the config repository. */
   make(repository: Repository, descriptionOid: string): Promise<GenerateResult>;
 }
 
@@ -84,7 +84,7 @@ function withGenerator(
   };
 }
 
-/** Generation whose result says that the target is experimental. */
+/** Adds a note to the result that the target is experimental. */
 function withNote({ key, make }: Generation, target: string, message: string): Generation {
   const code = `${target.charAt(0).toUpperCase()}${target.slice(1)}/Experimental`;
   return {
@@ -96,7 +96,7 @@ function withNote({ key, make }: Generation, target: string, message: string): G
   };
 }
 
-/** What Kiln's own generator is given beside the description. */
+/** Input of Kiln's own generator beside the description. */
 function ownInput({ files, sdk, targetConfig }: TargetInputs): Omit<SdkInput, 'description'> {
   const { target, project, packageName, packageVersion, repository } = sdk;
   return {
@@ -119,7 +119,7 @@ function textOf(files: ConfigFiles, wanted: (path: string) => boolean): string {
   return [...files].find(([path]) => wanted(path))?.[1] ?? '';
 }
 
-/** After this many crashes with a description, the generator is taken to be unable to read it. */
+/** After this many crashes with a description, the generator is considered unable to read it. */
 const CRASHES = 4;
 
 async function generateOrGiveUp(generator: Generator, request: GenerateRequest): Promise<GenerateResult> {
@@ -137,7 +137,7 @@ async function generateOrGiveUp(generator: Generator, request: GenerateRequest):
   }
 }
 
-/** For the target openapi the prepared description is all that is generated. */
+/** The target openapi needs no generator: its tree is the prepared description. */
 async function ofDescription({ descriptions }: ActivityDeps, document: Buffer): Promise<GenerateResult> {
   const { json, yaml } = await descriptions.render(document.toString('utf8'));
   const files = new Map([
@@ -147,7 +147,7 @@ async function ofDescription({ descriptions }: ActivityDeps, document: Buffer): 
   return { ok: true, files, findings: [] };
 }
 
-/** The prepared description as a file for generators, written once. Named by its content. */
+/** The prepared description as a file for generators, named by its content and written once. */
 async function descriptionFile(deps: ActivityDeps, repository: Repository, oid: string): Promise<string> {
   const folder = descriptionsFolder(deps.config.dataDir);
   const file = path.join(folder, `${oid}.json`);

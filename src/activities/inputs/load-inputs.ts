@@ -10,7 +10,7 @@ import { definitionOf } from '../../targets/index.ts';
 import type { ActivityDeps } from './deps.ts';
 import { inputsKey, type ReadConfig, type WorkerCache } from './worker-cache.ts';
 
-/** What a build is made from: its record, and the config files of its config commit. */
+/** Inputs of a build: its record, and the config files of its config commit. */
 export async function loadInputs(deps: ActivityDeps, buildId: string): Promise<Inputs> {
   const build = await loadBuildInputs(deps.db, buildId);
   const { organization, slug } = build.project;
@@ -36,7 +36,7 @@ export interface TargetInputs extends Inputs {
   readonly definition: AnyDefinition;
   readonly targetConfig: TargetConfig;
   readonly sdk: SdkContext;
-  /** The version that the branch has; null where nothing was generated for it. */
+  /** The current version of the branch; null if nothing was generated for it. */
   readonly heldVersion: string | null;
   /** The SDK's repository, created if it is missing. */
   readonly repository: Repository;
@@ -50,7 +50,7 @@ export async function loadTarget(
   return targetInputs(deps, await loadInputs(deps, buildId), target);
 }
 
-/** What a target is made from, of the inputs of its build. */
+/** Inputs of one target, derived from those of its build. */
 export async function targetInputs(
   deps: ActivityDeps,
   inputs: Inputs,

@@ -9,7 +9,7 @@ export interface ReadConfig {
   readonly config: ConfigFile;
 }
 
-/** What preparing the description of a config commit gave; nothing where it cannot be prepared. */
+/** The result of preparing the description of a config commit; absent if it cannot be prepared. */
 export interface Preparation {
   readonly diagnostics: readonly PreparedDiagnostic[];
   readonly prepared: {
@@ -20,8 +20,8 @@ export interface Preparation {
 }
 
 /**
- * What this worker has read and prepared lately, by project and config commit: it never changes, and the eleven targets of
- * a build ask for the same.
+ * What this worker has read and prepared recently, by project and config commit. It is immutable, and the
+ * eleven targets of a build all need it.
  */
 export interface WorkerCache {
   readonly configs: LRUCache<string, ReadConfig>;

@@ -7,17 +7,20 @@ import { send } from './send.ts';
 
 const TIMEOUT_MS = 15_000;
 const ANSWER_BYTES = 4_096;
-/** The receiver says that it wants no more. */
+/** The receiver wants no more deliveries. */
 const GONE = 410;
 
-/** Activities that talk to servers of others, slow ones too: on a queue of their own, so that no build waits for them. */
+/**
+ * Activities that talk to external servers, which may be slow: they have a queue of their own, so that no
+ * build waits for them.
+ */
 export function createDeliveryActivities(deps: Pick<ActivityDeps, 'db' | 'config' | 'secretBox'>) {
   const { db, config, secretBox } = deps;
   return {
     /**
-     * Sends a delivery and records what came of it. Gives after how many ms it is to be tried again; null: no more.
-     * `failed`: how many attempts failed before, since a person last asked for it. Where the process ends before the record is
-     * written, it is sent again, under the same id.
+     * Sends a delivery and records the result. Returns the delay until the next attempt in ms; null: no
+     * further attempt. `failed` is the number of failed attempts since a person last requested the delivery.
+     * If the process dies before the result is recorded, the delivery is sent again under the same id.
      */
     async attemptDelivery(id: string, failed: number): Promise<number | null> {
       const delivery = await loadDelivery(db, id);
@@ -60,7 +63,7 @@ export function createDeliveryActivities(deps: Pick<ActivityDeps, 'db' | 'config
   };
 }
 
-/** Headers by the Standard Webhooks specification: a signature with each secret. */
+/** Headers of the Standard Webhooks specification: one signature per secret. */
 function signedHeaders(
   id: string,
   at: Date,

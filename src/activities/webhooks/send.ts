@@ -5,13 +5,13 @@ import { pinnedTo, reachable } from '../../runtime/addresses.ts';
 
 export interface SendLimits {
   readonly timeoutMs: number;
-  /** How much is kept of an answer's body. */
+  /** Maximum number of bytes kept of a response body. */
   readonly answerBytes: number;
   /** For tests and private networks: allow addresses that are not public. */
   readonly allowPrivate: boolean;
 }
 
-/** What came of a request: `failure` is null where a server answered with 2xx. */
+/** The result of a request: `failure` is null if the server answered with 2xx. */
 export interface Sent {
   readonly status: number | null;
   readonly answer: string | null;
@@ -20,7 +20,7 @@ export interface Sent {
 }
 
 /**
- * Sends a body by POST to an address that somebody named. The name is resolved and checked anew each time, and the
+ * Posts a body to a URL that a user configured. The host is resolved and checked for each request, and the
  * connection goes to the very address that was checked. Redirects are not followed. Never throws.
  */
 export async function send(
@@ -75,7 +75,7 @@ function post(
         response.destroy();
       });
       response.on('end', done);
-      // The status is there: what the body would have said does not matter.
+      // The status has arrived: the rest of the body does not matter.
       response.on('error', done);
     });
     request.on('error', (error) =>

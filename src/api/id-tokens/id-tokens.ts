@@ -7,16 +7,16 @@ import { Issuers } from './issuers.ts';
 import { type Job, jobOf } from './job.ts';
 import { narrowest, unmet } from './terms.ts';
 
-/** What hosts sign ID tokens with. No `none`, and none whose key the issuer would have to share. */
+/** Signature algorithms of ID tokens: not `none`, and none whose key the issuer would have to share. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384'];
-/** How far the clocks of issuer and server may be apart. */
+/** Tolerated difference between the clocks of issuer and server. */
 const CLOCK_SECONDS = 60;
 const MAX_LENGTH = 10_000;
 
-/** Whether what was sent as a key is a signed token instead: three parts, the first of which begins as JSON does. */
+/** Whether a value sent as a key is a signed token instead: three parts, the first of which begins like JSON. */
 export const isIdToken = (key: string): boolean => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(key);
 
-/** What a job asks its ID token for, so that it is good for this organisation of this Kiln alone. */
+/** The audience that a job requests for its ID token, so that it is valid for this organisation on this Kiln only. */
 export const audienceOf = (base: string, org: string): string => `${base}/orgs/${org}`;
 
 export interface IdTokenDeps {
@@ -26,7 +26,7 @@ export interface IdTokenDeps {
   readonly base: string;
 }
 
-/** Takes the ID tokens of CI jobs (OpenID Connect) of repositories that an organisation trusts. */
+/** Accepts ID tokens (OpenID Connect) from CI jobs of repositories that an organisation trusts. */
 export class IdTokens {
   readonly #deps: IdTokenDeps;
   readonly #issuers: Issuers;
@@ -37,8 +37,9 @@ export class IdTokens {
   }
 
   /**
-   * The trusted repository whose job sent a token. Throws a 401 that says what does not fit, and a 503 where the keys of
-   * the issuer cannot be had. Nothing of a token is kept: a repository that is trusted no more is refused from then on.
+   * Returns the trusted repository whose job sent a token. Throws a 401 that says which claim does not match, and a
+   * 503 if the keys of the issuer are unavailable. Nothing about a token is cached: a repository that is no longer
+   * trusted is rejected at once.
    */
   async take(token: string): Promise<TrustedRepositoryRecord> {
     if (token.length > MAX_LENGTH) throw refused('is too long');
@@ -50,7 +51,7 @@ export class IdTokens {
     return chosen(job, org, await whoTrusts(this.#deps.db, { ...job, org }));
   }
 
-  /** The issuer that a token claims, where it is a known one: nothing is fetched for any other. */
+  /** The issuer that a token claims, if it is a known one: nothing is fetched from any other. */
   #issuerOf(token: string): string {
     const { alg, iss } = unverified(token);
     if (!ALGORITHMS.includes(alg))
@@ -62,7 +63,7 @@ export class IdTokens {
     );
   }
 
-  /** The organisation that a token is for; null: none is named, but the token is for this server. */
+  /** The organisation in the token's audience; null: the token names only this server. */
   #orgOf({ aud }: JWTPayload): string | null {
     const audiences = [aud ?? []].flat();
     const prefix = audienceOf(this.#deps.base, '');
@@ -85,7 +86,7 @@ function unverified(token: string): { alg: string; iss: string } {
   }
 }
 
-/** The claims of a token, its signature and times checked. */
+/** The claims of a token, after checking its signature and times. */
 async function verified(token: string, issuer: string, issuers: Issuers): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(token, await issuers.keysOf(issuer), {
@@ -109,7 +110,7 @@ async function verified(token: string, issuer: string, issuers: Issuers): Promis
   }
 }
 
-/** Which of the organisations' words holds for a job. Throws a 401 that says what does not fit. */
+/** Which organisation's terms the job meets. Throws a 401 that says which term it does not meet. */
 function chosen(job: Job, org: string | null, trusting: readonly TrustedRepositoryRecord[]) {
   const { repository, issuer } = job;
   const who = org === null ? 'no organisation here' : `${JSON.stringify(org)} here`;

@@ -6,21 +6,21 @@ import { GITHUB, GITLAB } from '../../contract/issuers.ts';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 256 * 1024;
-/** Keys are fetched again after so long, and for a key that is not among them not sooner than after `COOLDOWN_MS`. */
+/** Keys are cached for this long. An unknown key triggers an earlier fetch, but not before `COOLDOWN_MS`. */
 const KEYS_MS = 10 * 60_000;
 const COOLDOWN_MS = 30_000;
-/** An issuer that does not answer is asked again after so long. */
+/** Delay until an issuer that did not answer is asked again. */
 const AWAY_MS = 5_000;
 
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
-/** Who signs ID tokens that are taken, with the keys that it signs with. */
+/** Trusted issuers of ID tokens, and their signing keys. */
 export class Issuers {
   readonly #known: readonly string[];
   readonly #allowPrivate: boolean;
   readonly #keys = new Map<string, { readonly keys: Promise<JWTVerifyGetKey>; until: number }>();
 
-  /** `known`: the issuers as `iss` names them. `allowPrivate`: also the public ones may have private addresses. */
+  /** `known`: the issuers as `iss` names them. `allowPrivate`: public issuers may have private addresses too. */
   constructor(known: readonly string[], allowPrivate: boolean) {
     this.#known = known;
     this.#allowPrivate = allowPrivate;
@@ -31,8 +31,8 @@ export class Issuers {
   }
 
   /**
-   * The keys of an issuer, which is among the known ones; they are kept. Throws a 503 where they cannot be had.
-   * Nothing that a token says leads anywhere: the addresses are the issuer's own, and no redirect is followed.
+   * The cached keys of a known issuer. Throws a 503 if they are unavailable. Nothing in a token decides where
+   * requests go: the URLs are the issuer's own, and no redirect is followed.
    */
   keysOf(issuer: string, now = Date.now()): Promise<JWTVerifyGetKey> {
     const held = this.#keys.get(issuer);
@@ -62,7 +62,7 @@ export class Issuers {
   }
 
   async #fetch(issuer: string, address: string): Promise<string> {
-    // The operator has named the others: a GitLab of their own may well be at a private address.
+    // The operator named the others: a self-hosted GitLab may well have a private address.
     const isNamed = issuer !== GITHUB && issuer !== GITLAB;
     try {
       return await fetchUrl(address, address, {

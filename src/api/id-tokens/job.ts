@@ -1,13 +1,13 @@
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 
-/** The job of CI that an ID token speaks for, as its issuer says it. */
+/** The CI job that an ID token describes, in the issuer's terms. */
 export interface Job {
   readonly issuer: string;
   readonly repository: string;
-  /** The host's number of the repository. */
+  /** The Git host's numeric id of the repository. */
   readonly repositoryId: string | null;
-  /** Whole: `refs/heads/main`. */
+  /** Full ref: `refs/heads/main`. */
   readonly ref: string | null;
   readonly environment: string | null;
 }
@@ -28,13 +28,15 @@ const GitLabClaims = z.object({
   environment: Name.optional(),
 });
 
-/** GitHub's own issuer, that of an enterprise, and that of a GitHub Enterprise Server; all others sign as GitLab does. */
+/**
+ * Issuers of GitHub: its own, an enterprise's, and a GitHub Enterprise Server's; all others use the claims of GitLab.
+ */
 const isGitHub = (issuer: string): boolean => {
   const { hostname, pathname } = new URL(issuer);
   return hostname.startsWith('token.actions.') || pathname.endsWith('/_services/token');
 };
 
-/** The job that the claims of a token name; null where they name none. The signature was looked at before. */
+/** The job that the claims of a token name; null if they name none. The signature was verified before. */
 export function jobOf(issuer: string, claims: JWTPayload): Job | null {
   if (isGitHub(issuer)) {
     const { success, data } = GitHubClaims.safeParse(claims);

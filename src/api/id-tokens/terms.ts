@@ -1,13 +1,13 @@
 import type { Job } from './job.ts';
 
-/** On what terms a repository is trusted; null: on any. */
+/** The terms on which a repository is trusted; null: none. */
 export interface Terms {
   readonly repositoryId: string | null;
   readonly ref: string | null;
   readonly environment: string | null;
 }
 
-/** What of the terms a job does not meet, in words; null where it meets them. */
+/** The terms that a job does not meet, in words; null if it meets all. */
 export function unmet({ repositoryId, ref, environment }: Terms, job: Job): string | null {
   if (repositoryId !== null && repositoryId !== job.repositoryId)
     return `with the number ${repositoryId}, and this one has ${job.repositoryId ?? 'none'}`;
@@ -23,7 +23,7 @@ function isRef(wanted: string, ref: string | null): boolean {
   return wanted.endsWith('*') ? ref.startsWith(wanted.slice(0, -1)) : ref === wanted;
 }
 
-/** Of the terms that a job meets the narrowest: those with an environment, then those with the longest ref. */
+/** The narrowest of the terms that a job meets: those with an environment first, then those with the longest ref. */
 export function narrowest<T extends Terms>(met: readonly T[]): T | null {
   const order = (a: T, b: T) =>
     Number(b.environment !== null) - Number(a.environment !== null) ||

@@ -1,6 +1,6 @@
 import { Html, html, page } from './page.ts';
 
-/** Asks for the code and a key. `problem` is what was wrong with what was sent before. */
+/** Asks for the code and a key. `problem` says what was wrong with the previous input. */
 export function askPage(code: string, problem: string | null): string {
   const described = problem === null ? new Html('') : new Html(' aria-describedby="problem"');
   return page(
@@ -25,11 +25,11 @@ export interface Question {
   readonly org: string;
   readonly person: string;
   readonly scopes: readonly string[];
-  /** Hidden fields: what the decision is about, signed. */
+  /** Hidden fields: a signed statement of what is being decided. */
   readonly ticket: Readonly<Record<string, string>>;
 }
 
-/** Asks for the decision, and says what it means. */
+/** Asks for the decision, and explains its consequences. */
 export function decidePage({ device, code, org, person, scopes, ticket }: Question): string {
   const hidden = Object.entries(ticket).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`.text,
@@ -57,7 +57,7 @@ ${new Html(hidden.join('\n'))}
   );
 }
 
-/** Says what came of it. */
+/** Shows the result. */
 export function donePage(allowed: boolean): string {
   return allowed
     ? page(

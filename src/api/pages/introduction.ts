@@ -1,4 +1,4 @@
-/** What the reference begins with. */
+/** Introduction of the API reference. */
 export const INTRODUCTION = `Post an OpenAPI description, and Kiln generates client libraries from it, commits each to its
 own Git repository, merged with the custom code there, and lints, builds and tests them.
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** HTML that is safe to send: what was put in was escaped. */
+/** HTML that is safe to send: every value in it was escaped. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -8,7 +8,7 @@ export class Html {
   }
 }
 
-/** HTML from a template: values are text and are escaped, but for HTML that was made so before. */
+/** HTML from a template: values are escaped, except for HTML that was made by this function. */
 export function html(parts: TemplateStringsArray, ...values: readonly (string | Html | null)[]): Html {
   const shown = values.map((value) =>
     value === null ? '' : value instanceof Html ? value.text : escapeText(value),
@@ -24,7 +24,7 @@ function escapeText(text: string): string {
     '"': '&quot;',
     "'": '&#39;',
   };
-  // Names come from outside: what would change the direction of text is shown as what it is, a character.
+  // Values are untrusted: characters that would change the direction of text are shown as character references.
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '�').replace(/[&<>"']/g, (found) => names[found] ?? found);
 }
 
@@ -49,7 +49,7 @@ button.second{background:transparent;color:var(--ink);border-color:var(--line)}
 .bad{color:var(--bad);font-weight:600}.good{color:var(--good)}
 `;
 
-/** What a browser may do with a page of ours: show it with its own style, and send its form here. */
+/** Content security policy of our pages: their own style, and forms that go to this server. */
 export const PAGE_POLICY = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -61,11 +61,11 @@ export const PAGE_POLICY = {
       frameAncestors: ["'none'"],
     },
   },
-  // So that the origin of a form is sent along with it.
+  // So that browsers send the origin of a form along with it.
   referrerPolicy: { policy: 'same-origin' },
 } as const;
 
-/** A whole page. */
+/** A complete page. */
 export function page(title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="en">

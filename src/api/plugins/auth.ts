@@ -14,26 +14,26 @@ export interface Caller {
   readonly organizationId: string;
   readonly org: string;
   readonly scopes: readonly string[];
-  /** Slugs of the projects that it may use, and no others; null: all of its organisation. */
+  /** Slugs of the only projects that it may use; null: all of its organisation. */
   readonly projects: readonly string[] | null;
-  /** The person whose key it is; null: it stands for itself. */
+  /** The user whose key it is; null: a key without a user. */
   readonly user: { readonly id: string; readonly name: string | null; readonly email: string } | null;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set on every route below `/v0` but signed links. */
+    /** Set on every route below `/v0` except signed links. */
     caller: Caller | null;
   }
   interface FastifyContextConfig {
-    /** What a key must be allowed to; `none` for routes without a key. */
+    /** The scope that a key needs; `none` for routes without a key. */
     scope?: 'none' | 'read' | 'build' | 'admin';
-    /** A body that may take as long as it flows: no limit on the time of the whole request. */
+    /** The request body may take as long as data arrives: the time limit of requests does not apply. */
     slow?: boolean;
   }
 }
 
-/** What telling callers by their keys takes. */
+/** Dependencies of authentication by key. */
 export interface AuthDeps {
   readonly db: Database;
   readonly keyUse: KeyUse;
@@ -41,12 +41,12 @@ export interface AuthDeps {
   readonly links: Links;
 }
 
-/** What telling jobs of CI by their ID tokens takes as well. */
+/** Further dependencies of authentication by ID token. */
 export interface JobAuthDeps extends AuthDeps {
   readonly idTokens: IdTokens;
 }
 
-/** The caller behind a key; null where it is unknown, revoked or expired. One query, of which nothing is kept. */
+/** The caller of a key; null if it is unknown, revoked or expired. One query, whose result is not cached. */
 async function findCaller(
   { db, keyUse }: Pick<AuthDeps, 'db' | 'keyUse'>,
   where: { readonly hash: string } | { readonly id: string },
@@ -60,8 +60,8 @@ async function findCaller(
 }
 
 /**
- * The caller who sent a key with a request; null where the key is wrong. Throws a 429 where the key, or the address
- * with wrong ones, has sent too many requests: before the database is asked.
+ * Authenticates a request by its key; null if the key is invalid. Throws a 429, before the database is queried, if
+ * the key, or the address with invalid keys, has sent too many requests.
  */
 export async function authenticate(
   deps: AuthDeps,
@@ -77,8 +77,8 @@ export async function authenticate(
 }
 
 /**
- * The caller of a session of the page; null where there is none, or its key may not be used any more. Throws a 403 where
- * another site may have sent the request, and a 429 as for the key itself.
+ * Authenticates a request by its session; null if there is none, or if its key is no longer valid. Throws a 403 if
+ * another site may have sent the request, and a 429 as for keys.
  */
 async function authenticateSession(
   deps: AuthDeps,
@@ -93,9 +93,10 @@ async function authenticateSession(
 }
 
 /**
- * The job of CI that sent its ID token as a key. It is a caller on the routes of the API alone: with such a token nobody signs
- * in to the page, allows the login of a device or uses Git, all of which would outlive it. Throws a 401 that says what does
- * not fit, and a 429 as for a key; requests are counted by repository, for a job may ask for any number of tokens.
+ * Authenticates a CI job that sent its ID token as a key. ID tokens are accepted by the API's routes only: signing in
+ * to the page, approving a device login and Git access would all outlive them. Throws a 401 that says which claim
+ * does not match, and a 429 as for keys; requests are counted by repository, because a job may request any number of
+ * tokens.
  */
 async function authenticateJob(
   { limits, idTokens, keyUse }: JobAuthDeps,
@@ -123,18 +124,18 @@ async function authenticateJob(
   };
 }
 
-/** Whether a caller may use a project, by its slug. */
+/** Whether a caller may use the project with this slug. */
 export function mayUse({ projects }: Caller, slug: string): boolean {
   return projects === null || projects.includes(slug);
 }
 
-/** The caller, where `org` is the slug of its organisation. Throws a 404 as for an unknown one. */
+/** The caller, if its organisation has this slug. Throws a 404 as for an unknown organisation. */
 export function ownOrg(caller: Caller, org: string): Caller {
   if (caller.org !== org) throw notFound(`org: there is no organisation ${JSON.stringify(org)}.`);
   return caller;
 }
 
-/** Whether a caller's key may do what a scope names. */
+/** Whether a caller's key has a scope. */
 export function isAllowedTo({ scopes }: Caller, scope: 'read' | 'build' | 'admin'): boolean {
   return scopes.includes(scope) || scopes.includes('admin');
 }
@@ -144,7 +145,7 @@ export function registerAuth(app: FastifyInstance, deps: JobAuthDeps): void {
   app.addHook('onRequest', async (request, reply) => {
     const scope = request.routeOptions.config.scope ?? 'read';
     if (scope === 'none' || request.is404) {
-      // Repositories count their callers by themselves.
+      // Git routes authenticate their callers themselves.
       if (request.routeOptions.config.slow !== true) await deps.limits.count(request, reply, null);
       return;
     }
@@ -166,11 +167,11 @@ export function registerAuth(app: FastifyInstance, deps: JobAuthDeps): void {
   });
 }
 
-/** The caller of a route that needs one. */
+/** The caller of a route that requires one. */
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === null) throw new ApiError('unauthorized', 'Authorization: a key is required.');
   return request.caller;
 }
 
-/** Links as the caller of a request is given them. */
+/** Signs links in the name of a request's caller. */
 export const linksFor = (links: Links, request: FastifyRequest): Links => links.of(callerOf(request).keyId);

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { badRequest } from '../../contract/errors.ts';
 
-/** No request has a fifth of it. What looks at values calls itself for each level. */
+/** No valid request is nested a fifth as deep. Code that walks values recurses once per level. */
 const MAX_LEVELS = 100;
 
 /**
- * Refuses requests with text that cannot be kept: NUL, which PostgreSQL's text and YAML do not have, and halves of
- * surrogate pairs, which are no characters; and those that nest without end. The message names the field.
+ * Rejects requests with text that cannot be stored (NUL, which PostgreSQL and YAML do not support, and lone
+ * surrogates), and requests that are nested too deeply. The message names the field.
  */
 export function registerText(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ params, query, body }) => {

@@ -6,7 +6,10 @@ import { isErrno } from '../../runtime/errno.ts';
 import { isAway } from '../../runtime/outages.ts';
 import { DescriptionFailed } from '../../sdk/descriptions.ts';
 
-/** Every error as the contract's `{error, message}`; what went wrong inside is logged, not told. */
+/**
+ * Answers every error in the contract's form `{error, message}`; internal errors are logged, and their messages
+ * withheld.
+ */
 export function registerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     send(
@@ -21,7 +24,7 @@ export function registerErrors(app: FastifyInstance): void {
   });
 }
 
-/** Errors from before a route is found: an address that cannot be decoded, or holds a name longer than any. */
+/** Errors from before routing: a URL that cannot be decoded, or has a path segment that is too long. */
 export function answerFrameworkError(
   error: FastifyError,
   _request: FastifyRequest,
@@ -34,7 +37,7 @@ export function answerFrameworkError(
   send(reply, known);
 }
 
-/** Status line, error code and message of a request that the HTTP parser rejects. */
+/** Status line, error code and message for a request that the HTTP parser rejects. */
 function rejectionOf(code: string | undefined): readonly [string, ErrorCode, string] {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -50,7 +53,7 @@ function rejectionOf(code: string | undefined): readonly [string, ErrorCode, str
   }
 }
 
-/** A request that is no HTTP, or comes too slowly: there is a connection, and no request yet. */
+/** For invalid or slow HTTP there is a connection, but no request yet. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (isErrno(error, 'ECONNRESET') || !socket.writable) {
     socket.destroy();
@@ -69,7 +72,7 @@ function send(reply: FastifyReply, error: ApiError): void {
   reply.status(error.status).type('application/json').send(JSON.stringify(body));
 }
 
-/** What a client is told of an error. */
+/** The part of an error that a client sees. */
 export function toApiError(error: FastifyError): ApiError {
   if (error instanceof ApiError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {

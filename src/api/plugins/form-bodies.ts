@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 const LIMIT_BYTES = 16 * 1024;
 
-/** Lets the routes of a scope take HTML forms: their fields as an object of strings. */
+/** Lets the routes of a scope accept HTML forms: their fields as an object of strings. */
 export function takeForms(scope: FastifyInstance): void {
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',

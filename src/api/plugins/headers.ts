@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 
-/** What a browser may do with an answer of the API: nothing. */
+/** Content security policy of API responses: browsers may load nothing. */
 const NOTHING = {
   useDefaults: false,
   directives: {
@@ -12,9 +12,9 @@ const NOTHING = {
   },
 };
 
-/** Security headers on every answer; a page says by `helmet` of its route what it needs more. */
+/** Security headers of every response; routes of pages add their own needs in `helmet`. */
 export async function registerHeaders(app: FastifyInstance): Promise<void> {
-  // The reference's routes are made by its package, which has a script and styles of its own.
+  // The routes of the API reference are made by its package, which has its own script and styles.
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/reference')) route.helmet = { contentSecurityPolicy: REFERENCE };
   });

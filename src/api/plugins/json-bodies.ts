@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { ApiError, badRequest } from '../../contract/errors.ts';
 
-/** Bodies of JSON, in UTF-8, as they are: what is something else is refused by its name. */
+/** Parses JSON bodies in UTF-8; other types and charsets are rejected by name. */
 export function registerJsonBodies(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ headers, routeOptions }) => {
     const encoding = headers['content-encoding'] ?? 'identity';
-    // Git's requests go to Git as they are.
+    // Git's requests are passed on to Git unchanged.
     if (encoding === 'identity' || routeOptions.config.slow === true) return;
     const shown = JSON.stringify(String(encoding).slice(0, 50));
     throw new ApiError(

@@ -1,12 +1,12 @@
 import type { Database } from '../../records/database.ts';
 
 const EVERY_MS = 60_000;
-/** Above this many keys what was noted longest ago is forgotten; it is then written once more. */
+/** Above this many keys the oldest entry is dropped; that key is then written once more. */
 const REMEMBERED = 10_000;
 
 /**
- * Records when keys were last used: beside the requests, and at most once a minute per key. A write that fails is
- * left out; the next use is a minute on.
+ * Records when keys were last used, outside of requests and at most once a minute per key. A failed write is skipped:
+ * the next use is recorded a minute later.
  */
 export class KeyUse {
   readonly #db: Database;
@@ -30,7 +30,7 @@ export class KeyUse {
     this.#written = Promise.all([this.#written, write]);
   }
 
-  /** Settles when everything that was noted is written. */
+  /** Settles when everything noted is written. */
   get written(): Promise<unknown> {
     return this.#written;
   }

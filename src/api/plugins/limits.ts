@@ -5,17 +5,19 @@ import { hashKey } from '../../records/keys.ts';
 import type { Config } from '../../runtime/config.ts';
 
 const WINDOW_MS = 60_000;
-/** A key that was right so lately is let in from an address from which others guess. */
+/** A key that was valid within this time is accepted even from an address that sends many invalid keys. */
 const TRUSTED_MS = 10 * 60_000;
 const TRUSTED_AT_MOST = 10_000;
 
-/** Limits on requests, answered with 429 and `retry-after` before the database is asked. Counted in this process. */
+/**
+ * Rate limits, enforced before the database is queried and answered with 429 and `retry-after`. Counted per process.
+ */
 export interface Limits {
-  /** Counts a request with a key, or from an address where it has none. Throws a 429. */
+  /** Counts a request by its key, or by its address if it has none. Throws a 429. */
   count(request: FastifyRequest, reply: FastifyReply, key: string | null): Promise<void>;
-  /** Throws a 429 where too many keys from this address were wrong, unless this one was right lately. */
+  /** Throws a 429 if an address sent too many invalid keys, unless this key was valid recently. */
   checkAddress(request: FastifyRequest, key: string): Promise<void>;
-  /** Whether a key was right: what `checkAddress` goes by. */
+  /** Notes whether a key was valid, for `checkAddress`. */
   judged(request: FastifyRequest, key: string, right: boolean): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export async function createLimits(app: FastifyInstance, settings: Settings): Pr
     app.createRateLimit({
       max: max === 0 ? Number.MAX_SAFE_INTEGER : max,
       timeWindow: WINDOW_MS,
-      // Hashed, so that no key stays in memory as it is.
+      // Hashed, so that no plain key stays in memory.
       keyGenerator: (request) => keys.get(request) ?? `address ${request.ip}`,
     });
   const reads = byKey(settings.readsPerMinute);

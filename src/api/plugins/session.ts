@@ -5,15 +5,15 @@ import type { Links } from '../../runtime/storage/signed-links.ts';
 const COOKIE = 'kiln_session';
 const SESSION_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What requests of the page have that change something: no form of another site can send it. */
+/** Header that requests of the page send to change something: a form of another site cannot send it. */
 export const PAGE_HEADER = 'x-kiln-page';
 
-/** Path that stands for a session of a key where it is signed. */
+/** The path that is signed in place of a session's key. */
 const sessionPath = (keyId: string) => `/session/${keyId}`;
 
 /**
- * Signs a browser in with a key, for a week at most: its requests are those of the key for as long as that is valid. The
- * cookie names the key and is signed; scripts cannot read it, and requests that other sites begin do not have it.
+ * Signs a browser in with a key, for at most a week: its requests count as the key's for as long as that is valid.
+ * The signed cookie names the key; scripts cannot read it, and requests started by other sites do not carry it.
  */
 export function beginSession(links: Links, reply: FastifyReply, keyId: string): void {
   const { expires, signature } = links.signFor(sessionPath(keyId), SESSION_MS);
@@ -32,7 +32,7 @@ function setCookie(links: Links, reply: FastifyReply, value: string, seconds: nu
   );
 }
 
-/** The id of the key that a request's session is of; null where it has none, or one that is not valid. */
+/** The id of the session's key; null if the request has no valid session. */
 export function sessionKey(links: Links, request: FastifyRequest): string | null {
   for (const part of (request.headers.cookie ?? '').split(';')) {
     const [name, value = ''] = part.trim().split('=', 2);
@@ -43,7 +43,7 @@ export function sessionKey(links: Links, request: FastifyRequest): string | null
   return null;
 }
 
-/** Refuses what another site may have sent in the name of a session. Throws a 403. */
+/** Rejects a request that another site may have sent in the name of a session. Throws a 403. */
 export function checkSamePage(request: FastifyRequest, base: string): void {
   checkOrigin(request, base);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -55,7 +55,7 @@ export function checkSamePage(request: FastifyRequest, base: string): void {
   }
 }
 
-/** Browsers say where a request comes from: one of another site is refused. */
+/** Browsers say where a request comes from: those of other sites are rejected. */
 export function checkOrigin(request: FastifyRequest, base: string): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
   const ours = [new URL(base).host, request.host];

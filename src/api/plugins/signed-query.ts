@@ -21,8 +21,8 @@ interface SignedDeps {
 }
 
 /**
- * Lets a request pass whose link is signed for its path, or for everything of its build, by a key that is still valid.
- * Throws 404.
+ * Accepts a request whose link is signed for its path, or for everything of its build, in the name of a key that is
+ * still valid. Throws 404.
  */
 export async function checkSigned(
   { links, db }: SignedDeps,
@@ -36,7 +36,7 @@ export async function checkSigned(
     throw notFound('This link is invalid or has expired.');
 }
 
-/** Whether a Git password is a signed credential for a repository, given out with a key that is still valid. */
+/** Whether a Git password is a signed credential for a repository, issued to a key that is still valid. */
 export async function isSignedGit({ links, db }: SignedDeps, path: string, token: string): Promise<boolean> {
   const signed = links.verifyGit(path, token);
   if (signed === null) return false;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Ends requests whose body has not come whole within `requestMs`, but for routes that are `slow`. */
+/** Aborts requests whose body has not arrived completely within `requestMs`, except for `slow` routes. */
 export function registerTimeouts(app: FastifyInstance, requestMs: number): void {
   app.addHook('onRequest', async ({ raw, routeOptions }) => {
     if (routeOptions.config.slow === true || raw.complete) return;

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { runAs } from '../../runtime/processes/unhandled.ts';
 
-/** A rejection that nobody handles ends the request that it belongs to, with the answer of an error of ours. */
+/** An unhandled rejection ends the request that it belongs to, like an internal error. */
 export function registerUnhandled(app: FastifyInstance): void {
   const contexts = new WeakMap<FastifyRequest, AsyncResource>();
   app.addHook('onRequest', (request, reply, done) => {
@@ -15,7 +15,7 @@ export function registerUnhandled(app: FastifyInstance): void {
       done();
     });
   });
-  // The body was read in the context of its connection.
+  // The body was read in the async context of its connection.
   app.addHook('preValidation', (request, _reply, done) => {
     contexts.get(request)?.runInAsyncScope(done);
   });

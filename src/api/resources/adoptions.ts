@@ -4,7 +4,7 @@ import { adoptionOutcome } from '../../records/adoption-builds.ts';
 import { type AdoptionRecord, changeAdoption, loadAdoption } from '../../records/adoptions.ts';
 import type { Database } from '../../records/database.ts';
 
-/** An adoption as the wire has it. */
+/** An adoption as the API returns it. */
 export function adoptionView(adoption: AdoptionRecord): Adoption {
   const { id, project, target, branch, repository, state, failure, note, plan, createdAt } = adoption;
   if (!isSdkTarget(target)) throw new Error(`Adoption ${id} is for ${target}, which is not an SDK target.`);
@@ -28,7 +28,7 @@ export function adoptionView(adoption: AdoptionRecord): Adoption {
   };
 }
 
-/** An adoption whose conflict may have been resolved since: the build that took the resolution over ends it. */
+/** An adoption whose conflict may have been resolved since: it ends with the build that took over the resolution. */
 export async function upToDate(db: Database, adoption: AdoptionRecord): Promise<AdoptionRecord> {
   if (adoption.state !== 'merge_conflict') return adoption;
   const outcome = await adoptionOutcome(db, adoption);

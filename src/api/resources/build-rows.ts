@@ -17,8 +17,8 @@ type Steps = readonly {
 }[];
 
 /**
- * How a target stands, in one word: `running`, `queued`, the conclusion of its commit where that is no success, `failure`
- * where a check failed, else `success` or `noop`.
+ * The state of a target in one word: `running`, `queued`, the conclusion of its commit if that is not a success,
+ * `failure` if a check failed, or else `success` or `noop`.
  */
 export function stateOf(steps: Steps): string {
   const commit = steps.find(({ step }) => step === 'commit');
@@ -32,7 +32,7 @@ export function stateOf(steps: Steps): string {
   return bad?.conclusion ?? (conclusion === 'noop' ? 'noop' : 'success');
 }
 
-/** A build in one word: the worst of its targets. */
+/** The state of a build in one word: the worst of its targets. */
 export function buildState(targets: readonly { readonly state: string }[], completed: boolean): string {
   const states = targets.map(({ state }) => state);
   if (!completed) return 'running';
@@ -64,7 +64,7 @@ function about(build: Omit<ListedBuild, 'targets' | 'project'>) {
   };
 }
 
-/** All that a build's view shows but installs and diagnostics. */
+/** Everything in a build's view except install commands and diagnostics. */
 export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<BuildDetails> {
   const earlier = await findBuildBefore(deps.db, build);
   const before = earlier === null ? null : await loadBuild(deps.db, earlier.id);
@@ -115,7 +115,7 @@ function stepView(step: BuildRecord['targets'][number]['steps'][number]): StepDe
   };
 }
 
-/** Targets in the order in which people see them. */
+/** Targets in display order. */
 function inOrder<T extends { readonly target: string }>(targets: readonly T[]): T[] {
   const order = new Map<string, number>(SDK_TARGETS.map((name, i) => [name, i]));
   return targets.toSorted((a, b) => (order.get(a.target) ?? 99) - (order.get(b.target) ?? 99));

@@ -9,7 +9,7 @@ import { definitionOf } from '../../targets/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { repositoryOf } from './build-view.ts';
 
-/** Where to get each SDK of a build, how to install it, and why a step ended as it did. */
+/** For each SDK of a build: where to get it, how to install it, and why a step ended as it did. */
 export async function summarize(deps: ApiDeps, build: BuildRecord, links: Links): Promise<BuildSummary> {
   const { organization, slug } = build.project;
   const configRepository = deps.repositories.get(organization.slug, slug, 'config');

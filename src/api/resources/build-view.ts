@@ -15,7 +15,7 @@ import type { ProjectRecord } from '../../records/projects.ts';
 import type { Links } from '../../runtime/storage/signed-links.ts';
 import { documentedSpec, installUrl } from './outputs.ts';
 
-/** From the record to the wire. Pure. */
+/** Maps records to API responses. Pure. */
 export function buildView(build: BuildRecord, links: Links): Build {
   const targets: Partial<Record<SdkTarget, BuildTarget>> = {};
   for (const name of SDK_TARGETS) {
@@ -104,7 +104,7 @@ export function repositoryOf(build: BuildRecord, target: string): string {
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
-/** A diagnostic of the record, or one that was found just now. */
+/** A diagnostic, recorded or just found. */
 export function diagnosticView(
   found: Pick<FoundDiagnostic, 'code' | 'level' | 'message' | 'ignored'> &
     Nullable<Pick<FoundDiagnostic, 'more' | 'configRef' | 'oasRef' | 'line'>>,

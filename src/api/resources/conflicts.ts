@@ -25,14 +25,14 @@ import type { Repository } from '../../git/store/repository.ts';
 import type { ProjectRecord } from '../../records/projects.ts';
 import type { ApiDeps } from '../deps.ts';
 
-/** Content of one side of a file that is shown, and of all sides of a conflict, in bytes. */
+/** Maximum bytes shown of one side of a file, and of all sides of a conflict. */
 const SIDE_BYTES = 64 * 1024;
 const ALL_BYTES = 4 * 1024 * 1024;
 
 type Found = OpenConflict | ClosedConflict;
 const isOpen = (conflict: Found): conflict is OpenConflict => !('closedAt' in conflict);
 
-/** A repository of a project, where it was made. */
+/** The repository of a target, if it exists. */
 function repositoryOf(deps: ApiDeps, project: ProjectRecord, target: SdkTarget): Repository | null {
   const repository = deps.repositories.get(project.organization.slug, project.slug, target);
   return repository.exists ? repository : null;
@@ -93,8 +93,8 @@ export async function findConflict(
 }
 
 /**
- * Resolves files of a conflict on its branch. Gives whether all of them are resolved now. Throws 400 for a file that
- * does not conflict, and 409 where the conflict is over or the files cannot be so.
+ * Resolves files of a conflict on its branch. Returns whether all files are resolved now. Throws 400 for a file
+ * without a conflict, and 409 if the conflict is closed or the resolution is impossible.
  */
 export async function resolveConflict(
   { repository, conflict }: Place,
@@ -130,7 +130,7 @@ function choiceOf(path: string, resolution: FileResolution): Choice {
   return { content: content === null ? null : Buffer.from(content, encoding) };
 }
 
-/** From the repository to the wire. Pure. */
+/** Maps a conflict in the repository to the API's form. Pure. */
 function conflictView(project: ProjectRecord, target: SdkTarget, found: Found, settled: boolean): Conflict {
   const closed = isOpen(found) ? null : found;
   const time = (seconds: number) => new Date(seconds * 1000).toISOString();
@@ -205,7 +205,7 @@ async function readSide(
   return { mode, oid, size, binary, content: binary ? null : content.toString('utf8') };
 }
 
-/** As Git names it, by the sides that have the file. */
+/** Git's name for the kind of conflict, by the sides that have the file. */
 function kindOf({ base, ours, theirs }: Record<'base' | 'ours' | 'theirs', unknown>): ConflictKind {
   if (ours !== null && theirs !== null) return base === null ? 'both_added' : 'both_modified';
   if (base === null) return ours === null ? 'added_by_them' : 'added_by_us';

@@ -6,9 +6,9 @@ import { type Repository, unlessMissing } from '../../git/store/repository.ts';
 import type { Descriptions } from '../../sdk/descriptions.ts';
 
 /**
- * A message for what changed between two refs of an SDK repository: from the descriptions that their code was
- * generated from, or, where these are the same, from the files that differ. Throws 404 where a ref is unknown and 400
- * where nothing tells what its code was generated from.
+ * Writes a message for the changes between two refs of an SDK repository: from the descriptions that their code was
+ * generated from or, if these are equal, from the changed files. Throws 404 for an unknown ref, and 400 if the
+ * description of a ref is unknown.
  */
 export async function messageBetween(
   descriptions: Descriptions,
@@ -46,7 +46,7 @@ async function described(sdk: Repository, config: Repository, ref: string, field
   return { commit, oid, description };
 }
 
-/** Trailers are text that anybody may push, so the blob may be anything. */
+/** Anybody may push trailers, so the blob may be anything. */
 function checkedJson(text: string): string | null {
   try {
     JSON.parse(text);

@@ -8,9 +8,9 @@ import { definitionOf } from '../../targets/index.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /**
- * A first config file for a description. What the config file of the branch says of targets is kept; without one, the
- * targets are those of the project. Gives the file's path and text. Throws 400 where the description is none, and 404
- * where there is no such branch.
+ * Guesses a first config file for a description. Target settings in the branch's config file are kept; without one,
+ * the targets are those of the project. Returns the file's path and text. Throws 400 for an invalid description, and
+ * 404 if there is no such branch.
  */
 export async function guess(
   deps: ApiDeps,

@@ -12,7 +12,7 @@ import { targets } from '../../targets/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { installable, packageMime, packageOf } from './packages.ts';
 
-/** Something of a build that can be downloaded. `name` is what the downloaded file is called. */
+/** A downloadable output of a build. `name` is the name of the downloaded file. */
 export type Output = { readonly name: string } & (
   | {
       readonly kind: 'archive';
@@ -33,11 +33,13 @@ interface Committed {
 export interface OutputName {
   readonly target: TargetName;
   readonly type: OutputType;
-  /** Of a file of the source: its path. Of a package, where a target has several: its name. */
+  /** For a source file, its path. For a package of a target with several, its name. */
   readonly path?: string;
 }
 
-/** Finds an output in the record. Throws 400 where it is none, 404 where the build does not have it (yet). */
+/**
+ * Finds an output in the record. Throws 400 for an invalid request, 404 if the build does not have the output (yet).
+ */
 export function outputOf(build: BuildRecord, { target, type, path }: OutputName): Output {
   switch (type) {
     case 'source':
@@ -53,7 +55,7 @@ export function outputOf(build: BuildRecord, { target, type, path }: OutputName)
       return { kind: 'package', ...packageOf(targetOf(build, target), type, path) };
     case 'openapi-with-transforms':
     case 'openapi-with-code-samples': {
-      // The description itself may be asked for under its own name, also where that is not built.
+      // The description may be requested under its own name, even if the target openapi is not built.
       if (target !== 'openapi') targetOf(build, target);
       if (build.descriptionOid === null) throw notFound('type: this build has no prepared description.');
       const samples = type === 'openapi-with-transforms' ? [] : committed(build, target);
@@ -64,12 +66,12 @@ export function outputOf(build: BuildRecord, { target, type, path }: OutputName)
   }
 }
 
-/** The path that the link to an output leads to; what is signed. */
+/** The path of the link to an output, which is signed. */
 export function outputPath(build: { id: string }, { target, type, path }: OutputName, name: string): string {
   return `/v0/builds/${build.id}/targets/${target}/outputs/${type}/${type === 'file' ? path : name}`;
 }
 
-/** The description with samples from every target: what a build's `documented_spec` is. */
+/** The description with code samples of every target: a build's `documented_spec`. */
 export function documentedSpec(build: BuildRecord, links: Links): { url: string; expires: string } | null {
   if (build.descriptionOid === null) return null;
   const wanted = { target: 'openapi', type: 'openapi-with-code-samples' } as const;
@@ -77,7 +79,7 @@ export function documentedSpec(build: BuildRecord, links: Links): { url: string;
   return { url, expires: expires.toISOString() };
 }
 
-/** Opens what an output holds. Throws 404. */
+/** Opens an output for reading. Throws 404. */
 export async function openOutput(
   deps: ApiDeps,
   build: BuildRecord,
@@ -119,7 +121,7 @@ export async function openOutput(
   }
 }
 
-/** Where `npm install` or `pip install` finds the package of a target; null where there is nothing to install so. */
+/** The URL from which `npm install` or `pip install` installs a target's package; null if that is not possible. */
 export function installUrl(build: BuildRecord, record: BuildTargetRecord, links: Links): string | null {
   const { target } = record;
   if (!isSdkTarget(target)) return null;
@@ -147,7 +149,7 @@ function archiveOf(build: BuildRecord, target: TargetName, format: ArchiveFormat
   return { kind: 'archive', name: `${root}.${format}`, commit, root, format };
 }
 
-/** The targets that samples come from: the one asked for, or all of them for the description itself. */
+/** The targets whose samples are shown: the requested one, or all for the description itself. */
 function committed(build: BuildRecord, wanted: TargetName): Committed[] {
   return build.targets.flatMap(({ target, commitSha }) =>
     isSdkTarget(target) && commitSha !== null && (wanted === 'openapi' || wanted === target)

@@ -5,16 +5,15 @@ import { targets } from '../../targets/index.ts';
 
 type Package = BuildTargetRecord['packages'][number];
 
-/** The packages of a target: what its build check left, if it succeeded. */
+/** The packages of a target that its build check produced, if it succeeded. */
 function packagesOf({ steps, packages }: BuildTargetRecord): Package[] {
   const build = steps.find(({ step }) => step === 'build');
   return build?.status === 'completed' && build.conclusion === 'success' ? packages : [];
 }
 
 /**
- * The package that a request means: the one with this name, else the wheel, else (`dist`) what is not a wheel: an npm
- * tarball, an sdist, a jar, a gem. Of several the one with the shortest name: jars with sources have a longer one.
- * Throws 404.
+ * Selects the requested package: the one with this name, or else the wheel, or else (`dist`) anything but a wheel: an
+ * npm tarball, an sdist, a jar or a gem. The shortest name wins: jars with sources have a longer one. Throws 404.
  */
 export function packageOf(
   record: BuildTargetRecord,
@@ -39,7 +38,7 @@ export function packageOf(
   );
 }
 
-/** The package that is installed by its address alone; null where a target has none (yet). */
+/** The package that can be installed by its URL alone; null if a target has none (yet). */
 export function installable(
   target: SdkTarget,
   record: BuildTargetRecord,

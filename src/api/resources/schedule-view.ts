@@ -23,7 +23,7 @@ export function ownerOf(project: ProjectRecord): ScheduleOwner {
 export const unknownSchedule = (name: string) =>
   notFound(`name: there is no schedule ${JSON.stringify(name)}.`);
 
-/** Refuses a schedule that could build nothing: of a branch or of targets that are not there. */
+/** Rejects a schedule that could build nothing because its branch or its targets do not exist. */
 export async function checkSchedule(
   deps: ApiDeps,
   project: ProjectRecord,
@@ -35,7 +35,7 @@ export async function checkSchedule(
   chooseTargets(body.targets ?? null, await readConfigFiles(repository, branch.configCommit), project);
 }
 
-/** Temporal's errors about schedules as API errors. */
+/** Maps Temporal's errors about schedules to API errors. */
 export async function asking<T>(work: () => Promise<T>, body?: PutScheduleBody): Promise<T> {
   try {
     return await work();
@@ -53,7 +53,7 @@ export async function asking<T>(work: () => Promise<T>, body?: PutScheduleBody):
   }
 }
 
-/** A schedule as the wire has it, with the builds of its last runs. */
+/** A schedule as the API returns it, with the builds of its last runs. */
 export async function scheduleView(
   deps: Pick<ApiDeps, 'db'>,
   owner: ScheduleOwner,
@@ -62,7 +62,7 @@ export async function scheduleView(
   const { schedule: name, timeZone, catchupWindow, ...settings } = settingsOf(record);
   const { info, state } = record;
   const recent = info.recentActions.map(({ scheduledAt, takenAt, action }) => ({
-    // The time that its build has: whole seconds.
+    // The creation time of its build: whole seconds.
     at: new Date(Math.floor(scheduledAt.getTime() / 1000) * 1000),
     startedAt: takenAt,
     workflowId: action.workflow.workflowId,

@@ -4,7 +4,7 @@ import type { DeliveryRecord } from '../../records/webhook-deliveries.ts';
 import type { WebhookRecord, WithSecret } from '../../records/webhooks.ts';
 import { reachable } from '../../runtime/addresses.ts';
 
-/** A webhook as the wire has it. */
+/** A webhook as the API returns it. */
 export function webhookView(webhook: WebhookRecord): Webhook {
   const { id, project, url, events, description, disabledAt, note, createdBy, createdAt, secrets } = webhook;
   const now = new Date();
@@ -48,7 +48,7 @@ export function deliveryView(delivery: DeliveryRecord): WebhookDelivery {
 }
 
 /**
- * Refuses an address that nothing could be sent to now. It is checked again for each attempt, for what a name leads to may
+ * Rejects a URL to which nothing could be sent now. Each attempt checks it again, because what a name resolves to may
  * change. Throws 400.
  */
 export async function checkAddress(url: string, allowPrivate: boolean): Promise<void> {

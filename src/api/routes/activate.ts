@@ -26,15 +26,15 @@ const Decided = z.object({
 });
 
 /**
- * The page where a person allows the login of a device: signs in with an API key and enters the code, then decides.
- * Nothing is kept in the browser. The second form carries a signed ticket instead of the key, so no other site can
- * send either form in somebody's name.
+ * The page where a person approves the login of a device: sign in with an API key, enter the code, decide. The
+ * browser stores nothing. The second form carries a signed ticket instead of the key, so no other site can send
+ * either form in somebody's name.
  */
 export function activateRoutes(instance: FastifyInstance, deps: ApiDeps & AuthDeps): void {
   const { db, links } = deps;
   instance.register(async (app) => {
     takeForms(app);
-    // By key and not by address: a code is tried only with a key that is right.
+    // Limited by key, not by address: a code can only be tried with a valid key.
     const wrongCode = app.createRateLimit({
       max: WRONG_CODES_PER_MINUTE,
       timeWindow: 60_000,
@@ -108,7 +108,7 @@ function send(reply: FastifyReply, text: string): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(text);
 }
 
-/** The code to show in the form: as it was sent, or from the link that the device printed. */
+/** The code to show in the form: as submitted, or from the link that the device printed. */
 function codeOf({ query, body }: FastifyRequest): string {
   const Code = z.object({ code: z.string().max(20) });
   return Code.safeParse(body).data?.code ?? Code.safeParse(query).data?.code ?? '';

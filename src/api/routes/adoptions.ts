@@ -27,13 +27,13 @@ const tags = ['adoptions'];
 const config = { scope: 'build' } as const;
 const PATH = '/v0/projects/:project/targets/:target/adopt';
 
-/** Repositories that teams have, taken over: a plan first, then carried out, then pushed as a branch. */
+/** Adoption of a team's existing repository: planned first, then carried out, then pushed as a branch. */
 export function adoptionRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const { db, temporal } = deps;
   const response = { 200: Adoption, '4xx': ErrorBody };
 
-  /** The caller's adoption. Throws 404. */
+  /** An adoption of the caller's organisation. Throws 404. */
   const find = async (caller: Caller, params: z.infer<typeof OneAdoption>): Promise<AdoptionRecord> => {
     const project = await findProject(db, caller, params.project);
     const found = await findAdoption(db, project.id, params.target, params.id);

@@ -37,7 +37,7 @@ export function branchRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const response = { 200: ProjectBranch, '4xx': ErrorBody };
 
-  /** A branch as the wire has it. Throws 404. */
+  /** A branch as the API returns it. Throws 404. */
   const view = async (
     request: FastifyRequest,
     project: ProjectRecord,

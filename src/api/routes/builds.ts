@@ -167,7 +167,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   );
 }
 
-/** The config commit that a filter names: itself, or the head of a branch. */
+/** The config commit that a filter names by its SHA or by its branch. */
 async function commitNamed(deps: ApiDeps, projectId: string, revision: string): Promise<string> {
   return (await findBranch(deps.db, projectId, revision))?.configCommit ?? revision;
 }

@@ -15,7 +15,7 @@ const Id = z.object({ id: z.string().min(1).max(100) });
 const IdAndTarget = z.object({ id: z.string().min(1).max(100), target: z.string().min(1).max(100) });
 const RetryBody = z.object({ step: z.enum(RETRY_STEPS).nullish() }).nullish();
 
-/** Cancelling and retrying: the same as the updates of workflow `build`. */
+/** Cancel and retry: the updates of workflow `build` as endpoints. */
 export function controlRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const config = { scope: 'build' } as const;
@@ -110,7 +110,7 @@ const wasCancelled = ({ steps }: BuildRecord['targets'][number]) =>
 function check(outcome: Outcome): void {
   switch (outcome.kind) {
     case 'done':
-    // It ended by itself meanwhile: the record says how.
+    // It has completed meanwhile: the record says how.
     case 'ended':
       return;
     case 'refused':

@@ -39,13 +39,13 @@ export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         trigger: 'compare',
         idempotencyKey: null,
       });
-      // Before anything is made, so that one side that cannot be built leaves nothing of the other.
+      // Checked before anything is created, so that an invalid side leaves nothing of the other behind.
       for (const [name, side] of Object.entries({ base, head })) {
         await checkBuild(deps, project, requestOf(side)).catch((error: unknown) => {
           throw error instanceof ApiError ? ofSide(name, error) : error;
         });
       }
-      // Both are built by this version of Kiln at this moment; the sides that did not change are built as well.
+      // The same version of Kiln builds both sides now, even a side that has not changed.
       const build = async (side: CompareSide) =>
         buildView(await createBuild(deps, project, requestOf(side)), linksFor(deps.links, request));
       return { base: await build(base), head: await build(head) };
@@ -53,7 +53,7 @@ export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   );
 }
 
-/** An error of one side, whose message names the field there: `head.revision: …`. */
+/** An error in one side, whose message names the field there: `head.revision: …`. */
 function ofSide(side: string, { code, message, final }: ApiError): ApiError {
   return new ApiError(code, /^(revision|branch)\b/.test(message) ? `${side}.${message}` : message, { final });
 }

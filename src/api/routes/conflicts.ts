@@ -23,7 +23,7 @@ const OneConflict = InProject.extend({
 });
 const tags = ['conflicts'];
 
-/** Conflicts of generated with custom code: the same as their branches, `kiln/conflict-<number>`. */
+/** Conflicts between generated and custom code, which are also branches: `kiln/conflict-<number>`. */
 export function conflictRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
@@ -83,7 +83,7 @@ export function conflictRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const project = await findProject(deps.db, callerOf(request), request.params.project);
       const place = await findConflict(deps, project, target, number);
       const all = await resolveConflict(place, request.body);
-      // As it is now, before the build that goes on takes it over.
+      // The state before the resumed build takes over the resolution.
       const conflict = await conflictDetail(
         project,
         target,

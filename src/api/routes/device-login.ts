@@ -48,7 +48,7 @@ const MESSAGES: Readonly<Record<Extract<Poll, { ok: false }>['error'], string>> 
   invalid_grant: 'device_code: is unknown, was used before, or belongs to another client_id.',
 };
 
-/** Logins of command lines by a code that a person enters elsewhere (RFC 8628). */
+/** Device logins (RFC 8628): a command line signs in by a code that a person enters in a browser. */
 export function deviceLoginRoutes(instance: FastifyInstance, { db, links }: ApiDeps): void {
   instance.register(async (scope) => {
     takeForms(scope);

@@ -8,13 +8,13 @@ import { EventStream } from '../event-stream.ts';
 import { findProject } from '../find-project.ts';
 import { callerOf, mayUse } from '../plugins/auth.ts';
 
-/** What PostgreSQL's integer holds. */
+/** Maximum of PostgreSQL's integer. */
 const MAX_SEQ = 2_147_483_647;
 const MAX_TIME = 8_640_000_000_000_000;
 
 export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
-  // Streams of clients that go on: they would hold up the end of this process.
+  // Streams that are still open would delay the shutdown of this process.
   const open = new Set<EventStream>();
   app.addHook('preClose', async () => {
     for (const stream of open) stream.end();
@@ -57,7 +57,7 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         end: () => stream.end(),
         take: (events) => {
           stream.send(events, ({ seq }) => seq);
-          // The last word: a retry reopens a build that was completed.
+          // Checked last: a retry reopens a completed build.
           const last = events.at(-1);
           if (last?.target === null && last.status === 'completed') stream.end();
         },

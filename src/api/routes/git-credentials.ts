@@ -21,7 +21,7 @@ const url = '/v0/orgs/:org/git_credentials';
 const config = { scope: 'admin' } as const;
 const tags = ['orgs'];
 
-/** Credentials of production repositories. Secrets go in and never come out. */
+/** Credentials of production repositories. Secrets are write-only. */
 export function gitCredentialRoutes(instance: FastifyInstance, { db, secretBox }: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 

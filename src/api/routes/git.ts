@@ -12,19 +12,19 @@ import { type AuthDeps, authenticate, isAllowedTo } from '../plugins/auth.ts';
 import { toApiError } from '../plugins/errors.ts';
 import { isSignedGit } from '../plugins/signed-query.ts';
 
-/** Its branches are where the record says; a push would make the one say something else than the other. */
+/** The record decides where its branches point; a push would make the two disagree. */
 const FOLLOWS_THE_API =
   'The config repository is read-only over Git: send config files with POST /v0/builds; move branches with the branches endpoints.';
 
 const KINDS: readonly RepositoryKind[] = [...TARGET_NAMES, 'config'];
 
-/** Repositories over Git's smart HTTP: `git http-backend` as CGI, behind keys and signed credentials. */
+/** Repositories over Git's smart HTTP protocol: `git http-backend` as CGI, with API keys or signed credentials. */
 export function gitRoutes(app: FastifyInstance, deps: ApiDeps & AuthDeps): void {
   let hooks: Promise<string> | null = null;
   app.register(async (scope) => {
     scope.setErrorHandler((error: FastifyError, request, reply) => {
       const known = toApiError(error);
-      // Git shows its user an answer of plain text alone.
+      // Git shows an error to its user only if it is plain text.
       if (known.status >= 500 || !/^git\//.test(request.headers['user-agent'] ?? '')) throw error;
       if (known.status === 401) reply.header('www-authenticate', 'Basic realm="Kiln"');
       return reply.status(known.status).type('text/plain; charset=utf-8').send(`${known.message}\n`);
@@ -53,7 +53,7 @@ export function gitRoutes(app: FastifyInstance, deps: ApiDeps & AuthDeps): void 
         hooks ??= writeHooks(deps.repositories.temporary);
         const served = await serveGit(request, reply, repository, service, advertise, await hooks);
         if (!served || advertise || !writes || !isSdkTarget(kind)) return;
-        // The push is answered already: what follows is not its failure. A retry by hand does the same.
+        // The push is answered already, so a failure here does not fail it. A manual retry does the same.
         await continueAfterPush(deps, project, kind).catch((error: unknown) => {
           request.log.error({ err: error }, 'a build could not go on after a push');
         });
@@ -67,8 +67,8 @@ function serviceNamed(name: unknown): GitService | null {
 }
 
 /**
- * Lets a request pass with an API key as password or bearer, of the repository's organisation and with the scope; or
- * with a signed credential, which only reads. Throws a 401, and a 403 where the key lacks the scope.
+ * Accepts an API key with the scope, as password or bearer token, of the repository's organisation; or a signed
+ * credential, which can only read. Throws a 401, and a 403 if the key lacks the scope.
  */
 async function checkAllowed(
   deps: ApiDeps & AuthDeps,
@@ -102,7 +102,7 @@ interface Found {
   readonly repository: Repository;
 }
 
-/** Only names that the record knows become paths. */
+/** Only names found in the record become paths. */
 async function find({ db, repositories }: ApiDeps, org: string, name: string): Promise<Found | null> {
   const bare = name.replace(/\.git$/, '');
   const kind = KINDS.find((candidate) => bare.endsWith(`-${candidate}`));

@@ -12,7 +12,7 @@ import { checkSigned, Signed } from '../plugins/signed-query.ts';
 import { repositoryOf } from '../resources/build-view.ts';
 import { openOutput, outputOf, outputPath } from '../resources/outputs.ts';
 
-/** What a build's targets leave, as links and as Git remotes; and what the links lead to. */
+/** Outputs of a build's targets, as download links and Git remotes; and the downloads themselves. */
 export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
@@ -34,7 +34,7 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const build = await findBuildOf(deps.db, callerOf(request), build_id, 'build_id');
       const found = outputOf(build, { target, type, path });
       const links = linksFor(deps.links, request);
-      // What is not there is told here, and not by the link.
+      // A missing output is reported here, not by the link.
       if (found.kind === 'file') await openOutput(deps, build, target, found);
       if (output === 'git' && found.kind === 'archive') {
         const { organization } = build.project;
@@ -64,7 +64,7 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       await checkSigned(deps, id, outputPath({ id }, { target, type, path: rest }, rest), request.query);
       const build = await loadBuild(deps.db, id);
       const output = outputOf(build, { target, type, path: rest });
-      // A target that was retried may have another commit than the one that the link was made for.
+      // A retried target may have another commit than the one that the link was made for.
       if (type !== 'file' && output.name !== rest) throw notFound('This build no longer has this file.');
       const opened = await openOutput(deps, build, target, output);
       if (opened.bytes !== undefined) reply.header('content-length', opened.bytes);
@@ -74,8 +74,8 @@ export function outputRoutes(instance: FastifyInstance, deps: ApiDeps): void {
 }
 
 /**
- * The plain name stands last, also beside the exact one of RFC 6266: the published command line takes all that
- * follows `filename=` for the name.
+ * The plain name comes last, after the exact one of RFC 6266: the published command line takes everything after
+ * `filename=` as the name.
  */
 function attachment(name: string): string {
   const plain = name.replace(/[^\w.+-]/g, '_');

@@ -8,7 +8,7 @@ import { targets as definitions } from '../../targets/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOf } from '../plugins/auth.ts';
 
-/** What the page guesses for a new project: it is the only client. */
+/** Guesses for a new project; used by the page only. */
 export function pageGuessRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 

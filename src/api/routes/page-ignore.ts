@@ -7,7 +7,7 @@ import type { ApiDeps } from '../deps.ts';
 import { findBuildOf } from '../find-build.ts';
 import { callerOf } from '../plugins/auth.ts';
 
-/** "Ignore" of a diagnostic on the page, which is the only client. */
+/** The page's "Ignore" of a diagnostic; used by the page only. */
 export function pageIgnoreRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 

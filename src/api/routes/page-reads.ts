@@ -15,9 +15,9 @@ import { buildState, detailsOf, rowView, stateOf } from '../resources/build-rows
 
 const PAGE = 30;
 const RECENT = 12;
-/** Projects in the list. */
+/** Maximum number of projects in the list. */
 const PROJECTS = 500;
-/** Repositories in which conflicts are counted for one answer: the list of projects stays quick. */
+/** Maximum number of repositories whose conflicts one response counts, so that the list of projects stays fast. */
 const COUNTED = 200;
 
 const Filters = z.object({
@@ -32,7 +32,7 @@ const Filters = z.object({
 });
 const Id = z.object({ id: z.string().min(1).max(100) });
 
-/** What the views of the page show of builds and projects. The page and the command line are their only clients. */
+/** Data of the page's views of builds and projects; used by the page and the command line only. */
 export function pageReadRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const { db } = deps;

@@ -18,7 +18,7 @@ import { callerOf } from '../plugins/auth.ts';
 
 const config = { scope: 'admin' } as const;
 
-/** What the page shows and changes of an organisation. The page and the command line are their only clients. */
+/** Organisation settings on the page; used by the page and the command line only. */
 export function pageSettingsRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const { db } = deps;
@@ -113,7 +113,7 @@ export function pageSettingsRoutes(instance: FastifyInstance, deps: ApiDeps): vo
     { config, schema: { hide: true, params: z.object({ org: z.string().max(100) }), body: QuotaBody } },
     async (request) => {
       const { org } = request.params;
-      // Others must not learn which organisations there are.
+      // Others must not learn which organisations exist.
       const isOperator = callerOf(request).org === deps.config.operatorOrg;
       const { limit: monthlyTargetBuilds } = request.body;
       if (!isOperator || (await updateOrganization(db, org, { monthlyTargetBuilds })) === null)

@@ -50,7 +50,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       if (!mayUse(caller, slug))
         throw new ApiError('forbidden', 'Authorization: this key is for other projects alone.');
       const names = [...new Set(targets)];
-      // Looked at before the project is made, so that a bad file leaves nothing behind.
+      // Checked before the project is created, so that an invalid file leaves nothing behind.
       const files = await readFileMap(deps, revision);
       await checkFiles(deps, files);
       const { organizationId } = caller;

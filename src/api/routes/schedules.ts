@@ -34,13 +34,13 @@ const tags = ['schedules'];
 const config = { scope: 'build' } as const;
 const BACKFILL_AT_MOST = 1000;
 
-/** Scheduled rebuilds: Schedules of Temporal, scoped to a project. */
+/** Scheduled rebuilds: Temporal's Schedules, scoped to a project. */
 export function scheduleRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const { temporal } = deps;
   const response = { 200: Schedule, '4xx': ErrorBody, 503: ErrorBody };
 
-  /** A schedule as the wire has it. Throws 404. */
+  /** A schedule as the API returns it. Throws 404. */
   const view = async (project: ProjectRecord, name: string): Promise<Schedule> => {
     const found = await asking(() => findSchedule(temporal, ownerOf(project), name));
     if (found === null) throw unknownSchedule(name);

@@ -20,7 +20,7 @@ const OfBuild = z.object({ id: z.string().min(1).max(100), target: z.enum(SDK_TA
 const OfProject = z.object({ project: z.string().min(1).max(100), target: z.enum(SDK_TARGETS) });
 const Ref = z.object({ ref: z.string().min(1).max(255).default('main') });
 
-/** SDK repositories, patches and logs, as the page and the command line show them, which are the only clients of these. */
+/** SDK repositories, patches and logs, as shown by the page and the command line, their only clients. */
 export function sdkFileRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const { db } = deps;
@@ -33,7 +33,7 @@ export function sdkFileRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         params: OfBuild,
         querystring: z.object({
           path: z.string().min(1).max(1000).optional(),
-          /** Against the commit of this build; absent: against the commit before. */
+          /** Compare with the commit of this build; absent: with the commit before. */
           base: z.string().min(1).max(100).optional(),
         }),
         response: { 200: z.array(PatchFile) },
@@ -77,7 +77,7 @@ export function sdkFileRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     },
   );
 
-  /** A commit of an SDK repository that a ref names. Throws 404. */
+  /** The commit that a ref of an SDK repository names. Throws 404. */
   const at = async (caller: Caller, name: string, target: SdkTarget, ref: string) => {
     const { organization, slug } = await findProject(db, caller, name);
     const repository: Repository = deps.repositories.get(organization.slug, slug, target);

@@ -13,7 +13,7 @@ const SignIn = z.union([
   z.object({ ticket: z.string().min(1).max(200) }),
 ]);
 
-/** Signing in to the page and out again. The page is the only client of these. */
+/** Signing in to the page and out again; used by the page only. */
 export function sessionRoutes(instance: FastifyInstance, deps: ApiDeps & AuthDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 

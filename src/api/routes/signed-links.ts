@@ -11,7 +11,7 @@ import type { ApiDeps } from '../deps.ts';
 import { checkSigned, Signed } from '../plugins/signed-query.ts';
 import { buildView, logPath } from '../resources/build-view.ts';
 
-/** What signed links lead to: they carry their own permission, so no key is asked for. */
+/** Targets of signed links, which carry their own permission and need no key. */
 export function linkRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 

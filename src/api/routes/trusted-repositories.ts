@@ -19,7 +19,7 @@ const url = '/v0/orgs/:org/trusted_repositories';
 const config = { scope: 'admin' } as const;
 const tags = ['orgs'];
 
-/** Repositories whose CI jobs need no key: their ID tokens are taken. */
+/** Repositories whose CI jobs authenticate by ID token instead of a key. */
 export function trustedRepositoryRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const { db, links } = deps;

@@ -5,10 +5,10 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PACKAGE_ROOT } from '../../runtime/package-root.ts';
 
-/** Where `vite build` leaves the page (web/vite.config.ts). */
+/** Output folder of `vite build` (web/vite.config.ts). */
 const FOLDER = path.join(PACKAGE_ROOT, 'dist', 'web');
 
-/** What a browser may do with the page: run its own scripts, and ask this server. */
+/** Content security policy of the page: its own scripts, and requests to this server. */
 const POLICY = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -26,7 +26,7 @@ const POLICY = {
   referrerPolicy: { policy: 'same-origin' },
 } as const;
 
-/** Addresses of views: all get the same document, whose script shows the view. */
+/** URLs of views: all get the same document, whose script renders the view. */
 const VIEWS = ['/', '/sign-in', '/new', '/settings', '/projects/*', '/builds/*'];
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -40,11 +40,11 @@ interface Asset {
   readonly body: Buffer;
   readonly type: string;
   readonly etag: string;
-  /** Made when it is first asked for. */
+  /** Created on first use. */
   brotli: Buffer | null;
 }
 
-/** Serves the page. Its files are read once; without them, where it was not built, its addresses say so. */
+/** Serves the page. Files are read once; if the page was not built, its URLs say so. */
 export function webRoutes(app: FastifyInstance): void {
   const options = { config: { scope: 'none' }, schema: { hide: true }, helmet: POLICY } as const;
   const assets = new Map<string, Asset>();
@@ -64,7 +64,7 @@ export function webRoutes(app: FastifyInstance): void {
       const text = assets.size === 0 ? 'The page has not been built; run "./kiln setup".' : 'Not found.';
       return reply.code(404).type('text/plain; charset=utf-8').send(`${text}\n`);
     }
-    // Names of assets have a hash of their content.
+    // Names of assets contain a hash of their content.
     const isFixed = name.startsWith('assets/');
     reply
       .header('cache-control', isFixed ? 'public, max-age=31536000, immutable' : 'no-cache')

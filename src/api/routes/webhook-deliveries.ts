@@ -28,12 +28,12 @@ const tags = ['webhooks'];
 const scope = { config: { scope: 'build' } } as const;
 const PATH = '/v0/projects/:project/webhooks/:webhook';
 
-/** What webhooks were sent, and what was answered. */
+/** Deliveries of webhooks, with their responses. */
 export function webhookDeliveryRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const { db, temporal } = deps;
 
-  /** The caller's delivery. Throws 404. */
+  /** A delivery of the caller's organisation. Throws 404. */
   const find = async (caller: Caller, params: z.infer<typeof OneDelivery>): Promise<DeliveryRecord> => {
     const { id } = await findOwnWebhook(deps, caller, params);
     const found = await findDelivery(db, id, params.delivery);
@@ -41,7 +41,7 @@ export function webhookDeliveryRoutes(instance: FastifyInstance, deps: ApiDeps):
     return found;
   };
 
-  /** The caller's webhook. Throws 404, and 409 where it is switched off. */
+  /** A webhook of the caller's organisation. Throws 404, and 409 if it is disabled. */
   const findEnabled = async (caller: Caller, params: z.infer<typeof OneWebhook>) => {
     const webhook = await findOwnWebhook(deps, caller, params);
     if (webhook.disabledAt !== null) throw conflict('webhook: it is disabled; enable it first.');

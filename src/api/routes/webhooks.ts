@@ -35,7 +35,7 @@ const PATH = '/v0/projects/:project/webhooks';
 const WEBHOOKS_AT_MOST = 20;
 const HOUR_MS = 3_600_000;
 
-/** A webhook of a project of the caller. Throws 404. */
+/** A webhook of the caller's project. Throws 404. */
 export async function findOwnWebhook(
   { db }: Pick<ApiDeps, 'db'>,
   caller: Caller,
@@ -47,7 +47,7 @@ export async function findOwnWebhook(
   return found;
 }
 
-/** Where a project's events are sent to. Secrets are shown once, as they are made. */
+/** Webhooks of a project. A secret is shown once, when it is created. */
 export function webhookRoutes(instance: FastifyInstance, deps: ApiDeps): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const { db, secretBox, config } = deps;

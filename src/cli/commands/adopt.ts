@@ -25,7 +25,9 @@ Examples:
   kiln adopt 01kb3v6q… --target python --carry-out         carry the plan out, in Kiln alone
   kiln adopt 01kb3v6q… --target python --push              push the result as a branch`;
 
-/** `kiln adopt …`: takes a team's repository over: a plan, and, where asked, carried out and pushed as a branch. */
+/**
+ * `kiln adopt …`: takes over a team's repository: plans and, if requested, carries the plan out and pushes a branch.
+ */
 export function addAdopt(program: Command): void {
   withProject(program.command('adopt'))
     .argument('<repository>', 'the existing repository (URL or owner/name), or the id of an adoption')
@@ -72,7 +74,7 @@ interface Request {
   readonly tracking?: TrackingFile;
 }
 
-/** Asks for a plan and waits until there is one, or none. */
+/** Requests a plan and waits until it is ready or has failed. */
 export async function planned(session: Session, place: string, request: Request): Promise<Adoption> {
   const { repository, branch, base, projectBranch: project_branch, tracking } = request;
   const body = { repository, branch, base, tracking, project_branch };

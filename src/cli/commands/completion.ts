@@ -4,7 +4,7 @@ import { CommandError, EXIT } from '../people/exit.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** A command with what may follow it. */
+/** A command and what may follow it. */
 export interface Completed {
   /** `conflicts show` */
   readonly path: string;
@@ -17,7 +17,7 @@ Examples:
   zsh    kiln completion zsh > "\${fpath[1]}/_kiln"
   fish   kiln completion fish > ~/.config/fish/completions/kiln.fish`;
 
-/** `whole` gives `kiln` with all of its commands. */
+/** `whole` returns `kiln` with all of its commands. */
 export function addCompletion(program: Command, whole: () => Promise<Command>): void {
   program
     .command('completion <shell>')
@@ -41,7 +41,7 @@ export function addCompletion(program: Command, whole: () => Promise<Command>): 
     });
 }
 
-/** Every command of a program with its subcommands and options; `kiln` itself is the first, with an empty path. */
+/** Every command of a program with its subcommands and options; the first is `kiln` itself, with an empty path. */
 export function commandsOf(program: Command, path = ''): Completed[] {
   const inside = program.commands.flatMap((one) => commandsOf(one, `${path} ${one.name()}`.trim()));
   const takesTarget = program.registeredArguments.some((argument) => argument.name() === 'target');
@@ -75,7 +75,7 @@ complete -o default -F _kiln kiln ./kiln
 `;
 }
 
-/** Paths of commands as single words: `conflicts/show`. */
+/** Command paths as single words: `conflicts/show`. */
 function paths(commands: readonly Completed[]): string {
   return commands
     .filter(({ path }) => path !== '')
@@ -131,7 +131,7 @@ ${lines.join('\n')}
 `;
 }
 
-/** A text as one word of a shell. fish takes a backslash in single quotes as an escape; descriptions have none. */
+/** Quotes a text for a shell. fish treats a backslash in single quotes as an escape; descriptions have none. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

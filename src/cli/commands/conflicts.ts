@@ -77,7 +77,7 @@ export function addConflicts(program: Command): void {
     );
 }
 
-/** Options of `conflicts` itself hold for its commands as well. */
+/** Options of `conflicts` itself also apply to its subcommands. */
 function withConflict(
   command: Command,
   target: string,

@@ -31,7 +31,7 @@ export function addDiagnostics(program: Command): void {
     );
 }
 
-/** The files that a build was made from, to show the lines that diagnostics name. */
+/** The files that a build was made from, to show the lines that diagnostics refer to. */
 async function sourcesOf({ client }: Session, build: Build): Promise<Sources> {
   const files = await client.projects.configs
     .retrieve(build.project, { branch: build.config_commit, include: 'openapi' })

@@ -13,7 +13,7 @@ interface Options extends Common {
   readonly patch?: boolean;
 }
 
-/** What changed from one build to another: the API in words, and the files of each SDK. */
+/** The changes between two builds: of the API in words, and of each SDK by file. */
 export interface Difference {
   readonly base: string;
   readonly head: string;
@@ -43,7 +43,7 @@ export function addDiff(program: Command): void {
     );
 }
 
-/** A build by its id, or the latest of a branch. */
+/** A build by its id, or the latest build of a branch. */
 async function buildOf(session: Session, name: string, options: Options): Promise<Build> {
   try {
     return await session.client.builds.retrieve(name);
@@ -53,7 +53,7 @@ async function buildOf(session: Session, name: string, options: Options): Promis
   }
 }
 
-/** The difference of two builds of a project. Targets that one of them has no commit of are left out. */
+/** The difference between two builds of a project. Targets for which either has no commit are left out. */
 export async function differenceOf(
   session: Session,
   base: Build,
@@ -76,7 +76,7 @@ export async function differenceOf(
   return { base: base.id, head: head.id, api: changes.message, targets };
 }
 
-/** A difference as people read it: files with their counts, or with their lines. */
+/** A difference as text for people: files with their counts, or with their lines. */
 export function differenceLines(
   { api, targets }: Difference,
   colors: boolean,

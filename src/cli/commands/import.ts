@@ -11,7 +11,7 @@ interface Options extends Common {
   readonly project: string;
 }
 
-/** `kiln import …`: a compiler's workspace becomes a project, and a plan is made for the repository of each target. */
+/** `kiln import …`: makes a project from a compiler's workspace, and plans the adoption of each target's repository. */
 export function addImport(program: Command): void {
   withCommon(program.command('import'))
     .argument('<workspace>', 'a compiler workspace, or a folder with a description and a config file')

@@ -68,7 +68,7 @@ export function addInit(program: Command): void {
     );
 }
 
-/** Finds the description, guesses a config file where there is none, and writes `kiln.json`. */
+/** Finds the description, guesses a config file if there is none, and writes `kiln.json`. */
 async function setUp(session: Session, root: string, options: Options): Promise<Folder> {
   const description = options.description ?? (await firstOf(root, DESCRIPTIONS));
   if (description === null) {
@@ -95,7 +95,7 @@ async function setUp(session: Session, root: string, options: Options): Promise<
   return { root, project, description, config };
 }
 
-/** Makes the project with the files of the folder, which builds it. Gives false if it was there. */
+/** Creates the project with the files of the folder, which builds it. Returns false if the project exists. */
 async function createProject({ client }: Session, folder: Folder): Promise<boolean> {
   try {
     await client.projects.retrieve(folder.project);
@@ -115,7 +115,7 @@ async function createProject({ client }: Session, folder: Folder): Promise<boole
   return true;
 }
 
-/** A slug from the name of a folder. */
+/** Derives a slug from the name of a folder. */
 function slugOf(name: string): string {
   const slug = name
     .toLowerCase()

@@ -33,7 +33,7 @@ export function addLint(program: Command): void {
     );
 }
 
-/** Prints what a build of the folder's files would say. Gives the exit code. */
+/** Prints what a build of the folder's files would report. Returns the exit code. */
 async function lintOnce({ client }: Session, folder: Folder, options: Options): Promise<number> {
   const { description, config } = await readConfigFiles(folder);
   const { spec } = await client.configs.lint({

@@ -82,7 +82,7 @@ async function keyFromInput(): Promise<string> {
   return key;
 }
 
-/** RFC 8628: shows a code, and asks until a person has decided. */
+/** Device login (RFC 8628): shows a code, and polls until a person has decided. */
 async function keyFromBrowser(baseUrl: string): Promise<string> {
   const begun = await post(baseUrl, '/api/oauth/device', Begun, {
     headers: { 'content-type': 'application/json' },

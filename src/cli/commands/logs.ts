@@ -42,7 +42,10 @@ function stepNamed(name: string): Check {
   throw new CommandError(`step: must be ${CHECKS.join(', ')}, not ${JSON.stringify(name)}.`, EXIT.usage);
 }
 
-/** The check that a person looks for: the first that failed, else the one that runs, else the last that ended. */
+/**
+ * The check that a person most likely looks for: the first that failed, or else the one that is running, or else the
+ * last that ended.
+ */
 function interesting(target: BuildTarget): Check {
   const is = (wanted: RegExp) =>
     CHECKS.find((check) => {
@@ -57,7 +60,7 @@ function interesting(target: BuildTarget): Check {
   );
 }
 
-/** Writes a log to standard output, piece by piece where it is followed. Gives it all. */
+/** Writes a log to standard output, in pieces while following it. Returns the whole log. */
 async function printLog(
   { baseUrl, apiKey }: Session,
   id: string,
@@ -70,7 +73,7 @@ async function printLog(
   const chunks: Buffer[] = [];
   let from = 0;
   for (;;) {
-    // Asked before the log is read: what is written until then is in it.
+    // Asked before the log is read, so that everything written until then is in it.
     const status = (await read())[step].status;
     const response = await fetch(
       `${baseUrl}/v0/page/builds/${encodeURIComponent(id)}/targets/${target}/log/${step}?from=${from}`,
@@ -84,7 +87,7 @@ async function printLog(
       const chunk = Buffer.from(await response.arrayBuffer());
       from += chunk.length;
       chunks.push(chunk);
-      // As it came: a piece may end within a character.
+      // As raw bytes: a piece may end within a character.
       if (!json) process.stdout.write(chunk);
     } else if (!follow || status === 'completed') {
       throw new CommandError(

@@ -37,7 +37,7 @@ export function addPreview(program: Command): void {
       withSession(options, async (session) => {
         const folder = await folderHere();
         const files = [folder.description, folder.config].map((name) => path.join(folder.root, name));
-        // From before the first build: what is saved meanwhile is built next.
+        // Started before the first build, so that changes saved meanwhile are built next.
         const saved = options.watch === true ? saves(files, interruption()) : null;
         let before = await latestBuild(session, folder.project, options.base);
         before = await previewOnce(session, folder, before, options);
@@ -54,7 +54,10 @@ export function addPreview(program: Command): void {
     );
 }
 
-/** Builds the files until they are committed and shows the difference. Gives the build, or `before` where there is none. */
+/**
+ * Builds the files, waits for the commits and shows the difference. Returns the build, or `before` if it was
+ * rejected.
+ */
 async function previewOnce(
   session: Session,
   folder: Folder,
@@ -86,7 +89,7 @@ async function previewOnce(
     );
     return build;
   } catch (error) {
-    // While files are edited they are often not valid: the next save may be.
+    // Files are often invalid while they are edited: the next save may fix them.
     if (options.watch !== true || !(error instanceof BadRequestError)) throw error;
     say(`${error.message}\nFix it and save again; details: kiln lint`);
     return before;

@@ -4,11 +4,11 @@ import { withSession } from '../people/session.ts';
 import { say } from '../say.ts';
 import { table } from '../table.ts';
 
-// Keys of the organisation that a person is signed in to, through its API: `kiln keys … --remote`.
+// Keys of the signed-in organisation, managed through its API: `kiln keys … --remote`.
 
 const Made = z.object({ id: z.string(), key: z.string() });
 
-/** Makes a key and prints it, alone on standard output. */
+/** Creates a key and prints it, alone on standard output. */
 export function createRemoteKey(name: string, scopes: readonly string[]): Promise<void> {
   return withSession({}, async ({ client }) => {
     const made = Made.parse(await client.post('/v0/page/keys', { body: { name, scopes } }));

@@ -17,7 +17,7 @@ export interface TrustOptions {
   readonly projects?: string[];
 }
 
-/** Trusts a repository, and prints what its jobs must ask their tokens for. */
+/** Trusts a repository, and prints the audience that its jobs must request for their tokens. */
 export function trust(repository: string, options: TrustOptions): Promise<void> {
   const { issuer, number, ref, environment, scopes, projects } = options;
   return withSession(options, async (session) => {

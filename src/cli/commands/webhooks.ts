@@ -17,7 +17,7 @@ Examples:
   kiln webhooks deliveries 01kaxz4q7m3n8r5t2v6w9x0y1d
   kiln webhooks resend 01kaxz4q7m3n8r5t2v6w9x0y1d 01kaxz9f0a1b2c3d4e5f6g7h8j`;
 
-/** What is asked of a webhook, and how the answer is printed. */
+/** Sends a webhook command's request and prints the response. */
 type Work = (session: Session, project: string, options: Common) => Promise<void>;
 
 export function addWebhooks(program: Command): void {

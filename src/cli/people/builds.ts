@@ -5,7 +5,7 @@ import type { Build } from '../progress.ts';
 import { CommandError, EXIT } from './exit.ts';
 import type { Session } from './session.ts';
 
-/** The answer of a route that the SDK does not have, checked. Throws `CommandError` if it is of another version. */
+/** The validated response of a route that the SDK does not have. Throws `CommandError` if another version answers. */
 async function read<T>(session: Session, path: string, schema: z.ZodType<T>): Promise<T> {
   const parsed = schema.safeParse(await session.client.get(path));
   if (parsed.success) return parsed.data;
@@ -24,7 +24,7 @@ export const readChanges = (session: Session, base: string, head: string): Promi
     Changes,
   );
 
-/** What a target's commit changed against that of another build, by file. */
+/** The changes of a target's commit since that of another build, by file. */
 export const readPatch = (
   session: Session,
   base: string,
@@ -37,7 +37,7 @@ export const readPatch = (
     PatchFile.array(),
   );
 
-/** The latest build of a project, or of a branch of it. Throws `CommandError` if there is none. */
+/** The latest build of a project, or of one of its branches. Throws `CommandError` if there is none. */
 export async function latestBuild({ client }: Session, project: string, branch?: string): Promise<Build> {
   const { data } = await client.builds.list({
     project,
@@ -50,7 +50,7 @@ export async function latestBuild({ client }: Session, project: string, branch?:
   throw new CommandError(`There is no build of ${where} yet. Start one with "kiln build".`, EXIT.notFound);
 }
 
-/** A build by its id; without one the latest of the project. */
+/** A build by its id; without one, the latest of the project. */
 export async function buildNamed(
   session: Session,
   id: string | undefined,
@@ -59,7 +59,7 @@ export async function buildNamed(
   return id === undefined ? latestBuild(session, await project()) : session.client.builds.retrieve(id);
 }
 
-/** A target by its name. Throws `CommandError` for one that is not there. */
+/** A target by its name. Throws `CommandError` for an unknown one. */
 export function targetNamed(name: string): SdkTarget {
   if (isSdkTarget(name)) return name;
   throw new CommandError(

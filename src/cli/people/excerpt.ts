@@ -1,6 +1,6 @@
 import { type Color, paint } from '../progress.ts';
 
-/** What a diagnostic of a build or of a lint says. */
+/** A diagnostic of a build or of a lint. */
 export interface Finding {
   readonly code: string;
   readonly level: 'fatal' | 'error' | 'warning' | 'note';
@@ -19,7 +19,7 @@ const COLORS: Record<Finding['level'], Color> = {
 };
 const ORDER = ['fatal', 'error', 'warning', 'note'] as const;
 
-/** A file that diagnostics speak of. */
+/** A file that diagnostics refer to. */
 export interface Source {
   readonly name: string;
   readonly text: string;
@@ -30,18 +30,18 @@ export interface Sources {
   readonly config: Source | null;
 }
 
-/** The most severe first. Those that the config file ignores are left out. */
+/** The most severe first, without those that the config file ignores. */
 export function shownOf<T extends Finding>(findings: readonly T[]): T[] {
   return findings
     .filter(({ ignored }) => !ignored)
     .sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
 }
 
-/** A diagnostic as compilers show them: level and code, the message, the place, and the line there. */
+/** A diagnostic in the style of compilers: level and code, the message, the position, and the line there. */
 export function findingLines(finding: Finding, sources: Sources, colors: boolean): string[] {
   const { code, level, message, config_ref, oas_ref, line } = finding;
   const head = `${paint(COLORS[level], level, colors)} ${paint('bold', code, colors)}: ${message}`;
-  // The line is that of the config file where the diagnostic names a place there.
+  // The line is the config file's if the diagnostic names a position there.
   const source = config_ref !== undefined ? sources.config : sources.description;
   const ref = config_ref ?? oas_ref;
   const at = source === null ? ref : [source.name, line].filter((part) => part !== undefined).join(':');
@@ -67,7 +67,7 @@ export function countLine(findings: readonly Finding[]): string {
   return counts.length === 0 ? 'No findings.' : `${counts.join(', ')}.`;
 }
 
-/** Whether a build with these would fail or ask for attention. */
+/** Whether a build with these diagnostics would fail or need attention. */
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some(({ level }) => level === 'fatal' || level === 'error');
 }

@@ -1,25 +1,25 @@
 import { ExpectedError } from '../../runtime/expected-error.ts';
 import { TRY_AGAIN } from '../../runtime/outages.ts';
 
-/** Exit codes, as docs/command-line.md lists them. */
+/** Exit codes, as documented in docs/command-line.md. */
 export const EXIT = {
-  /** What was asked for went well. */
+  /** The command succeeded. */
   ok: 0,
-  /** A build, a check or a lint failed, or a request was refused. */
+  /** A build, a check or a lint failed, or a request was rejected. */
   failed: 1,
-  /** The command line is wrong: an option, an argument, a file that is missing. */
+  /** Invalid usage: an option, an argument, a missing file. */
   usage: 2,
-  /** Nothing is wrong but a merge conflict, which a person resolves. */
+  /** Only a merge conflict, which a person resolves. */
   conflict: 3,
-  /** There is no key, or it is not allowed to do this. */
+  /** There is no key, or it lacks the permission. */
   key: 4,
-  /** There is nothing of that name. */
+  /** Nothing has that name. */
   notFound: 5,
-  /** Kiln cannot be reached or is busy: the same command may go well later. */
+  /** Kiln is unreachable or busy: the same command may succeed later. */
   tryAgain: TRY_AGAIN,
 } as const;
 
-/** What a person is told: what is wrong, what to do, and how the process exits. */
+/** An error for people: what is wrong, what to do, and the exit code. */
 export class CommandError extends ExpectedError {
   override readonly name = 'CommandError';
   readonly exitCode: number;

@@ -8,7 +8,7 @@ import {
 } from '../kiln-sdk/index.ts';
 import { CommandError, EXIT } from './exit.ts';
 
-/** An error of a request as a person is told it; another error as it is. */
+/** Turns the error of a request into one for people; other errors are unchanged. */
 export function explained(error: unknown, baseUrl: string): unknown {
   if (error instanceof APIConnectionError) {
     return new CommandError(
@@ -38,14 +38,14 @@ export function explained(error: unknown, baseUrl: string): unknown {
   return new CommandError(message);
 }
 
-/** Where the names are that a message says are unknown. */
+/** Where to find the valid names, by the unknown name's kind in a message. */
 function hintOf(message: string): string {
   if (message.startsWith('project:')) return '\nList projects with "kiln projects".';
   if (/^(id|build):/.test(message)) return '\nList builds with "kiln builds".';
   return '';
 }
 
-/** What the API says of an error, without the status that the SDK puts before it. */
+/** The API's message, without the status that the SDK puts before it. */
 function messageOf({ error, message }: APIError): string {
   if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string')
     return error.message;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CommandError, EXIT } from './exit.ts';
 
-/** Which project a folder belongs to, and where its config files are: what `kiln init` writes. */
+/** The project that a folder belongs to, and its config files: written by `kiln init`. */
 export const FOLDER_FILE = 'kiln.json';
 
 const FolderFile = z.object({
@@ -18,7 +18,10 @@ export interface Folder extends FolderFile {
   readonly root: string;
 }
 
-/** The folder of a project that a path is in; null if there is none. Throws `CommandError` if its file is wrong. */
+/**
+ * The project folder that contains a path; null if there is none. Throws `CommandError` if its `kiln.json` is
+ * invalid.
+ */
 export async function findFolder(from: string): Promise<Folder | null> {
   for (let root = path.resolve(from); ; root = path.dirname(root)) {
     const file = path.join(root, FOLDER_FILE);
@@ -39,7 +42,7 @@ export async function writeFolder(root: string, file: FolderFile): Promise<void>
   await writeFile(path.join(root, FOLDER_FILE), `${JSON.stringify(file, null, 2)}\n`);
 }
 
-/** Names of descriptions and of config files, in the order in which they are looked for. */
+/** Names of descriptions and of config files, in order of preference. */
 export const DESCRIPTIONS = [
   'openapi.yml',
   'openapi.yaml',
@@ -50,7 +53,7 @@ export const DESCRIPTIONS = [
 ];
 export const CONFIGS = ['stainless.yml', 'openapi.stainless.yml', '.stainless/stainless.yml'];
 
-/** The first of several names that a folder has; null if it has none. */
+/** The first of several names that exists in a folder; null if none does. */
 export async function firstOf(root: string, names: readonly string[]): Promise<string | null> {
   for (const name of names) {
     if ((await readFile(path.join(root, name)).catch(() => null)) !== null) return name;
@@ -61,11 +64,11 @@ export async function firstOf(root: string, names: readonly string[]): Promise<s
 export interface ConfigFiles {
   readonly description: string;
   readonly config: string;
-  /** What a build request takes as its revision. */
+  /** The `revision` of a build request. */
   readonly revision: Record<string, { content: string }>;
 }
 
-/** Config files of a folder as a build request names them. Throws `CommandError` if one cannot be read. */
+/** Config files of a folder in the form of a build request. Throws `CommandError` if one cannot be read. */
 export async function readConfigFiles({ root, description, config }: Folder): Promise<ConfigFiles> {
   const read = (name: string) =>
     readFile(path.join(root, name), 'utf8').catch(() => {

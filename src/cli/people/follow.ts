@@ -10,17 +10,19 @@ import type { Session } from './session.ts';
 const POLL_MS = 500;
 const REDRAW_MS = 100;
 
-/** What a build is followed to: its commits, or its checks as well. */
+/** How far a build is followed: until its commits, or its checks as well. */
 export type Until = 'commit' | 'all';
 
 export interface FollowOptions {
-  /** Where progress is painted. */
+  /** Output for progress. */
   readonly screen: Output;
   readonly until?: Until;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Shows how a build goes until it has ended, or until all its targets have committed. Gives it as it is then. */
+/**
+ * Shows the progress of a build until it has ended, or until all its targets have committed. Returns its final state.
+ */
 export async function followBuild(
   { client, baseUrl, apiKey }: Session,
   posted: Build,
@@ -45,7 +47,7 @@ export async function followBuild(
       build = await client.builds.retrieve(build.id);
       painter.update(build, clock.times(Date.now()));
     }
-    // The stream ends by itself once the build has; its last events may come after the last poll.
+    // The stream ends by itself once the build has; its last events may arrive after the last poll.
     await Promise.race([events, sleep(POLL_MS)]);
   } finally {
     clearInterval(redraw);
@@ -66,7 +68,7 @@ export async function readSummary(client: Stainless, buildId: string): Promise<S
   }
 }
 
-/** How the process exits after a build: a merge conflict alone is told apart from what failed. */
+/** The exit code of a build: a merge conflict alone has its own, distinct from failures. */
 export function exitCodeOf(build: Build): number {
   const bad = targetsOf(build).filter(([, target]) => !isWell(target));
   if (bad.length === 0) return EXIT.ok;

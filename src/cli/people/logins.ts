@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { CommandError, EXIT } from './exit.ts';
 
 const Logins = z.object({
-  /** Address of the Kiln that was signed in to last. */
+  /** Address of the Kiln signed in to last. */
   current: z.string().nullable(),
   /** Keys by address. */
   keys: z.record(z.string(), z.string()),
@@ -16,7 +16,7 @@ function fileOf(env: NodeJS.ProcessEnv): string {
   return path.join(env.XDG_CONFIG_HOME ?? path.join(env.HOME ?? homedir(), '.config'), 'kiln', 'logins.json');
 }
 
-/** The logins of this person on this machine; none if there is no file. Throws `CommandError` for a broken one. */
+/** The user's logins on this machine; none if there is no file. Throws `CommandError` for an invalid one. */
 export async function readLogins(env: NodeJS.ProcessEnv): Promise<Logins> {
   const file = fileOf(env);
   const text = await readFile(file, 'utf8').catch(() => null);
@@ -27,7 +27,7 @@ export async function readLogins(env: NodeJS.ProcessEnv): Promise<Logins> {
   return parsed.data;
 }
 
-/** Keeps logins where only this person can read them. */
+/** Stores logins in a file that only this user can read. */
 export async function saveLogins(env: NodeJS.ProcessEnv, logins: Logins): Promise<string> {
   const file = fileOf(env);
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });

@@ -1,6 +1,6 @@
 import type { Output } from '../painter.ts';
 
-/** Prints a result: JSON for programs, else the lines for people. */
+/** Prints a result: JSON for programs, otherwise lines for people. */
 export function print({ json }: { readonly json?: boolean }, value: unknown, text: () => string): void {
   process.stdout.write(json === true ? `${JSON.stringify(value, null, 2)}\n` : text());
 }
@@ -10,7 +10,7 @@ export function linesOf(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Width of a terminal in columns; wide where there is none, so that nothing is cut. */
+/** Width of a terminal in columns; without a terminal a large number, so that nothing is cut. */
 export function widthOf(out: Output): number {
   return out.isTTY === true ? (out.columns ?? 80) : 10_000;
 }
@@ -25,7 +25,7 @@ export function ago(time: string | null, now = Date.now()): string {
   return `${Math.floor(seconds / 86_400)}d ago`;
 }
 
-/** The first line of a text of others, without what would move the cursor. */
+/** The first line of an untrusted text, without characters that would move the cursor. */
 export function firstLine(text: string | null): string {
   return (text ?? '').split('\n', 1)[0]?.replace(/\p{C}/gu, '�') ?? '';
 }

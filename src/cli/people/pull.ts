@@ -5,12 +5,12 @@ import { type Build, targetsOf } from '../progress.ts';
 import { CommandError, EXIT } from './exit.ts';
 import type { Session } from './session.ts';
 
-/** Marks what was pulled last: commits that are not in it are the person's own. */
+/** Ref of the last pull: commits that are not in it are the user's own. */
 const PULLED = 'refs/kiln/pulled';
 
 /**
- * Fetches the commit of every target of a build into `<folder>/<target>` and checks it out on the branch of the build.
- * Throws `CommandError` before it would overwrite changes or leave commits behind.
+ * Fetches the commit of every target of a build into `<folder>/<target>` and checks it out on the branch of the
+ * build. Throws `CommandError` if that would overwrite changes or lose commits.
  */
 export async function pullTargets(
   { client }: Session,
@@ -45,7 +45,7 @@ async function checkOut(into: string, url: string, sha: string, branch: string):
   await must('init', '--quiet');
   if ((await git('status', '--porcelain')).stdout !== '')
     throw new CommandError(`--pull: ${into} has changes; commit or stash them first.`, EXIT.usage);
-  // By address, not by a remote: its credential is not kept in the checkout.
+  // By URL, not by a remote, so that the credential is not stored in the checkout.
   await must('fetch', '--quiet', '--no-write-fetch-head', url, `${sha}:refs/kiln/incoming`, '--force');
   const head = (await git('rev-parse', '--verify', '--quiet', 'HEAD')).stdout;
   if (head !== '') {

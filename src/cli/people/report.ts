@@ -6,7 +6,7 @@ import { exitCodeOf, readSummary } from './follow.ts';
 import { linesOf, print, widthOf } from './print.ts';
 import type { Common, Session } from './session.ts';
 
-/** Prints what a build came to and what to do about it. Gives the exit code. */
+/** Prints the result of a build and what to do next. Returns the exit code. */
 export async function reportBuild(session: Session, build: Build, options: Common): Promise<number> {
   const look = { colors: hasColors(process.stdout), columns: widthOf(process.stdout) };
   const summary = options.json === true ? null : await readSummary(session.client, build.id);
@@ -22,7 +22,7 @@ export async function reportBuild(session: Session, build: Build, options: Commo
 
 type Summary = Awaited<ReturnType<typeof readSummary>>;
 
-/** How to install each SDK that can be installed by one command, without a credential: `install_url` carries its own. */
+/** How to install each SDK that one command can install without a credential: `install_url` contains its own. */
 function installLines(build: Build, summary: Summary): string[] {
   const lines = targetsOf(build).flatMap(([name, { install_url }]) => {
     const command = summary?.targets[name]?.install_command ?? null;
@@ -32,7 +32,7 @@ function installLines(build: Build, summary: Summary): string[] {
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-/** The commands that come next, for what did not go well. */
+/** The commands to run next, for whatever failed. */
 export function nextLines(build: Build): string[] {
   const lines: string[] = [];
   for (const [name, target] of targetsOf(build)) {

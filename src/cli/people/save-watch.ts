@@ -1,12 +1,12 @@
 import { watch } from 'node:fs';
 import path from 'node:path';
 
-/** An editor writes a file in several steps: what comes within this time is one save. */
+/** An editor writes a file in several steps: changes within this time are one save. */
 const TOGETHER_MS = 150;
 
 /**
- * Gives a turn after each save of one of these files from now on, until the signal. Folders are watched, not files: editors
- * put a new file in the place of the old one. Saves while the caller works are one.
+ * Yields after each save of one of these files, until the signal is aborted. Watches folders instead of files,
+ * because editors replace the file. Saves during the caller's work count as one.
  */
 export function saves(files: readonly string[], signal: AbortSignal): AsyncIterable<void> {
   let isSaved = false;

@@ -7,14 +7,14 @@ import { readLogins } from './logins.ts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:8080';
 
-/** Options of every command that asks an API. */
+/** Options of every command that calls an API. */
 export interface Common {
   readonly url?: string;
   readonly json?: boolean;
   readonly project?: string;
 }
 
-/** A Kiln that is asked with somebody's key. */
+/** A Kiln, and the key to call it with. */
 export interface Session {
   readonly client: Stainless;
   readonly baseUrl: string;
@@ -34,7 +34,7 @@ export function withProject(command: Command): Command {
   );
 }
 
-/** Address of the Kiln that a command asks. */
+/** Address of the Kiln that a command calls. */
 export async function addressOf({ url }: Common, env = process.env): Promise<string> {
   const address =
     url ?? env.KILN_URL ?? env.STAINLESS_BASE_URL ?? (await readLogins(env)).current ?? DEFAULT_URL;
@@ -47,7 +47,7 @@ export async function addressOf({ url }: Common, env = process.env): Promise<str
   return address.replace(/\/+$/, '');
 }
 
-/** Runs `work` with the person's key; what goes wrong is told with what to do next. */
+/** Runs `work` with the user's key; errors are reported with what to do next. */
 export async function withSession<T>(
   options: Common,
   work: (session: Session) => Promise<T>,
@@ -68,7 +68,7 @@ export async function withSession<T>(
   }
 }
 
-/** Slug of the project that a command is about. Throws `CommandError` if nothing says which. */
+/** Slug of the project that a command is about. Throws `CommandError` if nothing names one. */
 export async function projectOf({ client }: Session, { project }: Common): Promise<string> {
   const named = project ?? process.env.KILN_PROJECT ?? (await findFolder(process.cwd()))?.project;
   if (named !== undefined) return named;
@@ -83,7 +83,7 @@ export async function projectOf({ client }: Session, { project }: Common): Promi
   );
 }
 
-/** The folder that `kiln init` has set up around the working directory. Throws `CommandError` if there is none. */
+/** The project folder around the working directory. Throws `CommandError` if there is none. */
 export async function folderHere(): Promise<Folder> {
   const folder = await findFolder(process.cwd());
   if (folder !== null) return folder;

@@ -1,12 +1,12 @@
 import { type Color, paint } from '../progress.ts';
 
-/** How a build or a target stands in one word, with the symbol and colour of that. */
+/** The state of a build or a target in one word, with its symbol and colour. */
 export function stateText(state: string, colors: boolean): string {
   const [symbol, color] = look(state);
   return paint(color, `${symbol} ${state.replaceAll('_', ' ')}`, colors);
 }
 
-/** The symbol alone. */
+/** Just the symbol. */
 export function stateSymbol(state: string, colors: boolean): string {
   const [symbol, color] = look(state);
   return paint(color, symbol, colors);

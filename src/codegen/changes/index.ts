@@ -6,22 +6,22 @@ import { usageOf } from './usage.ts';
 
 export type { Detail } from './schemas.ts';
 
-/** An operation, a named schema or the API as a whole, and what became of it. */
+/** An operation, a named schema or the API as a whole, and how it changed. */
 export interface Change {
   readonly subject: 'operation' | 'schema' | 'api';
-  /** `documented`: what differs has no part in the types of an SDK: prose, examples, extensions. */
+  /** `documented`: only prose, examples or extensions changed, which the types of an SDK do not contain. */
   readonly kind: 'added' | 'changed' | 'documented' | 'removed';
-  /** `GET /pets/{id}`, `Pet`, or what of the API: `version`, `servers`. */
+  /** `GET /pets/{id}`, `Pet`, or the part of the API: `version`, `servers`. */
   readonly name: string;
   readonly breaking: boolean;
-  /** What changed, in the order of the description; empty where all was added or removed. */
+  /** The changes in the order of the description; empty if it was added or removed as a whole. */
   readonly details: readonly Detail[];
 }
 
 /**
- * What differs between two prepared descriptions (values of JSON), and what of it breaks code that uses the SDKs:
- * on the wire, or because a name that the code uses is gone. A schema with a name is compared once, and breaks whom
- * its use in requests and responses says. Pure; no change where the documents are equal.
+ * Compares two prepared descriptions (JSON values), and decides which changes break code that uses the SDKs: on the
+ * wire, or because a name is gone. A named schema is compared once; whom its change breaks follows from its use in
+ * requests and responses. Pure; equal documents have no changes.
  */
 export function changesBetween(before: unknown, after: unknown): Change[] {
   if (isDeepStrictEqual(before, after)) return [];
@@ -57,7 +57,7 @@ function operationChanges(sides: Sides): Change[] {
   return changes;
 }
 
-/** By name; what is left over by path without the names of its parameters. */
+/** Matched by name first; the rest by path, ignoring the names of path parameters. */
 function pair(old: readonly Operation[], now: readonly Operation[]): Map<Operation, Operation> {
   const partner = new Map<Operation, Operation>();
   const taken = new Set<Operation>();

@@ -1,8 +1,8 @@
 import type { Change } from './index.ts';
 
-/** Longest title of a commit, in characters. */
+/** Maximum length of a commit title, in characters. */
 const MAX_TITLE = 72;
-/** More changes than these in a group, and more details of one change, are counted and not listed. */
+/** Above this number, changes of a group and details of a change are counted instead of listed. */
 const MAX_LISTED = 40;
 const MAX_DETAILS = 20;
 
@@ -23,8 +23,8 @@ const GROUPS: readonly (readonly [title: string, subject: Change['subject'], kin
 ];
 
 /**
- * A message for the commit that brings these changes, as conventional commits have it: a title of at most 72
- * characters, the changes in groups, and a `BREAKING CHANGE:` footer where something breaks.
+ * Writes the message of a commit with these changes in the form of conventional commits: a title of at most 72
+ * characters, the changes in groups, and a `BREAKING CHANGE:` footer if something breaks.
  */
 export function changesMessage(changes: readonly Change[]): string {
   const breaking = changes.filter((change) => change.breaking);
@@ -70,7 +70,7 @@ function titleOf(changes: readonly Change[], breaking: boolean): string {
   return 'chore(api): generate from an unchanged description';
 }
 
-/** The names where they fit, else how many there are. */
+/** The names if they fit, otherwise how many there are. */
 function fitting(start: string, changes: readonly Change[], noun: string): string {
   const groups = KINDS.map((kind) => ({ kind, names: changes.filter((change) => change.kind === kind) }));
   const phrase = (words: (names: readonly Change[], first: boolean) => string) =>
@@ -115,13 +115,13 @@ function listed(items: readonly string[], limit: number, indent = ''): string[] 
   return [...items.slice(0, limit), `${indent}- and ${items.length - limit} more`];
 }
 
-/** A name of the description on one line. */
+/** A name from the description on one line. */
 function plain(name: string): string {
   const line = name.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
-/** A message for a commit that changes files and nothing of the API. */
+/** The message of a commit that changes files but not the API. */
 export function filesMessage(paths: readonly string[]): string {
   const names = joined(paths.map(plain));
   const title = `chore(sdk): change ${names}`;

@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { code, type Document, listOf, METHODS, type Node, nodeOf, stringOf } from '../json.ts';
 import { compareSchemas, type Detail, type Direction, type Sides } from './schemas.ts';
 
-/** An operation with what its path gives it. */
+/** An operation, merged with the settings of its path. */
 export interface Operation {
   /** `GET /pets/{id}`, or `webhook POST newPet`. */
   readonly name: string;
-  /** The same without names of path parameters: two of one key are one operation. */
+  /** The same without names of path parameters: equal keys mean the same operation. */
   readonly key: string;
   readonly webhook: boolean;
   readonly node: Node;
-  /** By place and name, e.g. `query limit`. */
+  /** By location and name, e.g. `query limit`. */
   readonly parameters: ReadonlyMap<string, Node>;
 }
 
@@ -39,7 +39,7 @@ export function operationsOf(document: Document): Operation[] {
   return operations;
 }
 
-/** What differs between two states of one operation. */
+/** Compares two versions of one operation. */
 export function compareOperations(sides: Sides, before: Operation, after: Operation): Detail[] {
   const details: Detail[] = [];
   const tell = (text: string, breaking: boolean) => details.push({ text, breaking });
@@ -55,7 +55,7 @@ export function compareOperations(sides: Sides, before: Operation, after: Operat
   if (old.deprecated !== true && now.deprecated === true) tell('deprecated', false);
   compareSecurity(sides, old, now, tell);
   details.push(...compareParameters(sides, before, after));
-  // What a webhook calls a request comes to the code that uses an SDK, as responses do.
+  // Code that uses an SDK receives the request of a webhook, as it receives responses.
   const [sent, received]: [Direction, Direction] = before.webhook
     ? ['response', 'request']
     : ['request', 'response'];
@@ -83,7 +83,7 @@ function compareSecurity({ before, after }: Sides, old: Node, now: Node, tell: T
   tell('authentication changed', fewer && !open(is));
 }
 
-/** Path parameters are told by their place: one with another name in the same place was renamed. */
+/** Path parameters are identified by their position: one with another name in the same position was renamed. */
 function compareParameters(sides: Sides, before: Operation, after: Operation): Detail[] {
   const details: Detail[] = [];
   const tell = (text: string, breaking: boolean) => details.push({ text, breaking });
@@ -118,7 +118,7 @@ function compareParameters(sides: Sides, before: Operation, after: Operation): D
   return details;
 }
 
-/** Swagger 2 gives parameters that are no bodies, and responses, their type without a schema around it. */
+/** In Swagger 2, parameters other than bodies have their type without a schema around it. */
 function schemaOf({ schema, type, ...rest }: Node): unknown {
   return schema ?? (type === undefined ? {} : { type, ...rest });
 }
@@ -150,7 +150,7 @@ function compareResponses(sides: Sides, before: Node, after: Node, direction: Di
   for (const status of Object.keys(old)) {
     const what = `response ${status}`;
     if (now[status] === undefined) {
-      // Errors that no longer come break nobody.
+      // Removed error responses break nobody.
       details.push({ text: `${what} removed`, breaking: /^(?:2|default)/.test(status) });
       continue;
     }

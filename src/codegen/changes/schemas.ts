@@ -3,13 +3,13 @@ import { writeJson } from '../exact-json.ts';
 import { code, type Document, isNode, nodeOf, schemaName } from '../json.ts';
 import { partNames, type Shape, shapeOf } from './shape.ts';
 
-/** Which way a value travels: from the code that uses an SDK to the API, or back. */
+/** The direction of a value: from the code that uses an SDK to the API, or back. */
 export type Direction = 'request' | 'response';
 
 /** Whom a change breaks: code that sends such values, code that reads them, both, or nobody. */
 type Breaks = Direction | 'both' | 'nobody';
 
-/** One thing that changed, as half a sentence. */
+/** A single change, as half a sentence. */
 export interface Detail {
   readonly text: string;
   readonly breaking: boolean;
@@ -21,16 +21,16 @@ export interface Sides {
   readonly after: Document;
 }
 
-/** Where in a message a schema stands, and which way its values travel. */
+/** Prefix of messages about a schema, and the direction of its values. */
 export interface Place {
-  /** e.g. `response 200: `; empty for a schema with a name, which is the heading itself. */
+  /** e.g. `response 200: `; empty for a named schema, whose name is the heading. */
   readonly prefix: string;
   readonly directions: ReadonlySet<Direction>;
 }
 
 /**
- * What differs between two schemas. Schemas that both sides refer to by one name are compared on their own, not
- * here, so each difference is told once and references may go round in circles.
+ * Compares two schemas. Schemas that both sides reference by the same name are compared on their own, not here, so
+ * each difference is reported once and cyclic references are no problem.
  */
 export function compareSchemas(sides: Sides, before: unknown, after: unknown, place: Place): Detail[] {
   const comparison = new Comparison(sides, place.prefix);
@@ -38,7 +38,7 @@ export function compareSchemas(sides: Sides, before: unknown, after: unknown, pl
   return comparison.details;
 }
 
-/** Formats that are types of their own in SDKs. */
+/** Formats that have their own types in SDKs. */
 const TYPES_OF_FORMATS = new Set([
   'binary',
   'byte',
@@ -53,7 +53,7 @@ const TYPES_OF_FORMATS = new Set([
   'uuid',
 ]);
 
-/** Limits of values: whether a higher number lets fewer values through. */
+/** Limits of values: whether a higher number allows fewer values. */
 const LIMITS = {
   minLength: true,
   minimum: true,
@@ -162,7 +162,7 @@ function compareTypes(was: Shape, is: Shape, tell: Tell): void {
   if (!was.nullable && is.nullable) tell('may be null', 'response');
 }
 
-/** Code that reads values has to cope with new ones; code that sends a value breaks where it is gone. */
+/** Code that reads values must handle new ones; code that sends a value breaks if that is removed. */
 function compareValues(was: Shape, is: Shape, tell: Tell): void {
   if (was.values === null && is.values === null) return;
   if (was.values === null) tell('allows only listed values', 'request');
@@ -204,7 +204,7 @@ function compareVariants(was: Shape, is: Shape, tell: Tell): void {
   }
 }
 
-/** What is read only is not sent, and what is write only is not read. */
+/** Read-only values are not sent, and write-only values are not read. */
 function travelling(property: unknown, directions: ReadonlySet<Direction>): ReadonlySet<Direction> {
   const { readOnly, writeOnly } = nodeOf(property);
   if (readOnly !== true && writeOnly !== true) return directions;

@@ -1,27 +1,27 @@
 import { writeJson } from '../exact-json.ts';
 import { type Document, isNode, listOf, type Node, nodeOf, schemaName, stringOf } from '../json.ts';
 
-/** What a schema says, whichever way it is written: parts of `allOf` as one, null and `const` in one form. */
+/** A schema in a normal form: parts of `allOf` merged, `null` and `const` in one notation. */
 export interface Shape {
-  /** Without `null`; empty where any type will do. */
+  /** Without `null`; empty if any type is valid. */
   readonly types: ReadonlySet<string>;
   readonly nullable: boolean;
   readonly format: string | null;
-  /** Values as JSON; null where any value will do. */
+  /** Values as JSON; null if any value is valid. */
   readonly values: ReadonlySet<string> | null;
   readonly properties: ReadonlyMap<string, unknown>;
   readonly required: ReadonlySet<string>;
-  /** Properties that come from parts which are left out (`without`). */
+  /** Properties of the parts that are excluded (`without`). */
   readonly elsewhere: ReadonlySet<string>;
   readonly items: unknown;
   readonly additional: unknown;
-  /** Members of `oneOf` and `anyOf`, by what tells one from another. */
+  /** Members of `oneOf` and `anyOf`, by what identifies each. */
   readonly variants: ReadonlyMap<string, unknown>;
-  /** Other keywords, those of later parts over those of earlier ones. */
+  /** Other keywords; later parts override earlier ones. */
   readonly keywords: Node;
 }
 
-/** Names of the schemas that a schema takes in by `allOf`, at any depth. */
+/** Names of the schemas that a schema includes by `allOf`, at any depth. */
 export function partNames(schema: Node, document: Document): Set<string> {
   const names = new Set<string>();
   const walk = (node: Node): void => {
@@ -36,7 +36,7 @@ export function partNames(schema: Node, document: Document): Set<string> {
   return names;
 }
 
-/** The shape of a schema. Of parts that are named in `without` only the names of their properties are taken. */
+/** The shape of a schema. Of the parts named in `without`, only the property names are included. */
 export function shapeOf(schema: Node, document: Document, without: ReadonlySet<string>): Shape {
   const types = new Set<string>();
   const properties = new Map<string, unknown>();
@@ -76,7 +76,7 @@ export function shapeOf(schema: Node, document: Document, without: ReadonlySet<s
   };
   walk(schema, true);
 
-  // `oneOf: [X, null]` is X that may be null.
+  // `oneOf: [X, null]` means a nullable X.
   const [only] = variants.values();
   if (variants.size === 1 && nullable && types.size === 0 && properties.size === 0 && isNode(only)) {
     return { ...shapeOf(document.resolve(only), document, without), nullable: true };

@@ -2,7 +2,7 @@ import { type Document, isNode, type Node, schemaName, schemasOf } from '../json
 import { operationsOf } from './operations.ts';
 import type { Direction } from './schemas.ts';
 
-/** Which way values of each named schema travel in a description, by the operations that refer to it. */
+/** The directions in which values of each named schema travel, according to the operations that reference it. */
 export function usageOf(document: Document): Map<string, Set<Direction>> {
   const usage = new Map<string, Set<Direction>>();
   const schemas = schemasOf(document);
@@ -28,7 +28,10 @@ export function usageOf(document: Document): Map<string, Set<Direction>> {
   return usage;
 }
 
-/** Names of schemas that a value refers to, itself or by way of other components; not what those refer to. */
+/**
+ * Names of schemas that a value references, directly or through other components, but not transitively through
+ * schemas.
+ */
 function collectNames(value: unknown, document: Document): Set<string> {
   const names = new Set<string>();
   const seen = new Set<Node>();

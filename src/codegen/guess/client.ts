@@ -1,7 +1,7 @@
 import { snakeCase } from '../../targets/files/common.ts';
 import { type Document, listOf, type Node, nodeOf, stringOf } from '../json.ts';
 
-/** One option of the client, as the config file has it. */
+/** A client option in the form of the config file. */
 interface Option {
   readonly type: 'string';
   readonly nullable: boolean;
@@ -9,7 +9,7 @@ interface Option {
   readonly read_env: string;
 }
 
-/** Options of the client from the security schemes; `project` is where the names of variables come from. */
+/** Options of the client from the security schemes; `project` is the prefix of environment variables. */
 export function clientOptions(document: Document, project: string): Record<string, Option> {
   const schemes = nodeOf(
     nodeOf(document.root.components).securitySchemes ?? document.root.securityDefinitions,
@@ -53,7 +53,7 @@ export function clientOptions(document: Document, project: string): Record<strin
   return Object.fromEntries(options);
 }
 
-/** Base URLs by name, from the servers that have a whole address; variables stand for their defaults. */
+/** Base URLs by name, from the servers with an absolute URL; variables are replaced by their defaults. */
 export function environmentsOf(document: Document): Record<string, string> {
   const environments = new Map<string, string>();
   for (const value of listOf(document.root.servers)) {

@@ -6,19 +6,18 @@ import { type Endpoint, endpointsOf, type Resource, resourcesOf } from './resour
 
 export interface GuessContext {
   readonly project: string;
-  /** What the file is to say of each target. */
+  /** The settings of each target in the guessed file. */
   readonly targets: Readonly<Record<string, unknown>>;
 }
 
-/** A first config file for a description (a value of JSON), as YAML. */
+/** Guesses a first config file for a description (a JSON value), as YAML. */
 export function guessConfig(description: unknown, context: GuessContext): string {
   return stringify(guessedConfig(description, context), { lineWidth: 100, aliasDuplicateObjects: false });
 }
 
 /**
- * The value of a first config file: who makes the API, the targets, how clients are
- * let in, where servers are, resources with their methods and models, how lists come in pages, and an example for
- * READMEs. Pure. Every operation of the description has a method.
+ * The value of a guessed config file: organisation, targets, client authentication, servers, resources with methods
+ * and models, pagination, and an example for READMEs. Pure. Every operation of the description has a method.
  */
 export function guessedConfig(
   description: unknown,
@@ -57,7 +56,7 @@ function plain({ models, methods, subresources }: Resource): Record<string, unkn
   });
 }
 
-/** The simplest operation is the example: a list, else the first. */
+/** The simplest operation is the example: a list, or else the first. */
 function readmeOf(endpoints: readonly Endpoint[], paged: Endpoint | null): unknown {
   const needsLittle = ({ parameters, node }: Endpoint) =>
     node.requestBody === undefined && !parameters.some(({ required }) => required === true);
@@ -77,7 +76,7 @@ function readmeOf(endpoints: readonly Endpoint[], paged: Endpoint | null): unkno
   };
 }
 
-/** Values of the parameters that are required, where the description has any. */
+/** Values of the required parameters, if the description has any. */
 function parametersOf({ parameters }: Endpoint): Record<string, unknown> {
   return Object.fromEntries(
     parameters.flatMap((parameter) => {

@@ -1,7 +1,7 @@
 import { type Document, nodeOf, stringOf } from '../json.ts';
 import { type Endpoint, listIn } from './resources.ts';
 
-/** A kind of pages, as the config file has it. */
+/** A pagination scheme in the form of the config file. */
 interface Scheme {
   readonly name: string;
   readonly type: 'cursor' | 'cursor_id' | 'offset' | 'page_number';
@@ -25,11 +25,11 @@ const NEXT = /^(?:next_?cursor|cursor|next_?page_?token|next_?token|next|continu
 
 export interface Pagination {
   readonly schemes: readonly Scheme[];
-  /** The first endpoint that gives pages, for the README; null where none does. */
+  /** The first paginated endpoint, for the README; null if there is none. */
   readonly first: Endpoint | null;
 }
 
-/** How lists come in pages: each kind once, from the parameters and the answers of operations that give lists. */
+/** Finds the pagination schemes, each once, from the parameters and responses of list operations. */
 export function paginationOf(document: Document, endpoints: readonly Endpoint[]): Pagination {
   const schemes = new Map<string, Scheme>();
   let first: Endpoint | null = null;
@@ -68,7 +68,7 @@ function schemeOf(document: Document, { parameters, response }: Endpoint, list: 
     };
     if (limit !== undefined) request[String(limit.name)] = { type: typeOf(limit.schema) };
     const answer: Record<string, unknown> = {};
-    // Where the answer is the list itself, the property has a name that only the SDK uses.
+    // If the response is the list itself, the property has a name that only the SDK uses.
     const isTopLevel = list === '' ? { is_top_level_array: true } : {};
     answer[list || 'items'] = { type: 'array', items: {}, ...property('items', isTopLevel) };
     const next = Object.keys(nodeOf(document.resolve(response).properties)).find((name) => NEXT.test(name));

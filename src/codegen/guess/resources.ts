@@ -1,7 +1,7 @@
 import { snakeCase, words } from '../../targets/files/common.ts';
 import { type Document, listOf, METHODS, type Node, nodeOf, schemaName, stringOf } from '../json.ts';
 
-/** A resource as the config file has it. */
+/** A resource in the form of the config file. */
 export interface Resource {
   /** By name: `#/components/schemas/Pet`. */
   readonly models: Map<string, string>;
@@ -10,14 +10,14 @@ export interface Resource {
   readonly subresources: Map<string, Resource>;
 }
 
-/** One operation of the description, and what it is guessed to be. */
+/** One operation of the description, and the guesses about it. */
 export interface Endpoint {
   /** `get /pets/{id}` */
   readonly endpoint: string;
   readonly method: string;
   readonly node: Node;
   readonly parameters: readonly Node[];
-  /** Schema of what it answers. */
+  /** Schema of its response. */
   readonly response: unknown;
 }
 
@@ -25,7 +25,7 @@ export interface Endpoint {
 const CLIENT = '$client';
 const SHARED = '$shared';
 
-/** Segments before the resources of a path: `/api/v1/…`. */
+/** Path segments before the resources: `/api/v1/…`. */
 const PREFIX = /^(?:api|rest|v\d[\w.]*|\d{4}-\d{2}-\d{2})$/i;
 const VERBS = /^(?:list|get|find|fetch|read|create|add|make|update|edit|set|delete|remove|search)$/;
 
@@ -50,8 +50,8 @@ function responseSchema(document: Document, operation: Node): unknown {
 }
 
 /**
- * Resources from the paths: `/pets/{id}/toys` is `toys` of `pets`. Where a path is named by a verb, the tag of its
- * operation is the resource. Each operation has a method, and each method a name of its own in its resource.
+ * Derives resources from paths: `/pets/{id}/toys` is `toys` of `pets`. If a path ends in a verb, the tag of its
+ * operation names the resource. Each operation has a method, whose name is unique in its resource.
  */
 export function resourcesOf(document: Document, endpoints: readonly Endpoint[]): Map<string, Resource> {
   const root = empty();
@@ -87,13 +87,13 @@ function member<V>(map: Map<string, V>, key: string, make: () => V): V {
 
 interface Place {
   readonly chain: readonly string[];
-  /** `cancel` of `/orders/{id}/cancel`; null where the method is named by what it does. */
+  /** `cancel` of `/orders/{id}/cancel`; null if the method is named by its HTTP method. */
   readonly action: string | null;
-  /** Whether the path leads to one of many. */
+  /** Whether the path addresses a single item. */
   readonly item: boolean;
 }
 
-/** All endpoints, and the paths that others are below. */
+/** All endpoints, and the paths that have others below them. */
 interface Known {
   readonly endpoints: ReadonlySet<string>;
   readonly above: ReadonlySet<string>;
@@ -126,7 +126,7 @@ function placeOf({ endpoint, method, node }: Endpoint, known: Known): Place {
   const [first = ''] = names;
   if (names.length === 0) return { chain: [tag || CLIENT], action: null, item };
   if (names.length === 1 && beginsWithVerb(first)) return { chain: [tag || CLIENT], action: first, item };
-  // Named by a verb, or only ever posted to and nothing below it: something that is done, not a list of things.
+  // Named by a verb, or only ever posted to and without subpaths: an action, not a collection.
   const last = names.at(-1) ?? '';
   const posted = method === 'post' && !known.endpoints.has(`get ${path}`) && !known.above.has(path);
   return names.length > 1 && !item && (posted || beginsWithVerb(last))
@@ -168,7 +168,7 @@ function unique(name: string, { endpoint, node }: Endpoint, { methods }: Resourc
   return `${words}_${count}`;
 }
 
-/** The property of a schema that holds the items of a list; `''` where it is the list; null where it is none. */
+/** The property of a schema that holds the items of a list; `''` if the schema is the list; null if there is none. */
 export function listIn(document: Document, schema: unknown): string | null {
   const resolved = document.resolve(schema);
   if (resolved.type === 'array') return '';
@@ -186,7 +186,7 @@ export function listIn(document: Document, schema: unknown): string | null {
   return null;
 }
 
-/** Named schemas that a method gives: what it answers, or the items of a list. */
+/** Named schemas that a method returns: its response, or the items of a list. */
 function modelsOf(document: Document, schema: unknown): string[] {
   const name = schemaName(schema);
   const list = listIn(document, schema);

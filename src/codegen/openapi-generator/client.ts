@@ -23,20 +23,20 @@ import {
 export interface OpenApiGeneratorOptions {
   /** OpenAPI Generator's command-line jar. */
   readonly jar: string;
-  /** Where the compiled service is kept, by the hash of its source. */
+  /** Folder of the compiled service, which is named by the hash of its source. */
   readonly classesDir: string;
-  /** Output folders of requests under way. */
+  /** Output folders of current requests. */
   readonly workDir: string;
   readonly memoryMb: number;
-  /** Confines the JVM to what it reads and a folder that it writes; absent: it runs as Kiln does. */
+  /** Confines the JVM to its inputs and one writable folder; absent: it runs unconfined. */
   readonly confine?: ConfineJvm;
-  /** Requests at one time; OpenAPI Generator is safe at two. */
+  /** Maximum number of concurrent requests; OpenAPI Generator is safe with two. */
   readonly threads?: number;
-  /** After so many requests the JVM is replaced, so that it does not grow for ever. */
+  /** The JVM is replaced after this many requests, so that it does not grow without bound. */
   readonly maxRequests?: number;
 }
 
-/** The command of a JVM in a sandbox. `give` hands it a folder, with what is in it. */
+/** Wraps the JVM's command in a sandbox. `give` makes the sandbox's user the owner of a folder and its contents. */
 export interface ConfineJvm {
   command(
     argv: readonly [string, ...string[]],
@@ -48,8 +48,9 @@ export interface ConfineJvm {
 /** Sources of the service, beside this file's. */
 const SOURCES = ['Service.java', 'CodegenConfigLoader.java'];
 /**
- * Measured: without the second compiler a new JVM generates the example's eleven targets in 2.7 s instead of 5.4 s, and
- * later ones as fast; a description of 1,000 schemas needs a cache of names that holds them all (a third of the time).
+ * Measured: without the second compiler, a new JVM generates the example's eleven targets in 2.7 s instead of 5.4 s,
+ * and later ones just as fast. A description with 1,000 schemas needs a cache that holds all of their names (a third
+ * of the time).
  */
 const JVM_FLAGS = [
   '-XX:+UseSerialGC',
@@ -58,7 +59,7 @@ const JVM_FLAGS = [
   '-XX:+ExitOnOutOfMemoryError',
   '-Dorg.openapitools.codegen.utils.namecache.cachesize=20000',
 ];
-/** What a JVM exits with that has no memory left: by `ExitOnOutOfMemoryError`, and by the service itself. */
+/** Exit codes of a JVM that ran out of memory: of `ExitOnOutOfMemoryError`, and of the service itself. */
 const OUT_OF_MEMORY = 3;
 const Answer = z.object({
   id: z.string(),
@@ -73,20 +74,20 @@ interface Jvm {
   readonly child: ChildProcessWithoutNullStreams;
   readonly waiting: Map<string, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>;
   served: number;
-  /** Ended by us, because of one of its requests: the others are not to blame. */
+  /** Kiln ended the JVM because of one of its requests; the others are not to blame. */
   killed: boolean;
 }
 
-/** Another request had to end the JVM: this one is asked again in the next. */
+/** Another request had to end the JVM: this one is repeated in the next. */
 class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
 /**
- * OpenAPI Generator in a JVM that stays warm: a cold one costs 2 s a target, a warm one 45 to 230 ms. A request
- * over its time, or cancelled, ends the JVM; the others under way are asked again in a new one. Where the JVM ends by
- * itself, they all throw `GeneratorUnavailable`. A request that needs more memory than the JVM may have, also with
- * nothing beside it, is answered as one that cannot be generated.
+ * Keeps OpenAPI Generator in a warm JVM: a cold one costs 2 s per target, a warm one 45 to 230 ms. A request that
+ * exceeds its time limit or is cancelled ends the JVM; other current requests are repeated in a new one. If the JVM
+ * exits by itself, they all throw `GeneratorUnavailable`. A request that runs out of memory even when it runs alone
+ * is answered as one that cannot be generated.
  */
 export function createGeneratorService(options: OpenApiGeneratorOptions): Generator {
   const { threads = 2, maxRequests = 500 } = options;
@@ -228,7 +229,7 @@ export function createGeneratorService(options: OpenApiGeneratorOptions): Genera
       } catch (error) {
         if (!(error instanceof OutOfMemory)) throw error;
       }
-      // Whose memory it was is not known, where two ran: it is tried again with nothing beside it.
+      // With two requests, either may have used up the memory: each is retried alone.
       try {
         return await turns.run(() => uninterrupted(request), { alone: true, signal });
       } catch (error) {
@@ -244,7 +245,7 @@ export function createGeneratorService(options: OpenApiGeneratorOptions): Genera
   };
 }
 
-/** The JVM ended because its memory was not enough for what it had to do. */
+/** The JVM exited because it ran out of memory. */
 class OutOfMemory extends Error {
   override readonly name = 'OutOfMemory';
 }
@@ -256,7 +257,7 @@ function tooLarge(memoryMb: number): string {
   );
 }
 
-/** Compiles the service once for each version of its sources. */
+/** Compiles the service once per version of its sources. */
 async function compile({ jar, classesDir }: OpenApiGeneratorOptions): Promise<string> {
   const folder = path.join(PACKAGE_ROOT, 'src', 'codegen', 'openapi-generator');
   const sources = SOURCES.map((name) => path.join(folder, name));
@@ -265,7 +266,7 @@ async function compile({ jar, classesDir }: OpenApiGeneratorOptions): Promise<st
   const hash = digest.digest('hex').slice(0, 16);
   const target = path.join(classesDir, hash);
   if (existsSync(target)) {
-    // Made by an older version for its owner alone.
+    // Created by an older version, readable by its owner only.
     await chmod(target, 0o755).catch(() => {});
     return target;
   }
@@ -287,7 +288,7 @@ async function compile({ jar, classesDir }: OpenApiGeneratorOptions): Promise<st
   return target;
 }
 
-/** Files that the service put one after the other into the file `content`: each has a path and a size in bytes. */
+/** Splits `content`, in which the service concatenates files: each has a path and a size in bytes. */
 async function splitOutput(
   folder: string,
   listed: readonly (readonly [string, number])[],

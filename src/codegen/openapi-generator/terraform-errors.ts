@@ -1,28 +1,28 @@
 import { listOf, METHODS, nodeOf, stringOf } from '../json.ts';
 
-/** A part of a description of which no code that compiles can be generated. */
+/** A part of a description for which the generator produces code that does not compile. */
 export interface NotMade {
-  /** What it is, as a part of a sentence. */
+  /** Its description, as a part of a sentence. */
   readonly subject: string;
   readonly message: string;
   readonly oasRef: string;
 }
 
-/** A compiler error of Go in a file of the provider: of `go build`, `go vet` or `go test`. */
+/** A Go compiler error in a file of the provider: from `go build`, `go vet` or `go test`. */
 const ERROR = /^(?:vet: )?(?:\.\/)?([^\s:]+\.go):\d+(?::\d+)?: (.+)$/gm;
 const MODEL = /^internal\/client\/model_(.+)\.go$/;
 const GROUP = /^internal\/provider\/(.+)_(?:resource|data_source|model)\.go$/;
 const IN_LIST = /^undefined: New(\w+?)(?:Resource|DataSource)$/;
 
-/** What a file of the provider was made from. */
+/** The part of the description that a provider file was generated from. */
 interface Subject {
   readonly text: string;
   readonly oasRef: string;
 }
 
 /**
- * The schemas and operations of which the generator made Go that does not compile, from what a check printed. Null where
- * an error stands elsewhere, in code that people wrote perhaps, or where there is none: then the check failed.
+ * Finds, in a check's output, the schemas and operations whose generated Go does not compile. Null if there is no
+ * such error, or if an error is elsewhere, perhaps in code that people wrote: then the check failed.
  */
 export function notCompiled(output: string, description: unknown): readonly NotMade[] | null {
   const found = new Map<string, NotMade>();
@@ -45,7 +45,7 @@ function subjectOf(file: string, error: string, description: unknown): Subject |
   return group === undefined ? null : operationsOf(group, description);
 }
 
-/** Names of files and types are those of the description in another casing. */
+/** Names of files and types are those of the description in another case. */
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}\p{Nd}]/gu, '');
 
 function schemaOf(file: string, description: unknown): Subject | null {
@@ -58,7 +58,7 @@ function schemaOf(file: string, description: unknown): Subject | null {
   };
 }
 
-/** The generator makes a resource and a data source of each tag; `default` is what has none. */
+/** The generator makes a resource and a data source of each tag; `default` is for operations without one. */
 function operationsOf(group: string, description: unknown): Subject | null {
   const found: { readonly shown: string; readonly oasRef: string; readonly tag: string | null }[] = [];
   for (const [path, item] of Object.entries(nodeOf(nodeOf(description).paths))) {

@@ -15,8 +15,8 @@ import type { TrustedRepository } from '../trusted-repositories.ts';
 import type { Webhook, WebhookDelivery } from '../webhooks.ts';
 import { BOOKSTORE } from './requests.ts';
 
-// What the OpenAPI document shows as answers: one project and its builds. Types hold them to the schemas here, and a
-// test to the schemas of the document.
+// Response examples of the OpenAPI document: one project and its builds. Types check them against the schemas here,
+// and a test against the schemas of the document.
 
 const { configCommit: CONFIG_COMMIT, config: CONFIG } = BOOKSTORE;
 const BASE = 'http://127.0.0.1:8080';
@@ -284,7 +284,7 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
   } satisfies z.infer<typeof GeneratedCommitMessage>,
 };
 
-/** A message of each error, as a client sees it. */
+/** An example message of each error. */
 export const ERROR_EXAMPLES: Readonly<Record<ErrorCode, string>> = {
   bad_request: 'branch: is required with a file map, because files alone name no branch.',
   unauthorized: 'Authorization: this key is unknown, revoked or expired.',

@@ -12,7 +12,7 @@ import type { BackfillBody, NoteBody, PutScheduleBody, TriggerBody } from '../sc
 import type { TrustedRepositoryBody } from '../trusted-repositories.ts';
 import type { CreateWebhookBody, RotateSecretBody, UpdateWebhookBody } from '../webhooks.ts';
 
-// What the OpenAPI document shows as bodies of requests, about one project.
+// Request examples of the OpenAPI document, for one project.
 
 export const BOOKSTORE = {
   description: 'openapi: 3.1.0\ninfo:\n  title: Bookstore\n  version: 1.0.0\npaths: {}\n',

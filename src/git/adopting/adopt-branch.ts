@@ -11,9 +11,9 @@ export interface BranchAdoption {
   readonly branch: string;
   /** The team's branch. */
   readonly head: string;
-  /** The base by which its custom code merges (`planMerge`). */
+  /** The merge base for its custom code (`planMerge`). */
   readonly base: string;
-  /** What the message calls the team's repository. */
+  /** Name of the team's repository in the commit message. */
   readonly name: string;
   readonly author: Signature;
 }
@@ -21,9 +21,9 @@ export interface BranchAdoption {
 const TRIES = 10;
 
 /**
- * Puts a branch on a team's branch, history and tags included, so that the next build merges its snapshot into that, with the
- * given base. Gives false, and changes nothing, where the branch has custom code that the team's does not have. Done twice it
- * is the same.
+ * Moves a branch onto a team's branch, including history and tags, so that the next build merges its snapshot into
+ * that, with the given base. Returns false, and changes nothing, if the branch has custom code that the team's branch
+ * lacks. Idempotent.
  */
 export async function adoptBranch(repository: Repository, adoption: BranchAdoption): Promise<boolean> {
   const { id, branch, head: team, base, name, author } = adoption;
@@ -50,7 +50,7 @@ export async function adoptBranch(repository: Repository, adoption: BranchAdopti
   );
 }
 
-/** Whether a branch has no code but generated code, or the team's as it was before any of Kiln's was merged into it. */
+/** Whether a branch has only generated code, or the team's code before any of Kiln's was merged into it. */
 export async function mayTakeOver(repository: Repository, branch: string, team: string): Promise<boolean> {
   const head = await repository.resolve(headRef(branch));
   const generated = await repository.resolve(generatedRef(branch));
@@ -59,7 +59,7 @@ export async function mayTakeOver(repository: Repository, branch: string, team: 
   return isAncestor(repository, head, team);
 }
 
-/** Tags of the team that the repository does not have; one that is there stays as it is. */
+/** The team's tags that the repository lacks; existing tags are kept. */
 async function newTags(repository: Repository, id: string): Promise<RefChange[]> {
   const prefix = adoptionRef(id, 'tags');
   const there = await refsBelow(repository, 'refs/tags');
@@ -70,9 +70,9 @@ async function newTags(repository: Repository, id: string): Promise<RefChange[]>
 }
 
 /**
- * Whether nothing may be pushed to a branch at the production repository, which is at `there` (null: it is not): it was
- * adopted, and the team has not merged what became of it. It has if the adopted code is in the history there, or if merging
- * Kiln's branch would change nothing there, as after a squash.
+ * Whether a branch may not be pushed to the production repository, where it is at `there` (null: missing), because it
+ * was adopted and the team has not merged the adoption. It is merged if the adopted code is in the history there, or
+ * if merging Kiln's branch would change nothing there, as after a squash.
  */
 export async function isHeld(repository: Repository, branch: string, there: string | null): Promise<boolean> {
   const record = await repository.resolve(heldRef(branch));

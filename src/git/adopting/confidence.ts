@@ -1,7 +1,7 @@
 import type { Confidence } from '../../contract/adoptions.ts';
 import type { Difference } from './correspondence.ts';
 
-/** Of generated files: so many are as they were generated, where the base is the right one. */
+/** Thresholds: the share of generated files that is unchanged if the base is the right one. */
 const MOSTLY = 0.9;
 
 export interface Judged {
@@ -9,7 +9,7 @@ export interface Judged {
   readonly reasons: readonly string[];
 }
 
-/** How much of generated code a branch has as it was generated. */
+/** How much of the generated code is unchanged on a branch. */
 export interface Share {
   readonly unchanged: number;
   readonly total: number;
@@ -21,10 +21,10 @@ const shareSaid = ({ unchanged, total }: Share) =>
 const many = (count: number) => `${count} ${count === 1 ? 'file' : 'files'}`;
 const short = (sha: string) => sha.slice(0, 10);
 
-/** How sure a commit of the branch `generated` is the base. */
+/** Confidence that a commit of the branch `generated` is the base. */
 export function judgeGenerated(found: {
   readonly chosen: Difference;
-  /** The commit that corresponds to one of the team's, and how far it is from the branch; null where none does. */
+  /** The commit that corresponds to one of the team's, and its difference from the branch; null if there is none. */
   readonly match: { readonly difference: Difference; readonly teamCommit: string } | null;
   readonly share: Share;
 }): Judged {
@@ -46,7 +46,7 @@ export function judgeGenerated(found: {
     const confidence = isMost(share) ? 'certain' : 'likely';
     return { confidence, reasons: [`${same}, and is the newest such commit; ${files}`, shareSaid(share)] };
   }
-  // What changed between the two is in the branch whole: it took over the later one by other commits, as releases do.
+  // The branch has all changes between the two: it took over the later one by other commits, as releases do.
   const holdsAll = [...chosen.paths].every((path) => difference.paths.has(path));
   return {
     confidence: holdsAll && isMost(share) ? 'certain' : 'likely',
@@ -58,7 +58,7 @@ export function judgeGenerated(found: {
   };
 }
 
-/** How sure a commit is that a tracking file names. */
+/** Confidence in a base that a tracking file names. */
 export function judgeTracked(isIntegrated: boolean, share: Share): Judged {
   return {
     confidence: isIntegrated && isMost(share) ? 'certain' : 'likely',
@@ -71,7 +71,7 @@ export function judgeTracked(isIntegrated: boolean, share: Share): Judged {
   };
 }
 
-/** How sure a commit is that a person named. */
+/** Confidence in a base that a person named. */
 export function judgeNamed(share: Share): Judged {
   return {
     confidence: isMost(share) ? 'certain' : 'likely',
@@ -79,7 +79,7 @@ export function judgeNamed(share: Share): Judged {
   };
 }
 
-/** Where nothing but the header lines of files tells what was generated. */
+/** Confidence in a base that is known only from the header lines of files. */
 export function judgeHeaders(files: number): Judged {
   return {
     confidence: 'guess',

@@ -1,19 +1,19 @@
-/** A commit as far as its replay on another branch keeps it. */
+/** The parts of a commit that survive a replay on another branch. */
 export interface DatedCommit {
   readonly sha: string;
-  /** When it was authored, in seconds since 1970. */
+  /** Author date, in seconds since 1970. */
   readonly authoredAt: number;
   readonly subject: string;
 }
 
-/** Generated code is compared with so many commits after the one that corresponds, and so many before it. */
+/** Number of generated commits before, and after, the corresponding one that are compared with the branch. */
 const NEWER = 20;
 const OLDER = 5;
 
 /**
- * Finds the newest commit of generated code that a branch has taken over. A hosted generator keeps generated code alone on a
- * branch of its own and replays each commit of it onto the team's branch, with the same author date and subject: the two
- * share no recent history. Both lists come newest first. Gives its place among `generated`, or null.
+ * Finds the newest commit of generated code that a branch has taken over. A hosted generator keeps generated code on
+ * its own branch and replays each of its commits onto the team's branch, with the same author date and subject: the
+ * two share no recent history. Both lists are newest first. Returns the index in `generated`, or null.
  */
 export function corresponding(
   team: readonly DatedCommit[],
@@ -30,19 +30,19 @@ export function corresponding(
 
 const keyOf = ({ authoredAt, subject }: DatedCommit) => `${authoredAt} ${subject}`;
 
-/** Commits whose difference from the branch is looked at: those around the one that corresponds, or the newest ones. */
+/** Candidates for comparison with the branch: commits around the corresponding one, or the newest ones. */
 export function candidates(generated: readonly DatedCommit[], at: number | null): readonly DatedCommit[] {
   if (at === null) return generated.slice(0, NEWER + OLDER);
   return generated.slice(Math.max(0, at - NEWER), at + OLDER + 1);
 }
 
-/** In how many files, and which, a commit of generated code differs from the branch. */
+/** How many files, and which, differ between a commit of generated code and the branch. */
 export interface Difference {
   readonly sha: string;
   readonly paths: ReadonlySet<string>;
 }
 
-/** The commit that differs least from the branch; of several the one that corresponds, else the first. */
+/** The commit that differs least from the branch; of several, the corresponding one, or else the first. */
 export function nearest(differences: readonly Difference[], preferred: string | null): Difference | null {
   let best: Difference | null = null;
   for (const each of differences) {

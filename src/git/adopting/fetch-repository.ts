@@ -8,15 +8,15 @@ import { NO_OID } from '../store/update-refs.ts';
 import type { TeamRepository } from './find-generated.ts';
 import { trackedIn } from './tracking-file.ts';
 
-/** What is to be fetched of a team's repository. */
+/** What to fetch from a team's repository. */
 export interface Wanted {
   /** Null: its default branch. */
   readonly branch: string | null;
   /** A commit, branch or tag that a person named as the base. */
   readonly base: string | null;
-  /** Of a compiler's workspace; null: it is looked for in the repository. */
+  /** From a compiler's workspace; null: it is looked up in the repository. */
   readonly tracking: TeamRepository['tracking'];
-  /** What compilers call the target (`compilerNames`). */
+  /** Names of the target in compilers (`compilerNames`). */
   readonly names: readonly string[];
 }
 
@@ -41,8 +41,8 @@ const FETCH = [
 const GENERATED = 'generated';
 
 /**
- * Fetches a team's branch, the branch `generated`, the tags and the commits that are named, into refs of the adoption. No
- * other ref moves. Native Git writes what comes straight into packs, whatever its size.
+ * Fetches a team's branch, the branch `generated`, the tags and the named commits into refs of the adoption. No other
+ * ref moves. Native Git writes everything directly into packs, however large it is.
  */
 export async function fetchRepository(
   repository: Repository,
@@ -76,7 +76,7 @@ export async function fetchRepository(
     wanted.tracking === null
       ? await trackedIn(repository, head, wanted.names)
       : { tracking: wanted.tracking, notes: [] };
-  // A tracking file names commits that may be on no branch.
+  // A tracking file may name commits that are on no branch.
   if (tracking !== null) await fetchNamed(repository, remote, id, tracking.base);
   const named = wanted.base === null ? null : await fetchNamed(repository, remote, id, wanted.base);
   if (wanted.base !== null && named === null) {
@@ -87,7 +87,7 @@ export async function fetchRepository(
   return { ok: true, team: { head, generated, named, tracking, notes, branch, defaultBranch, tags } };
 }
 
-/** A commit that is named by its SHA, the beginning of one, a branch or a tag; null where there is none. */
+/** Resolves a full or abbreviated SHA, a branch or a tag; null if there is no such commit. */
 async function fetchNamed(
   repository: Repository,
   remote: Remote,
@@ -144,7 +144,7 @@ function whichBranch({ branch }: Wanted, heads: ReadonlySet<string>): string {
     : `it has no branch ${branch}; ${says}`;
 }
 
-/** A clone that lacks history or files is no repository to take over: what a branch was made on may be among them. */
+/** A shallow or partial clone cannot be adopted: the base of the branch may be missing. */
 function failed({ kind, why }: RemoteFailure): FetchedRepository {
   switch (kind) {
     case 'shallow':
@@ -159,7 +159,7 @@ function failed({ kind, why }: RemoteFailure): FetchedRepository {
   }
 }
 
-/** Lets go what was fetched for an adoption: it cannot be planned, or the SDK repository has it all. */
+/** Deletes the fetched refs of an adoption, once the SDK repository has everything, or if no plan is possible. */
 export async function forgetFetched(repository: Repository, id: string): Promise<void> {
   const refs = await refsBelow(repository, `refs/kiln/adoptions/${id}`);
   await repository.updateRefs([...refs].map(([ref, from]) => ({ ref, from, to: NO_OID })));

@@ -12,9 +12,9 @@ import {
 } from './confidence.ts';
 import { candidates, corresponding, type DatedCommit, type Difference, nearest } from './correspondence.ts';
 
-/** Generated code that a team's branch was made on, and what tells so. */
+/** The generated code that a team's branch is based on, and the evidence for it. */
 export interface FoundBase {
-  /** Null where it is made up of files. */
+  /** Null if it is assembled from individual files. */
   readonly commit: string | null;
   readonly tree: string;
   readonly evidence: Evidence;
@@ -22,29 +22,29 @@ export interface FoundBase {
   readonly reasons: readonly string[];
 }
 
-/** What is known of a team's repository, by commits that are here. */
+/** What is known about a team's repository; all commits were fetched. */
 export interface TeamRepository {
   readonly head: string;
-  /** The tip of the branch `generated`; null where there is none. */
+  /** The tip of the branch `generated`; null if there is none. */
   readonly generated: string | null;
   /** A commit that a person named as the base. */
   readonly named: string | null;
   readonly tracking: TrackingFile | null;
-  /** What is to be said of evidence that cannot be used. */
+  /** Warnings about evidence that cannot be used. */
   readonly notes: readonly string[];
 }
 
-/** Commits that are read of a branch; older ones are not what a branch was made on. */
+/** Commits that are read per branch; older ones are no plausible base. */
 const TEAM_AT_MOST = 200_000;
 const GENERATED_AT_MOST = 20_000;
-/** Said in a line at the beginning of files. */
+/** Header line of generated files. */
 const HEADER = 'File generated from (our|your) OpenAPI spec';
 const HEADER_LINES = 5;
 const NEVER_GENERATED = /(^|\/)(lib|examples)\//;
 
 /**
- * Finds the generated code that a team's branch was made on: what a person names, else what a tracking file does, else by the
- * branch `generated`, else by header lines. Null where nothing tells.
+ * Finds the generated code that a team's branch is based on: the commit that a person names, or else that of a
+ * tracking file, or else by the branch `generated`, or else by header lines. Null if there is no evidence.
  */
 export async function findGenerated(repository: Repository, team: TeamRepository): Promise<FoundBase | null> {
   const { named, tracking, generated } = team;
@@ -95,7 +95,7 @@ async function byGenerated(
   const chosen = nearest(differences, same?.sha ?? null);
   if (chosen === null) return null;
   const share = await shareOf(repository, chosen.sha, head);
-  // A branch of this name that has nothing to do with the code: headers tell more.
+  // A branch of this name that is unrelated to the code: headers are better evidence.
   if (found === null && share.unchanged === 0) return null;
   const match =
     same === undefined || found === null ? null : { difference: same, teamCommit: found.teamCommit };
@@ -107,7 +107,7 @@ async function byGenerated(
   };
 }
 
-/** Newest first. Bounded by their number: a line each. */
+/** Newest first, one line each; their number is limited. */
 async function datedCommits(
   { gitDir }: Repository,
   tip: string,
@@ -121,7 +121,7 @@ async function datedCommits(
   });
 }
 
-/** Paths that differ between two commits. `filter`: as `git diff --diff-filter` takes it. */
+/** Paths that differ between two commits. `filter`: as in `git diff --diff-filter`. */
 async function differing(
   { gitDir }: Repository,
   from: string,
@@ -141,7 +141,7 @@ async function shareOf(repository: Repository, base: string, head: string): Prom
   return { unchanged: total - changed, total };
 }
 
-/** Files that say they are generated, for lack of anything better. */
+/** Files whose header says that they are generated: the last resort. */
 async function byHeaders(repository: Repository, head: string): Promise<FoundBase | null> {
   const { gitDir } = repository;
   const args = ['grep', '-z', '-n', '-I', '-E', HEADER, head, '--'];

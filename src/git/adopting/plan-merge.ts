@@ -13,7 +13,7 @@ import {
   sortFiles,
 } from './sort-files.ts';
 
-/** Three trees: the generated code that was found, the team's branch, and what Kiln generates. */
+/** Three trees: the generated base, the team's branch, and Kiln's generated code. */
 export interface Sides {
   readonly base: string;
   readonly ours: string;
@@ -21,21 +21,21 @@ export interface Sides {
 }
 
 export interface PlannedMerge {
-  /** The base by which any build merges as an adoption should. */
+  /** The base with which every later build gets the same merge as the adoption. */
   readonly base: string;
   readonly files: SortedFiles;
   readonly kept: readonly { readonly path: string; readonly because: KeptBecause }[];
-  /** Custom files that generated changes follow, because the team moved them. */
+  /** Custom files that receive generated changes, because the team moved them. */
   readonly moved: readonly string[];
   readonly conflicts: readonly ConflictFile[];
 }
 
-/** Settling a conflict may show another, where files were renamed; more rounds than these would not end. */
+/** Maximum rounds: settling a conflict may reveal another if files were renamed. */
 const ROUNDS = 5;
 
 /**
- * Merges as the build that carries the adoption out will, and gives the base for it: the found one, changed so that files
- * which are to stay the team's are the team's change. No ref moves; objects are written.
+ * Merges as the adoption's build will, and returns the base for that: the found base, changed so that files which
+ * stay the team's count as the team's own change. No ref moves; objects are written.
  */
 export async function planMerge(repository: Repository, sides: Sides): Promise<PlannedMerge> {
   if (sides.base === EMPTY_TREE) await repository.writeEmptyTree();
@@ -91,7 +91,7 @@ async function textsOf({ gitDir }: Repository, oids: readonly string[]): Promise
   return texts;
 }
 
-/** Why a file conflicts, for people. */
+/** Why a file conflicts, in words. */
 export function whyConflict({ base, ours, theirs }: ConflictFile): string {
   if (ours === null) return 'The team deleted it, and Kiln generates it differently than before.';
   if (theirs === null) return 'The team edited it, and Kiln does not generate it.';

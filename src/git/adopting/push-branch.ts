@@ -7,7 +7,7 @@ export type PushedBranch =
   | { readonly ok: true; readonly branch: string }
   | { readonly ok: false; readonly failure: AdoptionFailure; readonly why: string };
 
-/** Pushes a branch to a repository elsewhere under a name that is free there, or that has this very commit. */
+/** Pushes a branch to an external repository under a name that is free there, or that already has this commit. */
 export async function pushAsBranch(
   repository: Repository,
   remote: Remote,
@@ -20,7 +20,7 @@ export async function pushAsBranch(
   const ref = headRef(name);
   const listed = await atRemote(repository, remote, ['ls-remote', '--quiet', remote.place, ref]);
   if (listed.ok && listed.stdout.startsWith(`${head}\t`)) return { ok: true, branch: name };
-  // Only where no branch of this name is there: nothing of the team's is pushed over.
+  // Only if no branch of this name exists: nothing of the team's is overwritten.
   const lease = `--force-with-lease=${ref}:`;
   const pushed = listed.ok
     ? await atRemote(repository, remote, [

@@ -4,17 +4,17 @@ import type { Entry } from '../store/history.ts';
 
 type Files = ReadonlyMap<string, Entry>;
 
-/** What became of each file since it was generated. Paths come sorted. */
+/** What happened to each file since it was generated. Paths are sorted. */
 export interface SortedFiles {
   readonly unchanged: number;
   readonly custom: readonly string[];
   readonly edited: readonly string[];
   readonly deleted: readonly string[];
-  /** As they were generated, and not generated any more. */
+  /** Unchanged, and no longer generated. */
   readonly obsolete: readonly string[];
 }
 
-/** Sorts the files of a team's branch (`ours`) by what was generated before (`base`) and what is now (`theirs`). */
+/** Classifies the files of a team's branch (`ours`) by the generated code before (`base`) and now (`theirs`). */
 export function sortFiles(base: Files, ours: Files, theirs: Files): SortedFiles {
   const paths = (files: Files, wanted: (path: string, entry: Entry) => boolean) =>
     [...files].flatMap(([path, entry]) => (wanted(path, entry) ? [path] : [])).sort();
@@ -32,7 +32,7 @@ export function isSame(a: Entry | null, b: Entry | null): boolean {
   return a?.oid === b?.oid && a?.mode === b?.mode;
 }
 
-/** Text that people write for their releases and readers: where it does not merge, theirs stays. */
+/** Documents that people write for releases and readers: the team's version wins a conflict. */
 const OWNED = [
   /(^|\/)CHANGELOG\.md$/i,
   /(^|\/)README\.md$/i,
@@ -41,22 +41,22 @@ const OWNED = [
   /^(LICEN[CS]E|NOTICE|SECURITY|CONTRIBUTING)(\.\w+)?$/,
   /^\.github\//,
 ];
-/** What a generator notes of its own run: nobody edits it. */
+/** The generator's notes about its own run, which nobody edits. */
 const NOTES_OF_GENERATOR = ['.stats.yml'];
 
 export const isOwnedByTeam = (path: string) => OWNED.some((pattern) => pattern.test(path));
 
-/** A change of the base by which a file is merged as it should be, and why it stays; null: nothing stays. */
+/** A change of the base that gives a file the intended merge, and the reason; null: the file is not kept. */
 interface Settled {
   readonly path: string;
-  /** The file in the base; null: it is not there. */
+  /** The file in the base; null: it is removed. */
   readonly entry: Entry | null;
   readonly because: KeptBecause | null;
 }
 
 /**
- * Custom files that Kiln makes too stay to the byte. In the base they are as Kiln makes them: then it is the team that changed
- * them, and later builds merge what changes in them.
+ * Custom files that Kiln generates too are kept byte for byte. In the base they equal Kiln's version, so they count
+ * as changed by the team, and later builds merge changes into them.
  */
 export function settleCustom(base: Files, ours: Files, theirs: Files): Settled[] {
   return [...ours].flatMap(([path, mine]) => {
@@ -67,7 +67,7 @@ export function settleCustom(base: Files, ours: Files, theirs: Files): Settled[]
 }
 
 /**
- * Unedited files that Kiln does not make and that releases need all the same: what is the team's, and the scripts that their
+ * Unedited files that Kiln does not generate but releases need: the team's own files, and the scripts that their
  * workflows name. `workflows`: the text of these.
  */
 export function settleObsolete(obsolete: readonly string[], workflows: readonly string[]): Settled[] {
@@ -78,12 +78,12 @@ export function settleObsolete(obsolete: readonly string[], workflows: readonly 
   });
 }
 
-/** Workflows of a forge, as files are named that it runs. */
+/** File names of workflows that a forge runs. */
 export const isWorkflow = (path: string) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
 
 /**
- * Files whose conflict an adoption settles: edited ones that Kiln does not make are kept; those that are the team's stay;
- * notes of the generator are Kiln's. The others are for a person to decide.
+ * Files whose conflict an adoption resolves: edited files that Kiln does not generate are kept; the team's own files
+ * stay; the generator's notes are Kiln's. A person decides about the others.
  */
 export function settleConflicts(conflicts: readonly ConflictFile[]): Settled[] {
   return conflicts.flatMap(({ path, ours, theirs }): Settled[] => {

@@ -3,18 +3,18 @@ import { listTree } from '../store/history.ts';
 import type { Repository } from '../store/repository.ts';
 import { textAt } from '../store/text-at.ts';
 
-/** What the tracking files in a repository say. */
+/** The content of a repository's tracking file. */
 export interface Tracked {
   readonly tracking: TrackingFile | null;
-  /** What is to be said of one that cannot be used. */
+  /** A warning about a tracking file that cannot be used. */
   readonly notes: readonly string[];
 }
 
 const NAME = /^custom-code\/(?:([^/]+)\/)?[^/]+-custom-code\.json$/;
 
 /**
- * The newest tracking file in a repository of a target, whose compiler's names these are: in `custom-code/<name>/`, or in
- * `custom-code/` of a repository that has one language. Their names begin with the time, so the last in order is the newest.
+ * The newest tracking file for a target with these compiler names: in `custom-code/<name>/`, or in `custom-code/` if
+ * the repository has one language. Their names begin with the time, so the last in order is the newest.
  */
 export async function trackedIn(
   repository: Repository,

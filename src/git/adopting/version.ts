@@ -2,7 +2,7 @@ import { compareVersions } from '../merging/versions.ts';
 
 const VERSION = /^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$/;
 
-/** The version that a team released last: what its release manifest says of the root, else its highest tag. */
+/** The version that a team released last: the root's in its release manifest, or else its highest tag. */
 export function releasedVersion(manifest: string | null, tags: readonly string[]): string | null {
   const said = manifest === null ? null : rootVersion(manifest);
   if (said !== null) return said;
@@ -22,8 +22,8 @@ function rootVersion(manifest: string): string | null {
 }
 
 /**
- * The version to release next: the generated one where it is higher than what was released, else the next minor one; of
- * pre-releases (`1.0.0-alpha.3`) the next of these.
+ * The next version to release: the generated one if it is higher than the released one, or else the next minor
+ * version; after a pre-release (`1.0.0-alpha.3`), the next pre-release.
  */
 export function versionThatFollows(released: string | null, generated: string | null): string | null {
   if (released === null) return generated;

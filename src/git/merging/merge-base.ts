@@ -4,23 +4,23 @@ import { type Commit, isAncestor, listTree, log, mergeBase, refsBelow } from '..
 import type { Repository } from '../store/repository.ts';
 import { mergeTrees } from './merge-trees.ts';
 
-/** What the custom code of a branch was made on. */
+/** The generated code that a branch's custom code is based on. */
 export interface Base {
   readonly tree: string;
-  /** The snapshot with that tree; null where several were merged into one base. */
+  /** The snapshot with that tree; null if several were merged into one base. */
   readonly snapshot: string | null;
 }
 
 const MAX_COMMITS = 2_000;
 const MAX_SNAPSHOTS = 10_000;
-/** Snapshots that are compared by content, the newest ones: of the branch, and of all others. */
+/** Number of snapshots compared by content, newest first: of the branch, and of all others. */
 const MAX_COMPARED = 20;
 
 /**
- * Finds the generated code that a branch holds: the base for merging the next snapshot into it. In order: if the
- * history was rewritten, the snapshot whose every file the branch has unchanged; the last snapshot in the history, or
- * the code of an adoption; newer ones that commits name in their trailers, as squashed, rebased and cherry-picked commits do; newer ones than
- * these whose every change the branch has. Returns null if nothing tells.
+ * Finds the generated code that a branch contains: the merge base for the next snapshot. In this order: if the
+ * history was rewritten, the snapshot of which the branch has every file unchanged; the last snapshot in the history,
+ * or the code of an adoption; newer snapshots that commits name in their trailers, as squashed, rebased and
+ * cherry-picked commits do; newer snapshots whose every change the branch has. Returns null if none is found.
  *
  * @param head the branch
  * @param generated the last snapshot that was made for it
@@ -37,7 +37,7 @@ export async function findBase(
   if (held !== null && recent.length === 0) return ofSnapshot(repository, held);
 
   const snapshots = await Snapshots.read(repository);
-  // A branch that lost its last snapshot was rewritten: what its files are counts for more than what its history says.
+  // A branch without its last snapshot was rewritten: the contents of its files count for more than its history.
   const fitting = held === generated ? null : await fitsExactly(repository, head, generated, snapshots);
   if (fitting !== null) return ofSnapshot(repository, fitting);
   const named = recent.flatMap(({ message }) => buildsIn(message).flatMap((id) => snapshots.ofBuild(id)));
@@ -48,7 +48,7 @@ export async function findBase(
   return byContent === null ? known : ofSnapshot(repository, byContent);
 }
 
-/** The generated code on which a team's branch was made that was adopted: no commit of that branch has it in its history. */
+/** The generated code that an adopted branch is based on: no commit of that branch has it in its history. */
 async function adoptedCode(repository: Repository, head: string, generated: string): Promise<string | null> {
   for (const record of [...(await refsBelow(repository, ADOPTED)).values()].reverse()) {
     const [team = '', code = ''] = (await repository.readCommit(record)).parents;
@@ -58,7 +58,7 @@ async function adoptedCode(repository: Repository, head: string, generated: stri
   return null;
 }
 
-/** What the commits of a branch tell: `held` is the last snapshot among them, `newer` those that they name since. */
+/** What the commits of a branch show: `held` is the last snapshot among them, `newer` are the snapshots named since. */
 async function byHistory(
   repository: Repository,
   head: string,
@@ -80,7 +80,7 @@ async function ofSnapshot(repository: Repository, snapshot: string): Promise<Bas
   return { snapshot, tree: await repository.treeOf(snapshot) };
 }
 
-/** What came after the last merge of `held`: everything that merge had in it is accounted for. */
+/** Commits after the last merge of `held`: everything in that merge is accounted for. */
 function sinceMerge(commits: readonly Commit[], held: string): Commit[] {
   const merge = commits.find(({ parents }) => parents.length > 1 && parents.includes(held));
   if (merge === undefined) return [...commits];
@@ -100,7 +100,7 @@ function buildsIn(message: string): string[] {
   return [...message.matchAll(/^\s*Kiln-Build: (\S+)\s*$/gm)].map(([, id]) => id ?? '');
 }
 
-/** Every snapshot that was ever made in a repository. */
+/** All snapshots ever made in a repository. */
 class Snapshots {
   readonly #byId: ReadonlyMap<string, Commit>;
   readonly #byBuild = new Map<string, string[]>();
@@ -125,27 +125,27 @@ class Snapshots {
     return [...this.#byId.values()].find((commit) => commit.tree === tree)?.sha ?? null;
   }
 
-  /** Whether `sha` is `snapshot` or came before it. */
+  /** Whether `sha` is `snapshot` or one of its predecessors. */
   contains(snapshot: string, sha: string): boolean {
     for (const each of this.chain(snapshot)) if (each === sha) return true;
     return false;
   }
 
-  /** A snapshot and those before it. */
+  /** A snapshot and its predecessors. */
   *chain(snapshot: string): Generator<string> {
     for (let at: string | undefined = snapshot; at !== undefined; at = this.#byId.get(at)?.parents[0]) {
       yield at;
     }
   }
 
-  /** Those that came before none of the others, each once. */
+  /** Snapshots that are no predecessors of the others, without duplicates. */
   newest(all: readonly string[]): string[] {
     const distinct = [...new Set(all)];
     return distinct.filter((sha) => !distinct.some((other) => other !== sha && this.contains(other, sha)));
   }
 }
 
-/** One base from the snapshot in the history and others that came in since: all of them, merged. */
+/** Merges the snapshot in the history and others that came in since into one base. */
 async function together(
   repository: Repository,
   head: string,
@@ -181,7 +181,7 @@ async function closest(repository: Repository, head: string, candidates: readonl
   return ofSnapshot(repository, best?.snapshot ?? candidates[0] ?? head);
 }
 
-/** A history without any snapshot may still have a commit with the very files of one. */
+/** A history without any snapshot may still contain a commit with exactly the files of one. */
 function sameTree(commits: readonly Commit[], snapshots: Snapshots): Base | null {
   for (const { tree } of commits) {
     const snapshot = snapshots.withTree(tree);
@@ -191,8 +191,8 @@ function sameTree(commits: readonly Commit[], snapshots: Snapshots): Base | null
 }
 
 /**
- * The snapshot from which the branch differs by added files alone: no generated file was edited. Of several, the one
- * that leaves the fewest files as custom code; of these the newest.
+ * The snapshot from which the branch differs only by added files: no generated file was edited. Of several, the one
+ * that leaves the fewest files as custom code, and of these the newest.
  */
 async function fitsExactly(
   repository: Repository,
@@ -210,9 +210,9 @@ async function fitsExactly(
 }
 
 /**
- * A newer snapshot that the branch took over without a trace, e.g. by a squash whose message was rewritten: of the
- * files in which it differs from `held` the branch has none as they were before, and some as they are in it. Where
- * people edited them too, they are nearer to what is in it than to what was before.
+ * Finds a newer snapshot that the branch took over without a trace, e.g. by a squash whose message was rewritten. Of
+ * the files in which it differs from `held`, the branch has none in the old version and some in the new one; files
+ * that people edited as well are closer to the new version than to the old.
  */
 async function heldByContent(
   repository: Repository,
@@ -245,7 +245,7 @@ async function heldByContent(
   return best?.sha ?? null;
 }
 
-/** Snapshots but for those of `without` and their predecessors: the branch's own, then others; the newest first. */
+/** Snapshots except those of `without` and their predecessors: the branch's own, then others; newest first. */
 async function newestSnapshots(
   repository: Repository,
   generated: string,

@@ -5,28 +5,28 @@ import { git } from '../store/git-command.ts';
 import { alignVersions } from './version-lines.ts';
 
 export interface Sides {
-  /** Null where both sides added the file. */
+  /** Null if both sides added the file. */
   readonly base: Buffer | null;
   readonly ours: Buffer;
   readonly theirs: Buffer;
 }
 
-/** A merged file; where `clean` is false it holds conflict markers. */
+/** A merged file; if `clean` is false, it contains conflict markers. */
 export interface MergedFile {
   readonly clean: boolean;
   readonly content: Buffer;
 }
 
-/** Files that tools derive from others: never worth a person's time. */
+/** Files that tools derive from others: people need not resolve them. */
 const LOCK_FILE =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock|uv\.lock|poetry\.lock|Pipfile\.lock|Cargo\.lock|Gemfile\.lock|composer\.lock|packages\.lock\.json|gradle\.lockfile|\.terraform\.lock\.hcl)$/;
 const SUMS_FILE = /(^|\/)go\.(work\.)?sum$/;
 
 /**
- * Merges a file that Git could not. Line endings never conflict: the file has those of custom code, if that changed
- * them, else those that are generated now. Versions do not conflict: the higher one wins. A lock file stays as people
- * left it, and sums are all kept. Lines that both sides added to a list at the same place are all kept. The rest is
- * marked. Returns null for a binary file.
+ * Merges a file that Git could not. Line endings never conflict: the custom code's win if it changed them, otherwise
+ * the generated ones. Versions do not conflict: the higher one wins. A lock file stays as people left it, and all
+ * checksums are kept. Lines that both sides added to a list in the same place are all kept. The rest gets conflict
+ * markers. Returns null for a binary file.
  */
 export async function mergeFile(file: string, { base, ours, theirs }: Sides): Promise<MergedFile | null> {
   if (LOCK_FILE.test(file)) return { clean: true, content: ours };
@@ -48,21 +48,21 @@ export async function mergeFile(file: string, { base, ours, theirs }: Sides): Pr
   };
 }
 
-/** Whether two files differ in their line endings alone. */
+/** Whether two files differ only in their line endings. */
 export function differInEndsAlone(a: Buffer, b: Buffer): boolean {
   return !isBinary(a) && !isBinary(b) && withEnds(a, '\n').equals(withEnds(b, '\n'));
 }
 
 type Ends = '\n' | '\r\n';
 
-/** The line endings that a merged file gets; null if the sides do not differ in them, so that nothing is touched. */
+/** The line endings of the merged file; null if the sides agree, so that nothing changes. */
 function commonEnds(base: Buffer | null, ours: Buffer, theirs: Buffer): Ends | null {
   const [before, mine, generated] = [base ?? theirs, ours, theirs].map(endsOf);
   if (mine === generated && mine === before) return null;
   return (mine === before ? generated : mine) ?? '\n';
 }
 
-/** The endings that most lines of a file have. */
+/** The line endings of most lines in the file. */
 function endsOf(content: Buffer): Ends {
   const all = lines(content).filter((line) => line.endsWith('\n'));
   return all.filter((line) => line.endsWith('\r\n')).length * 2 > all.length ? '\r\n' : '\n';
@@ -72,12 +72,12 @@ function withEnds(content: Buffer, ends: Ends): Buffer {
   return Buffer.from(content.toString('latin1').replace(/\r?\n/g, ends), 'latin1');
 }
 
-/** As Git decides it: a NUL among the first 8,000 bytes. */
+/** Git's heuristic: a NUL among the first 8,000 bytes. */
 export function isBinary(content: Buffer): boolean {
   return content.subarray(0, 8000).includes(0);
 }
 
-/** Bytes as characters of one byte each, so that no encoding is hurt. Each line keeps its end. */
+/** Bytes as one-byte characters, so that every encoding survives. Each line keeps its end. */
 function lines(content: Buffer): string[] {
   return content.toString('latin1').match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
@@ -146,14 +146,14 @@ function parse(all: readonly string[]): Part[] {
   return parts;
 }
 
-/** Both sides added lines of a list and took nothing away: all of them, in order where the list has one. */
+/** Both sides only added lines to a list: all are kept, sorted if the list is. */
 function union({ ours, base, theirs }: Conflict): Part | null {
   if (base.length > 0 || ours.length === 0 || theirs.length === 0) return null;
   const added = [...ours, ...theirs];
   const shapes = new Set(added.map(shape));
   if (shapes.size !== 1 || shapes.has(null)) return null;
   const distinct = [...new Set(added.map((line) => (line.endsWith('\n') ? line : `${line}\n`)))];
-  // The same module or key twice, with something else: that is for a person.
+  // The same module or key twice with different values: a person decides.
   if (new Set(distinct.map(keyOf)).size < distinct.length) return null;
   const sorted = isSorted(ours) && isSorted(theirs);
   return { kind: 'lines', lines: sorted ? distinct.sort(compare) : distinct };
@@ -161,7 +161,7 @@ function union({ ours, base, theirs }: Conflict): Part | null {
 
 const keyOf = (line: string) => /(["'`])([^"'`]*)\1/.exec(line)?.[2] ?? line.trim();
 
-/** What kind of entry a line is, by how it begins; null where it is no entry that stands by itself. */
+/** The kind of entry that a line is, by its beginning; null if it is no self-contained entry. */
 function shape(line: string): string | null {
   const text = line.trim();
   if (!isBalanced(text)) return null;
@@ -172,7 +172,7 @@ function shape(line: string): string | null {
   if (statement !== null) return `${indent(line)}${statement[1]}`;
   const item = /^([-*+] |["'`])/.exec(text);
   if (item !== null) return `${indent(line)}${item[1]}`;
-  // A name of a list that stands on lines of its own: `Pet,`.
+  // An element of a list with one name per line: `Pet,`.
   return /^[\w.$/@]+,$/.test(text) ? `${indent(line)},` : null;
 }
 

@@ -4,7 +4,7 @@ import { diffTrees, type Entry, editTree, listTree } from '../store/history.ts';
 import { EMPTY_TREE, type Repository } from '../store/repository.ts';
 import { differInEndsAlone, mergeFile } from './merge-file.ts';
 
-/** A file that conflicts: what each side has of it, null where a side has none. */
+/** A conflicting file, on each side; null if a side does not have it. */
 export interface ConflictFile {
   readonly path: string;
   readonly base: Entry | null;
@@ -12,7 +12,7 @@ export interface ConflictFile {
   readonly theirs: Entry | null;
 }
 
-/** A merged tree; where files conflict it holds them with markers. */
+/** A merged tree; conflicting files contain markers. */
 export interface Merged {
   readonly tree: string;
   readonly conflicts: readonly ConflictFile[];
@@ -21,9 +21,9 @@ export interface Merged {
 const REGULAR = ['100644', '100755'];
 
 /**
- * Merges trees three-way: `ours` is custom code, `theirs` what was generated, `base` what the custom code was made
- * on. Native Git finds renames and merges modes and binary files; what it cannot merge `mergeFile` tries.
- * A hand edit of a generated file that is no longer generated is always a conflict. Conflicts come sorted.
+ * Three-way merge of trees: `ours` is custom code, `theirs` the generated code, `base` what the custom code is based
+ * on. Native Git detects renames and merges modes and binary files; `mergeFile` tries the conflicts that are left. A
+ * hand-edited generated file that is no longer generated always conflicts. Conflicts are sorted.
  */
 export async function mergeTrees(
   repository: Repository,
@@ -33,7 +33,7 @@ export async function mergeTrees(
 ): Promise<Merged> {
   if (ours === base || ours === theirs) return { tree: theirs, conflicts: [] };
   if (theirs === base) return { tree: ours, conflicts: [] };
-  // Side by side: an edit is rarely lost, and then the merge is done once more.
+  // Concurrently: lost edits are rare, and only then the merge is repeated.
   const [lost, straight] = await Promise.all([
     lostEdits(repository, base, ours, theirs),
     nativeMerge(repository, base, ours, theirs),
@@ -59,8 +59,8 @@ export async function mergeTrees(
 }
 
 /**
- * Hand edits of generated files that are gone. Git's rename detection would carry them into another file that
- * merely looks like theirs, as generated models do. One that has the same name or the same content is the same.
+ * Hand edits of generated files that are gone. Git's rename detection would move them into another file that merely
+ * looks similar, as generated models do. A file with the same name or content counts as the same file.
  */
 async function lostEdits(
   repository: Repository,
@@ -92,7 +92,7 @@ async function lostEdits(
   return left.filter((_, at) => sameText[at] !== true);
 }
 
-/** Whether a file is no longer generated, and people changed nothing in it but its line endings. */
+/** Whether a file is no longer generated, and people changed at most its line endings. */
 async function isGoneButForEnds(
   repository: Repository,
   { base, ours, theirs }: ConflictFile,
@@ -107,7 +107,7 @@ const basename = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 interface NativeMerge {
   readonly tree: string;
   readonly conflicts: readonly ConflictFile[];
-  /** Paths whose conflict is about more than the lines of one file. */
+  /** Paths whose conflict involves more than the lines of one file. */
   readonly hard: ReadonlySet<string>;
 }
 
@@ -117,7 +117,8 @@ async function nativeMerge(
   ours: string,
   theirs: string,
 ): Promise<NativeMerge> {
-  // This Git takes the base from history alone, so history is made: two commits on one. They are always the same.
+  // This version of Git takes the base from history only, so create history: two commits with one parent. They are
+  // always the same.
   const commit = (tree: string, parents: string[]) =>
     repository.writeCommit({ tree, parents, message: 'merge\n', author: NOBODY });
   if (base === EMPTY_TREE) await repository.writeEmptyTree();
@@ -125,7 +126,7 @@ async function nativeMerge(
   const [left, right] = await Promise.all([commit(ours, [from]), commit(theirs, [from])]);
   const { stdout } = await git(
     [
-      // A file that people put into a folder stays there, also when the generator renames the folder.
+      // A file that people put into a folder stays there, even if the generator renames the folder.
       '-c',
       'merge.directoryRenames=false',
       '-c',
@@ -187,13 +188,13 @@ async function mergeContent(
   return { clean: merged.clean, entry: { mode, oid: await repository.writeBlob(merged.content) } };
 }
 
-/** Without a base every file that differs is for a person to look at, and nothing is merged silently. */
+/** Without a base, every file that differs needs a person, and nothing is merged silently. */
 export async function mergeUnrelated(repository: Repository, ours: string, theirs: string): Promise<Merged> {
   const { tree } = await mergeTrees(repository, EMPTY_TREE, ours, theirs);
   return { tree, conflicts: await compareTrees(repository, ours, theirs) };
 }
 
-/** Every file in which a branch and generated code differ. */
+/** All files in which a branch and generated code differ. */
 async function compareTrees(repository: Repository, ours: string, theirs: string): Promise<ConflictFile[]> {
   const mine = await listTree(repository, ours);
   const generated = await listTree(repository, theirs);
@@ -208,8 +209,8 @@ export type MergedCommits =
   | { readonly clean: false; readonly tree: string; readonly paths: string[] };
 
 /**
- * Three-way merge of two commits by native Git, from their common ancestor: renames, modes and binary files
- * included. Writes the merged tree; where it is not clean, that tree holds the conflict markers.
+ * Three-way merge of two commits by native Git from their common ancestor, including renames, modes and binary files.
+ * Writes the merged tree; if the merge is not clean, the tree contains conflict markers.
  */
 export async function mergeCommits(
   { gitDir }: Repository,

@@ -10,9 +10,9 @@ export type Replayed =
   | { readonly clean: false; readonly commit: string; readonly paths: readonly string[] };
 
 /**
- * Replays onto `base` what the commits of `head` changed that `base` does not have: one commit each, with its own
- * message, author and date. What changes nothing there any more is left out; a merge is replayed as what it
- * changed on its branch. No ref moves.
+ * Replays onto `base` the commits of `head` that `base` lacks: one commit each, with its own message, author and
+ * date. Commits that no longer change anything are skipped; a merge is replayed as its change to its first parent. No
+ * ref moves.
  */
 export async function replay(repository: Repository, base: string, head: string): Promise<Replayed> {
   const own = await log(repository, ['--first-parent', head, `^${base}`], MAX_COMMITS);
@@ -20,7 +20,7 @@ export async function replay(repository: Repository, base: string, head: string)
   for (const { sha } of own.reverse()) {
     const { parents, message, author } = await repository.readCommit(sha);
     const [parent] = parents;
-    // Only a project's first commit has none, and every base has that one.
+    // Only a project's first commit has no parent, and every base contains it.
     if (parent === undefined) continue;
     const merged = await mergeFrom(repository, parent, top, sha);
     if (!merged.clean) return { clean: false, commit: sha, paths: merged.paths };
@@ -30,7 +30,7 @@ export async function replay(repository: Repository, base: string, head: string)
   return { clean: true, sha: top };
 }
 
-/** Three-way merge from a base of one's choice: Git is given two commits whose only parent is the base. */
+/** Three-way merge from a chosen base: Git gets two commits whose only parent is the base. */
 async function mergeFrom(
   repository: Repository,
   base: string,

@@ -2,16 +2,16 @@ import { changedText } from '../store/diff.ts';
 import type { Repository } from '../store/repository.ts';
 import { compareVersions } from './versions.ts';
 
-/** More changed text than this is no mere change of version. */
+/** A larger change is more than a change of version. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Files that say from which inputs an SDK was made: they change with the version that stands in those. */
+/** Files that record from which inputs an SDK was made: they change with the version in those inputs. */
 const ABOUT_INPUTS = /^\.stats\.yml$/;
 
 /**
- * Whether all that differs between two commits is the package's version: in every changed line one of `forms` took
- * the place of another version.
+ * Whether two commits differ only in the package's version: in every changed line, one of `forms` replaced another
+ * version.
  *
- * @param forms the new version, as the package managers and the description write it
+ * @param forms the new version, in the forms of the package managers and the description
  */
 export async function isVersionChange(
   repository: Repository,
@@ -34,9 +34,9 @@ export async function isVersionChange(
 }
 
 /**
- * The highest version that custom code has in place of the one that was generated; null where it has none.
+ * The highest version that custom code has in place of the generated one; null if there is none.
  *
- * @param forms the generated version, as it is written
+ * @param forms the generated version, in the forms in which it is written
  */
 export async function customVersion(
   repository: Repository,
@@ -53,15 +53,17 @@ export async function customVersion(
   return found.sort(compareVersions).at(-1) ?? null;
 }
 
-/** Words with a digit in front, such as versions are: `1.2.0-beta.1`, but not a full stop that ends a sentence. */
+/** Words that begin with a digit, such as versions: `1.2.0-beta.1`, without a full stop at the end of a sentence. */
 const WORD = /(\d[\w+-]*(?:\.[\w+-]+)*)/;
 const VERSION_LIKE = /^\d+(?:\.\d+)*(?:[-+.]?[a-z][\w.+-]*|-\d[\w.-]*)?$/i;
 
-/** The versions in `other` for which `line` has one of `forms`; null where the two differ in more, or not at all. */
+/**
+ * The versions in `other` in place of which `line` has one of `forms`; null if the two differ in more, or not at all.
+ */
 function versionsIn(other: string, line: string, forms: readonly string[]): string[] | null {
   const [before, after] = [other.split(WORD), line.split(WORD)];
   if (before.length !== after.length || other === line) return null;
-  // A version such as `2` is one only where the line says so.
+  // A number such as `2` is a version only if the line says so.
   const clear = forms.filter((form) => form.includes('.') || /version/i.test(line));
   const found: string[] = [];
   for (const [i, word] of after.entries()) {
@@ -74,7 +76,10 @@ function versionsIn(other: string, line: string, forms: readonly string[]): stri
   return found;
 }
 
-/** What stands in `old` where `word` has one of the forms: `petstore-1.0.0.tgz` has more around it. */
+/**
+ * The version in `old` at the position where `word` has one of the forms: `petstore-1.0.0.tgz` has other text around
+ * it.
+ */
 function replaced(old: string, word: string, forms: readonly string[]): string | null {
   for (const form of forms) {
     const at = word.indexOf(form);

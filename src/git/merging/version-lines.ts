@@ -1,10 +1,10 @@
 import { compareVersions } from './versions.ts';
 
-/** A version of three numbers with what may follow, standing for itself: not part of a longer number or name. */
+/** A version of three numbers with an optional suffix, not part of a longer number or name. */
 const VERSION =
   /(?<![\w.])v?\d+\.\d+\.\d+(?:[-+.]?(?:[a-z]+\.?\d*|\d*[a-z-][\w.-]*))?(?:\+[\w.-]*\w)?(?![\w.])/gi;
 
-/** A line with its versions taken out; null where there are none. Lines that differ only in versions are equal. */
+/** A line without its versions; null if it has none. Lines that differ only in versions become equal. */
 export function withoutVersions(line: string): string | null {
   VERSION.lastIndex = 0;
   const masked = line.replaceAll(VERSION, '\u0000');
@@ -23,9 +23,9 @@ export function higherVersion(a: string, b: string): string {
 }
 
 /**
- * Makes the versions of three sides of a file the same, so that they cannot conflict: a line that one side
- * changed only in its versions is that side's in all three; where both did, the higher one's. Lines that stand
- * several times are left alone unless every one of them changed alike.
+ * Aligns the versions in three sides of a file, so that they cannot conflict: if one side changed only the versions
+ * of a line, all three get that side's line; if both did, the line with the higher version. Duplicate lines are left
+ * alone unless all of them changed alike.
  */
 export function alignVersions(
   base: readonly string[],
@@ -47,7 +47,7 @@ export function alignVersions(
   return { base: align(base), ours: align(ours), theirs: align(theirs) };
 }
 
-/** Lines of `base` that `side` has in another version alone: the old line and the new. */
+/** Lines of `base` in which `side` changed only the version: the old line and the new. */
 function versionChanges(base: readonly string[], side: readonly string[]): Map<string, string> {
   const inBase = count(base);
   const inSide = count(side);

@@ -1,11 +1,11 @@
 import semver from 'semver';
 
-/** Less than 0 where `a` comes first. */
+/** Less than 0 if `a` is lower. */
 type Order = (a: string, b: string) => number;
 
 /**
- * Order of two versions, each in the words of its package manager: SemVer (https://semver.org), PEP 440 where it is
- * written so (`1.0.0b1`, `1.0.0.post1`), RubyGems (`1.0.0.pre.beta.1`).
+ * Compares two versions by the rules of their package manager: SemVer (https://semver.org), PEP 440 if written so
+ * (`1.0.0b1`, `1.0.0.post1`), RubyGems (`1.0.0.pre.beta.1`).
  */
 export function compareVersions(a: string, b: string): number {
   return orderOf(a, b)(a, b);
@@ -19,7 +19,7 @@ function orderOf(a: string, b: string): Order {
   return PEP_440.test(a) && PEP_440.test(b) ? byPep440 : byGem;
 }
 
-/** Where a phase stands: development before the pre-releases, these before the release, what was posted after it. */
+/** Rank of a phase: development before pre-releases, these before the release, post-releases after it. */
 const PHASES: Readonly<Record<string, number>> = {
   alpha: 1,
   a: 1,
@@ -67,7 +67,7 @@ function byParts(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-/** As `Gem::Version` has it: numbers by size, words by their letters, and a word before any number. */
+/** Like `Gem::Version`: numbers by value, words alphabetically, and words before numbers. */
 function byGem(a: string, b: string): number {
   const [left, right] = [gemParts(a), gemParts(b)];
   for (let i = 0; i < Math.max(left.length, right.length); i++) {

@@ -10,40 +10,40 @@ export interface RemoteCredential {
   readonly secret: string;
 }
 
-/** A repository elsewhere, as Git is told of it. */
+/** An external repository, with everything that Git needs to reach it. */
 export interface Remote {
   /** http(s) or ssh, without a password. */
   readonly url: string;
-  /** What Git is told: the same, or `user@host:path` from the home folder there. */
+  /** The URL for Git: the same, or `user@host:path` relative to the home folder there. */
   readonly place: string;
-  /** The address that the host's name was resolved to and that was checked: Git connects to no other. */
+  /** The resolved and checked address of the host: Git connects to no other. */
   readonly address: string;
   readonly credential: RemoteCredential | null;
-  /** File of host keys of ssh: a host's key is taken at first sight, and must stay. */
+  /** ssh's file of known hosts: a host's key is trusted on first use, and must not change. */
   readonly knownHosts: string;
-  /** What ends it because it takes too long. */
+  /** Aborts because of the time limit. */
   readonly signal: AbortSignal;
-  /** What ends the step: then nothing more is done. */
+  /** Aborts the step: nothing more is done then. */
   readonly cancelled: AbortSignal;
-  /** How long one run of Git may take; three minutes unless told. */
+  /** Time limit of one run of Git; default three minutes. */
   readonly limitMs?: number;
 }
 
 export type RemoteFailure =
-  /** It may go better soon. */
+  /** A retry may succeed soon. */
   | { readonly kind: 'unreachable'; readonly why: string }
-  /** It answered that it does not do this. */
+  /** The remote rejected the operation. */
   | { readonly kind: 'refused'; readonly why: string }
   /** Somebody else pushed meanwhile. */
   | { readonly kind: 'moved'; readonly why: string }
-  /** It is a clone that lacks history, or files. */
+  /** It is a shallow or partial clone. */
   | { readonly kind: 'shallow' | 'partial'; readonly why: string };
 
 export type RemoteResult =
   | { readonly ok: true; readonly stdout: string }
   | { readonly ok: false; readonly failure: RemoteFailure };
 
-/** No redirects: they would lead to addresses that nobody checked. */
+/** No redirects: they would lead to unchecked addresses. */
 const SETTINGS: readonly Setting[] = [
   ['protocol.allow', 'never'],
   ['protocol.http.allow', 'always'],
@@ -53,18 +53,18 @@ const SETTINGS: readonly Setting[] = [
   ['http.lowSpeedLimit', '1'],
   ['http.lowSpeedTime', '30'],
   ['fetch.fsckObjects', 'true'],
-  // What programs of long ago wrote: histories have it for ever, and it does no harm.
+  // Written by ancient programs: histories contain it for ever, and it does no harm.
   ['fetch.fsck.badTimezone', 'ignore'],
   ['fetch.fsck.missingSpaceBeforeDate', 'ignore'],
   ['fetch.fsck.zeroPaddedFilemode', 'ignore'],
   ['maintenance.auto', 'false'],
   ['gc.auto', '0'],
 ];
-/** Git asks it when the server wants to know who is there. What it says comes from its environment alone. */
+/** Called by Git when the server asks for authentication. Its answers come only from its environment. */
 const HELPER =
   '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "$KILN_GIT_USERNAME" "$KILN_GIT_SECRET"; }; f';
 
-/** Runs Git against a remote. Credentials are in no argument and in no file but a private key of ssh while it runs. */
+/** Runs Git against a remote. Credentials are in no argument and in no file, except ssh's private key while it runs. */
 export async function atRemote(
   { gitDir }: Repository,
   remote: Remote,
@@ -80,7 +80,7 @@ export async function atRemote(
       timeoutMs: remote.limitMs ?? 180_000,
       group: true,
     });
-    // Git does not take a ref from a shallow clone, and is content.
+    // Git takes no ref from a shallow clone, and reports success.
     if (/shallow roots are not allowed/.test(stderr)) return { ok: false, failure: SHALLOW };
     return { ok: true, stdout };
   } catch (error) {
@@ -117,7 +117,7 @@ async function environment(remote: Remote, folder: string): Promise<Record<strin
       'ConnectTimeout=20',
       'StrictHostKeyChecking=accept-new',
       quote(`UserKnownHostsFile=${inSshConfig(knownHosts)}`),
-      // By its port too, as ssh notes hosts itself: several servers of a host have keys of their own.
+      // With the port, as ssh does: several servers of a host have their own keys.
       `HostKeyAlias=${quote(port === '' || port === '22' ? host : `[${host}]:${port}`)}`,
       `HostName=${address}`,
     ];
@@ -138,14 +138,14 @@ async function environment(remote: Remote, folder: string): Promise<Record<strin
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** A path as ssh reads it in an option, where spaces part several and `%` stands for something. */
+/** Escapes a path for an ssh option, where spaces separate paths and `%` is special. */
 const inSshConfig = (file: string) => `"${file.replace(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`;
 
 function fail(kind: RemoteFailure['kind'], why: string): RemoteResult {
   return { ok: false, failure: { kind, why } };
 }
 
-/** What Git says of a remote that did not do it, in few words and without what may be secret. */
+/** The reason why a remote operation failed, from Git's output: short and without possible secrets. */
 export function failureOf(stderr: string, secret = ''): RemoteFailure {
   const open = secret === '' ? stderr : stderr.replaceAll(secret, '***');
   const said = open.replaceAll(/(\w+:\/\/)[^\s/@]*@/g, '$1').trim();
@@ -176,7 +176,9 @@ export function failureOf(stderr: string, secret = ''): RemoteFailure {
   return { kind: 'unreachable', why: `it cannot be reached (${line.slice(0, 200)})` };
 }
 
-/** What the server itself said, as its hooks do: on one line, cut, without control characters. Empty where nothing. */
+/**
+ * The server's own message, for example of a hook: on one line, truncated, without control characters. Empty if none.
+ */
 function saidByServer(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).flatMap((line) => /^remote: ?(.*)$/.exec(line)?.[1]?.trim() ?? []);
   const words = lines

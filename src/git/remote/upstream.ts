@@ -9,20 +9,20 @@ import { NO_OID } from '../store/update-refs.ts';
 import { atRemote, type Remote, type RemoteFailure } from './remote.ts';
 
 const TRIES = 10;
-/** Of a remote that cannot be reached: three tries. */
+/** An unreachable remote is tried three times. */
 const PAUSES_MS = [500, 2_000];
 
 export type Fetched =
   | {
       readonly ok: true;
-      /** Where the branch is there; null where it is not. */
+      /** The position of the branch there; null if it is missing. */
       readonly sha: string | null;
-      /** Commits that those of the tags point at that are there. */
+      /** Commits of the requested tags that exist there. */
       readonly tags: ReadonlyMap<string, string>;
     }
   | { readonly ok: false; readonly failure: RemoteFailure };
 
-/** Fetches a branch of a remote, and looks where some tags are there. No ref moves. */
+/** Fetches a branch of a remote, and looks up tags there. No ref moves. */
 export function fetchUpstream(
   repository: Repository,
   remote: Remote,
@@ -59,18 +59,18 @@ export type Taken =
 
 export interface UpstreamChanges {
   readonly branch: string;
-  /** Where the branch is at the remote. */
+  /** Position of the branch at the remote. */
   readonly sha: string;
-  /** What the message calls the remote. */
+  /** Name of the remote in the commit message. */
   readonly name: string;
   readonly author: Signature;
-  /** Place of the build in the order: one that comes too late changes nothing. */
+  /** Position of the build in the order: a build that comes too late changes nothing. */
   readonly sequence: bigint;
 }
 
 /**
- * Takes changes that were made at a remote into the branch, as custom code: it moves there where it can, else both
- * are merged. Where that conflicts nothing is changed. What Kiln pushed there itself is no change.
+ * Takes a remote's commits into the branch as custom code: by fast-forward if possible, otherwise by a merge. A
+ * conflict changes nothing. Commits that Kiln pushed there itself are not changes.
  */
 export async function takeUpstream(repository: Repository, changes: UpstreamChanges): Promise<Taken> {
   const { branch, sha, name, author, sequence } = changes;
@@ -97,7 +97,7 @@ export async function takeUpstream(repository: Repository, changes: UpstreamChan
       const message = `Merge ${branch} of ${name}\n`;
       to = await repository.writeCommit({ tree: merged.tree, parents: [head, sha], message, author });
     }
-    // The order is written as it is, so that nobody changes it meanwhile: a build that is newer goes first.
+    // The order is written unchanged, which ensures that nobody changes it meanwhile: a newer build takes precedence.
     const same = order === null ? [] : [{ ref: orderRef(branch), from: order, to: order }];
     if (await repository.updateRefs([{ ref: headRef(branch), from: head ?? NO_OID, to }, ...same])) {
       return { kind: 'current' };
@@ -111,8 +111,8 @@ export async function takeUpstream(repository: Repository, changes: UpstreamChan
 export type Pushed = { readonly ok: true } | { readonly ok: false; readonly failure: RemoteFailure };
 
 /**
- * Pushes a branch to a remote where it is at `expected` there (null: not there), and remembers what it pushed. A branch
- * that was reset goes back there too, but only over what was taken in before.
+ * Pushes a branch to a remote that has it at `expected` (null: missing), and remembers what was pushed. A branch that
+ * was reset is reset there too, but only if its commits there were taken over before.
  */
 export async function pushUpstream(
   repository: Repository,
@@ -138,7 +138,7 @@ export async function pushUpstream(
   return { ok: true };
 }
 
-/** Tries again what failed because the remote was away. */
+/** Retries an operation that failed because the remote is unavailable. */
 async function patiently<T extends { ok: true } | { ok: false; failure: RemoteFailure }>(
   { cancelled }: Remote,
   work: () => Promise<T>,

@@ -31,10 +31,10 @@ import { isResolved } from './resolve-conflict.ts';
 const TRIES = 10;
 
 /**
- * Brings a generated snapshot onto a branch of an SDK repository. Custom code on the branch stays: the snapshot
- * is merged three-way, from the last snapshot that the branch holds. All refs move in one transaction, each from
- * what was read; where somebody was quicker it is decided anew. The same input leaves the same commits.
- * A conflict changes nothing but its own refs; once it is resolved, the same call takes the resolution over.
+ * Commits a generated snapshot to a branch of an SDK repository. Custom code on the branch is kept: the snapshot is
+ * merged three-way, from the last snapshot that the branch contains. All refs move in one transaction, compared with
+ * the values that were read; if somebody was faster, the decision is made again. The same input gives the same
+ * commits. A conflict changes only its own refs; once it is resolved, the same call takes the resolution over.
  */
 export async function advanceBranch(repository: Repository, snapshot: Snapshot): Promise<Advance> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -48,27 +48,27 @@ export async function advanceBranch(repository: Repository, snapshot: Snapshot):
 
 async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<Advance | null> {
   const { branch, tree, buildId, sequence } = snapshot;
-  // The order first: whoever commits after it was read changes it, and then nothing that was decided here holds.
+  // The order first: every commit that is made after it was read changes it, which invalidates this decision.
   const order = await repository.resolve(orderRef(branch));
   const head = await repository.resolve(headRef(branch));
   const generated = await repository.resolve(generatedRef(branch));
   const last = order === null ? null : await readPlace(repository, order);
   if (last !== null && last.sequence > sequence) {
-    // An earlier try of this build may have committed before the newer one did.
+    // An earlier attempt of this build may have committed before the newer one did.
     const own = await ownCommit(repository, branch, buildId);
     if (own !== null) return { kind: 'committed', ...own, resolved: await resolvedBy(repository, buildId) };
     return { kind: 'superseded', by: last.buildId };
   }
   if (last?.buildId === buildId && (last.sealed ?? 0) >= snapshot.attempt) return { kind: 'fenced' };
   if (last?.buildId === buildId && last.tree === tree && last.commit !== null) {
-    // Committed by an earlier try of this build: the answer of that try is given again.
+    // Committed by an earlier attempt of this build: return its result again.
     const { tree: committed } = await repository.readCommit(last.commit.sha);
     return { kind: 'committed', ...last.commit, tree: committed };
   }
   const state: State = {
     head,
     generated,
-    // No build is between the two, and of the one before nothing else can come: it has the same inputs.
+    // No build lies between the two, and the one before cannot produce anything else: it has the same inputs.
     isFenced: last?.tree === tree && snapshot.follows !== undefined && last.sequence >= snapshot.follows,
     fence: async (commit) => ({
       ref: orderRef(branch),
@@ -100,7 +100,7 @@ async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<A
   return commit(repository, snapshot, state, { tree: result.tree, parents: [head, next] }, next, open, null);
 }
 
-/** Number of the conflict whose resolution a build took over; null where it took none over. */
+/** Number of the conflict whose resolution a build took over; null if none. */
 async function resolvedBy(repository: Repository, buildId: string): Promise<number | null> {
   const closed = await closedConflicts(repository);
   return (
@@ -108,7 +108,7 @@ async function resolvedBy(repository: Repository, buildId: string): Promise<numb
   );
 }
 
-/** Opens a conflict, or finds the one that is open; takes over its resolution where somebody pushed one. */
+/** Opens a conflict, or finds the open one; takes over its resolution if somebody pushed one. */
 async function conflicting(
   repository: Repository,
   snapshot: Snapshot,
@@ -164,8 +164,8 @@ async function conflicting(
 }
 
 /**
- * Brings a resolved conflict into the branch, or finds it there, and then the snapshot of this build, which may
- * be a later one. Gives the conflict again where the branch moved on and no longer goes with its resolution.
+ * Merges a resolved conflict into the branch, unless the branch has it, and then the snapshot of this build, which
+ * may be a later one. Returns the conflict again if the branch has moved and no longer fits the resolution.
  */
 async function takeOver(
   repository: Repository,
@@ -191,7 +191,7 @@ async function takeOver(
     tree = merged.tree;
     parents.push(next);
   }
-  // One that was replaced is closed already; its branch goes now.
+  // A replaced conflict is closed already; now its branch is deleted.
   const isOpen = open.some((other) => other.number === number);
   const spent = isOpen ? [] : [{ ref: headRef(conflictBranch(number)), from: tip, to: NO_OID }];
   if (parents.length > 1) {

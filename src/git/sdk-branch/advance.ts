@@ -12,12 +12,12 @@ export interface Snapshot {
   readonly tree: string;
   readonly message: string;
   readonly author: Signature;
-  /** Place of the build among those of the project; builds of one branch commit in this order. */
+  /** Position of the build among those of the project; builds of one branch commit in this order. */
   readonly sequence: bigint;
   readonly buildId: string;
   /** The attempt of the build's target that commits. */
   readonly attempt: number;
-  /** Place of the branch's build before this one, where it is known and that was made from the same config commit. */
+  /** Position of the branch's previous build, if it is known and was made from the same config commit. */
   readonly follows?: bigint;
 }
 
@@ -27,9 +27,9 @@ export type Advance =
       readonly kind: 'committed';
       readonly sha: string;
       readonly tree: string;
-      /** Where the branch was before. */
+      /** Previous position of the branch. */
       readonly from: string | null;
-      /** Number of the conflict whose resolution this is. */
+      /** Number of the conflict that this resolves. */
       readonly resolved: number | null;
     }
   | {
@@ -39,7 +39,7 @@ export type Advance =
       /** Id of the build that met it first. */
       readonly openedBy: string;
       readonly files: readonly ConflictFile[];
-      /** False where the branch's history was rewritten so that nothing tells which code of it is custom. */
+      /** False if the branch's history was rewritten, so that custom code cannot be told from generated code. */
       readonly verified: boolean;
     }
   /** A newer build of the branch was here first, or the branch was moved since (null); nothing was changed. */
@@ -48,15 +48,15 @@ export type Advance =
   | { readonly kind: 'fenced' };
 
 /**
- * What is decided from: the refs as they were read. Git moves those of a transaction one after the other: snapshots, the
- * branch, the order, so that what a kill in between leaves is a state from which the next build goes on rightly.
+ * The refs on which a decision is based. Git moves the refs of a transaction one after the other: snapshots, the
+ * branch, the order. If it is killed in between, the next build continues correctly from that state.
  */
 export interface State {
   readonly head: string | null;
   readonly generated: string | null;
-  /** Whether the order ref has all of this already: what it says keeps the same builds out. */
+  /** Whether the order ref already excludes the same builds as it would afterwards. */
   readonly isFenced: boolean;
-  /** The change of the order ref that every outcome makes, but for that of a build which changes nothing at all. */
+  /** The change of the order ref that every outcome makes, except for a build that changes nothing at all. */
   fence(commit: Place['commit']): Promise<RefChange>;
 }
 
@@ -88,7 +88,7 @@ export async function unchanged(
   return moved ? { kind: 'unchanged', sha: head, tree: await repository.treeOf(head) } : null;
 }
 
-/** The child of the last snapshot; that one itself where it has the very same files. */
+/** The child of the last snapshot; that snapshot itself if its files are the same. */
 export async function nextSnapshot(
   repository: Repository,
   { tree, message, author }: Snapshot,
@@ -113,7 +113,7 @@ export async function commit(
   return move(repository, snapshot, state, { sha, tree: merge.tree }, next, open, resolved, also);
 }
 
-/** Moves the branch to a commit that has the snapshot `next` in it, and closes its conflicts. */
+/** Moves the branch to a commit that contains the snapshot `next`, and closes its conflicts. */
 async function move(
   repository: Repository,
   { branch, buildId }: Snapshot,

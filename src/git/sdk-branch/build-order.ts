@@ -2,13 +2,13 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Repository } from '../store/repository.ts';
 
-/** What the order ref of a branch says: the last build that was here, and what it committed. */
+/** Content of a branch's order ref: the last build of the branch, and what it committed. */
 const Place = z.object({
   sequence: z.string().transform(BigInt),
   /** Null: the branch was moved, and builds from before that come too late. */
   buildId: z.string().nullable(),
   tree: z.string(),
-  /** Null where it committed nothing: no change, or a conflict. */
+  /** Null if it committed nothing: no change, or a conflict. */
   commit: z
     .object({ sha: z.string(), from: z.string().nullable(), resolved: z.number().nullable() })
     .nullable(),
@@ -17,7 +17,7 @@ const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 
-/** A place never changes under its id, and the next build of a branch asks for what the last one wrote. */
+/** Blobs are immutable, and the next build of a branch asks for the one that was written last. */
 const known = new LRUCache<string, Place>({ max: 1_000 });
 
 export async function readPlace(repository: Repository, oid: string): Promise<Place> {
@@ -26,7 +26,7 @@ export async function readPlace(repository: Repository, oid: string): Promise<Pl
   return place;
 }
 
-/** Gives the blob's id; the same place is the same blob. */
+/** Returns the blob's id; the same position gives the same blob. */
 export async function writePlace(repository: Repository, place: Place): Promise<string> {
   const oid = await repository.writeBlob(
     `${JSON.stringify({ ...place, sequence: String(place.sequence) })}\n`,

@@ -19,15 +19,15 @@ import { NO_OID, type RefChange } from '../store/update-refs.ts';
 
 const Side = z.object({ mode: z.string(), oid: z.string() }).nullable();
 
-/** What the repository keeps of a conflict beside its merge. */
+/** The blob of a conflict, which the repository keeps beside its merge. */
 const About = z.object({
   branch: z.string(),
-  /** What conflicts: the same as long as this is the same. */
+  /** Identity of the conflict: equal for the same conflict in later builds. */
   identity: z.string(),
-  /** False where nothing tells which code of the branch is custom. */
+  /** False if custom code of the branch cannot be told from generated code. */
   verified: z.boolean(),
   files: z.array(z.object({ path: z.string(), base: Side, ours: Side, theirs: Side })),
-  /** Id of the build that met it first, and when that was made, in seconds since 1970. */
+  /** Id of the build that met it first, and when that was created, in seconds since 1970. */
   openedBy: z.string(),
   openedAt: z.number(),
 });
@@ -36,28 +36,28 @@ export type About = z.infer<typeof About>;
 /** A conflict that waits for a person, as the repository has it. */
 export interface OpenConflict extends About {
   readonly number: number;
-  /** The merge with markers, as Kiln made it; its parents are the branch and the snapshot. */
+  /** Kiln's merge with markers; its parents are the branch and the snapshot. */
   readonly merge: string;
   readonly head: string;
   readonly snapshot: string;
-  /** The tip of `kiln/conflict-<number>`; null where somebody deleted it. */
+  /** The tip of `kiln/conflict-<number>`; null if somebody deleted it. */
   readonly tip: string | null;
 }
 
 const Closed = About.extend({
   number: z.number(),
-  /** The merge with markers; missing in what was closed before it was kept. */
+  /** The merge with markers; missing in conflicts that were closed before it was kept. */
   merge: z.string().optional(),
-  /** The commit that resolved it; null where it went away by itself. */
+  /** The commit that resolved it; null if it disappeared by itself. */
   resolution: z.string().nullable(),
-  /** Id of the build that ended it; null where the branch was moved. */
+  /** Id of the build that closed it; null if the branch was moved. */
   closedBy: z.string().nullable(),
   closedAt: z.number(),
 });
-/** A conflict that is over. */
+/** A closed conflict. */
 export type ClosedConflict = z.infer<typeof Closed>;
 
-/** What makes a conflict the same one: the branch, and each file with all of its sides. */
+/** The identity of a conflict: the branch, and each file with all of its sides. */
 export function conflictIdentity(branch: string, files: readonly ConflictFile[]): string {
   return createHash('sha256')
     .update(JSON.stringify([branch, files.map(({ path, base, ours, theirs }) => [path, base, ours, theirs])]))
@@ -80,7 +80,7 @@ export function conflictMessage(branch: string, paths: readonly string[]): strin
   ].join('\n');
 }
 
-/** Open conflicts, of one branch where it is named, oldest first. */
+/** Open conflicts, oldest first; only those of a branch if it is given. */
 export async function openConflicts(repository: Repository, branch?: string): Promise<OpenConflict[]> {
   const refs = await refsBelow(repository, CONFLICTS);
   const found: OpenConflict[] = [];
@@ -98,7 +98,7 @@ export async function openConflicts(repository: Repository, branch?: string): Pr
   return found.sort((a, b) => a.number - b.number);
 }
 
-/** Conflicts that are over, the latest number first. */
+/** Closed conflicts, the latest number first. */
 export async function closedConflicts(repository: Repository): Promise<ClosedConflict[]> {
   const refs = await refsBelow(repository, CLOSED);
   const blobs = await Promise.all([...refs.values()].map((oid) => repository.readBlob(oid)));
@@ -108,8 +108,8 @@ export async function closedConflicts(repository: Repository): Promise<ClosedCon
 }
 
 /**
- * Conflicts of a branch that newer ones replaced and whose branches somebody has pushed to, as they were while they
- * were open, the latest first.
+ * Conflicts of a branch that newer ones replaced and whose branches somebody has pushed to, in their open form,
+ * latest first.
  */
 export async function replacedConflicts(repository: Repository, branch: string): Promise<OpenConflict[]> {
   const found: OpenConflict[] = [];
@@ -123,13 +123,13 @@ export async function replacedConflicts(repository: Repository, branch: string):
   return found;
 }
 
-/** Whether a conflict ended because a build went on from it, and not by a resolution or a move of its branch. */
+/** Whether a conflict was closed because a build got past it, and not by a resolution or a move of its branch. */
 export const isReplaced = ({
   resolution,
   closedBy,
 }: Pick<ClosedConflict, 'resolution' | 'closedBy'>): boolean => resolution === null && closedBy !== null;
 
-/** The changes of refs that open a conflict, with its number: the next one that was never given. */
+/** The ref changes that open a conflict, and its number: the next one that was never used. */
 export async function opening(
   repository: Repository,
   merge: string,
@@ -152,7 +152,7 @@ export async function opening(
   };
 }
 
-/** The changes of refs that put a newer merge in the place of a conflict's, where nobody has worked on it. */
+/** The ref changes that replace a conflict's merge by a newer one, if nobody has worked on it. */
 export function refreshing(conflict: OpenConflict, merge: string, snapshot: string): RefChange[] {
   const { number, tip } = conflict;
   const branch = { ref: headRef(conflictBranch(number)), from: tip ?? NO_OID };
@@ -166,15 +166,15 @@ export function refreshing(conflict: OpenConflict, merge: string, snapshot: stri
   ];
 }
 
-/** How conflicts end: by which build, and which of them by a commit that resolves it. */
+/** How conflicts are closed: by which build, and which of them by a commit that resolves it. */
 export interface Ending {
   readonly by: string | null;
   readonly resolved: { readonly number: number; readonly sha: string } | null;
 }
 
 /**
- * The changes of refs that end conflicts: their branches go, unless somebody has pushed to one that was not
- * taken over. Their snapshots stay known, for custom code may be made on them.
+ * The ref changes that close conflicts: their branches are deleted, unless somebody pushed to one that was not taken
+ * over. Their snapshots are kept, because custom code may be based on them.
  */
 export async function closing(
   repository: Repository,

@@ -8,18 +8,18 @@ import { isResolved } from './resolve-conflict.ts';
 export interface Resolution {
   readonly conflict: OpenConflict;
   readonly head: string;
-  /** What resolves it: the tip of its branch, or the branch itself where it was merged there. */
+  /** The resolving commit: the tip of the conflict's branch, or the branch itself if it was merged there. */
   readonly tip: string;
 }
 
-/** The merge of a snapshot into a branch, with what was resolved before as the custom code. */
+/** The merge of a snapshot into a branch whose custom code includes an earlier resolution. */
 export interface Carried extends Merged {
   readonly resolution: Resolution;
 }
 
 /**
- * What a resolution of another conflict of the branch does for this one: conflicts that are open still, or that a newer
- * one replaced, the latest first. Null where there is none, or where it leaves more to resolve than there is without it.
+ * Tries to reuse a resolution of another conflict of the branch: one that is still open, or that a newer one
+ * replaced, latest first. Null if there is none, or if it leaves more to resolve than before.
  */
 export async function earlierResolution(
   repository: Repository,
@@ -52,7 +52,7 @@ export async function earlierResolution(
   return null;
 }
 
-/** The code of a resolution, with what came to the branch since the conflict was met. */
+/** The code of a resolution, merged with commits to the branch since the conflict. */
 export async function resolvedTree(
   repository: Repository,
   { conflict, head, tip }: Resolution,

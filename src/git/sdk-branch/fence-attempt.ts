@@ -8,7 +8,7 @@ import { readPlace, writePlace } from './build-order.ts';
 export interface OwnCommit {
   readonly sha: string;
   readonly tree: string;
-  /** Where the branch was before. */
+  /** Previous position of the branch. */
   readonly from: string | null;
 }
 
@@ -22,8 +22,8 @@ export interface Run {
 const TRIES = 10;
 
 /**
- * Ends a run's right to commit: whoever still tries to for it, such as a process that was only paused, commits
- * nothing. Gives the commit that the build has made already; null where it made none. A later attempt may commit.
+ * Fences off an attempt: a process still trying to commit for it, such as one that was only paused, commits nothing.
+ * Returns the commit that the build has already made; null if none. A later attempt may commit.
  */
 export async function fenceAttempt(repository: Repository, run: Run): Promise<OwnCommit | null> {
   const { branch, sequence, buildId, attempt } = run;
@@ -31,7 +31,7 @@ export async function fenceAttempt(repository: Repository, run: Run): Promise<Ow
   for (let tries = 0; tries < TRIES; tries++) {
     const order = await repository.resolve(orderRef(branch));
     const last = order === null ? null : await readPlace(repository, order);
-    // A newer build is there: this one can commit no more.
+    // A newer build was here: this one can no longer commit.
     if (last !== null && last.sequence > sequence) return ownCommit(repository, branch, buildId);
     if (last?.buildId === buildId && last.commit !== null) {
       const { sha, from } = last.commit;
@@ -63,7 +63,7 @@ export async function ownCommit(
   return { sha, tree, from: parents[0] ?? null };
 }
 
-/** The generated tree that a build brought to its branch; null where nothing tells it any more. */
+/** The generated tree that a build committed to its branch; null if it is unknown. */
 export async function ownTree(
   repository: Repository,
   branch: string,

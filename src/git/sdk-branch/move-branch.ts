@@ -8,11 +8,11 @@ import { NO_OID, type RefChange } from '../store/update-refs.ts';
 import { readPlace, writePlace } from './build-order.ts';
 import { closing, openConflicts } from './conflicts.ts';
 
-/** What becomes of a branch of an SDK repository when its project branch is made, moved or deleted. */
+/** What happens to a branch of an SDK repository when its project branch is created, moved or deleted. */
 export type CodeMove =
   /** It stays as it is. */
   | { readonly kind: 'keep' }
-  /** It becomes what branch `from` is, custom code included; where that is not there, it goes. */
+  /** It becomes a copy of branch `from`, including custom code; without such a branch, it is deleted. */
   | { readonly kind: 'take'; readonly from: string }
   | { readonly kind: 'drop' }
   /** Its custom code is merged with the code of branch `onto`. */
@@ -21,7 +21,7 @@ export type CodeMove =
 export interface BranchMove {
   readonly branch: string;
   readonly move: CodeMove;
-  /** Builds from before this place in the order no longer commit to the branch; null: all still may. */
+  /** Builds before this position in the order no longer commit to the branch; null: all still may. */
   readonly sequence: bigint | null;
   readonly author: Signature;
 }
@@ -31,8 +31,8 @@ export type MovePlan =
   | { readonly ok: false; readonly paths: readonly string[] };
 
 /**
- * The changes of refs that a move takes. None is made; objects that are needed are written. Snapshots that no
- * branch is at afterwards stay known, because their code may have been merged or squashed into other branches.
+ * Plans the ref changes of a move. No ref moves; needed objects are written. Snapshots that no branch is at
+ * afterwards are kept, because their code may have been merged or squashed into other branches.
  */
 export async function planMove(
   repository: Repository,
@@ -64,7 +64,7 @@ export async function planMove(
 
 const TRIES = 10;
 
-/** Moves a branch. What conflicts changes nothing. Throws where others move it all the time. */
+/** Moves a branch. A conflict changes nothing. Throws if others keep moving it. */
 export async function moveBranch(repository: Repository, move: BranchMove): Promise<MovePlan> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const plan = await planMove(repository, move);
@@ -107,9 +107,9 @@ async function nextRefs(
 }
 
 /**
- * The custom code of a branch, merged onto another: what it changed in its own generated code is changed in the
- * other's. Both heads are parents, so whoever fetched the branch before can fast-forward; the other's snapshot is
- * one too, because it is all of the generated code that the merge holds.
+ * Merges the custom code of a branch onto another: its changes to its own generated code are applied to the other's.
+ * Both heads are parents, so earlier fetches of the branch can fast-forward; the other's snapshot is one too, because
+ * all of its generated code is included.
  */
 async function rebase(
   repository: Repository,
@@ -137,8 +137,8 @@ async function rebase(
 }
 
 /**
- * The tree that the branch would have without its own custom code: the code of the place where it parted from
- * the other, merged with what was generated on the branch since. Where that cannot be told, what was generated.
+ * The tree that the branch would have without its own custom code: the code at the fork from the other branch, merged
+ * with the code generated on the branch since. If that is unknown, the generated code.
  */
 async function withoutOwnCode(
   repository: Repository,

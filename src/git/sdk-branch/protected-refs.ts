@@ -3,18 +3,15 @@ import { refsBelow } from '../store/history.ts';
 import type { Repository } from '../store/repository.ts';
 import { closedConflicts, isReplaced, openConflicts } from './conflicts.ts';
 
-/** Below it are the branches of conflicts, which Kiln makes. A branch of this name would leave no room for them. */
+/** Prefix of conflict branches, which Kiln creates. A branch of this name would leave no room for them. */
 const CONFLICT_BRANCHES = headRef('kiln');
 
-/**
- * Refs that nobody pushes to, as Git's `receive.hideRefs` takes them: Kiln's own, and those by which Git takes an object
- * in place of another.
- */
+/** Refs that cannot be pushed to, for Git's `receive.hideRefs`: Kiln's own, and those that replace objects. */
 export const CLOSED_TO_PUSHES = ['refs/kiln', 'refs/replace'];
 
 /**
- * Branches below `kiln` that may be pushed to: those that are there, that an open conflict has, or that had a conflict
- * which an open one of the same branch replaced: what was resolved there is taken over as far as it goes.
+ * Branches below `kiln` that may be pushed to: existing ones, those of open conflicts, and those of conflicts that an
+ * open one of the same branch replaced, whose resolution is reused as far as possible.
  */
 export async function openToPushes(repository: Repository): Promise<string[]> {
   const open = await openConflicts(repository);

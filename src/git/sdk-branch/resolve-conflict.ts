@@ -7,7 +7,7 @@ import type { Repository } from '../store/repository.ts';
 import { NO_OID } from '../store/update-refs.ts';
 import type { OpenConflict } from './conflicts.ts';
 
-/** What becomes of a file that conflicts: one side of it, or content of a person's own; null: it goes. */
+/** The result for a conflicting file: one of its sides, or custom content; null: it is deleted. */
 export type Choice =
   | { readonly take: 'ours' | 'theirs' }
   | { readonly content: Buffer | null; readonly take?: never };
@@ -23,13 +23,13 @@ export type Resolved =
   | { readonly ok: true /** Files that are still to be resolved. */; readonly open: readonly string[] }
   | { readonly ok: false; readonly why: string };
 
-/** Names, in JSON, the files that a commit of ours on the branch of a conflict leaves to be resolved. */
+/** Trailer of Kiln's commits to a conflict's branch: the files that are still to be resolved, as JSON. */
 const OPEN = 'Kiln-Conflict-Open';
 const TRIES = 10;
 
 /**
- * Resolves files of a conflict by a commit on its branch. Every choice must be for a file that conflicts. Others may
- * push to the branch at the same time: what they have there is kept, but for these files.
+ * Resolves files of a conflict by a commit to its branch. Every choice must be for a conflicting file. Concurrent
+ * pushes to the branch are kept, except for these files.
  */
 export async function resolveFiles(
   repository: Repository,
@@ -57,7 +57,7 @@ export async function resolveFiles(
   return { ok: false, why: `${conflictBranch(conflict.number)} was updated concurrently` };
 }
 
-/** A path that would be a file and a folder: Git would drop the files in it without a word. */
+/** A path that would be both a file and a folder: Git would silently drop the files in it. */
 function nested(paths: Set<string>, changes: ReadonlyMap<string, Entry | null>): string | null {
   for (const [path, entry] of changes) if (entry === null) paths.delete(path);
   const written = [...changes].flatMap(([path, entry]) => (entry === null ? [] : [path]));
@@ -83,7 +83,7 @@ async function entryOf(
   return { mode, oid: await repository.writeBlob(choice.content) };
 }
 
-/** The files of a conflict that nobody has resolved on its branch yet. */
+/** The files of a conflict that are still unresolved on its branch. */
 export async function openFiles(repository: Repository, conflict: OpenConflict): Promise<string[]> {
   const { tip, merge } = conflict;
   const paths = conflict.files.map(({ path }) => path);
@@ -101,8 +101,8 @@ function leftOpen(message: string): readonly unknown[] | null {
 }
 
 /**
- * Whether the branch of a conflict was resolved: somebody pushed to it, what they pushed has both sides in its
- * history, and no file of it is left to be resolved.
+ * Whether the branch of a conflict resolves it: somebody pushed to it, both sides are in its history, and no file is
+ * left.
  */
 export async function isResolved(repository: Repository, conflict: OpenConflict): Promise<boolean> {
   const { tip, merge, head, snapshot } = conflict;
@@ -112,7 +112,7 @@ export async function isResolved(repository: Repository, conflict: OpenConflict)
   return (await openFiles(repository, conflict)).length === 0;
 }
 
-/** Whether a build would find a conflict resolved: on its own branch, or merged into the branch that it is of. */
+/** Whether a build would find a conflict resolved: on its own branch, or merged into its target branch. */
 export async function isSettled(repository: Repository, conflict: OpenConflict): Promise<boolean> {
   if (await isResolved(repository, conflict)) return true;
   const head = await repository.resolve(headRef(conflict.branch));
@@ -121,7 +121,7 @@ export async function isSettled(repository: Repository, conflict: OpenConflict):
   return (await findBase(repository, head, generated))?.snapshot === conflict.snapshot;
 }
 
-/** Files of a merge with conflict markers that still have some. */
+/** Files of a merge that still contain conflict markers. */
 async function markedFiles({ gitDir }: Repository, merge: string, tip: string): Promise<string[]> {
   const marked = async (commit: string, paths: readonly string[]) => {
     const { stdout } = await git(

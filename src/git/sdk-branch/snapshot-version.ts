@@ -1,10 +1,10 @@
 import { generatedRef } from '../refs.ts';
 import type { Repository } from '../store/repository.ts';
 
-/** Names the package's version in the message of a snapshot. */
+/** Trailer with the package's version in the message of a snapshot. */
 export const VERSION_TRAILER = 'Kiln-Version';
 
-/** The version with which the last snapshot of a branch was generated; null where there is none, or it does not say. */
+/** The version of a branch's last snapshot; null if there is none, or it does not say. */
 export async function snapshotVersion(repository: Repository, branch: string): Promise<string | null> {
   const generated = await repository.resolve(generatedRef(branch));
   if (generated === null) return null;

@@ -6,8 +6,8 @@ import type { Repository } from './repository.ts';
 export type ArchiveFormat = 'tar.gz' | 'zip';
 
 /**
- * The files of a commit as an archive with one root folder, as a stream: nothing is written to the disk. The same
- * commit gives the same bytes. The stream breaks with a `GitError` where Git fails; Git ends where it is destroyed.
+ * Streams the files of a commit as an archive with one root folder, without writing to the disk. The same commit
+ * gives the same bytes. If Git fails, the stream fails with a `GitError`; destroying the stream stops Git.
  */
 export function archive(
   repository: Repository,

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { isErrno } from '../../runtime/errno.ts';
 
 const MAX_TRIES = 6;
-/** Less is written sooner than a thread is asked to. */
+/** A smaller file is written faster than a thread is asked to. */
 const SMALL_BYTES = 16 * 1024;
 
 /**
- * The file system that isomorphic-git is given: its `writeFile` goes to a temporary file in `folder` that is renamed,
- * because an object that was half written would never be repaired. `folder` is on the file system of the target.
+ * The file system for isomorphic-git. `writeFile` writes to a temporary file in `folder` and renames it, because an
+ * incomplete object would never be repaired. `folder` must be on the target's file system.
  */
 export function atomicFs(folder: string) {
   return {
@@ -35,7 +35,7 @@ export function atomicFs(folder: string) {
   };
 }
 
-/** isomorphic-git finds out at each call whether this gives promises, by asking for nothing: that need not fail. */
+/** On each call isomorphic-git checks for promises by calling this without arguments: that must not fail. */
 async function readFile(
   file?: string,
   options?: Parameters<typeof fs.promises.readFile>[1],
@@ -43,7 +43,7 @@ async function readFile(
   return file === undefined ? '' : fs.promises.readFile(file, options);
 }
 
-/** Git takes a folder of objects away when its last one is packed, also just before another is to be put there. */
+/** Git removes a folder of objects when the last one is packed, possibly just before another is written to it. */
 async function renamed(temporary: string, target: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
@@ -51,7 +51,7 @@ async function renamed(temporary: string, target: string): Promise<void> {
     } catch (error) {
       const missing = isErrno(error, 'ENOENT');
       if (!missing || tries === MAX_TRIES) throw error;
-      // Never what is above it: a repository may have been deleted.
+      // Never its parents: the repository may have been deleted.
       await fs.promises.mkdir(path.dirname(target)).catch(() => {});
     }
   }

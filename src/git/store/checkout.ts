@@ -3,17 +3,17 @@ import { git } from './git-command.ts';
 import type { Repository } from './repository.ts';
 import { NO_OID } from './update-refs.ts';
 
-/** A longer one is no link that a file system takes. */
+/** A longer symbolic link is valid on no file system. */
 const MAX_TARGET_BYTES = 4095;
 
-/** What file systems take: a name, and a path with the one NUL at its end (NAME_MAX, PATH_MAX), in bytes. */
+/** Limits of file systems in bytes: a name, and a path including its final NUL (NAME_MAX, PATH_MAX). */
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 4096;
 
 /**
- * Writes the files of a commit or tree into an empty folder. A link that leads out of it, or may, is written as an
- * ordinary file that says where it leads, as Git does where there are no links; a file whose name no file system takes
- * is left out. Gives a sentence for each of those.
+ * Writes the files of a commit or tree into an empty folder. A link that leads, or may lead, out of it is written as
+ * a regular file with the target as content, as Git does without link support; a file whose name no file system
+ * supports is skipped. Returns a sentence about each of those.
  */
 export async function checkout(repository: Repository, oid: string, folder: string): Promise<string[]> {
   const { gitDir } = repository;
@@ -44,7 +44,7 @@ export async function checkout(repository: Repository, oid: string, folder: stri
   ];
 }
 
-/** A file or link; its path byte by byte (latin1), for names in Git need not be UTF-8. */
+/** A file or link; its path is in bytes (latin1), because names in Git need not be UTF-8. */
 interface Listed {
   readonly path: string;
   readonly blob: string;
@@ -69,7 +69,7 @@ function isTaken(path: string, folder: string): boolean {
 
 const shown = (path: string) => Buffer.from(path, 'latin1').toString('utf8');
 
-/** Links of a tree that do not surely stay in it. */
+/** Links of a tree that may lead out of it. */
 async function linksOut(repository: Repository, files: readonly Listed[]): Promise<Listed[]> {
   const found: Listed[] = [];
   for (const link of files) {
@@ -79,8 +79,8 @@ async function linksOut(repository: Repository, files: readonly Listed[]): Promi
 }
 
 /**
- * Whether a link stays in the tree that it is in, also by way of others that do. It may go up only at its beginning,
- * where it goes through folders of the tree: after another link, `..` leads to who knows where.
+ * Whether a link stays within its tree, directly or by way of other such links. It may ascend only at its beginning,
+ * through folders of the tree: after another link, `..` could lead anywhere.
  */
 export function staysInside(path: string, target: Buffer): boolean {
   if (target.length === 0 || target.length > MAX_TARGET_BYTES || target.includes(0)) return false;

@@ -5,10 +5,10 @@ export interface Signature {
   readonly timestamp: number;
 }
 
-/** Author of commits that only serve a merge: always the same. */
+/** Author of technical commits for merges: always the same. */
 export const NOBODY: Signature = { name: 'Kiln', email: 'kiln@localhost', timestamp: 0 };
 
-/** What a commit says. */
+/** Author, message, tree and parents of a commit. */
 export interface CommitContent {
   readonly tree: string;
   readonly parents: readonly string[];
@@ -16,7 +16,10 @@ export interface CommitContent {
   readonly author: Signature;
 }
 
-/** A commit as Git stores it; author and committer are the same, in UTC. The message ends with one line break. */
+/**
+ * Serialises a commit in Git's format; author and committer are the same, in UTC. The message ends with one line
+ * break.
+ */
 export function commitBody({ tree, parents, message, author }: CommitContent): Buffer {
   const { name, email, timestamp } = author;
   const who = `${name} <${email}> ${timestamp} +0000`;
@@ -32,7 +35,7 @@ export function commitBody({ tree, parents, message, author }: CommitContent): B
   return Buffer.from(lines.join('\n'), 'utf8');
 }
 
-/** Reads a commit as Git stores it. */
+/** Parses a commit in Git's format. */
 export function parseCommit(text: string): CommitContent {
   const end = text.indexOf('\n\n');
   const lines = text.slice(0, end).split('\n');

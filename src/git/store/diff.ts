@@ -2,19 +2,19 @@ import { GitError, git } from './git-command.ts';
 import { EMPTY_TREE, type Repository } from './repository.ts';
 import { NO_OID } from './update-refs.ts';
 
-/** A commit for reading: its message, and how many lines of which files it changed. */
+/** A commit for display: its message, and the number of changed lines by file. */
 export async function show({ gitDir }: Repository, sha: string): Promise<string> {
   const args = ['show', '--stat=120', '--format=fuller', '--no-color', sha];
   return (await git(args, { gitDir })).stdout;
 }
 
-/** How many files a tree or commit holds. */
+/** Number of files in a tree or commit. */
 export async function countFiles({ gitDir }: Repository, oid: string): Promise<number> {
   const { stdout } = await git(['ls-tree', '-r', '--name-only', '-z', oid], { gitDir });
   return stdout === '' ? 0 : stdout.split('\0').length - 1;
 }
 
-/** Lines added and removed between two trees or commits; all of `to` where there is no `from`. */
+/** Lines added and removed between two trees or commits; all lines of `to` without a `from`. */
 export async function diffStats(
   { gitDir }: Repository,
   from: string | null,
@@ -33,7 +33,7 @@ export async function diffStats(
   return { additions, deletions };
 }
 
-/** Of each text file that differs between two commits or trees, how many lines were added and removed. */
+/** Added and removed lines of each text file that differs between two commits or trees. */
 export async function changedLines(
   { gitDir }: Repository,
   from: string,
@@ -49,7 +49,7 @@ export async function changedLines(
   return counts;
 }
 
-/** Files that differ between two commits or trees, with the ids of their blobs; null where there is none. */
+/** Files that differ between two commits or trees, with their blob ids; null if missing on a side. */
 export async function changedFiles(
   { gitDir }: Repository,
   from: string,
@@ -71,14 +71,14 @@ export async function changedFiles(
   return changes;
 }
 
-/** Lines of a file that stand in place of others; in a file that is new, gone, binary or of another mode there are none. */
+/** Lines that replace others, one for one; empty for a file that is new, deleted, binary or of another mode. */
 export interface ChangedLines {
   readonly path: string;
   readonly removed: readonly string[];
   readonly added: readonly string[];
 }
 
-/** All that differs between two commits or trees, line by line; null where it is more than `maxBytes`. */
+/** The complete diff of two commits or trees, line by line; null if it exceeds `maxBytes`. */
 export async function changedText(
   { gitDir }: Repository,
   from: string,
@@ -112,7 +112,7 @@ function parseDiff(text: string): ChangedLines[] {
   for (const line of text.split('\n')) {
     const last = all.at(-1);
     if (line.startsWith('diff --git ')) {
-      // What has no hunk, as a binary file, still counts as a change.
+      // A change without hunks, as of a binary file, still counts.
       path = / b\/(.*)$/.exec(line)?.[1] ?? '';
       all.push({ path, removed: [], added: [] });
       inHunk = false;
@@ -122,7 +122,7 @@ function parseDiff(text: string): ChangedLines[] {
     } else if (inHunk && line.startsWith('-')) last?.removed.push(line.slice(1));
     else if (inHunk && line.startsWith('+')) last?.added.push(line.slice(1));
     else if (!inHunk && /^(old mode|new file|deleted file) /.test(line)) {
-      // It counts as a change that is no line for a line, whatever hunk follows.
+      // It counts as a change other than line for line, whatever hunk follows.
       all.push({ path, removed: [], added: [] });
     }
   }

@@ -1,7 +1,10 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Makes an empty bare repository in a new folder below `parent`, to be renamed to its place. Gives the folder. */
+/**
+ * Creates an empty bare repository in a new folder below `parent`, to be renamed to its final place. Returns the
+ * folder.
+ */
 export async function emptyRepository(parent: string): Promise<string> {
   const folder = await mkdtemp(path.join(parent, 'new-repository-'));
   try {

@@ -1,4 +1,4 @@
-/** Mode of a file in a Git tree: an ordinary or an executable file. Generated trees hold no links. */
+/** Mode of a file in a Git tree: regular or executable. Generated trees contain no links. */
 export type FileMode = '100644' | '100755';
 
 export interface TreeFile {

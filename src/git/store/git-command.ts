@@ -18,37 +18,37 @@ export interface GitOptions {
   readonly gitDir?: string;
   readonly input?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
-  /** Exit codes that are answers and not failures; 0 always is. */
+  /** Exit codes that are results, not failures; 0 always is. */
   readonly accept?: readonly number[];
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Whether it is ended together with all that it starts, as programs that talk to a remote. */
+  /** Whether to kill it with its whole process group, as programs that talk to a remote. */
   readonly group?: boolean;
-  /** What it prints is kept in memory: more than this ends it, as an error. 512 MB unless told. */
+  /** Maximum output kept in memory; more ends Git with an error. Default 512 MB. */
   readonly maxBytes?: number;
 }
 
-/** A few pushed trees, each with the one before in it many times, have more paths than any memory holds. */
+/** A few pushed trees that contain each other many times have more paths than fit in memory. */
 const MAX_BYTES = 512 * 1024 * 1024;
 
-/** Environment for Git that reads no configuration of the machine or a person, and asks nobody anything. */
+/** An environment in which Git reads no configuration of the machine or user, and never prompts. */
 export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   return childEnvironment({
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
-    // An object is what it is: whoever may push a ref puts no other in its place.
+    // Ignore replace refs: somebody who may push a ref must not substitute objects.
     GIT_NO_REPLACE_OBJECTS: '1',
     LC_ALL: 'C',
     ...extra,
   });
 }
 
-/** A setting of Git, as `git config` names it. */
+/** A Git setting, named as in `git config`. */
 export type Setting = readonly [key: string, value: string];
 
-/** Settings as Git reads them from the environment: in numbered pairs. */
+/** Settings as environment variables for Git: numbered pairs. */
 export function settings(pairs: readonly Setting[]): Record<string, string> {
   return Object.fromEntries([
     ['GIT_CONFIG_COUNT', String(pairs.length)],
@@ -61,18 +61,18 @@ export function settings(pairs: readonly Setting[]): Record<string, string> {
 
 export interface GitResult {
   readonly stdout: string;
-  /** Standard output as it came: files are not always UTF-8. */
+  /** Standard output in bytes: files are not always UTF-8. */
   readonly bytes: Buffer;
   readonly stderr: string;
   readonly code: number;
 }
 
-/** Runs native Git without a shell and without hooks. Gives what it printed. Throws `GitError`. */
+/** Runs native Git without a shell and without hooks. Returns its output. Throws `GitError`. */
 export function git(args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const where = options.gitDir === undefined ? [] : [`--git-dir=${options.gitDir}`];
     const timeoutMs = options.timeoutMs ?? 120_000;
-    // Refs that move are not stopped halfway: that takes moments.
+    // Moving refs is not interrupted: it takes moments.
     const signal = options.signal ?? (args[0] === 'update-ref' ? undefined : stepSignal());
     const all = ['-c', 'core.hooksPath=/dev/null', ...where, ...args];
     const child = spawn('git', all, {
@@ -108,10 +108,10 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
   });
 }
 
-/** Ends a process and all that it started when its time is up, or the signal comes, or this process ends. */
+/** Ends a process and its descendants at the time limit, on the signal, or when this process exits. */
 function endAsGroup(child: ChildProcess, timeoutMs: number, signal: AbortSignal | undefined): () => void {
   const { pid } = child;
-  // It did not start, which is an event of its own.
+  // It did not start, which is reported by another event.
   if (pid === undefined) return () => {};
   const forget = endWithUs(pid);
   const kill = () => {

@@ -11,13 +11,13 @@ export interface Commit {
   readonly message: string;
 }
 
-/** A place of a file in a tree. */
+/** An entry of a tree: mode and object. */
 export interface Entry {
   readonly mode: string;
   readonly oid: string;
 }
 
-/** Commits that `revisions` name (arguments of `git log`), newest first, `limit` at most. */
+/** Commits that `revisions` (arguments of `git log`) select, newest first, at most `limit`. */
 export async function log(
   { gitDir }: Repository,
   revisions: readonly string[],
@@ -36,12 +36,12 @@ export async function log(
     });
 }
 
-/** Whether a full SHA is that of a commit of the repository. */
+/** Whether a full SHA is that of a commit in the repository. */
 export async function isCommit({ gitDir }: Repository, sha: string): Promise<boolean> {
   return (await git(['cat-file', '-e', `${sha}^{commit}`], { gitDir, accept: [1, 128] })).code === 0;
 }
 
-/** The best common ancestor of two commits, or null where their histories have nothing in common. */
+/** The best common ancestor of two commits, or null for unrelated histories. */
 export async function mergeBase({ gitDir }: Repository, a: string, b: string): Promise<string | null> {
   const { stdout, code } = await git(['merge-base', a, b], { gitDir, accept: [1] });
   return code === 0 ? stdout.trim() : null;
@@ -52,7 +52,7 @@ export async function isAncestor({ gitDir }: Repository, ancestor: string, commi
   return (await git(['merge-base', '--is-ancestor', ancestor, commit], { gitDir, accept: [1] })).code === 0;
 }
 
-/** Refs below a prefix, which is a folder of refs, and what they point at. */
+/** Refs below a prefix (a folder of refs), and what they point at. */
 export async function refsBelow({ gitDir }: Repository, prefix: string): Promise<Map<string, string>> {
   if (!(await mayHaveRefs(gitDir, prefix))) return new Map();
   const { stdout } = await git(['for-each-ref', '--format=%(objectname) %(refname)', prefix], { gitDir });
@@ -64,14 +64,14 @@ export async function refsBelow({ gitDir }: Repository, prefix: string): Promise
   );
 }
 
-/** Whether it is worth a process to ask for refs below a prefix: most repositories have no conflict. */
+/** Whether there may be refs below a prefix. Avoids starting Git: most repositories have no conflict. */
 async function mayHaveRefs(gitDir: string, prefix: string): Promise<boolean> {
   if (existsSync(path.join(gitDir, prefix))) return true;
   const packed = path.join(gitDir, 'packed-refs');
   return existsSync(packed) && (await readFile(packed, 'utf8')).includes(` ${prefix}/`);
 }
 
-/** Every file of a tree or commit with its mode and blob: links and submodules too. */
+/** Every file of a tree or commit with its mode and blob, including links and submodules. */
 export async function listTree({ gitDir }: Repository, tree: string): Promise<Map<string, Entry>> {
   const { stdout } = await git(['ls-tree', '-r', '-z', tree], { gitDir });
   const entries = new Map<string, Entry>();
@@ -90,7 +90,7 @@ export interface Change {
   readonly after: Entry | null;
 }
 
-/** Files that differ between two trees or commits, in content or mode; a renamed one is gone and new. */
+/** Files that differ between two trees or commits in content or mode; a rename counts as a deletion and an addition. */
 export async function diffTrees({ gitDir }: Repository, from: string, to: string): Promise<Change[]> {
   const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], { gitDir });
   const parts = stdout.split('\0');
@@ -103,7 +103,7 @@ export async function diffTrees({ gitDir }: Repository, from: string, to: string
   return changes;
 }
 
-/** A tree with some of its files replaced, or removed where the entry is null. Gives the new tree. */
+/** Replaces some files of a tree, or removes them if the entry is null. Returns the new tree. */
 export async function editTree(
   repository: Repository,
   tree: string,

@@ -1,13 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import type { FileTree } from './file-tree.ts';
 
-/** The tree that was last written to a repository: most often it is asked for next, and the next one is much like it. */
+/**
+ * Caches the tree that was last written to a repository: it is usually requested next, and the next tree is similar.
+ */
 interface LastTree {
   readonly oid: string;
   readonly files: FileTree;
   /** Ids of its blobs and trees. */
   readonly objects: ReadonlySet<string>;
-  /** The commit that was last made of it. */
+  /** The last commit that was made of it. */
   commit: string | null;
 }
 
@@ -23,7 +25,7 @@ export function createLastTrees(): LRUCache<string, LastTree> {
   });
 }
 
-/** The same files in the order of their paths. */
+/** The same files, sorted by path. */
 export function byPath(files: FileTree): FileTree {
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -3,22 +3,23 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { isErrno } from '../../runtime/errno.ts';
 
-// A ref is a file of 41 bytes: each of these calls takes some microseconds, a turn in Node's thread pool many times that,
-// and a build of all targets makes hundreds. Only what waits for the disk is left to the pool.
+// Synchronous on purpose: a ref is a file of 41 bytes, and each of these calls takes microseconds, while a turn in
+// Node's thread pool takes many times that, and a build of all targets makes hundreds of calls. Only calls that wait
+// for the disk use the pool.
 const synced = promisify(fdatasync);
 
 export interface RefMove {
   readonly ref: string;
-  /** What it must be now. */
+  /** Its expected current value. */
   readonly from: string;
   readonly to: string;
 }
 
 /**
- * Moves one ref that has a file of its own, as native Git does: its lock file guards pushes and `git pack-refs`, the new
- * value is written there whole, and a rename puts it in place. Spares a process (20 ms) where nothing else is to be
- * done. Gives false where the ref is not what it must be, and null where native Git has to look: the ref has no file
- * of its own, or somebody holds its lock.
+ * Moves one loose ref in native Git's way: its lock file excludes pushes and `git pack-refs`, the new value is
+ * written to it completely, and a rename puts it in place. Saves a process (20 ms) if nothing else is to be done.
+ * Returns false if the ref does not have the expected value, and null if native Git must do it: the ref is packed, or
+ * somebody holds its lock.
  */
 export async function moveLooseRef(gitDir: string, { ref, from, to }: RefMove): Promise<boolean | null> {
   const file = path.join(gitDir, ref);
@@ -41,7 +42,7 @@ export async function moveLooseRef(gitDir: string, { ref, from, to }: RefMove): 
   }
 }
 
-/** What a ref points at that has a file of its own and names an object; null where native Git or another has to look. */
+/** The object that a loose ref points at; null if native Git must look it up. */
 export function readLooseRef(gitDir: string, ref: string): string | null {
   const missing = ['ENOENT', 'ENOTDIR', 'EISDIR'];
   const text = unlessCode(() => readFileSync(path.join(gitDir, ref), 'latin1'), missing);

@@ -6,14 +6,14 @@ import { type CommitContent, parseCommit } from './commit-content.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
 import { git } from './git-command.ts';
 
-/** isomorphic-git reads a pack whole, and keeps it: above this it is left to native Git, which maps what it needs. */
+/** isomorphic-git reads and caches whole packs: above this size native Git reads them, by memory mapping. */
 const PACK_BYTES = 64 * 1024 * 1024;
-/** Packs come by fetches and pushes, also of other processes. */
+/** Packs appear by fetches and pushes, also of other processes. */
 const LOOK_AGAIN_MS = 10_000;
 
 const looked = new LRUCache<string, { readonly at: number; readonly large: boolean }>({ max: 1_000 });
 
-/** Whether a repository has a pack that is too large to be read into memory. Looked up every ten seconds. */
+/** Whether a repository has a pack that is too large to read into memory. Checked every ten seconds. */
 export function hasLargePack(gitDir: string): boolean {
   const before = looked.get(gitDir);
   if (before !== undefined && Date.now() - before.at < LOOK_AGAIN_MS) return before.large;
@@ -22,7 +22,7 @@ export function hasLargePack(gitDir: string): boolean {
   return large;
 }
 
-/** What was looked up of a repository is let go: it has new packs. */
+/** Forgets a repository's check, because it has new packs. */
 export function forgetPackSizes(gitDir: string): void {
   looked.delete(gitDir);
 }

@@ -9,7 +9,7 @@ export interface GitObject {
   readonly body: Buffer;
 }
 
-/** The id that Git gives an object: SHA-1 over its header and body. */
+/** An object's id in Git: SHA-1 over its header and body. */
 export function objectId(type: ObjectType, body: Buffer): string {
   return createHash('sha1').update(`${type} ${body.length}\0`).update(body).digest('hex');
 }
@@ -26,8 +26,8 @@ interface Folder {
 }
 
 /**
- * The objects of a tree of files, computed in memory: nothing is written. The last one is the root tree.
- * Each object stands once, however many files have it.
+ * The objects of a tree of files, computed in memory: nothing is written. The last one is the root tree. Files with
+ * the same content share one object.
  */
 export function treeObjects(files: FileTree): { oid: string; objects: GitObject[] } {
   const objects = new Map<string, GitObject>();
@@ -61,7 +61,7 @@ export function treeObjects(files: FileTree): { oid: string; objects: GitObject[
   return { oid, objects: [...objects.values()] };
 }
 
-/** Git sorts entries by bytes, a folder as if its name ended with `/`. */
+/** Git sorts entries by bytes, and folders as if their name ended with `/`. */
 function encodeTree(entries: Entry[]): Buffer {
   const keyed = entries.map((entry) => ({
     entry,

@@ -7,14 +7,13 @@ import { compress } from './compress.ts';
 import type { GitObject, ObjectType } from './objects.ts';
 
 const TYPE_BITS: Record<ObjectType, number> = { commit: 1, tree: 2, blob: 3 };
-/** Objects between which others get their turn. */
+/** Number of objects after which other work gets a turn. */
 const BATCH = 64;
 
 /**
- * Writes objects into a bare repository as one pack with its index (version 2), each by a temporary file and a
- * rename, the index last: a reader sees all of it or nothing, whenever the writer dies. Temporary files are in
- * `temporary`, on the same file system.
- * Format: https://git-scm.com/docs/gitformat-pack
+ * Writes objects into a bare repository as one pack with its index (version 2). Each file is written to a temporary
+ * one and renamed, the index last, so readers see all or nothing, even if the writer dies. `temporary` must be on the
+ * same file system. Format: https://git-scm.com/docs/gitformat-pack
  */
 export async function writePack(
   gitDir: string,
@@ -52,7 +51,7 @@ export async function writePack(
   const name = `pack-${sha1(Buffer.concat(index.map((entry) => entry.oid))).toString('hex')}`;
   const folder = path.join(gitDir, 'objects', 'pack');
   await mkdir(folder, { recursive: true });
-  // Each waits for the disk: side by side.
+  // Both wait for the disk, so write them concurrently.
   const written = await Promise.allSettled([
     writeTemporary(temporary, [pack, packSum]),
     writeTemporary(temporary, [idx, sha1(idx)]),
@@ -114,7 +113,7 @@ function sha1(data: Buffer): Buffer {
   return createHash('sha1').update(data).digest();
 }
 
-/** Writes a file that is on the disk when this is done. Gives its path; where that fails there is no file. */
+/** Writes a file and waits until it is on the disk. Returns its path; after a failure there is no file. */
 async function writeTemporary(folder: string, parts: readonly Buffer[]): Promise<string> {
   const temporary = path.join(folder, `tmp_${randomBytes(8).toString('hex')}`);
   const handle = await open(temporary, 'wx', 0o444);

@@ -1,25 +1,28 @@
 import { git } from './git-command.ts';
 import { EMPTY_TREE, type Repository } from './repository.ts';
 
-/** How one file differs between two commits. */
+/** The difference of one file between two commits. */
 export interface FilePatch {
   readonly path: string;
-  /** Its name before, where it was renamed. */
+  /** Its previous name if it was renamed. */
   readonly from: string | null;
   readonly status: 'added' | 'deleted' | 'modified' | 'renamed';
   readonly additions: number;
   readonly deletions: number;
   readonly binary: boolean;
-  /** Hunks as a unified diff has them; null where the file is binary or its patch too long. */
+  /** Hunks of a unified diff; null if the file is binary or its patch is too long. */
   readonly hunks: string | null;
 }
 
-/** Longest patch of one file that is given along, and of all files together, in characters. */
+/** Maximum length of the patch of one file, and of all files together, in characters. */
 const FILE_CHARS = 100_000;
 const ALL_CHARS = 1_000_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The files that differ between two commits, `base` null: all of `head`; `path`: that file alone, however long. */
+/**
+ * The files that differ between two commits. `base` null: all of `head`; `path`: only that file, with its whole
+ * patch.
+ */
 export async function readPatch(
   { gitDir }: Repository,
   base: string | null,
@@ -57,7 +60,7 @@ export async function readPatch(
     });
 }
 
-/** One file of `git diff`. Pure. */
+/** Parses one file of `git diff`. Pure. */
 export function parsePatch(text: string): FilePatch {
   const at = text.search(/^@@ /m);
   const head = at < 0 ? text : text.slice(0, at);

@@ -6,12 +6,12 @@ import { Repository } from './repository.ts';
 
 export type RepositoryKind = TargetName | 'config';
 
-/** A repository's name as clients see it: `<project>-<target>`, or `<project>-config`. */
+/** A repository's name for clients: `<project>-<target>`, or `<project>-config`. */
 export function repositoryName(project: string, kind: RepositoryKind): string {
   return `${project}-${kind}`;
 }
 
-/** Where the repositories of all projects are: `<root>/<org>/<project>-<kind>.git`. Slugs are checked at the edge. */
+/** The repositories of all projects: `<root>/<org>/<project>-<kind>.git`. Slugs are validated before. */
 export class Repositories {
   readonly #root: string;
   readonly #temporary: string;
@@ -24,7 +24,7 @@ export class Repositories {
     this.#temporary = temporary;
   }
 
-  /** A folder of this process for what serves the repositories. */
+  /** A temporary folder of this process for the programs that serve the repositories. */
   get temporary(): string {
     return this.#temporary;
   }

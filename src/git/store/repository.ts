@@ -25,23 +25,23 @@ import { writePack } from './pack.ts';
 import { type RefChange, updateRefs } from './update-refs.ts';
 
 const CACHED_BYTES = 4 * 1024 * 1024;
-/** Packs are put together once in a while: whoever meets it this often in one read has another trouble. */
+/** Repacking is rare: a read that meets it this often has another problem. */
 const MAX_READS = 6;
 
-/** A bare Git repository. Opening costs nothing; `create` makes it where it is not there. */
+/** A bare Git repository. Opening costs nothing; `create` creates it if it is missing. */
 export class Repository {
   readonly gitDir: string;
   readonly #temporary: string;
   readonly #fs: ReturnType<typeof atomicFs>;
   readonly #lastTrees: ReturnType<typeof createLastTrees>;
-  /** isomorphic-git keeps parsed pack indexes here; without it each read parses them anew. */
+  /** isomorphic-git's cache of parsed pack indexes; without it each read parses them again. */
   #cache: object = {};
-  /** Bytes that were written since the cache was let go. */
+  /** Bytes written since the cache was cleared. */
   #written = 0;
-  /** Which folder it is that the cache is of: a project may be deleted and made again, also by another process. */
+  /** Identity of the cached folder: a project may be deleted and created again, also by another process. */
   #identity: string | null = null;
 
-  /** `temporary`, on the same file system, has what is only there while something runs; without it, the folder above. */
+  /** `temporary`, on the same file system, is for temporary files; without it, the parent folder is used. */
   constructor(gitDir: string, temporary = path.dirname(gitDir), lastTrees = createLastTrees()) {
     this.gitDir = gitDir;
     this.#lastTrees = lastTrees;
@@ -53,7 +53,7 @@ export class Repository {
     return existsSync(path.join(this.gitDir, 'HEAD'));
   }
 
-  /** Makes the repository where it is missing: whole or not at all, also when two do so at once. */
+  /** Creates the repository if it is missing: completely or not at all, even concurrently. */
   async create(): Promise<void> {
     if (this.exists) {
       this.#forgetOther();
@@ -71,7 +71,7 @@ export class Repository {
   }
 
   #forgetOther(): void {
-    // A new folder may have the inode of one that is gone.
+    // A new folder may reuse the inode of a deleted one.
     const { ino, birthtimeNs } = statSync(this.gitDir, { bigint: true });
     const identity = `${ino} ${birthtimeNs}`;
     if (this.#identity !== identity) {
@@ -81,13 +81,13 @@ export class Repository {
     this.#identity = identity;
   }
 
-  /** Removes the repository, whole: what reads it meanwhile sees it or does not. */
+  /** Removes the repository atomically: concurrent readers see all or nothing of it. */
   async remove(): Promise<void> {
     if (!existsSync(this.gitDir)) return;
     await this.#moveAway();
   }
 
-  /** Also what is left of a repository that was removed while somebody wrote to it: a folder without HEAD. */
+  /** Also a folder without HEAD, left by a write to a repository that was being removed. */
   async #moveAway(): Promise<void> {
     const moved = `${this.gitDir}.gone-${process.pid}-${Math.random().toString(36).slice(2)}`;
     try {
@@ -105,15 +105,16 @@ export class Repository {
     return (await unlessMissing(this.#again((from) => isomorphicGit.readTree({ ...from, oid })))) !== null;
   }
 
-  /** Packs were put together: what was read of the old ones is let go. */
+  /** After a repack: forgets what was read of the old packs. */
   forgetPacks(): void {
     forgetPackSizes(this.gitDir);
     this.#cache = {};
   }
 
   /**
-   * A new pack is found by its name, so the indexes of the others stay: to parse them all again for each commit of
-   * config files took longer with every build. The cache holds packs that were read, too, and is let go by their size.
+   * After a new pack. It is found by its name, so the indexes of the others stay cached: parsing them all again for
+   * each commit of config files took longer with every build. The cache contains packs as well, so it is cleared once
+   * it is too large.
    */
   #wrote(bytes: number): void {
     this.#written += bytes;
@@ -123,8 +124,8 @@ export class Repository {
   }
 
   /**
-   * Writes a tree of files as one pack unless it is there. Gives the tree's id. The pack leaves out what the last tree
-   * has, most of it as a rule: no object ever goes from a repository.
+   * Writes a tree of files as one pack unless it exists. Returns the tree's id. The pack leaves out the objects of
+   * the last tree, usually most of them: no object is ever deleted from a repository.
    */
   async writeTree(files: FileTree): Promise<string> {
     const { oid, objects } = treeObjects(files);
@@ -140,7 +141,7 @@ export class Repository {
     return oid;
   }
 
-  /** Git knows the empty tree without it, but its checks want what commits name to be there. */
+  /** Git needs no object for the empty tree, but its checks want commits' trees to exist. */
   async writeEmptyTree(): Promise<void> {
     await this.#writeLoose('tree', Buffer.alloc(0));
   }
@@ -149,7 +150,7 @@ export class Repository {
     return this.#writeLoose('blob', typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
   }
 
-  /** Bytes of a blob, without reading it; null where there is no blob of this id. */
+  /** Size of a blob, without reading it; null if there is no blob with this id. */
   async blobSize(oid: string): Promise<number | null> {
     const { stdout } = await git(['cat-file', '--batch-check=%(objecttype) %(objectsize)'], {
       gitDir: this.gitDir,
@@ -184,8 +185,7 @@ export class Repository {
   }
 
   /**
-   * Every file below a tree or commit, in the order of their paths. Submodules and links are left out: generated trees
-   * have none.
+   * Every file below a tree or commit, sorted by path. Submodules and links are left out: generated trees have none.
    */
   async readTree(oid: string): Promise<FileTree> {
     const last = this.#lastTrees.get(this.gitDir);
@@ -207,7 +207,7 @@ export class Repository {
     return byPath(files);
   }
 
-  /** The files below a folder of a commit, by their path from the root; none where there is no such folder. */
+  /** The files below a folder of a commit, by their full path; none if there is no such folder. */
   async readFolder(commit: string, folder: string): Promise<FileTree> {
     if (hasLargePack(this.gitDir)) {
       const files = (await unlessMissing(nativeTree(this.gitDir, `${commit}:${folder}`))) ?? new Map();
@@ -221,7 +221,7 @@ export class Repository {
     return new Map([...files].map(([path, entry]) => [`${folder}/${path}`, entry]));
   }
 
-  /** One file of a commit; null where there is no file of this path. */
+  /** One file of a commit; null if it is missing. */
   async readFile(commit: string, filepath: string): Promise<Buffer | null> {
     if (hasLargePack(this.gitDir)) return unlessMissing(nativeBlob(this.gitDir, `${commit}:${filepath}`));
     const found = await unlessMissing(
@@ -230,7 +230,7 @@ export class Repository {
     return found === null ? null : Buffer.from(found.blob);
   }
 
-  /** The same commit id for the same input, always. */
+  /** Deterministic: the same input gives the same commit id. */
   async writeCommit(content: CommitContent): Promise<string> {
     const sha = await this.#writeLoose('commit', commitBody(content));
     const last = this.#lastTrees.get(this.gitDir);
@@ -238,7 +238,7 @@ export class Repository {
     return sha;
   }
 
-  /** Puts an object in a file of its own, unless there is one. */
+  /** Writes an object as a loose one, unless it exists. */
   async #writeLoose(type: ObjectType, body: Buffer): Promise<string> {
     const oid = objectId(type, body);
     const at = path.join(this.gitDir, 'objects', oid.slice(0, 2), oid.slice(2));
@@ -265,7 +265,7 @@ export class Repository {
     return updateRefs(this.gitDir, changes);
   }
 
-  /** Gives native Git an index of its own while `work` runs. */
+  /** Provides a temporary index for native Git while `work` runs. */
   async withIndex<T>(work: (env: { GIT_INDEX_FILE: string }) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(path.join(this.#temporary, 'index-'));
     try {
@@ -275,7 +275,7 @@ export class Repository {
     }
   }
 
-  /** Reads. A pack may be put together with others meanwhile, and go: then once more, from those that are there. */
+  /** Reads. If packs are repacked meanwhile and disappear, reads once more from the new ones. */
   async #again<T>(
     read: (from: { fs: ReturnType<typeof atomicFs>; gitdir: string; cache: object }) => Promise<T>,
   ): Promise<T> {
@@ -291,7 +291,7 @@ export class Repository {
   }
 }
 
-/** Whether Git has read all that there is, and what was asked for is not among it. */
+/** Whether the object is missing although Git has read all packs. */
 function isMissing(error: unknown): boolean {
   const { NotFoundError, ObjectTypeError, InvalidFilepathError } = isomorphicGit.Errors;
   return (

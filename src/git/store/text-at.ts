@@ -1,7 +1,7 @@
 import { git } from './git-command.ts';
 import type { Repository } from './repository.ts';
 
-/** The text of a file of a tree or commit; null where there is none. Throws where it is over a megabyte. */
+/** The text of a file in a tree or commit; null if it is missing. Throws if it exceeds a megabyte. */
 export async function textAt(
   { gitDir }: Repository,
   treeOrCommit: string,

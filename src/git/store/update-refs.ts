@@ -6,14 +6,14 @@ import { moveLooseRef } from './loose-ref.ts';
 export const NO_OID = '0'.repeat(40);
 const STALE_LOCK_MS = 60_000;
 
-/** One change of a ref: `from` is what it must be now; `NO_OID` where it must not be there; null: whatever it is. */
+/** One change of a ref. `from` is its expected value: `NO_OID` if it must not exist; null: any. */
 export interface RefChange {
   readonly ref: string;
   readonly from: string | null;
   readonly to: string;
 }
 
-/** A branch cannot be made because of another: Git keeps refs like files in folders. */
+/** A branch cannot be created because of another: Git stores refs like files in folders. */
 export class RefBlocked extends Error {
   override readonly name = 'RefBlocked';
   readonly other: string;
@@ -25,8 +25,8 @@ export class RefBlocked extends Error {
 const short = (ref: string) => ref.replace(/^refs\/heads\//, 'the branch ');
 
 /**
- * Moves refs in one transaction of native Git, whose lock files guard pushes too: all or none. One ref alone that
- * is there needs no process. Gives false where a ref was not what it had to be. Throws `RefBlocked`.
+ * Moves refs in one transaction of native Git, whose lock files also exclude pushes: all or none. A single existing
+ * ref needs no process. Returns false if a ref does not have its expected value. Throws `RefBlocked`.
  */
 export async function updateRefs(gitDir: string, changes: readonly RefChange[]): Promise<boolean> {
   const [only] = changes;
@@ -50,7 +50,7 @@ export async function updateRefs(gitDir: string, changes: readonly RefChange[]):
   return code === 0;
 }
 
-/** A process that was killed leaves its lock behind. Refs move within moments, so an old lock is nobody's. */
+/** A killed process leaves its lock behind. Refs move within moments, so an old lock can be removed. */
 async function dropStaleLock(gitDir: string, message: string): Promise<void> {
   const lock = /Unable to create '([^']+\.lock)': File exists/.exec(message)?.[1];
   if (lock === undefined || !path.resolve(lock).startsWith(path.resolve(gitDir) + path.sep)) return;

@@ -7,20 +7,20 @@ import { watchResources } from './resource-watch.ts';
 import { type Confinement, confine, giveToConfined, type Limits, passwords, sandbox } from './sandbox.ts';
 import { present, seenPaths } from './seen-paths.ts';
 
-/** Most of one file. */
+/** Maximum size of one file. */
 const FILE_MB = 2048;
 /** Threads of the generator's JVM. */
 const JVM_THREADS = 512;
-/** Parts of the cache that hold programs of Kiln's, which checks run. */
+/** Parts of the cache that contain programs for checks. */
 const PROGRAMS = ['bin', 'go', 'uv', 'tools'];
 
 export interface Around {
   readonly cwd: string;
   /** The environment that says where programs are. */
   readonly env: Readonly<Record<string, string>>;
-  /** Beside the machine's programs and Kiln's. */
+  /** Readable beside the machine's programs and Kiln's. */
   readonly readable: readonly string[];
-  /** The first is the one whose size is watched. */
+  /** Writable folders; the size of the first is limited. */
   readonly writable: readonly string[];
   readonly gateway: Way | null;
 }
@@ -30,18 +30,18 @@ export interface Confined {
   readonly watch: (pid: number, over: (why: string) => void) => () => void;
 }
 
-/** How programs of others are run under some settings. */
+/** How untrusted programs run under the current settings. */
 export interface CommandSandbox {
-  /** Why none are run; null where they are. */
+  /** Why untrusted programs do not run; null if they do. */
   readonly refusal: string | null;
   /** Whether programs are confined. */
   readonly works: boolean;
-  /** Opens the way to registries; null where nothing is confined. */
+  /** Opens access to package registries; null if nothing is confined. */
   open(env: Readonly<Record<string, string>>): Promise<Way | null>;
   confine(argv: readonly [string, ...string[]], around: Around): Confined;
 }
 
-/** Reads what the settings say of sandboxes, and what this machine can do. */
+/** Reads the sandbox settings, and finds out what this machine supports. */
 export async function commandSandbox(config: Config): Promise<CommandSandbox> {
   const found = await sandbox();
   const works = found.works && config.sandbox !== 'off';
@@ -78,12 +78,12 @@ export async function commandSandbox(config: Config): Promise<CommandSandbox> {
   };
 }
 
-/** Why what others wrote is not run. */
+/** Why untrusted code is not run. */
 export function noSandbox(missing: string | null): string {
   return `Code from outside is not run without a sandbox: ${missing ?? ''} KILN_SANDBOX=off runs it with all permissions of Kiln.`;
 }
 
-/** How a JVM of Kiln's own is confined that works on what others wrote; undefined where nothing is. */
+/** Confines one of Kiln's JVMs that processes untrusted input; undefined if nothing is confined. */
 export async function jvmSandbox(config: Config) {
   const found = await sandbox();
   if (!found.works || config.sandbox === 'off') return undefined;
@@ -105,7 +105,7 @@ export async function jvmSandbox(config: Config) {
         readable: [...seen, descriptions, ...present(readable)],
         writable: [writable],
         limits,
-        // A JVM keeps to its own limit, and reserves more than it uses.
+        // A JVM enforces its own limit, and reserves more address space than it uses.
         limitData: false,
       };
       return confine(argv, confinement, found, writable);
@@ -114,7 +114,7 @@ export async function jvmSandbox(config: Config) {
   };
 }
 
-/** Throws `ConfigurationError` where nothing can be confined here. */
+/** Throws `ConfigurationError` if confinement is required but impossible here. */
 export async function requireSandbox(): Promise<void> {
   const { works, missing } = await sandbox();
   if (!works) throw new ConfigurationError(`KILN_SANDBOX is on, but there is no sandbox: ${missing ?? ''}`);

@@ -1,5 +1,5 @@
-// Runs inside a sandbox: `node gateway-inside.mjs SOCKET PORT PROGRAM ARGUMENT…`. Listens on a port of the sandbox's own
-// loopback, leads what comes there to the socket of the gateway, and runs the program meanwhile.
+// Runs inside a sandbox: `node gateway-inside.mjs SOCKET PORT PROGRAM ARGUMENT…`. Forwards a port of the sandbox's
+// own loopback to the gateway's socket while it runs the program.
 import { spawn } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 
@@ -14,7 +14,8 @@ const server = createServer((client) => {
   client.pipe(gateway).pipe(client);
 });
 server.listen(Number(port), '127.0.0.1', () => {
-  // Not its own output to inherit: this process may make that non-blocking, and programs that write much then fail.
+  // The program gets pipes, not this process's own output: this process may make that non-blocking, and then programs
+  // that write a lot fail.
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.pipe(process.stdout);
   child.stderr.pipe(process.stderr);

@@ -2,11 +2,11 @@ import { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { addressesOf } from '../addresses.ts';
 
-/** Where something may be fetched from, beside every public host where the operator lists none. */
+/** Which hosts may be fetched from; if the operator lists none, every public host. */
 export interface Registries {
-  /** `host` or `host:port`, which may be on this machine; null: every public host. */
+  /** `host` or `host:port`, possibly on this machine; null: every public host. */
   readonly listed: readonly string[] | null;
-  /** Hosts that the settings of toolchains name: a mirror of an operator may have a private address. */
+  /** Hosts named in toolchain settings: an operator's mirror may have a private address. */
   readonly configured: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export type Verdict =
   | { readonly allowed: true; readonly addresses: readonly string[] }
   | { readonly allowed: false; readonly why: string };
 
-/** Ranges that lead to this machine, to its neighbours, or to a cloud's service of secrets. */
+/** Ranges of this machine, its network, or a cloud's metadata service. */
 const INNER = new Set([
   ...['loopback', 'unspecified', 'linkLocal', 'private', 'uniqueLocal', 'carrierGradeNat', 'broadcast'],
   ...['multicast', '6to4', 'teredo', 'rfc6145', 'rfc6052', 'amt', 'benchmarking', 'discard'],
@@ -23,8 +23,8 @@ const OF_THIS_MACHINE = new Set(['loopback', 'unspecified', 'linkLocal', 'broadc
 const PORTS = new Set([80, 443]);
 
 /**
- * Whether confined code may connect to a host, and at which addresses. What is not listed by name leads neither to this
- * machine nor to a private network, whatever the name resolves to.
+ * Whether confined code may connect to a host, and to which addresses. Unless a host is listed by name, addresses of
+ * this machine and of private networks are refused, whatever the name resolves to.
  */
 export async function judge(
   host: string,
@@ -59,7 +59,7 @@ function isOwn(address: string): boolean {
     .some((each) => ipaddr.process(each.address.replace(/%.*$/, '')).toNormalizedString() === wanted);
 }
 
-/** The hosts in settings of toolchains that name where packages are: any URL in them. */
+/** The hosts of package sources in toolchain settings: from any URL in them. */
 export function configuredRegistries(env: Readonly<Record<string, string>>): string[] {
   return Object.entries(env)
     .filter(([name]) => !/_proxy$/i.test(name))

@@ -7,11 +7,11 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { judge, type Registries } from './gateway-rules.ts';
 
-/** The only way from a confined program to the network, while it is open. */
+/** The only network access of a confined program, while it is open. */
 export interface Gateway {
-  /** The socket, to be put into the sandbox. */
+  /** Path of the socket, to be mounted in the sandbox. */
   readonly socket: string;
-  /** Hosts that were asked for and not reached, with why. */
+  /** Hosts that were requested but not reached, with the reasons. */
   readonly refused: ReadonlyMap<string, string>;
   /** Ends every connection. */
   close(): Promise<void>;
@@ -19,18 +19,18 @@ export interface Gateway {
 
 export interface GatewayOptions {
   readonly registries: Registries;
-  /** The proxy of this machine's own settings, that leads on; null: connections are made from here. */
+  /** The proxy of this machine's settings, to forward through; null: connect directly. */
   readonly upstream: URL | null;
 }
 
 const CONNECT_WITHIN_MS = 30_000;
 
 /**
- * Opens a proxy on a socket that is a file: a program in a network namespace of its own reaches what `registries` allow,
- * by name, and nothing of this machine. Names are resolved here, so an answer cannot change between look and use.
+ * Opens a proxy on a Unix socket: a program in its own network namespace can reach what `registries` allows, by name,
+ * and nothing on this machine. Names are resolved here, so the address cannot change between check and use.
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
-  // The path of a socket has 107 bytes at most: not below the data folder.
+  // The path of a socket is limited to 107 bytes, so it is not below the data folder.
   const folder = await mkdtemp(path.join(tmpdir(), 'kiln-gateway-'));
   await chmod(folder, 0o711);
   const socket = path.join(folder, 'socket');
@@ -96,7 +96,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
 type Reach = (host: string, port: number) => Promise<Socket | null>;
 
-/** A plain request, whose first line has the whole address. */
+/** A plain HTTP request, whose first line has the absolute URL. */
 async function pass(asked: IncomingMessage, answer: ServerResponse, reach: Reach): Promise<void> {
   const target = URL.canParse(asked.url ?? '') ? new URL(asked.url ?? '') : null;
   if (target?.protocol !== 'http:') {
@@ -129,7 +129,7 @@ async function firstOf(addresses: readonly string[], port: number): Promise<Sock
   return null;
 }
 
-/** Asks a proxy for a connection. */
+/** Requests a tunnel from an upstream proxy. */
 async function through(proxy: URL, host: string, port: number): Promise<Socket | null> {
   const { hostname, username, password } = proxy;
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -5,26 +5,26 @@ import { openGateway } from './gateway.ts';
 import { configuredRegistries } from './gateway-rules.ts';
 import { GATEWAY_INSIDE } from './sandbox.ts';
 
-/** A way to the package registries for programs in a sandbox, open until it is closed. */
+/** Access to package registries for programs in a sandbox, until it is closed. */
 export interface Way {
   readonly socket: string;
-  /** Files that have to be seen inside. */
+  /** Files that must be visible inside. */
   readonly readable: readonly string[];
-  /** The command that runs another with the way open to it, and its environment. */
+  /** The command that runs another one with access, and its environment. */
   lead(
     argv: readonly [string, ...string[]],
     env: Readonly<Record<string, string>>,
   ): { readonly argv: [string, ...string[]]; readonly env: Record<string, string> };
-  /** A line for each host that was asked for and not reached. */
+  /** A line for each host that was requested but not reached. */
   refusals(): string[];
   close(): Promise<void>;
 }
 
-/** A port of the sandbox's own loopback. */
+/** A port on the sandbox's own loopback. */
 const PORT = 3128;
 const INSIDE = path.join(PACKAGE_ROOT, 'src', 'runtime', 'confinement', 'gateway-inside.mjs');
 
-/** Opens a way to what the settings allow. `env` has the settings of toolchains, and of a proxy of this machine. */
+/** Opens access to what the settings allow. `env` has the settings of toolchains, and of a proxy of this machine. */
 export async function openWay(
   { registries }: Pick<Config, 'registries'>,
   env: Readonly<Record<string, string>>,
@@ -51,7 +51,7 @@ function proxyOf(env: Readonly<Record<string, string>>): URL | null {
   return url === undefined ? null : new URL(url);
 }
 
-/** The proxy of the sandbox in every toolchain's spelling; the JVM's tools read no variable but their own. */
+/** The sandbox's proxy in the form of every toolchain; the JVM's tools read system properties only. */
 function throughProxy(own: Readonly<Record<string, string>>): Record<string, string> {
   const url = `http://127.0.0.1:${PORT}`;
   const java = ['http', 'https'].flatMap((scheme) => [

@@ -6,10 +6,13 @@ import type { Limits } from './sandbox.ts';
 
 const MEMORY_EVERY_MS = 300;
 const DISK_EVERY_MS = 2_000;
-/** What a disk keeps free for PostgreSQL, repositories and the log that says so. */
+/** Space kept free on the disk for PostgreSQL, repositories and the log that reports the problem. */
 const FREE_MB = 512;
 
-/** Watches a program with all that it starts; calls `over` once, with what is too much. Gives what ends the watch. */
+/**
+ * Watches a program and its descendants; calls `over` once with the limit that is exceeded. Returns a function that
+ * ends the watch.
+ */
 export function watchResources(
   pid: number,
   { memoryMb, processes, diskMb }: Limits,
@@ -54,7 +57,7 @@ interface Use {
   readonly processes: number;
 }
 
-/** Memory and number of a process and its descendants: in a process namespace nothing leaves them. */
+/** Memory and number of a process and its descendants, none of which can leave the process namespace. */
 async function usedBy(root: number): Promise<Use> {
   const all = new Map<number, { parent: number; kb: number }>();
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
@@ -78,7 +81,7 @@ async function usedBy(root: number): Promise<Use> {
 }
 
 async function folderMb(folder: string): Promise<number> {
-  // It ends with 1 where a file is gone meanwhile, and says the sum all the same.
+  // `du` exits with 1 if a file disappeared meanwhile, but still prints the sum.
   const { stdout } = await promisify(execFile)('du', ['-sxm', folder], { env: childEnvironment() }).catch(
     (error: unknown) => Object.assign({ stdout: '' }, error),
   );

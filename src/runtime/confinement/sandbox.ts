@@ -5,50 +5,50 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '../config.ts';
 
-/** Limits of one command with all that it starts. */
+/** Limits of one command and its descendants. */
 export interface Limits {
-  /** Memory of all of its processes, in MB; of each of them, too. */
+  /** Memory of all of its processes together, in MB; also the limit of each. */
   readonly memoryMb: number;
   /** Processors that it may use; absent: all. */
   readonly processors?: number;
   /** Processes and threads. */
   readonly processes: number;
-  /** Of one file, in MB. */
+  /** Size of one file, in MB. */
   readonly fileMb: number;
-  /** Of all that is in the folders that it writes to, in MB. */
+  /** Size of its writable folders together, in MB. */
   readonly diskMb: number;
 }
 
-/** What a program of somebody else may use. Paths are absolute, and are there. */
+/** Resources of an untrusted program. Paths are absolute, and exist. */
 export interface Confinement {
-  /** Seen without being changed: of the machine, of Kiln. Nothing else is. */
+  /** Read-only paths, of the machine and of Kiln. Nothing else is visible. */
   readonly readable: readonly string[];
   readonly writable: readonly string[];
-  /** The socket of a gateway to the network; absent: there is none but an empty loopback. */
+  /** The socket of a gateway to the network; absent: there is only an empty loopback. */
   readonly gateway?: string;
-  /** A list of users that has the one who programs run as; null: the machine's own. */
+  /** A passwd file with the user that programs run as; null: the machine's own. */
   readonly passwd?: string | null;
   readonly limits: Limits;
-  /** False: memory is limited by the program itself, as by a JVM. */
+  /** False: the program limits its memory itself, like a JVM. */
   readonly limitData?: boolean;
 }
 
-/** How programs can be confined here. */
+/** How programs can be confined on this machine. */
 export interface Sandbox {
-  /** Bubblewrap works, and can make namespaces. */
+  /** Bubblewrap works, and can create namespaces. */
   readonly works: boolean;
-  /** What is missing, and how to get it, as one sentence; null where nothing is. */
+  /** What is missing, and how to install it, in one sentence; null if nothing is. */
   readonly missing: string | null;
-  /** Whether `prlimit` is there. */
+  /** Whether `prlimit` is installed. */
   readonly limits: boolean;
 }
 
-/** Where the socket of the gateway is inside. */
+/** Path of the gateway's socket inside the sandbox. */
 export const GATEWAY_INSIDE = '/run/kiln/gateway';
 
 /**
- * Whose programs run where Kiln runs as root: a user of no name and no rights. Of root itself no limit of processes
- * holds, and many files are root's alone.
+ * The user that programs run as if Kiln runs as root: an unnamed one without permissions. For root itself, the limit
+ * of processes has no effect, and many files are root's alone.
  */
 const NOBODY = 59_577;
 
@@ -56,13 +56,13 @@ const isRoot = () => process.getuid?.() === 0;
 
 let known: Promise<Sandbox> | undefined;
 
-/** What of this machine can confine programs: tried, not guessed, and once a process. */
+/** How this machine can confine programs. Tried out, once per process. */
 export function sandbox(): Promise<Sandbox> {
   known ??= trySandbox();
   return known;
 }
 
-/** The same, tried anew. */
+/** The same, without the cache. */
 export async function trySandbox(): Promise<Sandbox> {
   if (process.platform !== 'linux') {
     return { works: false, missing: 'Bubblewrap runs on Linux only.', limits: false };
@@ -86,7 +86,7 @@ export async function trySandbox(): Promise<Sandbox> {
 
 const NO_LIMITS: Limits = { memoryMb: 0, processes: 0, fileMb: 0, diskMb: 0 };
 
-/** Why a program does not run; null where it does. */
+/** Why a program does not run; null if it does. */
 async function failure(program: string, args: readonly string[]): Promise<string | null> {
   try {
     await promisify(execFile)(program, [...args], { env: childEnvironment(), timeout: 10_000 });
@@ -97,17 +97,17 @@ async function failure(program: string, args: readonly string[]): Promise<string
   }
 }
 
-/** Gives a folder, with all that is in it, to whoever confined programs run as. */
+/** Makes the user of confined programs the owner of a folder and its contents. */
 export async function giveToConfined(folder: string): Promise<void> {
   if (isRoot()) await promisify(execFile)('chown', ['-hR', `${NOBODY}:${NOBODY}`, folder]);
 }
 
-/** Whether a folder was given to them already. */
+/** Whether a folder has that owner already. */
 export async function isGiven(folder: string): Promise<boolean> {
   return !isRoot() || (await stat(folder)).uid === NOBODY;
 }
 
-/** Users of this machine and the one that confined programs run as, as a file below `folder`; null where it has a name. */
+/** A passwd file below `folder` that includes the user of confined programs; null if that user has a name. */
 export async function passwords(folder: string): Promise<string | null> {
   if (!isRoot()) return null;
   const file = path.join(folder, 'passwd');
@@ -122,9 +122,9 @@ export async function passwords(folder: string): Promise<string | null> {
 }
 
 /**
- * The command with limits before it and, where the sandbox works, in one: user, process, mount, network, IPC and host
- * name namespaces of its own, no right of root, and of the machine only what is readable and writable. When the
- * command ends, all that it started ends.
+ * Wraps a command in its limits and, if possible, in a sandbox: its own user, process, mount, network, IPC and host
+ * name namespaces, no root permissions, and only the readable and writable paths of this machine. When the command
+ * ends, all of its descendants end.
  */
 export function confine(
   argv: readonly [string, ...string[]],
@@ -139,7 +139,7 @@ export function confine(
   const mounts = [
     ...readable.map((each) => ['--ro-bind', each] as const),
     ...writable.map((each) => ['--bind', each] as const),
-    // What is inside comes after what it is in: a later mount covers an earlier one.
+    // Parents before their contents: a later mount covers an earlier one.
   ].sort(([, one], [, other]) => one.length - other.length);
   return [
     'bwrap',
@@ -163,7 +163,7 @@ export function confine(
     ...(passwd === null ? [] : ['--ro-bind', passwd, '/etc/passwd']),
     ...(gateway === undefined ? [] : ['--bind', gateway, GATEWAY_INSIDE]),
     ...['--remount-ro', '/', '--chdir', isRoot() ? '/' : cwd, '--'],
-    // The folder may be open to its owner alone, who root without its rights is not.
+    // The folder may be accessible to its owner only, which excludes root without its privileges.
     ...(isRoot() ? [...DROP, 'env', `--chdir=${cwd}`] : []),
     ...limited,
   ];
@@ -172,7 +172,7 @@ export function confine(
 const SHARED_MEMORY = String(256 * 1024 ** 2);
 const TEMPORARY = String(512 * 1024 ** 2);
 
-// Not `--new-session`: `run` gives every program a session of its own, without a terminal.
+// Not `--new-session`: `run` already gives every program its own session, without a terminal.
 const NAMESPACES = [
   '--die-with-parent',
   '--unshare-pid',
@@ -183,14 +183,17 @@ const NAMESPACES = [
   ...['--hostname', 'kiln'],
 ];
 
-/** As root Bubblewrap mounts what only root reaches; of root's rights it keeps those that give the others up. */
+/**
+ * Started by root, Bubblewrap mounts paths that only root can reach; of root's capabilities it keeps those needed to
+ * drop the others.
+ */
 const AS_ROOT = ['--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'];
 const DROP = [
   ...['setpriv', '--reuid', String(NOBODY), '--regid', String(NOBODY), '--clear-groups', '--no-new-privs'],
   ...['unshare', '--user', '--map-current-user'],
 ];
 
-/** Folders that others are mounted below: Bubblewrap makes them for their owner alone. */
+/** Parents of mount points: Bubblewrap creates them for their owner only. */
 function parentsOf(mounted: readonly string[]): string[] {
   const parents = new Set<string>(['/run', '/run/kiln']);
   for (const each of mounted) {

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const signals = new AsyncLocalStorage<AbortSignal>();
 
-/** Runs `work`; programs that it starts, however deep, end when `signal` is aborted. */
+/** Runs `work`; when `signal` is aborted, all programs end that it started, directly or indirectly. */
 export function runUnder<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   return signals.run(signal, work);
 }
 
-/** What ends the step that runs here; undefined outside of one. */
+/** The signal of the current step; undefined outside of steps. */
 export function stepSignal(): AbortSignal | undefined {
   return signals.getStore();
 }

@@ -1,6 +1,6 @@
 import { Turns } from './turns.ts';
 
-/** Work that is done one after the other where it has the same key, in the order in which it was asked for. */
+/** Runs work with the same key one after the other, in the order of the calls. */
 export class KeyedQueue {
   readonly #turns = new Map<string, { readonly turns: Turns; users: number }>();
 

@@ -2,27 +2,30 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { isErrno } from '../errno.ts';
 
-/** Linux takes a session's niceness from who is not root once in 100 ms (EAGAIN), whichever session it is. */
+/**
+ * Linux accepts a session's niceness from unprivileged users only once per 100 ms (EAGAIN), for all sessions
+ * together.
+ */
 const AGAIN_AFTER_MS = 120;
 const TRIES = 20;
 
 /**
- * Lets a process go behind others on a busy machine, and what it starts from now on: `niceness` is from 0 to 19. Does
- * nothing where it has ended already.
+ * Lowers the CPU priority of a process and of everything that it starts from now on: `niceness` is from 0 to 19. Does
+ * nothing if it has exited.
  */
 export function putBehind(pid: number, niceness: number): void {
   try {
     for (const thread of threadsOf(pid)) setPriority(thread, niceness);
   } catch {
-    // A slower answer, and nothing more.
+    // The other processes are slower then, and nothing else happens.
     return;
   }
-  // Where Linux shares the processor out by session first, as it mostly does, niceness counts within a session only:
-  // the session has one too, and this process leads one (sched(7), "The autogroup feature").
+  // Linux usually divides the processors among sessions first, and niceness counts only within a session. So set the
+  // session's niceness as well, which this process leads (sched(7), "The autogroup feature").
   if (process.platform === 'linux') putSessionBehind(pid, niceness, TRIES);
 }
 
-/** On Linux each thread has a niceness of its own (setpriority(2), "C library/kernel differences"). */
+/** On Linux each thread has its own niceness (setpriority(2), "C library/kernel differences"). */
 function threadsOf(pid: number): number[] {
   return process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
 }
@@ -36,7 +39,7 @@ function putSessionBehind(pid: number, niceness: number, tries: number): void {
   }
 }
 
-/** Lets a session that this process has started go behind as far as itself. */
+/** Lowers the priority of a session that this process has started to its own. */
 export function putBehindAsWe(pid: number): void {
   putBehind(pid, getPriority());
 }

@@ -4,18 +4,21 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** Folders of other machines that share the data folder: whether their process lives cannot be seen from here. */
+/**
+ * Age from which folders of other machines on the same data folder are removed: whether their process is alive is
+ * unknown here.
+ */
 const FOREIGN_FOR_MS = 7 * 24 * 60 * 60 * 1000;
 const NAME = /^(?<host>.+)\.(?<pid>\d+)\.(?<started>\d+)$/;
 
 export interface ProcessFolder {
   readonly path: string;
-  /** Folders of this kind below the same root: this one and those of other processes. */
+  /** Folders of this kind below the same root: this process's and those of others. */
   all(): Promise<string[]>;
   remove(): Promise<void>;
 }
 
-/** Makes a folder of this process alone below `root`. What dead processes left there is removed. */
+/** Creates a folder for this process alone below `root`, and removes those of dead processes. */
 export async function openProcessFolder(root: string): Promise<ProcessFolder> {
   await sweepProcessFolders(root);
   const own = path.join(root, `${hostname()}.${process.pid}.${await startOf(process.pid)}`);
@@ -44,11 +47,11 @@ async function isAlive(folder: string): Promise<boolean> {
   return made !== null && Date.now() - made.mtimeMs < FOREIGN_FOR_MS;
 }
 
-/** When a process began, as a number that tells it from another that gets the same id; null where there is none. */
+/** The start time of a process, which distinguishes it from another with the same id; null if there is none. */
 async function startOf(pid: number): Promise<string | null> {
   try {
     const line = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // Fields follow the name, which stands in brackets and may hold anything; the 22nd of all is the start.
+    // The fields follow the name, which is in parentheses and may contain anything; field 22 is the start time.
     return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? null;
   } catch {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({
@@ -59,7 +62,7 @@ async function startOf(pid: number): Promise<string | null> {
   }
 }
 
-/** Go marks its module cache read-only; a checkout may do worse, and what still runs may write meanwhile. */
+/** Go makes its module cache read-only, a checkout may do worse, and running processes may write meanwhile. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { childEnvironment } from '../config.ts';
 
 /**
- * Reads which process groups run (`+ id`) and which have ended (`- id`). When the other end of its input is gone, as
- * by SIGKILL, it ends those that still run.
+ * Reads which process groups are running (`+ id`) and which have ended (`- id`). When its input closes, for example
+ * because the parent was killed, it kills those that are still running.
  */
 const WATCH = `
 trap '' HUP INT TERM
@@ -20,7 +20,10 @@ for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
 const running = new Set<number>();
 let watch: ChildProcess | null = null;
 
-/** Sees to it that a process group does not outlive this process, however it ends. Gives what to call at its end. */
+/**
+ * Ensures that a process group does not outlive this process, however this one ends. Returns a function to call when
+ * the group has ended.
+ */
 export function endWithUs(group: number): () => void {
   running.add(group);
   if (watch === null) startWatch();

@@ -5,31 +5,31 @@ import { endWithUs } from './process-groups.ts';
 
 export interface RunOptions {
   readonly cwd: string;
-  /** The whole environment of the program: nothing of ours is added. */
+  /** The whole environment of the program: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Standard output and error, together, up to `maxOutputBytes`. */
+  /** Standard output and error together, up to `maxOutputBytes`. */
   readonly output: Writable;
   readonly maxOutputBytes?: number;
-  /** Looks at the program while it runs, and says once what it used too much of. Gives what ends the look. */
+  /** Watches the program, and reports once which limit it exceeded. Returns a function that ends the watch. */
   readonly watch?: (pid: number, over: (why: string) => void) => () => void;
 }
 
 export type RunResult =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'timed_out' }
-  /** It used more than it may; `why` follows its name. */
+  /** It exceeded a limit; `why` completes a sentence that begins with its name. */
   | { readonly kind: 'exceeded'; readonly why: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'not_started'; readonly why: string };
 
 const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
-/** What writes so much does nothing else. */
+/** A program that writes this much is out of control. */
 const ENDLESS_BYTES = 512 * 1024 * 1024;
 
 /**
- * Runs a program without a shell, in a process group of its own that is killed as one on timeout, on cancel, and when
+ * Runs a program without a shell, in its own process group, which is killed on timeout, on cancellation, and when
  * this process dies.
  */
 export function run(argv: readonly [string, ...string[]], options: RunOptions): Promise<RunResult> {
@@ -83,7 +83,7 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
     };
     child.on('error', (error) => finish({ kind: 'not_started', why: error.message }));
     child.on('close', (code) => {
-      // What the program started and left behind ends with it.
+      // Kills processes that the program left behind.
       if (ended === null) killGroup({ kind: 'exited', code: code ?? 1 });
       finish({ kind: 'exited', code: code ?? 1 });
     });

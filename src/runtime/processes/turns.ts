@@ -3,7 +3,7 @@ interface TurnOptions {
   readonly signal?: AbortSignal;
 }
 
-/** So many places, taken in the order in which they are asked for: one request may ask for all of them. */
+/** A semaphore with a fair queue: places are given in the order of the requests, one of which may ask for all. */
 export class Turns {
   readonly #places: number;
   readonly #waiting: { readonly places: number; readonly go: () => void }[] = [];
@@ -15,8 +15,8 @@ export class Turns {
   }
 
   /**
-   * Runs `work` when there is a place for it; `alone`, when nothing else runs, nor will until it is done. Throws where
-   * `signal` is aborted while it waits.
+   * Runs `work` when a place is free; `alone`: when nothing else is running, and nothing starts until it is done.
+   * Throws if `signal` is aborted while it waits.
    */
   async run<T>(work: () => Promise<T>, { alone = false, signal }: TurnOptions = {}): Promise<T> {
     const places = alone ? this.#places : 1;

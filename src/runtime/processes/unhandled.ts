@@ -1,23 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** A piece of work of this process that can fail alone: a request, or a step of a build. */
+/** Work of this process that can fail by itself: a request, or a step of a build. */
 export interface Work {
   /** For the log, e.g. `POST /v0/builds` or `prepare of build-01…`. */
   readonly name: string;
-  /** Ends it, where it still runs. */
+  /** Aborts it if it is still running. */
   fail(reason: unknown): void;
 }
 
 const running = new AsyncLocalStorage<Work>();
 
-/** Runs `start`; a rejection that nobody handles, in whatever it begins, fails `work`. */
+/** Runs `start`; an unhandled rejection in anything that it starts fails `work`. */
 export function runAs<T>(work: Work, start: () => T): T {
   return running.run(work, start);
 }
 
 /**
- * From now on a rejection that nobody handles is logged with the work that it belongs to, and ends that alone. Without
- * this it ends the process, and with it everything else that runs there.
+ * From now on, an unhandled rejection is logged with the work that it belongs to, and aborts only that. Otherwise
+ * Node.js would end the process, and all other work with it.
  */
 export function containUnhandledRejections(log: (line: string) => void): void {
   process.on('unhandledRejection', (reason) => {

@@ -5,8 +5,8 @@ import { type ProcessFolder, removeFolder } from './process-folder.ts';
 const CHECKS = 'checks';
 
 /**
- * Folders in which this worker checks commits: one per target of a build, made and prepared once, however many
- * checks use it side by side.
+ * Folders in which this worker checks commits: one per target of a build, created and prepared once, however many
+ * checks use it concurrently.
  */
 export class Workspaces {
   readonly #own: ProcessFolder;
@@ -21,8 +21,8 @@ export class Workspaces {
   }
 
   /**
-   * Makes the folder `key` by `prepare`, once; every caller gets the same result: null, or why it failed.
-   * A thrown error is not kept: the next caller tries again.
+   * Creates the folder `key` by `prepare`, once; every caller gets the same result: null, or why it failed. A thrown
+   * error is not cached: the next caller tries again.
    */
   prepare(key: string, prepare: (folder: string) => Promise<string | null>): Promise<string | null> {
     let running = this.#prepared.get(key);
@@ -36,7 +36,7 @@ export class Workspaces {
     return running;
   }
 
-  /** Removes the folder `key`, also where another worker on the same data folder has one. */
+  /** Removes the folder `key`, even if another worker on the same data folder created it. */
   async release(key: string): Promise<void> {
     this.#prepared.delete(key);
     for (const worker of await this.#own.all()) await removeFolder(path.join(worker, CHECKS, key));

@@ -11,7 +11,7 @@ import { VERSION } from '../version.ts';
 import { endLeftOver } from './orphan-process.ts';
 import { embeddedData, ownPostgresData } from './postgres.ts';
 
-/** Below the data folder, and not worth keeping: what belongs to processes that ran, and what is made again. */
+/** Folders below the data folder that a backup excludes: they belong to processes or can be created again. */
 const LEFT_OUT = [
   'work',
   'server-logs',
@@ -28,9 +28,9 @@ const Format = z.object({ kiln: z.string(), postgres: z.enum(['embedded', 'elsew
 const TAR_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Writes the whole data folder into one file, for `restore`: the record, the workflows, the repositories, logs,
- * packages and secrets as they are at one moment, since nothing runs meanwhile. Throws `SetupError` while a Kiln runs on
- * it. With servers elsewhere it holds what is in the data folder, and says so to whoever restores it.
+ * Writes the whole data folder to one file for `restore`: the record, the workflows, the repositories, logs, packages
+ * and secrets. It is consistent because nothing may run meanwhile: throws `SetupError` while a Kiln uses the folder.
+ * With external servers, the backup contains only the data folder, and tells whoever restores it.
  */
 export async function backUp(config: Config, file: string): Promise<void> {
   if (!existsSync(config.dataDir)) throw new SetupError(`There is no data folder ${config.dataDir}.`);
@@ -61,8 +61,8 @@ export async function backUp(config: Config, file: string): Promise<void> {
 }
 
 /**
- * Makes a data folder of a backup. It must not be there yet, or be empty, such as a volume: nothing is written over.
- * Where it does not succeed the folder is empty again. Throws `SetupError`.
+ * Creates a data folder from a backup. The folder must be missing or empty, for example a volume: nothing is
+ * overwritten. After a failure it is empty again. Throws `SetupError`.
  */
 export async function restore(config: Config, file: string): Promise<void> {
   const { dataDir } = config;
@@ -105,7 +105,7 @@ async function whileStopped(dataDir: string, work: () => Promise<void>): Promise
   }
 }
 
-/** What a Kiln that was killed left running would write while it is read. */
+/** Servers that a killed Kiln left running would write during the backup. */
 async function endLeftOvers(dataDir: string, data: string | null): Promise<void> {
   for (const role of ['api', 'worker']) {
     await endLeftOver(path.join(dataDir, `${role}.pid`), `${role} --of ${dataDir}`, 'SIGTERM');

@@ -5,12 +5,12 @@ import { PACKAGE_ROOT } from '../package-root.ts';
 import { putBehind } from '../processes/priority.ts';
 import { endWithUs } from '../processes/process-groups.ts';
 
-/** Behind everything else of this machine. */
+/** Lowest priority on this machine. */
 const LAST = 19;
 
 /**
- * Builds what this start did without, as `kiln setup` does, while Kiln runs: minutes of a processor that nothing else
- * wants. It ends with this process, and goes on from its cache the next time.
+ * Builds in the background what this start did without, as `kiln setup` does: minutes of otherwise idle CPU time. It
+ * ends with this process, and continues from its cache the next time.
  */
 export function buildForNextStart(config: Config): void {
   const main = path.join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { loadMigrations, MigrationError } from './migrations.ts';
 
-/** Node has it; the types for Node do not. */
+/** Node.js has it; its type definitions do not. */
 declare const WebAssembly: {
   instantiate(
     bytes: Uint8Array,
@@ -18,10 +18,10 @@ declare const WebAssembly: {
 };
 
 const FILTERS = { externalTables: [], externalEnums: [] };
-/** Of the advisory lock under which one process alone migrates a database: a number that nobody else uses. */
+/** Key of the advisory lock with which only one process migrates a database: an arbitrary, unique number. */
 const LOCK = 5_490_112;
 
-/** A script as PostgreSQL takes it, as one transaction: Prisma's own sends each statement of it alone. */
+/** Sends each script as a whole, so that it is one transaction: Prisma would send its statements one by one. */
 class WholeScripts extends PrismaPg {
   override async connect() {
     const adapter = await super.connect();
@@ -33,14 +33,14 @@ class WholeScripts extends PrismaPg {
 }
 
 /**
- * Brings a database to the schema of this version by the migrations in `prisma/migrations`, with Prisma's own
- * schema engine as WebAssembly, so that nothing is downloaded. Gives the names of those applied now.
- * `upTo` names the last one to apply. A migration is applied whole or not at all: one that was broken off is applied
- * anew. Throws `MigrationError` where the database has migrations that are not known here.
+ * Migrates a database to this version's schema by `prisma/migrations`, with Prisma's schema engine as WebAssembly, so
+ * that nothing is downloaded. Returns the names of the newly applied migrations. `upTo` names the last one to apply.
+ * A migration is applied completely or not at all; an interrupted one is applied again. Throws `MigrationError` if
+ * the database has unknown migrations.
  */
 export async function migrate(databaseUrl: string, upTo?: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
-  // It goes away with the server, as what is done under its lock.
+  // The connection breaks if the server stops, which also ends the work under its lock.
   client.on('error', () => {});
   await client.connect();
   try {
@@ -81,7 +81,7 @@ async function migrateAlone(databaseUrl: string, upTo: string | undefined): Prom
   });
 }
 
-/** SQL that makes `prisma/schema.prisma` of a database with the schema `before`; null: of an empty one. */
+/** SQL that changes a database with the schema `before` into `prisma/schema.prisma`; null: from an empty one. */
 export async function schemaSql(databaseUrl: string, before: string | null = null): Promise<string> {
   return withEngine(databaseUrl, async (schemaEngine) => {
     const schema = path.join(PACKAGE_ROOT, 'prisma', 'schema.prisma');
@@ -102,7 +102,7 @@ export async function schemaSql(databaseUrl: string, before: string | null = nul
 
 let instantiated = false;
 
-/** Gives Prisma's schema engine to some work, with connections that end with it. */
+/** Runs work with Prisma's schema engine, whose connections are closed afterwards. */
 async function withEngine<T>(
   databaseUrl: string,
   work: (schemaEngine: engine.SchemaEngine) => Promise<T>,
@@ -119,7 +119,7 @@ async function withEngine<T>(
     return await work(schemaEngine);
   } finally {
     schemaEngine.free();
-    // The engine's own lock is held by its connection, which would stay for ten seconds.
+    // The engine's own lock belongs to its connection, which would stay open for ten seconds.
     await pool.end();
   }
 }

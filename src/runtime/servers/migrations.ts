@@ -6,12 +6,12 @@ import pg from 'pg';
 import { ExpectedError } from '../expected-error.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 
-/** The database was made by a newer Kiln than this one, or by something else. */
+/** The database was created by a newer version of Kiln, or by another program. */
 export class MigrationError extends ExpectedError {
   override readonly name = 'MigrationError';
 }
 
-/** Whether a database has exactly the migrations of this version: then there is nothing to apply. */
+/** Whether a database has exactly the migrations of this version, so that none has to be applied. */
 export async function isCurrent(databaseUrl: string): Promise<boolean> {
   const { migrationDirectories } = await loadMigrations();
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -39,7 +39,7 @@ export async function isCurrent(databaseUrl: string): Promise<boolean> {
 
 const UNDEFINED_TABLE = '42P01';
 
-/** The migrations of this version, in order, as Prisma's schema engine takes them. */
+/** The migrations of this version, in order, in the form of Prisma's schema engine. */
 export async function loadMigrations(): Promise<MigrationList> {
   const baseDir = path.join(PACKAGE_ROOT, 'prisma', 'migrations');
   const entries = await readdir(baseDir, { withFileTypes: true });

@@ -9,14 +9,16 @@ const execute = promisify(execFile);
 const GRACE_MS = 20_000;
 
 /**
- * Ends a process that an earlier Kiln, killed, left running on the same data. It is ended only where its command line
- * names `argument`: ids are used again. Throws `ConfigurationError` where it cannot be ended. The pid file goes where its process is another by now; does nothing without.
+ * Ends an orphaned process that a killed Kiln left running on the same data. Its command line must contain
+ * `argument`, because process ids are reused. Throws `ConfigurationError` if it cannot be ended. Deletes the pid file
+ * if its process is another one by now; does nothing without a pid file.
  */
 export async function endLeftOver(pidFile: string, argument: string, signal: NodeJS.Signals): Promise<void> {
   const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0]);
   if (Number.isInteger(pid) && pid > 1) {
     const until = Date.now() + GRACE_MS;
-    // PostgreSQL's own file tells the next server of memory that the last one's children still use: it stays.
+    // PostgreSQL's own file tells the next server of shared memory that children of the last one still use, so keep
+    // it.
     const isOurs = (await commandOf(pid)).includes(argument);
     if (!isOurs && (await commandOf(pid)) !== '') await rm(pidFile, { force: true });
     for (let sent = signal; (await commandOf(pid)).includes(argument); await wait(50)) {
@@ -38,7 +40,7 @@ function notEnded(pid: number, argument: string, why: string): Error {
   );
 }
 
-/** The command line of a process; empty where there is none. */
+/** The command line of a process; empty if there is none. */
 async function commandOf(pid: number): Promise<string> {
   try {
     return (await execute('ps', ['-ww', '-o', 'args=', '-p', String(pid)])).stdout;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A TCP port on an address of loopback that nobody listens on now. */
+/** A TCP port on a loopback address that is currently free. */
 export function freePort(host = '127.0.0.1'): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

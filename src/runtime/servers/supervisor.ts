@@ -2,13 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Say } from '../toolchains/programs.ts';
 
-/** A server that runs as a process of its own. */
+/** A server that runs as a separate process. */
 export interface RunningServer {
   readonly process: ChildProcess;
   stop(): Promise<void>;
 }
 
-/** It was ended while it started, or what it stands on was not there yet: starting it again is worth it. */
+/** It ended during its start, or a server that it depends on is not ready: restarting it may help. */
 export class EndedEarly extends Error {
   override readonly name = 'EndedEarly';
 }
@@ -16,12 +16,12 @@ export class EndedEarly extends Error {
 const FIRST_STARTS = 10;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 15_000;
-/** A server that ran this long has recovered: its next end is a new one. */
+/** A server that ran this long has recovered: its next end counts as the first. */
 const STEADY_MS = 30_000;
 
 /**
- * Keeps servers running: one that ends by itself is started again, after a delay that doubles while it keeps
- * ending; all end, the last first, on stop.
+ * Supervises servers: one that exits is restarted, after a delay that doubles while it keeps exiting; on stop all are
+ * ended in reverse order.
  */
 export class Supervisor {
   readonly #say: Say;
@@ -33,7 +33,7 @@ export class Supervisor {
     this.#say = say;
   }
 
-  /** Starts a server for the first time: that this fails is the caller's to handle, but for `EndedEarly`. */
+  /** Starts a server for the first time. The caller handles a failure, except `EndedEarly`. */
   async start<S extends RunningServer>(name: string, start: () => Promise<S>): Promise<S> {
     for (let again = 1; ; again++) {
       try {
@@ -85,7 +85,7 @@ export class Supervisor {
   }
 }
 
-/** Ends a process by a signal, and by SIGKILL where it takes longer than the grace time. */
+/** Ends a process by a signal, and by SIGKILL if it takes longer than the grace period. */
 export async function endProcess(
   child: ChildProcess,
   signal: NodeJS.Signals,

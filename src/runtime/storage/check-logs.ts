@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, existsSync, type ReadStream, type 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Logs of checks, as files below one folder. A key is a relative path that we made, never a client's. */
+/** Logs of checks, as files below one folder. A key is a relative path made by Kiln, never by a client. */
 export class Logs {
   readonly #root: string;
 
@@ -10,17 +10,20 @@ export class Logs {
     this.#root = root;
   }
 
-  /** Opens a log for writing, empty. Readers see what is written as it is written. Its end says whether all was. */
+  /**
+   * Opens an empty log for writing. Readers see what is written at once. Closing it reports whether everything was
+   * written.
+   */
   async create(key: string): Promise<WriteStream> {
     const file = path.join(this.#root, key);
     await mkdir(path.dirname(file), { recursive: true });
     const log = createWriteStream(file, { flags: 'w' });
-    // Looked at when it ends: where a disk is full, the process goes on.
+    // Checked on close: the process continues even if the disk is full.
     log.on('error', () => {});
     return log;
   }
 
-  /** Opens a log for reading, from so many bytes on; null where there is none. */
+  /** Opens a log for reading from a byte offset; null if there is none. */
   open(key: string, from = 0): ReadStream | null {
     const file = path.join(this.#root, key);
     return existsSync(file) ? createReadStream(file, { start: from }) : null;

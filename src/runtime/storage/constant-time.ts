@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Compares what was shown to what is asked for, in a time that tells nothing, of its length neither. */
+/** Compares a secret in constant time, which also hides its length. */
 export function isSame(shown: string, wanted: string): boolean {
   return timingSafeEqual(digest(shown), digest(wanted));
 }

@@ -11,16 +11,16 @@ export interface DataFolder {
   readonly logs: string;
   readonly packages: string;
   readonly work: string;
-  /** What links are signed with. */
+  /** The secret that signs links. */
   readonly secret: Buffer;
 }
 
-/** Where prepared descriptions are, as files for generators. */
+/** Prepared descriptions as files for generators. */
 export function descriptionsFolder(dataDir: string): string {
   return path.join(dataDir, 'work', 'descriptions');
 }
 
-/** Opens the data folder, and makes what is missing in it. */
+/** Opens the data folder, and creates missing parts. */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const folders = {
     repositories: path.join(dataDir, 'repositories'),

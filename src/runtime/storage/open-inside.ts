@@ -8,8 +8,8 @@ export class NotInside extends Error {
 }
 
 /**
- * Opens a plain file below a folder. The folder belongs to code that we do not trust: what was opened must be what
- * lies at its real path, and that must be inside. Without waiting for a writer, should it be a pipe.
+ * Opens a regular file below an untrusted folder: the opened file must be the one at its real path, and that must be
+ * inside the folder. Does not block on a pipe without a writer.
  */
 export async function openInside(folder: string, name: string): Promise<FileHandle> {
   const wanted = path.join(folder, name);
@@ -31,7 +31,7 @@ export async function openInside(folder: string, name: string): Promise<FileHand
   }
 }
 
-/** What a plain file below such a folder holds. Throws `NotInside`. */
+/** The contents of a regular file below such a folder. Throws `NotInside`. */
 export async function readInside(folder: string, name: string): Promise<Buffer> {
   const handle = await openInside(folder, name);
   try {

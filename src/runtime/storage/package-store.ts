@@ -12,17 +12,17 @@ export interface StoredPackage {
   readonly bytes: number;
 }
 
-/** Largest file that is kept. */
+/** Maximum size of a file. */
 export const MAX_PACKAGE_BYTES = 256 * 1024 * 1024;
 
-/** Why a file was not kept. */
+/** Why a file was not stored. */
 export class NotKept extends Error {
   override readonly name = 'NotKept';
 }
 
 /**
- * Packages that builds left, each under the SHA-256 of its content: the same package is kept once, however many
- * builds left it, and a file that is there is whole.
+ * Packages from builds, stored under the SHA-256 of their content: equal packages are stored once, however many
+ * builds produced them, and every stored file is complete.
  */
 export class PackageStore {
   readonly #root: string;
@@ -34,8 +34,8 @@ export class PackageStore {
   }
 
   /**
-   * Copies the file `name` (a path below `folder`) into the store, as a stream. Throws `NotKept` where it is
-   * larger than the limit, is no plain file, or lies outside the folder by way of a link.
+   * Streams the file `name` (a path below `folder`) into the store. Throws `NotKept` if it exceeds the limit, is no
+   * regular file, or lies outside the folder because of a link.
    */
   async keep(folder: string, name: string): Promise<StoredPackage> {
     const source = await openInside(folder, name).catch((error: unknown) => {
@@ -71,7 +71,7 @@ export class PackageStore {
     return existsSync(this.#path(sha256));
   }
 
-  /** Null where the store does not have it. */
+  /** Null if the store does not have it. */
   open(sha256: string): ReadStream | null {
     return this.has(sha256) ? createReadStream(this.#path(sha256)) : null;
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isErrno } from '../errno.ts';
 
-/** What a data folder is held for: to serve until it is told to stop, or for one command. */
+/** Why a data folder is locked: to serve until stopped, or for one command. */
 type Purpose = 'serve' | 'command';
 
 export type Lock =
@@ -11,7 +11,7 @@ export type Lock =
   /** Another process works on this data folder. */
   | { readonly held: false; readonly pid: number; readonly purpose: Purpose };
 
-/** One Kiln a data folder. A lock that a dead process left is taken over. */
+/** Ensures that a data folder is used by one Kiln at a time. A lock of a dead process is taken over. */
 export async function lock(dataDir: string, purpose: Purpose): Promise<Lock> {
   await mkdir(dataDir, { recursive: true });
   return lockFile(path.join(dataDir, 'kiln.pid'), purpose);
@@ -20,8 +20,7 @@ export async function lock(dataDir: string, purpose: Purpose): Promise<Lock> {
 const LOOK_AGAIN_MS = 200;
 
 /**
- * Does `work` while no other process does what `file` stands for; waits for one that does, as long as it lives, and
- * calls `onWait` once with its id.
+ * Runs `work` while holding the lock `file`; waits for a living holder, and calls `onWait` once with its process id.
  */
 export async function alone<T>(
   file: string,
@@ -46,7 +45,7 @@ export async function alone<T>(
 }
 
 async function lockFile(file: string, purpose: Purpose): Promise<Lock> {
-  // Linked into place with its content: nobody sees a lock that does not say whose it is.
+  // Linked into place with its content: a lock is never visible without its owner's id.
   const mine = `${file}.${process.pid}`;
   await writeFile(mine, `${process.pid}\n${purpose}\n`);
   try {
@@ -76,7 +75,7 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Removes a lock that a dead process left; one that somebody else has taken meanwhile is put back. */
+/** Removes the lock of a dead process; if somebody else has taken it meanwhile, it is put back. */
 async function takeAway(file: string, content: string): Promise<void> {
   const taken = `${file}.stale.${process.pid}`;
   await rename(file, taken).catch(() => {});

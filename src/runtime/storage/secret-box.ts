@@ -5,8 +5,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts secrets that the record keeps, with a key that is made from the secret of the data folder: the database
- * alone does not tell them. `context` says what a secret is for; under another it does not open.
+ * Encrypts secrets in the record with a key derived from the data folder's secret: the database alone does not reveal
+ * them. `context` is the purpose of a secret; with another one it cannot be decrypted.
  */
 export class SecretBox {
   readonly #key: Buffer;
@@ -22,7 +22,7 @@ export class SecretBox {
     return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
   }
 
-  /** Gives null where it was sealed with another key or for something else. */
+  /** Returns null if it was encrypted with another key or for another purpose. */
   open(sealed: string, context: string): string | null {
     const bytes = Buffer.from(sealed, 'base64');
     if (bytes.length < IV_BYTES + TAG_BYTES) return null;

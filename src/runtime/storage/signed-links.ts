@@ -4,8 +4,8 @@ import { isSame } from './constant-time.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Links that work without headers: the path is signed together with when it expires. Nobody can make or guess
- * one, and nothing is stored. They live two to three days, cut at midnight UTC, so an answer that holds one
+ * Signed links, which work without headers: the signature covers the path and the expiry, so links cannot be forged
+ * and nothing is stored. They are valid for two to three days, until midnight UTC, so that a response with a link
  * stays the same for a day.
  */
 export class Links {
@@ -19,12 +19,12 @@ export class Links {
     this.#keyId = keyId;
   }
 
-  /** Links as the holder of a key is given them: they name the key, and whoever takes them asks whether it is valid. */
+  /** Signs links in the name of a key: they name the key, and are accepted only while it is valid. */
   of(keyId: string | null): Links {
     return new Links(this.#base, this.#secret, keyId);
   }
 
-  /** A link to a path of this API, and when it ends. What is signed is the path as it is before it is encoded. */
+  /** A link to a path of this API, and its expiry. The signed path is not percent-encoded. */
   sign(path: string, now = Date.now()): { url: string; expires: Date } {
     const expiresAt = expiry(now);
     const by = this.#keyId === null ? '' : `&key=${this.#keyId}`;
@@ -34,7 +34,7 @@ export class Links {
     };
   }
 
-  /** A URL that plain `git fetch` takes, with its credential in it. `path` as in `/git/acme/petstore-go.git`. */
+  /** A URL for plain `git fetch`, including its credential. `path` as in `/git/acme/petstore-go.git`. */
   signGit(path: string, now = Date.now()): { url: string; token: string } {
     const expiresAt = expiry(now);
     const token = [
@@ -49,8 +49,8 @@ export class Links {
   }
 
   /**
-   * A permission for everything below a path, for 30 days: what operators follow from the Temporal UI. `path` ends
-   * in `/`; the query goes to the end of each link.
+   * Grants access to everything below a path for 30 days: for operators who come from the Temporal UI. `path` ends in
+   * `/`; the query is appended to each link.
    */
   signBelow(path: string, now = Date.now()): { base: string; query: string } {
     const expiresAt = expiry(now) + 27 * DAY_MS;
@@ -60,7 +60,7 @@ export class Links {
     };
   }
 
-  /** A permission for one path for a short time: what a page hands on to its own next request. */
+  /** Grants access to one path for a short time: a page passes it to its own next request. */
   signFor(path: string, ms: number, now = Date.now()): { expires: number; signature: string } {
     const expires = now + ms;
     return { expires, signature: this.#signature(path, expires) };
@@ -71,7 +71,7 @@ export class Links {
     return isSame(signature, this.#signature(path, expiresAt));
   }
 
-  /** Whether a token of `signGit` is one, and whose; null where it is none. */
+  /** The key id of a valid token of `signGit`; null if it is invalid. */
   verifyGit(path: string, token: string): { readonly keyId: string | null } | null {
     const parts = token.split('.');
     const [expiresAt = '', signature = ''] = [parts[0], parts.at(-1)];

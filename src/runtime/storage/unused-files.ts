@@ -27,8 +27,8 @@ async function* walk(root: string, folder: string): AsyncGenerator<string> {
 }
 
 /**
- * Removes files below a folder that were last written before a time and of which `unnamed` says that nothing names
- * them. Gives how many. A folder that is left empty stays: it costs little, and somebody may be about to use it.
+ * Removes files below a folder that were last written before a time and that `unnamed` reports as unreferenced.
+ * Returns their number. Empty folders stay: they cost little, and somebody may be about to use them.
  */
 export async function removeUnnamed(
   root: string,
@@ -45,7 +45,7 @@ export async function removeUnnamed(
   return removed;
 }
 
-/** Bytes of all files below a folder. */
+/** Total bytes of all files below a folder. */
 export async function folderBytes(root: string): Promise<number> {
   let bytes = 0;
   for await (const file of walk(root, '')) {

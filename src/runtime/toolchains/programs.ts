@@ -5,15 +5,15 @@ import { ExpectedError } from '../expected-error.ts';
 
 const execute = promisify(execFile);
 
-/** Tells a person what is being done: one line. */
+/** Tells the user what is being done: one line. */
 export type Say = (line: string) => void;
 
-/** Something that Kiln needs cannot be had; the message says what to install. */
+/** A requirement of Kiln cannot be fulfilled; the message says what to install. */
 export class SetupError extends ExpectedError {
   override readonly name = 'SetupError';
 }
 
-/** Where a program is, or null. */
+/** The path of a program, or null. */
 export async function find(program: string): Promise<string | null> {
   try {
     return (await execute('which', [program])).stdout.trim() || null;
@@ -22,7 +22,7 @@ export async function find(program: string): Promise<string | null> {
   }
 }
 
-/** Runs a program to its end. Throws `SetupError` with its last words. */
+/** Runs a program to its end. Throws `SetupError` with the tail of its output. */
 export function runOrFail(
   program: string,
   args: readonly string[],
@@ -42,7 +42,7 @@ export function runOrFail(
   });
 }
 
-/** Installs Debian packages that are missing, as root where there is apt. `without` says what follows where it fails. */
+/** Installs missing Debian packages, as root if there is apt. `without` describes the consequences of a failure. */
 export async function installPackages(names: readonly string[], say: Say, without: string): Promise<void> {
   if ((await find('apt-get')) === null) return;
   const missing = await missingPackages(names);
@@ -65,7 +65,7 @@ async function missingPackages(names: readonly string[]): Promise<string[]> {
   const installed = await Promise.all(
     names.map((name) =>
       execute('dpkg', ['-s', name]).then(
-        // One that was removed is known still, by its settings.
+        // Removed packages are still listed because of their configuration files.
         ({ stdout }) => /^Status: install ok installed$/m.test(stdout),
         () => false,
       ),

@@ -5,7 +5,7 @@ import { type Config, childEnvironment } from '../config.ts';
 import { ensureGoProgram } from './go-programs.ts';
 import { runOrFail, type Say } from './programs.ts';
 
-// Programs of others that the tests run against the service.
+// External programs that the tests run against the service.
 
 const SCHEMATHESIS_VERSION = '4.32.5';
 const STL_VERSION = '0.1.0-alpha.89';
@@ -17,11 +17,11 @@ const PRODUCTION = [
   ['temporal-ui-server', 'github.com/temporalio/ui-server/v2/cmd/server', UI_VERSION],
 ] as const;
 
-/** Schemathesis, which makes requests from an OpenAPI document: in the cache, or installed by pip once. */
+/** Schemathesis, which generates requests from an OpenAPI document: in the cache, or installed by pip once. */
 export async function ensureSchemathesis({ cacheDir }: Config, say: Say): Promise<string> {
   const folder = path.join(cacheDir, 'schemathesis', SCHEMATHESIS_VERSION);
   const program = path.join(folder, 'bin', 'st');
-  // A virtual environment cannot be moved, so a file says that it is whole.
+  // A virtual environment cannot be moved, so a file marks it as complete.
   const whole = path.join(folder, 'whole');
   if (existsSync(whole)) return program;
   say(`Installing Schemathesis ${SCHEMATHESIS_VERSION}.`);
@@ -34,7 +34,7 @@ export async function ensureSchemathesis({ cacheDir }: Config, say: Say): Promis
   return program;
 }
 
-/** The published command line `stl`: in the cache, or built by Go once. */
+/** The published command line `stl`: in the cache, or built with Go once. */
 export function ensureStl(config: Config, say: Say): Promise<string> {
   const module = 'github.com/stainless-api/stainless-api-cli/cmd/stl';
   const program = {
@@ -50,7 +50,7 @@ export function ensureStl(config: Config, say: Say): Promise<string> {
 
 /**
  * The programs of docker-compose.yml's Temporal images, which tests run as plain processes: the server, its schema
- * tool and its UI, built by Go once. Gives the folder that they are in.
+ * tool and its UI, built with Go once. Returns their folder.
  */
 export async function ensureTemporalServer(config: Config, say: Say): Promise<string> {
   const folder = path.join(config.cacheDir, 'temporal-server', SERVER_VERSION);

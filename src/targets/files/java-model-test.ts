@@ -1,6 +1,6 @@
 import { lines } from './common.ts';
 
-/** Writes each enumerated value and each empty object as JSON and reads it again. */
+/** A generated test that serialises and parses each enum value and each empty object. */
 export function javaModelTest(base: string, models: readonly string[]): string {
   return lines([
     `package ${base};`,

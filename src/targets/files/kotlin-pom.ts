@@ -28,7 +28,7 @@ const DEPENDENCIES: readonly Dependency[] = [
   { group: 'org.junit.jupiter', artifact: 'junit-jupiter-api', version: VERSIONS.junit, scope: 'test' },
 ];
 
-/** A build that needs nothing but Maven: the generated one downloads a distribution of Gradle. */
+/** A build that needs only Maven: the generated one downloads a distribution of Gradle. */
 export function kotlinPom(sdk: SdkContext, { group, artifact }: MavenCoordinates): string {
   const repository = xmlText(repositoryUrl(sdk));
   return lines([
@@ -127,7 +127,7 @@ export function kotlinPom(sdk: SdkContext, { group, artifact }: MavenCoordinates
   ]);
 }
 
-/** Makes the adapter of each model, and writes and reads each enumerated value. */
+/** A generated test that creates the adapter of each model, and serialises and parses each enum value. */
 export function kotlinModelTest(base: string, models: readonly string[]): string {
   return lines([
     `package ${base}`,

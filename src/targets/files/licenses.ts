@@ -1,4 +1,4 @@
-/** The licence that the Apache Software Foundation publishes, unchanged. */
+/** The licence as published by the Apache Software Foundation, unchanged. */
 export const APACHE_2_0 = `                                 Apache License
                            Version 2.0, January 2004
                         http://www.apache.org/licenses/

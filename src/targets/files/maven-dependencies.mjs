@@ -1,6 +1,7 @@
-// Fetches what a Maven project needs to be compiled, tested and packaged, so that this works offline afterwards:
-// `node maven-dependencies.mjs REPOSITORY mvn ARGUMENT…`, in the project's folder. `dependency:go-offline` leaves out what
-// Surefire chooses when it sees tests, so the same build runs once over a class that is empty and a test that passes.
+// Fetches everything that a Maven project needs to be compiled, tested and packaged, so that this works offline
+// afterwards: `node maven-dependencies.mjs REPOSITORY mvn ARGUMENT…`, in the project's folder.
+// `dependency:go-offline` misses what Surefire selects when it finds tests, so the same build runs once with an empty
+// class and a passing test.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ const say = (line) => process.stdout.write(`${line}\n`);
 
 if (!existsSync('pom.xml')) process.exit(0);
 const pom = readFileSync('pom.xml', 'utf8');
-// What decides on dependencies, without the name and version of the project.
+// The parts of the project that determine its dependencies, without its own name and version.
 const sections =
   /<(parent|properties|dependencies|dependencyManagement|build|profiles|repositories|pluginRepositories)>[\s\S]*?<\/\1>/g;
 const key = createHash('sha256')
@@ -42,7 +43,7 @@ const EMPTY = kotlin
       ],
     };
 
-/** Builds in a folder of its own that `fill` fills. Gives whether it succeeded. */
+/** Builds in a new folder that `fill` fills. Returns whether it succeeded. */
 function build(fill) {
   const project = mkdtempSync(path.join(tmpdir(), 'maven-'));
   try {
@@ -74,6 +75,6 @@ if (build(emptied) || build(whole)) {
   mkdirSync(path.dirname(fetched), { recursive: true });
   writeFileSync(fetched, '');
 } else {
-  // Why it cannot be built the checks say themselves.
+  // If it cannot be built, the checks report why.
   say('Not every dependency could be fetched.');
 }

@@ -16,7 +16,7 @@ import {
   titleOf,
 } from './common.ts';
 
-/** What the packages for npm have in common: both are TypeScript, compiled to CommonJS and to modules. */
+/** Common parts of the npm packages: both are TypeScript, compiled to CommonJS and to ES modules. */
 
 const TYPESCRIPT = '5.9.3';
 
@@ -48,12 +48,12 @@ export function npmProperties(sdk: SdkContext): Record<string, string> {
     ...commonProperties(sdk),
     npmName: sdk.packageName,
     npmVersion: sdk.packageVersion,
-    // Modules of Node and of browsers resolve nothing: an import names the file.
+    // ES modules in Node.js and browsers need file names in imports.
     importFileExtension: '.js',
   };
 }
 
-/** A call of the API that needs nothing but plain values, as the test of the package makes it. */
+/** An API call that needs only plain values, in the form of the package's test. */
 export interface SmokeCall {
   readonly api: string;
   readonly method: string;
@@ -64,12 +64,12 @@ export interface NpmOptions {
   readonly language: string;
   readonly apis: readonly string[];
   readonly calls: readonly SmokeCall[];
-  /** The expression, of `error`, that holds the status of a response. */
+  /** An expression for the status code of a response's `error`. */
   readonly status: string;
   readonly usage: string;
 }
 
-/** `sources` are the files of the client below `src/`, and whatever else is kept of what was generated. */
+/** `sources` are the client's files below `src/`, and other generated files to keep. */
 export function npmPostgen(sources: FileTree, sdk: SdkContext, options: NpmOptions): Map<string, TreeFile> {
   const out = commonPostgen(sources, sdk, {
     language: options.language,
@@ -86,7 +86,7 @@ export function npmPostgen(sources: FileTree, sdk: SdkContext, options: NpmOptio
   return out;
 }
 
-/** An `allOf` of schemas that say nothing has no type where the generator writes one: it may be anything. */
+/** For an `allOf` of empty schemas the generator writes no type where one is needed: it becomes `any`. */
 export function typedValues(text: string): string {
   return text
     .replaceAll('{ [key: string]: ; }', '{ [key: string]: any; }')
@@ -122,7 +122,7 @@ export function npmChecks(sdk: CheckContext): CheckPlan {
       { argv: ['npm', 'pack', '--ignore-scripts'], env },
     ],
     test: [{ argv: ['npm', 'test', '--silent'], env }],
-    // The test imports what the build made.
+    // The test imports the output of the build.
     stages: [['lint', 'build'], ['test']],
   };
 }
@@ -272,7 +272,7 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** A value of a plain type; undefined for types that are not plain. */
+/** An example value of a plain type; undefined for other types. */
 export function sampleValue(type: string): unknown {
   switch (type.trim()) {
     case 'number':

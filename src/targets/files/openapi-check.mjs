@@ -1,4 +1,4 @@
-// Checks of the target `openapi`, in its checkout: `node openapi-check.mjs lint|build|test`.
+// Checks of the target `openapi`, run in its checkout: `node openapi-check.mjs lint|build|test`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { bundle, formatProblems, lint, loadConfig } from '@redocly/openapi-core';
@@ -8,7 +8,7 @@ const FILE = 'openapi.json';
 const say = (line) => process.stdout.write(`${line}\n`);
 const config = await loadConfig({ configPath: 'redocly.yaml' });
 
-/** Says what is wrong, and gives whether an error is among it. */
+/** Prints the problems, and returns whether one of them is an error. */
 function hasErrors(problems) {
   const totals = { errors: 0, warnings: 0, ignored: 0 };
   for (const { severity } of problems) totals[severity === 'error' ? 'errors' : 'warnings'] += 1;
@@ -18,11 +18,11 @@ function hasErrors(problems) {
 }
 
 const steps = {
-  /** By the rules in redocly.yaml; an error fails. */
+  /** Lints by the rules in redocly.yaml; an error fails. */
   async lint() {
     return !hasErrors(await lint({ ref: FILE, config }));
   },
-  /** One file without references to others. */
+  /** Bundles into a single file without external references. */
   async build() {
     const { bundle: bundled, problems } = await bundle({ ref: FILE, config });
     mkdirSync('dist', { recursive: true });
@@ -30,7 +30,7 @@ const steps = {
     say(`dist/${FILE} written`);
     return !hasErrors(problems);
   },
-  /** JSON and YAML say the same. */
+  /** Checks that JSON and YAML are equal. */
   async test() {
     const same = isDeepStrictEqual(
       JSON.parse(readFileSync(FILE, 'utf8')),

@@ -1,4 +1,4 @@
-/** Rules of the linter, as its own config file has them. */
+/** Rules of the linter, in the form of its own config file. */
 export const OPENAPI_RULES = {
   struct: 'warn',
   'no-unresolved-refs': 'error',

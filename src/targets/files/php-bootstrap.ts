@@ -1,6 +1,6 @@
 /**
- * Finds classes for the tests: by Composer where its dependencies are installed, else by the rules of PSR-4 with
- * Guzzle as the packages of Debian and Ubuntu have it.
+ * Autoloads classes for the tests: by Composer if its dependencies are installed, otherwise by PSR-4 and with the
+ * Guzzle packages of Debian and Ubuntu.
  */
 export function phpBootstrap(namespace: string): string {
   const prefix = (name: string) => `'${name.replaceAll('\\', '\\\\')}\\\\'`;
@@ -36,7 +36,7 @@ if (!class_exists(GuzzleHttp\\Client::class)) {
 `;
 }
 
-/** Fills each model with what it may hold, and writes and reads it as JSON. */
+/** A generated test that fills each model with valid values, serialises and parses it. */
 export function phpModelTest(namespace: string): string {
   return `<?php
 

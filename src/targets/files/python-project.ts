@@ -1,6 +1,6 @@
 import type { CheckContext, CheckPlan } from '../definition.ts';
 
-/** What the checks of every Python target begin with: uv makes the environment, in which the project is installed. */
+/** First commands of every Python target's checks: uv creates the environment and installs the project in it. */
 export function pythonProject(
   { cacheDir }: CheckContext,
   atLeast: string,

@@ -1,4 +1,4 @@
-/** The test file of a python SDK: each operation of it, against a server on the same machine. */
+/** The test file of a Python SDK: calls each of its operations on a server on the same machine. */
 export function pythonTest(module: string): string {
   return `"""Tests of the client against a server on this machine."""
 

@@ -1,6 +1,6 @@
 /**
- * The modules that a generated provider needs, as `go mod tidy` names them for terraform-plugin-framework
- * 1.17: the generator leaves no go.sum, and a build that looks sums up is not the same everywhere.
+ * The modules that a generated provider needs, as listed by `go mod tidy` for terraform-plugin-framework 1.17. The
+ * generator writes no go.sum, and looking checksums up during a build would not be reproducible.
  */
 export const TERRAFORM_REQUIRES = `go 1.24.0
 

@@ -1,7 +1,7 @@
 /**
- * A type that stands for one of several schemas. The generator forgets those whose name it had to change (`File` becomes
- * `ModelFile`): they are imported and told apart like the others. A schema for any object (`any`) it takes for a
- * model: such an object is given as it is, where no other fits. Pure, from the text of the file.
+ * Fixes a union type of several schemas. The generator drops schemas that it had to rename (`File` becomes
+ * `ModelFile`): they are imported and distinguished like the others. It treats a schema for any object (`any`) as a
+ * model: such an object is passed through if no other schema fits. Pure, on the text of the file.
  */
 export function oneOfMembers(text: string, isModel: (name: string) => boolean): string {
   const union = /^export type (\w+) = (\w.*);$/m.exec(text);

@@ -1,7 +1,7 @@
 // Runs a command with a mock server of a description beside it:
 //   node with-mock.mjs tests/openapi.json -- pytest -q
-// The server listens on a free port of the loopback, and TEST_API_BASE_URL says where. `mock.json` beside the
-// description, where there is one, says how lists and objects stand in queries and forms. Ends with the command's code.
+// The server listens on a free loopback port, whose URL is in TEST_API_BASE_URL. An optional `mock.json` beside the
+// description sets the formats of lists and objects in queries and forms. Exits with the command's code.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -42,7 +42,7 @@ const mock = spawn(
   ],
   { stdio: ['ignore', 'pipe', 'pipe'] },
 );
-// Each request is a line: only the last ones are worth reading, and only where it did not start.
+// Each request is a line: only the last ones matter, and only if the server did not start.
 let said = '';
 for (const stream of [mock.stdout, mock.stderr]) {
   stream.on('data', (chunk) => {

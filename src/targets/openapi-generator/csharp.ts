@@ -16,14 +16,14 @@ import {
 
 const LANGUAGE = 'csharp';
 
-/** The same package has the same id in every build: the generator would make a new one each time. */
+/** A package has the same id in every build: the generator would create a new one each time. */
 export function packageGuid(packageName: string): string {
   const hex = createHash('sha256').update(packageName).digest('hex').toUpperCase();
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
   return `{${[...parts, hex.slice(20, 32)].join('-')}}`;
 }
 
-/** `acme.pet-store` → `Acme.PetStore`: a name that is a namespace as well. What is one already stays. */
+/** `acme.pet-store` → `Acme.PetStore`: a valid namespace. Valid names are unchanged. */
 function namespaceOf(packageName: string): string {
   return (
     packageName
@@ -69,7 +69,7 @@ export const csharp: TargetDefinition = {
         codeFence: 'csharp',
       },
     });
-    // The generator does not take these from its properties.
+    // The generator has no properties for these.
     replaceMatching(out, /\.csproj$/, (text) =>
       text
         .replace(
@@ -85,9 +85,9 @@ export const csharp: TargetDefinition = {
       DOTNET_CLI_TELEMETRY_OPTOUT: '1',
       DOTNET_NOLOGO: '1',
       DOTNET_SKIP_FIRST_TIME_EXPERIENCE: '1',
-      // Tests run where only a later runtime is installed.
+      // Tests also run if only a later runtime is installed.
       DOTNET_ROLL_FORWARD: 'Major',
-      // No compiler stays behind when a check has ended.
+      // No compiler server keeps running after a check.
       MSBUILDDISABLENODEREUSE: '1',
       UseSharedCompilation: 'false',
       NUGET_PACKAGES: `${cacheDir}/nuget`,
@@ -103,7 +103,7 @@ export const csharp: TargetDefinition = {
         },
       ],
       prepare: [{ argv: ['dotnet', 'restore'], env }],
-      // The compiler with its analysers; what it makes is used by what follows.
+      // Compiles with analysers; later checks use the output.
       lint: [
         {
           argv: ['dotnet', 'build', '--no-restore', '-c', 'Release', '-p:EnableNETAnalyzers=true'],

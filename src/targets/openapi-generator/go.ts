@@ -23,7 +23,7 @@ export const go: TargetDefinition = {
     ...commonProperties(sdk),
     packageName: goPackage(sdk),
     packageVersion: sdk.packageVersion,
-    // Two enums may hold the same word: their constants carry the name of the enum.
+    // Two enums may contain the same word, so constants are prefixed with the name of the enum.
     enumClassPrefix: 'true',
     ...oneOfByDiscriminator,
     ...sdk.options,
@@ -34,7 +34,7 @@ export const go: TargetDefinition = {
   installCommand: (sdk, git) => {
     const module = modulePath(sdk);
     const folder = goPackage(sdk);
-    // With its version named, no proxy is asked for the versions of a module that none of them knows.
+    // With an explicit version, no proxy is asked for the versions of a module that none of them has.
     const major = /[./]v(\d+)$/.exec(module)?.[1] ?? '0';
     return (
       `${cloneCommand(folder, git)} && ` +
@@ -50,7 +50,7 @@ const KEYWORDS = new Set(
   ).split(' '),
 );
 
-/** A name of a package as people write them in Go: lower case, one word. */
+/** A Go package name by convention: lower case, one word. */
 function packageIdentifier(name: string): string {
   const word = identifier(words(name).join(''));
   return KEYWORDS.has(word) ? `${word}api` : word;
@@ -87,7 +87,7 @@ function postgen(files: FileTree, sdk: SdkContext): FileTree {
   });
   removeMatching(out, /^test\//);
   setModulePath(out, sdk);
-  // The generator's go.mod and go.sum are not those of what it made: oneOf, for one, needs a validator.
+  // The generator's go.mod and go.sum do not match its code: oneOf, for example, needs a validator.
   const used = MODULES.filter(({ path }) =>
     [...out].some(([name, { content }]) => name.endsWith('.go') && content.includes(`"${path}"`)),
   );
@@ -122,7 +122,7 @@ function checks(sdk: CheckContext): CheckPlan {
   };
 }
 
-/** The modules that a generated client may import, with what `go mod tidy` says of them; sorted by path. */
+/** The modules that a generated client may import, with their entries from `go mod tidy`; sorted by path. */
 const MODULES = [
   {
     path: 'golang.org/x/oauth2',

@@ -10,7 +10,7 @@ import { ruby } from './ruby.ts';
 import { terraform } from './terraform.ts';
 import { typescript } from './typescript.ts';
 
-/** Targets as OpenAPI Generator makes them: all but those that Kiln alone makes. */
+/** Targets in the form of OpenAPI Generator: all except those that only Kiln makes. */
 export const openApiGeneratorTargets: Readonly<Record<Exclude<LanguageTarget, 'cli'>, TargetDefinition>> = {
   typescript,
   node,

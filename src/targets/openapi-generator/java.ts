@@ -33,7 +33,7 @@ const KEYWORDS = new Set(
   ).split(' '),
 );
 
-/** A name that may stand between the dots of a package in Java and in Kotlin. */
+/** A valid part of a package name in Java and in Kotlin. */
 function segment(name: string): string {
   const word = identifier(snakeCase(name), '_') || 'api';
   return KEYWORDS.has(word) ? `${word}_` : word;
@@ -42,13 +42,13 @@ function segment(name: string): string {
 export interface MavenCoordinates {
   readonly group: string;
   readonly artifact: string;
-  /** The package that the code is in. */
+  /** The package of the code. */
   readonly base: string;
 }
 
 /**
- * From the name of a package, which is `com.acme:petstore` (group and artifact), `com.acme.petstore` (a package
- * in the sense of Java) or `petstore` (an artifact).
+ * From a package name in one of the forms `com.acme:petstore` (group and artifact), `com.acme.petstore` (a Java
+ * package) or `petstore` (an artifact).
  */
 export function mavenCoordinates(sdk: SdkContext): MavenCoordinates {
   const colon = sdk.packageName.indexOf(':');
@@ -80,7 +80,7 @@ const MAVEN_TOOLS: readonly Tool[] = [
   },
 ];
 
-/** Maven without questions, with a repository that builds share and a compiler that leaves room for others. */
+/** Non-interactive Maven, with a repository that builds share and a compiler that leaves CPU time for others. */
 export function maven(cacheDir: string, ...args: string[]): Command {
   return {
     argv: [
@@ -96,13 +96,13 @@ export function maven(cacheDir: string, ...args: string[]): Command {
   };
 }
 
-/** What to run on a project of Maven: what it depends on is fetched before, and the rest works offline. */
+/** Checks of a Maven project: dependencies are fetched first, and the rest works offline. */
 export function mavenChecks(cacheDir: string): CheckPlan {
   const { argv, env } = maven(cacheDir);
   return {
     tools: MAVEN_TOOLS,
     prepare: [{ argv: ['node', DEPENDENCIES, `${cacheDir}/m2`, ...argv], env }],
-    // The compiler with all of its warnings; what it makes is used by what follows, which compiles nothing again.
+    // Compiles with all warnings; later checks use the output and compile nothing again.
     lint: [maven(cacheDir, '-o', 'compile')],
     build: [maven(cacheDir, '-o', '-Dmaven.test.skip=true', 'package')],
     test: [maven(cacheDir, '-o', 'test')],
@@ -141,7 +141,8 @@ export const java: TargetDefinition = {
       apiPackage: `${base}.api`,
       modelPackage: `${base}.model`,
       openApiNullable: 'false',
-      // Else a request holds an empty list or map for each that was not given, and a change would empty it.
+      // Otherwise a request contains an empty list or map for each one that was not set, and an update would empty
+      // it.
       containerDefaultToNull: 'true',
       ...oneOfByDiscriminator,
       ...sdk.options,
@@ -191,7 +192,7 @@ function plugin(artifactId: string): RegExp {
   );
 }
 
-/** Its plugins, less those that a build does not need, and javadoc where it belongs: to a release. */
+/** Its plugins, except those that a build does not need; javadoc is moved to releases. */
 function mendPom(pom: string, sdk: SdkContext): string {
   let out = pom
     .replace(/[ \t]*<!-- Use spotless[\s\S]*?-->\r?\n/, '')
@@ -234,7 +235,7 @@ function mendPom(pom: string, sdk: SdkContext): string {
   return out.replace(/[ \t]*<email><\/email>\r?\n/, '');
 }
 
-/** A test that writes and reads each model, where the generated code uses Jackson as `native` does. */
+/** A test that serialises and parses each model, if the generated code uses Jackson as the library `native` does. */
 function addModelTest(out: Map<string, TreeFile>, base: string): void {
   const root = `src/main/java/${base.replaceAll('.', '/')}`;
   const json = out.get(`${root}/JSON.java`)?.content.toString('utf8') ?? '';

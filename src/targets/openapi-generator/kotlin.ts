@@ -13,7 +13,7 @@ import { java, mavenChecks, mavenCoordinates } from './java.ts';
 
 const LANGUAGE = 'kotlin';
 
-/** A library for Kotlin on the JVM, over OkHttp and Moshi. */
+/** A library for Kotlin on the JVM, with OkHttp and Moshi. */
 export const kotlin: TargetDefinition = {
   name: 'kotlin',
   language: LANGUAGE,
@@ -42,7 +42,7 @@ export const kotlin: TargetDefinition = {
         more: `The operations are the methods of the classes in \`${base}.apis\`; JVM 11 or later is needed.`,
       },
     });
-    // What was generated as tests is for a library long gone and holds nothing but comments.
+    // The generated tests are for an outdated library and contain only comments.
     removeMatching(
       out,
       /(^|\/)(gradlew(\.bat)?|build\.gradle(\.kts)?|settings\.gradle(\.kts)?|gradle\.properties)$|^gradle\/|^src\/test\//,
@@ -60,7 +60,9 @@ export const kotlin: TargetDefinition = {
   },
 };
 
-/** A test over the models that Moshi can make adapters for: no interface, no file, nothing that holds one. */
+/**
+ * A test of the models for which Moshi can create adapters: no interfaces, no files, and nothing that contains them.
+ */
 function addModelTest(out: Map<string, TreeFile>, base: string): void {
   const root = `src/main/kotlin/${base.replaceAll('.', '/')}`;
   if (!out.get(`${root}/infrastructure/Serializer.kt`)?.content.includes('KotlinJsonAdapterFactory')) return;

@@ -19,7 +19,7 @@ import { phpBootstrap, phpModelTest } from '../files/php-bootstrap.ts';
 
 const LANGUAGE = 'php';
 
-/** Checks the syntax of every file below the folders that it is given, two at a time. */
+/** Checks the syntax of every file below the given folders, two at a time. */
 const LINT = `$bad = 0;
 $files = [];
 foreach (array_slice($argv, 1) as $folder) {
@@ -54,7 +54,7 @@ function namespaceOf(packageName: string): string {
     .join('\\');
 }
 
-/** Composer takes lower case, and always a vendor. */
+/** Composer requires lower case and a vendor. */
 function composerName(sdk: SdkContext): string {
   const [vendor = '', name] = sdk.packageName.split('/');
   return name === undefined
@@ -175,8 +175,8 @@ export const php: TargetDefinition = {
 };
 
 /**
- * A required value that is not there is invalid for that already: without this, `listInvalidProperties` would
- * measure it as well, and `count(null)` is an error.
+ * A missing required value is reported as such: without this, `listInvalidProperties` would also check its length,
+ * and `count(null)` is an error.
  */
 function guardNull(text: string): string {
   const measured = /^( +)if \((?!!is_null)(.*\$this->container\['([^']+)'\].*)\) \{$/gm;
@@ -201,7 +201,7 @@ const PHPUNIT = lines([
   '</phpunit>',
 ]);
 
-/** What the generated code says that it needs: not the same for each `library`. */
+/** The dependencies that the generated code declares, which depend on its `library`. */
 function requirements(out: Map<string, TreeFile>): Record<string, string> {
   const fallback = { php: '^8.1', 'ext-curl': '*', 'ext-json': '*', 'ext-mbstring': '*' };
   let parsed: unknown;

@@ -47,12 +47,12 @@ export const python: TargetDefinition = {
   installCommand: (_sdk, git) => `pip install ${shellWord(`git+${git.cloneUrl}@${git.sha}`)}`,
 };
 
-/** The module that a program imports, for the name of the distribution: `acme-petstore` → `acme_petstore`. */
+/** The module to import, derived from the name of the distribution: `acme-petstore` → `acme_petstore`. */
 export function moduleName(sdk: SdkContext): string {
   return sdk.options.packageName ?? identifier(snakeCase(sdk.packageName), 'api_');
 }
 
-/** A semantic version in the words of PEP 440: `1.2.0-beta.3` → `1.2.0b3`. */
+/** A semantic version in the form of PEP 440: `1.2.0-beta.3` → `1.2.0b3`. */
 export function pep440(version: string): string {
   const core = coreVersion(version);
   const pre = /^\d+\.\d+\.\d+-([0-9A-Za-z.-]+)/.exec(version)?.[1];
@@ -111,7 +111,7 @@ function checks(sdk: CheckContext): CheckPlan {
   };
 }
 
-/** What the generated client depends on, as the generator says it. */
+/** The dependencies of the generated client, as declared by the generator. */
 function dependenciesOf(generated: string): string[] {
   const block = /^dependencies = \[\n([\s\S]*?)^\]/m.exec(generated)?.[1] ?? '';
   return [...block.matchAll(/^\s*"([^"]+)",?\s*$/gm)].map((match) => match[1] ?? '').filter(Boolean);

@@ -33,7 +33,7 @@ function gemName(sdk: SdkContext): string {
   return identifier(snakeCase(sdk.packageName), 'api_') || 'api';
 }
 
-/** `1.2.0-beta.3` → `1.2.0.pre.beta.3`: a gem's version has no hyphen and nothing after a plus sign. */
+/** `1.2.0-beta.3` → `1.2.0.pre.beta.3`: the version of a gem has no hyphen and nothing after a plus sign. */
 export function gemVersion(version: string): string {
   return version
     .replace(/\+.*$/, '')
@@ -74,7 +74,7 @@ export const ruby: TargetDefinition = {
         codeFence: 'ruby',
       },
     });
-    // A configuration for a RuboCop of long ago, and what follows from the gems of one machine.
+    // A configuration for an outdated RuboCop, and a lock file for the gems of one machine.
     removeMatching(out, /^(Gemfile\.lock|\.rubocop\.yml)$/);
     out.set(
       'Gemfile',
@@ -110,8 +110,8 @@ export const ruby: TargetDefinition = {
 };
 
 /**
- * The specification of the gem. The generated one asks the shell for its files and would take into the gem
- * whatever lies in the folder; its dependencies are kept.
+ * The specification of the gem. The generated one lists files by a shell command and would include whatever is in the
+ * folder; its dependencies are kept.
  */
 function addGemspec(out: Map<string, TreeFile>, sdk: SdkContext, name: string): void {
   const path = `${name}.gemspec`;

@@ -28,7 +28,7 @@ export const terraform: TargetDefinition = {
   installCommand: (sdk, git) => `${cloneCommand(binary(sdk), git)} && (cd ${binary(sdk)} && go install .)`,
 };
 
-/** One word: what stands before the first underscore of a resource's type names its provider. */
+/** One word, because the part before the first underscore of a resource's type name identifies its provider. */
 function providerName(sdk: SdkContext): string {
   const option = sdk.options.providerName;
   if (option !== undefined) return option;
@@ -91,7 +91,7 @@ function checks(sdk: CheckContext): CheckPlan {
     lint: [{ argv: ['go', 'vet', './...'], env }],
     build: [{ argv: ['go', 'build', '-o', binary(sdk), '.'], env }],
     test: [{ argv: ['go', 'test', '-vet=off', './...'], env }],
-    // What the build compiled, the others find in the cache.
+    // The build's output is in the cache for the other checks.
     stages: [['build'], ['lint', 'test']],
   };
 }

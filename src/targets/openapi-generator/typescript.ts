@@ -57,7 +57,7 @@ function postgen(files: FileTree, sdk: SdkContext): FileTree {
   });
 }
 
-/** A body that is a list may be left out: the generator maps it without looking. */
+/** A body that is a list may be omitted, but the generator maps over it unconditionally. */
 function optionalLists(text: string): string {
   return text.replace(/(requestParameters\['[^']+'\])!\.map\(/g, '$1?.map(');
 }
@@ -73,7 +73,7 @@ export function callsOf(api: string, text: string): SmokeCall[] {
   return calls;
 }
 
-/** A request of the type, where all that it needs are plain values. */
+/** A request of the type, if all required parameters are plain values. */
 function requestOf(text: string, type: string): unknown[] | null {
   const body = new RegExp(`^export interface ${type} \\{\\n([\\s\\S]*?)^\\}`, 'm').exec(text)?.[1];
   if (body === undefined) return null;

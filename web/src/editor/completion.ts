@@ -1,26 +1,26 @@
-// What can be written at a place of the config file, by its JSON Schema. Pure: the editor asks it.
+// Completions at a position of the config file, by its JSON Schema. Pure: called by the editor.
 
 /** A JSON Schema, or a part of one. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** Where the caret is in a YAML file: the keys that lead there (`*`: an item of a list), and what was typed so far. */
+/** The position of the caret in a YAML file: the path of keys (`*`: an item of a list), and the text typed so far. */
 export interface Place {
   readonly kind: 'key' | 'value';
   readonly path: readonly string[];
-  /** Offset at which what was typed begins. */
+  /** Offset at which the typed text begins. */
   readonly from: number;
 }
 
 export interface Choice {
   readonly label: string;
-  /** What is written: a key with its colon. */
+  /** The text to insert: a key with its colon. */
   readonly text: string;
   readonly detail: string;
 }
 
 const KEY = /^(\s*)((?:- +)*)(?:([\w$./*@-]+|"[^"]*"|'[^']*')\s*:)?/;
 
-/** The place at an offset; null in a comment, and where nothing is to be completed. */
+/** The position at an offset; null in a comment, and if nothing can be completed. */
 export function placeAt(text: string, offset: number): Place | null {
   const before = text.slice(0, offset);
   const lines = before.split('\n');
@@ -37,17 +37,17 @@ export function placeAt(text: string, offset: number): Place | null {
   return { kind: 'value', path: [...above(lines, lead), name], from: offset - typed.length };
 }
 
-/** The keys above, by indentation. `lead`: what stands before the key on its own line, spaces and dashes. */
+/** The parent keys, by indentation. `lead`: the text before the key on its own line, spaces and dashes. */
 function above(lines: readonly string[], lead: string): string[] {
   const path: string[] = [];
-  /** The next key stands left of this column; in an item of a list whose dash is at `dash` at most below that. */
+  /** Parent keys start left of this column; in a list item, at or left of its dash plus `dash`. */
   let [limit, dash] = inItem(path, lead) ?? [lead.length, null];
   for (const line of lines.toReversed()) {
     if (limit === 0) break;
     if (line.trim() === '' || line.trim().startsWith('#')) continue;
     const [, spaces = '', dashes = '', name] = KEY.exec(line) ?? [];
     const column = spaces.length + dashes.length;
-    // An item beside this one, or of a list within one.
+    // Another item of the same list, or of a list inside it.
     if (dashes !== '' && spaces.length >= (dash ?? limit)) continue;
     if (name !== undefined && column < limit) {
       path.unshift(name.replace(/^["']|["']$/g, ''));
@@ -58,16 +58,19 @@ function above(lines: readonly string[], lead: string): string[] {
   return path;
 }
 
-/** Notes an item of a list for each dash; null where there is none. Gives the limit of the list's key, and the first dash's column. */
+/**
+ * Adds a list item for each dash; null if there is none. Returns the maximum column of the list's key, and the first
+ * dash's column.
+ */
 function inItem(path: string[], lead: string): [limit: number, dash: number | null] | null {
   const dash = lead.indexOf('-');
   if (dash < 0) return null;
   for (const _ of lead.matchAll(/-/g)) path.unshift('*');
-  // A list may stand as far to the left as the key that it is of.
+  // A list may have the same indentation as its key.
   return [dash + 1, dash];
 }
 
-/** What the schema knows for a place: keys with what they are for, or values. */
+/** The schema's completions for a position: keys with their descriptions, or values. */
 export function choicesAt(root: Schema, { kind, path }: Place): Choice[] {
   let found = alternatives(root, root);
   for (const step of path) found = found.flatMap((schema) => below(root, schema, step));
@@ -105,7 +108,7 @@ const describe = (schema: Schema | undefined): string =>
 const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A schema with its references followed, and each of the schemas that it is one of. */
+/** Resolves the references of a schema, and the alternatives of a union. */
 function alternatives(root: Schema, value: unknown, depth = 0): Schema[] {
   if (!isSchema(value) || depth > 8) return [];
   const referred =

@@ -15,7 +15,7 @@ import { choicesAt, placeAt, type Schema } from './completion.ts';
 
 export interface EditorProps {
   readonly label: string;
-  /** The text that it begins with; a later one replaces what was edited. */
+  /** The initial text; a later one replaces the edited text. */
   readonly value: string;
   readonly onChange: (text: string) => void;
 }
@@ -30,7 +30,7 @@ export default function Editor({ label, value, onChange }: EditorProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: made once, then told of other texts
   useEffect(() => {
     if (host.current === null) return;
-    // Styles in a shadow root are objects, not elements: the page's policy takes no other than its own files.
+    // The content security policy allows no inline styles; a shadow root's adopted style sheets are no elements.
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
     const made = new EditorView({
       root,
@@ -68,7 +68,7 @@ export default function Editor({ label, value, onChange }: EditorProps) {
   return <div ref={host} className="code-editor" />;
 }
 
-/** The page's own colours, which are readable in the dark as well. */
+/** The page's own colours, which are readable in the dark theme too. */
 const COLOURS = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--link)' },
   { tag: tags.string, color: 'var(--good)' },
@@ -85,7 +85,7 @@ const THEME = EditorView.theme({
   '.cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--ink)', border: '1px solid var(--line)' },
 });
 
-/** Completions by the schema that this Kiln publishes, fetched when they are first asked for. */
+/** Completions by this Kiln's published schema, fetched on first use. */
 function bySchema(): CompletionSource {
   let schema: Promise<Schema | null> | null = null;
   return async ({ state, pos, explicit }) => {

@@ -9,7 +9,7 @@ import { Action, Badge, Loaded } from '../ui.tsx';
 
 const FROM = '/signed-in/projects/$project/adoptions/$target/$id';
 
-/** An adoption: its plan as a person reads it, and what is done next. */
+/** An adoption: its plan in readable form, and the next action. */
 export function AdoptionView() {
   const { project, target, id } = useParams({ from: FROM });
   const query = useQuery({
@@ -84,7 +84,7 @@ function State({ adoption }: { adoption: Adoption }) {
   );
 }
 
-/** What a person may do now; nothing where Kiln is at work. */
+/** The possible actions; none while Kiln is working. */
 function Next({ adoption }: { adoption: Adoption }) {
   const { project, target, id, state, plan, pushed_branch } = adoption;
   const client = useQueryClient();
@@ -184,7 +184,7 @@ function Plan({ plan }: { plan: AdoptionPlan }) {
 const many = (count: number, thing: string) =>
   `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
 
-/** Files of a kind. The plan lists the first of many; `count` counts all. */
+/** Files of one kind. The plan lists the first of many; `count` counts all. */
 function Files({
   title,
   what,

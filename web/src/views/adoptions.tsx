@@ -7,7 +7,7 @@ import { Action, Ago, Badge, Empty, Loaded } from '../ui.tsx';
 
 const FROM = '/signed-in/projects/$project/adoptions/$target';
 
-/** Adoptions of a target, and where a new one is asked for. */
+/** Adoptions of a target, and the form for a new one. */
 export function AdoptionsView() {
   const { project, target } = useParams({ from: FROM });
   const navigate = useNavigate();

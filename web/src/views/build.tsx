@@ -16,7 +16,7 @@ export function useBuild(id: string) {
   return useQuery({ queryKey: ['build', id], queryFn: () => api.build(id) });
 }
 
-/** How a target stands, in one word. */
+/** The state of a target in one word. */
 export function targetState({ steps }: Pick<TargetDetails, 'steps'>): string {
   const commit = steps.find(({ step }) => step === 'commit');
   if (steps.every(({ status }) => status === 'not_started')) return 'queued';
@@ -44,7 +44,7 @@ export function buildState({ targets, completed_at }: BuildDetails): string {
   return order.find((state) => states.includes(state)) ?? 'noop';
 }
 
-/** The head of every view of a build, with its tabs. */
+/** The header of every view of a build, with its tabs. */
 export function BuildHead({ build }: { build: BuildDetails }) {
   const { id, project, branch } = build;
   const client = useQueryClient();

@@ -19,7 +19,7 @@ const ORDER = [
   'success',
 ];
 
-/** A build in one word: the worst of its targets. */
+/** The state of a build in one word: the worst of its targets. */
 export function stateOfRow({ targets, completed_at }: BuildRow): string {
   const states = targets.map(({ state }) => state);
   if (completed_at === null) return 'running';

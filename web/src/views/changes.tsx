@@ -90,7 +90,7 @@ function Changes({ build }: { build: BuildDetails }) {
   );
 }
 
-/** The message of a commit for what changed (docs/api.md), as sections. */
+/** The sections of a commit message about changes (docs/api.md). */
 function ChangeList({ message }: { message: string }) {
   const [title = '', ...sections] = message.trim().split(/\n\n/);
   return (
@@ -99,7 +99,7 @@ function ChangeList({ message }: { message: string }) {
       {sections.map((section) => {
         const [head = '', ...rest] = section.split('\n');
         const isBreaking = head.startsWith('BREAKING');
-        // One alone stands after the words.
+        // A single change is on the line of its heading.
         const lines = isBreaking && rest.length === 0 ? [head.replace('BREAKING CHANGE: ', '')] : rest;
         return (
           <section key={head} className={isBreaking ? 'breaking' : ''}>

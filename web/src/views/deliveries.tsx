@@ -9,7 +9,7 @@ import { Secret } from './webhooks.tsx';
 
 const FROM = '/signed-in/projects/$project/webhooks/$webhook';
 
-/** One webhook: its secret, and what it was sent. */
+/** One webhook: its secret, and its deliveries. */
 export function DeliveriesView() {
   const { project, webhook: id } = useParams({ from: FROM });
   const query = useQuery({
@@ -175,7 +175,7 @@ function Resend({ project, webhook, delivery }: Place) {
   );
 }
 
-/** What was sent, and each answer. */
+/** A delivery's request, and each response. */
 function Detail({ project, webhook, delivery }: Place) {
   const query = useQuery({
     queryKey: ['deliveries', webhook, delivery],

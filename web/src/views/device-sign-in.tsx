@@ -12,8 +12,8 @@ interface Begun {
 const CLIENT = 'kiln-page';
 
 /**
- * Signing in without typing a key here: a code that a person enters where they have one. The key of the login is passed on to
- * the server at once, and is not kept.
+ * Signing in without typing a key here: the person enters a code in a session that has one. The login's key is passed
+ * on to the server at once, and not stored.
  */
 export function DeviceSignIn({ enter }: { enter: (proof: { key: string }) => Promise<void> }) {
   const [begun, setBegun] = useState<Begun | null>(null);

@@ -78,7 +78,7 @@ export function Diagnostic({
 }: {
   found: BuildDiagnostic;
   excerpt: Excerpt | null;
-  /** What can be done about it. */
+  /** The actions for a diagnostic. */
   children?: ReactNode;
 }) {
   const { code, level, message, more, ignored, config_ref, oas_ref } = found;

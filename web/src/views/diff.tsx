@@ -8,7 +8,7 @@ import { Head } from '../shell.tsx';
 import { Copy, Empty, ErrorNote, Loaded } from '../ui.tsx';
 import { useBuild } from './build.tsx';
 
-/** Files whose patch is shown without being asked for. */
+/** Number of files whose patch is expanded at first. */
 const OPEN_AT_MOST = 40;
 
 export function DiffView() {

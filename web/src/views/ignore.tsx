@@ -5,7 +5,7 @@ import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { Action } from '../ui.tsx';
 
-/** Writes into the config file that a diagnostic is to be ignored: a commit on a branch, and its build. */
+/** Ignores a diagnostic in the config file: commits to a branch, and builds it. */
 export function Ignore({ build, found }: { build: BuildDetails; found: BuildDiagnostic }) {
   const navigate = useNavigate();
   const [branch, setBranch] = useState(build.branch);

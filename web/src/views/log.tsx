@@ -12,7 +12,7 @@ import { useBuild } from './build.tsx';
 const LINE_PX = 20;
 const POLL_MS = 700;
 
-/** The lines of a log, which grow while its step runs. */
+/** The lines of a log, which grows while its step runs. */
 function useLog(id: string, target: string, step: string, isRunning: boolean) {
   const [lines, setLines] = useState<string[]>([]);
   const [error, setError] = useState<unknown>(null);

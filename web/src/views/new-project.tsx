@@ -7,12 +7,12 @@ import { Head, useSession } from '../shell.tsx';
 import { Action, Waiting } from '../ui.tsx';
 import { Diagnostic } from './diagnostics.tsx';
 
-/** Not part of the first view. */
+/** Loaded separately from the first view. */
 const Editor = lazy(() => import('../editor/editor.tsx'));
 
 const TARGETS = ['typescript', 'python', 'go', 'java', 'kotlin', 'ruby', 'php', 'csharp', 'terraform', 'cli'];
 
-/** From a description to a first build: choose it, look at the guessed config file, create. */
+/** From a description to the first build: choose it, review the guessed config file, create. */
 export function NewProjectView() {
   const session = useSession();
   const navigate = useNavigate();

@@ -178,7 +178,7 @@ function Folder({
   );
 }
 
-/** A folder whose files are drawn when it is opened: an SDK may have thousands. */
+/** A folder whose files are rendered when it is opened: an SDK may have thousands. */
 function LazyFolder(props: {
   files: readonly string[];
   prefix: string;
@@ -257,7 +257,7 @@ function FileContent({
   );
 }
 
-/** A path that a file names, as seen from the root of the repository. */
+/** A path in a file, relative to the root of the repository. */
 function resolvePath(from: string, name: string): string {
   return new URL(name, `http://repository/${from}`).pathname.slice(1);
 }

@@ -20,7 +20,7 @@ export function SignInView() {
     try {
       await api.signIn(proof);
       client.clear();
-      // Only a path of this page: an address of elsewhere is not followed.
+      // Only a path of this page: redirects to other sites are not followed.
       const place = to?.startsWith('/') && !/^\/[/\\]/.test(to) ? to : '/';
       await navigate({ href: place, replace: true });
     } catch (thrown) {

@@ -65,7 +65,7 @@ export function WebhooksView() {
   );
 }
 
-/** A secret as it was just made. */
+/** A new secret, shown once. */
 export function Secret({ made }: { made: WebhookWithSecret }) {
   return (
     <div role="status">

@@ -1,6 +1,6 @@
 /**
- * One function for each kind of literal: from a text to what stands for it between the signs that open and close the
- * literal. Null where the literal cannot hold the text.
+ * One function per kind of literal, which escapes a text to stand between the literal's delimiters. Null if the
+ * literal cannot hold the text.
  */
 type Escape = (text: string) => string | null;
 
@@ -9,23 +9,26 @@ const hex = (sign: string, length: number) => (sign.codePointAt(0) ?? 0).toStrin
 const escaped = (text: string, signs: RegExp) => text.replace(signs, '\\$&');
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** A control character, or one that is not seen, by its number as C and its kin write it. */
+/** A control or invisible character as a numeric escape of C-like languages. */
 const unicode = (sign: string): string =>
   NAMED[sign] ??
   [...sign.split('')].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
-/** With braces, as Ruby and PHP have it. */
+/** With braces, as in Ruby and PHP. */
 const braced = (sign: string): string => NAMED[sign] ?? `\\u{${hex(sign, 4)}}`;
-/** In Java `\u000a` ends the line before strings are read: characters of one byte are written in octal. */
+/**
+ * In Java `\u000a` ends the line, because it is replaced before strings are parsed: one-byte characters are written
+ * in octal.
+ */
 const octal = (sign: string): string => {
   const number = sign.codePointAt(0) ?? 0;
   return NAMED[sign] ?? (number < 256 ? `\\${number.toString(8).padStart(3, '0')}` : unicode(sign));
 };
-/** Go and Python have a form of eight digits for what is beyond sixteen bits. */
+/** Go and Python have an eight-digit form for characters beyond 16 bits. */
 const wide = (sign: string): string =>
   NAMED[sign] ?? ((sign.codePointAt(0) ?? 0) > 0xffff ? `\\U${hex(sign, 8)}` : unicode(sign));
 
 const isPlain = (text: string): boolean => text.search(SPECIAL) < 0;
-/** What encoding/json takes as a name in a struct tag, and the tag's own syntax lets through. */
+/** Names that encoding/json accepts in a struct tag, and that the tag's own syntax allows. */
 const TAG_NAME = /^[\p{L}\p{N}!#$%&()*+\-./:;<=>?@[\]^_{|}~ ]+$/u;
 
 export const ESCAPES = {
@@ -51,7 +54,7 @@ export type EscapeKind = keyof typeof ESCAPES;
 
 export const escapeText = (kind: EscapeKind, text: string): string | null => ESCAPES[kind](text);
 
-/** The literal that takes any text, where one takes less: it is written in its place, whole. */
+/** A literal that can hold every text, to replace one that cannot. */
 export const FULLER: Readonly<
   Partial<Record<EscapeKind, { readonly kind: EscapeKind; readonly sign: string }>>
 > = {
@@ -60,11 +63,12 @@ export const FULLER: Readonly<
   pythonRaw: { kind: 'python', sign: '"' },
   phpSingle: { kind: 'phpDouble', sign: '"' },
   rubySingle: { kind: 'rubyDouble', sign: '"' },
-  // `Regexp.new` takes a string as well; one that is no regular expression fails when it is used, not when it is read.
+  // `Regexp.new` accepts a string as well; an invalid regular expression fails when it is used, not when it is
+  // parsed.
   rubyRegex: { kind: 'rubyDouble', sign: '"' },
 };
 
-/** A regular expression within delimiters: those within it are escaped. */
+/** A regular expression between delimiters: delimiters in it are escaped. */
 export function patternBetweenSlashes(pattern: string): string {
   return pattern.replace(/\\[\s\S]|\//g, (part) => (part === '/' ? '\\/' : part));
 }

@@ -1,11 +1,14 @@
 /**
- * What text is harmless in every language that OpenAPI Generator writes. Its templates put text of a description into
- * strings of any kind, comments, documents and sometimes between the words of the code; most do not escape.
+ * Which text is harmless in every language that OpenAPI Generator writes. Its templates put text of a description
+ * into strings of any kind, comments, documents and sometimes directly into code; most do not escape it.
  */
 
 const CONTROL = '\\p{Cc}\\p{Cs}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff';
 
-/** Ends a string or a comment of some language, is evaluated within one, is not shown as it is read, or breaks its line. */
+/**
+ * Characters that end a string or comment in some language, are evaluated in one, are displayed misleadingly, or
+ * break its line.
+ */
 const DANGER = new RegExp(
   [
     `['"\`\\\\$${CONTROL}]`,
@@ -20,7 +23,7 @@ const NAME = /^[\p{L}\p{N}\p{M}_.\-[\]@:+/ ]+$/u;
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 const WORD = /^[\w.+-]+$/;
 
-/** A default, an enumerated value, a media type and the like: it may stand in a string of any language as it is. */
+/** A default, an enum value, a media type and the like: safe in a string of any language. */
 export const isHarmlessValue = (text: string): boolean => !DANGER.test(text);
 /** Name of a parameter, property, schema and the like. */
 export const isHarmlessName = (text: string): boolean => NAME.test(text) && !/\/\/|^\/|\/$/.test(text);
@@ -30,8 +33,8 @@ export const isWord = (text: string): boolean => WORD.test(text);
 const CONTROLS = new RegExp(`[${CONTROL}]+`, 'gu');
 
 /**
- * Text for people in which every character that could be code is replaced by one that looks like it, on one line. It
- * is harmless in every language, whatever a template does with it.
+ * Prose on one line, in which every character that could be code is replaced by a lookalike. It is harmless in every
+ * language, wherever a template puts it.
  */
 export function lookAlike(text: string): string {
   return text
@@ -55,7 +58,7 @@ export function lookAlike(text: string): string {
     .replace(/(^|\s)@(?=\w)/g, '$1＠');
 }
 
-/** What is left of a text as words of a name; may be empty. */
+/** The words of a text that can form a name; may be empty. */
 export function plainWords(text: string): string {
   return text
     .replace(/[^A-Za-z0-9_.-]+/g, ' ')
@@ -63,7 +66,7 @@ export function plainWords(text: string): string {
     .trim();
 }
 
-/** A part of a URL in which everything but the unreserved characters is percent-encoded: the same URL. */
+/** A part of a URL with everything but unreserved characters percent-encoded: an equivalent URL. */
 function percentEncoded(text: string): string {
   return encodeURIComponent(text.replace(/[\u{D800}-\u{DFFF}]/gu, '\ufffd')).replace(
     /[!'()*~]/g,
@@ -73,7 +76,7 @@ function percentEncoded(text: string): string {
 
 const URL_SIGN = /^[A-Za-z0-9\-._~:/?#@!&+,;=%[\]]$/;
 
-/** A URL, or a part of one, in which only what cannot be code is left as it is; what is encoded already stays. */
+/** Percent-encodes whatever could be code in a URL or part of one; existing escapes are kept. */
 export function harmlessUrl(text: string): string {
   return [...text]
     .map((sign) => (URL_SIGN.test(sign) ? sign : percentEncoded(sign)))

@@ -10,9 +10,9 @@ import { OPTION, Placeholders } from './placeholders.ts';
 import { restore } from './restore.ts';
 
 const PHP_NAMESPACE = /^\w+(\\\w+)*$/;
-/** Descriptions that are kept ready: each is asked for by several targets, one soon after the other. */
+/** Number of neutralised descriptions in the cache: several targets request each, one soon after the other. */
 const KEPT = 4;
-/** Raised when the same description is made into other code. */
+/** Increased when the same description gives other code. */
 const EDITION = 1;
 
 interface Ready {
@@ -23,9 +23,9 @@ interface Ready {
 }
 
 /**
- * A generator whose templates cannot be trusted with what others wrote: it is given a description in which nothing can be
- * code, and texts are put back, escaped, into what it made. A text that a file cannot hold ends the target with a finding
- * that names its place (docs/security.md).
+ * Wraps a generator whose templates cannot be trusted with untrusted text. It gets a description in which nothing can
+ * be code; afterwards the texts are put back, escaped, into its output. A text that a file cannot hold ends the
+ * target with a finding that names its position (docs/security.md).
  */
 export function neutralGenerator(inner: Generator): Generator {
   const ready = new LRUCache<string, Promise<Ready>>({ max: KEPT });
@@ -41,7 +41,7 @@ export function neutralGenerator(inner: Generator): Generator {
 
   return {
     name: inner.name,
-    // What is made of a description depends on both: part of the key under which it is kept.
+    // The output depends on both, so both are part of the cache key.
     version: `${inner.version}+${EDITION}`,
     async generate(request): Promise<GenerateResult> {
       const document = await readFile(request.descriptionPath, 'utf8');
@@ -81,7 +81,7 @@ function lostFinding({ path, placeholder }: ReturnType<typeof restore>['lost'][n
   };
 }
 
-/** Properties of the generator in which no text is code. */
+/** Properties of the generator in which no text becomes code. */
 function neutralProperties(
   { language, properties }: GenerateRequest,
   placeholders: Placeholders,

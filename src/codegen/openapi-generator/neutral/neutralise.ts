@@ -21,15 +21,15 @@ const DROP = Symbol('left out');
 const MAX_DEPTH = 200;
 
 /**
- * A description in which every text is harmless in every language that is generated: text for people by characters that
- * look like its own, names and values by placeholders where they hold anything else than what is harmless, URLs encoded.
- * What OpenAPI does not know, and examples, are left out. Pure.
+ * Makes every text of a description harmless in every generated language: prose by lookalike characters, names and
+ * values by placeholders if they contain anything unsafe, URLs by percent-encoding. Examples, and keys that OpenAPI
+ * does not define, are dropped. Pure.
  */
 export function neutralise(description: unknown, placeholders: Placeholders): Neutralised {
   const walk = new Walk(placeholders);
   const value = walk.shaped(description, DESCRIPTION, '#', 0);
   const findings = [...walk.findings];
-  // Whatever was decided above for each place: nothing else passes here.
+  // Final check, whatever was decided above: no other text passes.
   const harmful = textWhere(value, (text) => !isNeutral(text));
   if (harmful !== undefined) {
     const message = `${JSON.stringify(harmful.slice(0, 200))} cannot be passed to the generator: it could be read as code.`;
@@ -85,7 +85,7 @@ class Walk {
   #list(value: unknown, shape: Shape, pointer: string, depth: number): unknown {
     if (!Array.isArray(value)) return DROP;
     const kept = value.map((each: unknown, i) => this.shaped(each, shape, `${pointer}/${i}`, depth + 1));
-    // Names of the elements of an enum go by their places: one alone cannot be left out.
+    // Names of enum elements follow their positions, so a single one cannot be dropped.
     if (shape === 'identifier' && kept.includes(DROP))
       return this.#dropped(pointer, 'not all are identifiers');
     return kept.filter((each) => each !== DROP);
@@ -160,7 +160,10 @@ class Walk {
     }
   }
 
-  /** A value that is sent: as it is, or by a placeholder. Objects only where all in them is harmless. */
+  /**
+   * A value on the wire: unchanged if harmless, otherwise a placeholder. Objects only if everything in them is
+   * harmless.
+   */
   #value(value: unknown, kind: 'default' | 'value', pointer: string): unknown {
     if (typeof value === 'string') return this.#text(value, pointer);
     if (Array.isArray(value)) {
@@ -184,7 +187,7 @@ class Walk {
     return isHarmlessName(name) ? name : this.#placeholders.of(name, pointer);
   }
 
-  /** A name that no request holds, such as that of an operation: what stands for it is not put back. */
+  /** A name that is in no request, such as that of an operation: its placeholder is not replaced afterwards. */
   #ownName(name: string, pointer: string): string {
     if (isHarmlessName(name)) return name;
     return this.#placeholders.of(name, pointer).toLowerCase();
@@ -201,7 +204,7 @@ class Walk {
     return this.#template(path, pointer);
   }
 
-  /** A URL or path in which names in braces stand for values. */
+  /** A URL or path with variables in braces. */
   #template(url: string, pointer: string): string {
     return url
       .split(/(\{[^{}]*\})/)
@@ -220,7 +223,7 @@ class Walk {
       return this.#placeholders.of(type, pointer, { begin: 'application/' });
     }
     if (parameters === '' || /^(\s*;\s*[\w-]+=[\w.:/+-]+)+$/.test(parameters)) return type.trim();
-    // A JSON type is still known for one by what stands before its parameters.
+    // A JSON type is recognised by the part before its parameters.
     return `${plainType};${this.#placeholders.of(parameters.slice(1), pointer)}`;
   }
 
@@ -235,7 +238,7 @@ class Walk {
       : this.#placeholders.of(pattern, pointer, { isPattern: true });
   }
 
-  /** A reference within the description, its names written as where they stand. */
+  /** A reference within the description, its names neutralised like their definitions. */
   #reference(reference: string, pointer: string): unknown {
     if (!reference.startsWith('#/')) {
       return isWord(reference)
@@ -248,7 +251,7 @@ class Walk {
       if (parts[i - 1] === 'content') return String(this.#mediaType(part, pointer));
       return this.#name(part, pointer);
     });
-    // As it was given where it may be: also with what is encoded in it.
+    // Unchanged if that is safe, including existing percent-escapes.
     return written.every((part, i) => part === parts[i]) ? reference : `#/${written.map(escaped).join('/')}`;
   }
 
@@ -262,10 +265,10 @@ class Walk {
   }
 }
 
-/** An object without a prototype: `__proto__` is a name like any other. */
+/** An object without a prototype, in which `__proto__` is a normal key. */
 const emptyNode = (): Record<string, unknown> => Object.create(null);
 
-/** The first key or value, of all in a value, that is a text for which `test` holds. */
+/** The first key or string in a value that passes `test`. */
 function textWhere(value: unknown, test: (text: string) => boolean): string | undefined {
   if (typeof value === 'string') return test(value) ? value : undefined;
   if (typeof value !== 'object' || value === null) return undefined;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** A text that stands in the generated code by a word of its own until it is put back, escaped. */
+/** A text that is represented in the generated code by a unique word until it is put back, escaped. */
 export interface Placeholder {
   readonly text: string;
-  /** A regular expression: where a literal has delimiters, those are escaped within it. */
+  /** A regular expression: if the literal has delimiters, those in the text are escaped. */
   readonly isPattern: boolean;
-  /** What stands before the token: the words of the text, so that names made of it can be read. */
+  /** Prefix of the token: the words of the text, so that names derived from it are readable. */
   readonly before: string;
-  /** JSON pointer to the first place of the description that has the text, or `OPTION` and the name of an option. */
+  /** JSON pointer to the first occurrence of the text in the description, or `OPTION` and the name of an option. */
   readonly pointer: string;
 }
 
@@ -15,26 +15,27 @@ export const OPTION = 'option ';
 
 interface Choice {
   readonly isPattern?: boolean;
-  /** What the word begins with, in place of words of the text. */
+  /** Prefix of a placeholder for a text without words. */
   readonly begin?: string;
 }
 
 /**
- * Words that stand for texts. They hold a capital after a small letter and an underscore, so that a name that a generator
- * makes of one (`kqZabcde`, `kq_zabcde`, `KQ_ZABCDE`) is never taken for the word itself: what is put back is the text of a
- * wire, never a name in the code. A word follows from its text alone, so that it is the same in each build.
+ * Placeholders for texts. Each contains a lower-case letter followed by a capital, and an underscore, so that a name
+ * that a generator derives from one (`kqZabcde`, `kq_zabcde`, `KQ_ZABCDE`) is never mistaken for the placeholder:
+ * only texts on the wire are put back, never names in the code. A placeholder depends only on its text, so it is the
+ * same in each build.
  */
 export class Placeholders {
   readonly #mark: string;
   readonly #byKey = new Map<string, string>();
   readonly #byToken = new Map<string, Placeholder>();
 
-  /** `document` is the text in which the words should not occur by themselves. */
+  /** `document` is the text in which no placeholder should occur by chance. */
   constructor(document: string) {
     this.#mark = unusedMark(document);
   }
 
-  /** The word for a text. */
+  /** The placeholder of a text. */
   of(text: string, pointer: string, { isPattern = false, begin }: Choice = {}): string {
     const key = `${isPattern ? 'pattern' : 'text'}:${begin ?? ''}:${text}`;
     const known = this.#byKey.get(key);
@@ -57,7 +58,7 @@ export class Placeholders {
     return this.#byToken.size === 0;
   }
 
-  /** Whether there is a placeholder in a text, in the form in which it can be put back. */
+  /** Whether a text contains a placeholder, in the form that is put back. */
   occursIn(text: string | Buffer): boolean {
     return !this.isEmpty && text.includes(this.#mark);
   }
@@ -75,7 +76,7 @@ export class Placeholders {
     }
   }
 
-  /** A text with what stands for others replaced by what `replace` makes of each. */
+  /** Replaces each placeholder in a text by the result of `replace`. */
   replace(text: string, replace: (found: Placeholder) => string): string {
     let out = '';
     let at = 0;
@@ -102,7 +103,7 @@ function letters(text: string): string {
   return Array.from(digest.subarray(0, LENGTH), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
 }
 
-/** `Kq_Z`, or where that occurs, whatever the case and with or without its underscore, the next that does not. */
+/** `Kq_Z`, or the next prefix that does not occur in any case, with or without its underscore. */
 function unusedMark(document: string): string {
   const lower = document.toLowerCase();
   for (const first of 'qxzjvwykbfghdtpcrmnls') {
@@ -111,6 +112,6 @@ function unusedMark(document: string): string {
       if (!lower.includes(mark)) return `K${first}_${second.toUpperCase()}`;
     }
   }
-  // All occur. That one does is no harm but to the text in which it does.
+  // All occur. A prefix that occurs only harms the text in which it does.
   return 'Kq_Z';
 }

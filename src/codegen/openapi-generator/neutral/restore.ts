@@ -9,13 +9,13 @@ import { isMarkup, type Syntax, syntaxOf } from './syntax.ts';
 
 export interface Restored {
   readonly files: FileTree;
-  /** Texts that a file could not take, so that the code would mean something else. */
+  /** Texts that a file could not hold without changing the meaning of its code. */
   readonly lost: readonly { readonly path: string; readonly placeholder: Placeholder }[];
 }
 
 /**
- * Puts texts back where their placeholders stand in what was generated: in strings escaped as the string asks for it, in
- * comments and documents by characters that look like them. Names that were made of a placeholder stay. Pure.
+ * Puts texts back in place of their placeholders in generated code: escaped in strings, with lookalike characters in
+ * comments and documents. Names derived from a placeholder stay. Pure.
  */
 export function restore(generated: FileTree, placeholders: Placeholders): Restored {
   const files = new Map<string, TreeFile>();
@@ -35,7 +35,7 @@ export function restore(generated: FileTree, placeholders: Placeholders): Restor
   return { files, lost };
 }
 
-/** The text of a file with its placeholders replaced; one that it cannot take; null where it cannot be read. */
+/** The file with its placeholders replaced; a text that it cannot hold; or null if it cannot be parsed. */
 function restoreFile(path: string, text: string, placeholders: Placeholders): string | Placeholder | null {
   if (path.endsWith('.json')) return restoreJson(text, placeholders);
   const syntax = syntaxOf(path);
@@ -45,7 +45,7 @@ function restoreFile(path: string, text: string, placeholders: Placeholders): st
   const edits = editsOf(text, segments, placeholders, isMarkup(path));
   if (!Array.isArray(edits)) return edits;
   const out = apply(text, edits);
-  // Whatever was put back, the code is what it was.
+  // Whatever was put back, the code must be unchanged.
   return codeOf(out, syntax) === codeOf(text, syntax) || isMarkup(path) ? out : null;
 }
 
@@ -64,7 +64,7 @@ function editsOf(
   isMarkupFile: boolean,
 ): Edit[] | Placeholder {
   const edits: Edit[] = [];
-  /** Literals that are written anew, whole. */
+  /** Literals that are replaced as a whole. */
   const rewritten = new Map<Literal, { kind: keyof typeof ESCAPES; sign: string }>();
   let at = 0;
   for (const { start, end, found } of placeholders.find(text)) {
@@ -74,7 +74,7 @@ function editsOf(
     if (segment.kind === 'comment') edits.push({ start, end, text: readable(found) });
     else if (segment.kind === 'code') {
       if (isMarkupFile) edits.push({ start, end, text: xmlText(found.text) });
-      // What was made of a name of the description is a name that works; an option is asked for as it is.
+      // A name derived from the description works as it is; an option must be exact.
       else if (found.pointer.startsWith(OPTION)) return found;
     } else if (segment.literal !== undefined) {
       const { literal } = segment;
@@ -114,7 +114,7 @@ function editsOf(
   return edits.sort((a, b) => a.start - b.start);
 }
 
-/** A struct tag that says which pattern is checked: it can hold few of them, and is left out. */
+/** A struct tag that names a pattern to validate: it can hold few patterns, and is dropped. */
 function validation(text: string, start: number, end: number): Edit | null {
   const [before] = / ?validate:"regexp=$/.exec(text.slice(Math.max(0, start - 30), start)) ?? [];
   return before === undefined || text[end] !== '"'
@@ -122,13 +122,13 @@ function validation(text: string, start: number, end: number): Edit | null {
     : { start: start - before.length, end: end + 1, text: '' };
 }
 
-/** The text that a placeholder stands for, as it is meant there: a pattern may stand between delimiters. */
+/** The text of a placeholder in the meaning of its place: a pattern may stand between delimiters. */
 function realIn(around: string, start: number, end: number, { text, isPattern }: Placeholder): string {
   const isDelimited = isPattern && around[start - 1] === '/' && around[end] === '/';
   return isDelimited ? patternBetweenSlashes(text) : text;
 }
 
-/** Whether what else stands in a literal reads the same in another, and is no tag of a struct. */
+/** Whether the rest of a literal means the same in another kind of literal, and is no struct tag. */
 function isRewritable(text: string, { start, end, rule }: Literal): boolean {
   const inner = text.slice(start + rule.open.length, end - rule.close.length);
   return !/[\\\n]/.test(inner) && !(rule.kind === 'goRaw' && /^\w+:"/.test(inner));
@@ -144,7 +144,7 @@ function apply(text: string, edits: readonly Edit[]): string {
   return out + text.slice(at);
 }
 
-/** What is code of a file, with each string and comment as no more than a mark. */
+/** The code of a file, with each string and comment reduced to a marker. */
 function codeOf(text: string, syntax: Syntax): string | null {
   const segments = scan(text, syntax);
   if (segments === null) return null;

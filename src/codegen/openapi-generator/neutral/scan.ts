@@ -2,14 +2,14 @@ import type { StringRule, Syntax } from './syntax.ts';
 
 export interface Literal {
   readonly rule: StringRule;
-  /** From its opening sign to behind its closing one. */
+  /** From its opening delimiter to after its closing one. */
   start: number;
   end: number;
-  /** Whether an expression stands within it. */
+  /** Whether it contains an expression. */
   hasExpression: boolean;
 }
 
-/** A part of a file: code, or what is in a comment or a string. */
+/** A part of a file: code, or the content of a comment or string. */
 export interface Segment {
   readonly kind: 'code' | 'comment' | 'string';
   readonly start: number;
@@ -18,13 +18,13 @@ export interface Segment {
 }
 
 /**
- * Cuts the text of a file into code, comments and strings. Null where one of them does not end: then nothing is known of
- * the file.
+ * Splits a file into code, comments and strings. Null if one of them does not end: then nothing is known about the
+ * file.
  */
 export function scan(text: string, syntax: Syntax): Segment[] | null {
   const segments: Segment[] = [];
   const openers = openersOf(syntax);
-  /** Strings that are open, from without to within; each with the braces that are open in the expression in it. */
+  /** Open strings, from the outermost to the innermost; each with the number of open braces in its expression. */
   const open: { literal: Literal; braces: number }[] = [];
   let from = 0;
   let at = 0;
@@ -76,7 +76,7 @@ export function scan(text: string, syntax: Syntax): Segment[] | null {
   add('code', text.length);
   return open.length === 0 ? segments : null;
 
-  /** Reads on within a string, to behind its end or into the expression in it; null where it does not end. */
+  /** Continues in a string, to its end or to the next expression in it; null if it does not end. */
   function inString(literal: Literal, begin: number): number | null {
     const { rule } = literal;
     for (let i = begin; i < text.length; i++) {

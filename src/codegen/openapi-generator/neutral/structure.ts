@@ -1,23 +1,23 @@
 /**
- * The structure of a description, as OpenAPI 3.0 and Swagger 2.0 have it: what each place holds. It is a list of what is let
- * through: a place that is not here, such as an extension, does not reach the generator.
+ * The structure of OpenAPI 3.0 and Swagger 2.0 descriptions: what each key holds. It is an allowlist: keys that are
+ * not listed, such as extensions, do not reach the generator.
  */
 
-/** What a place holds that is one value. */
+/** Kinds of single values. */
 export type Scalar =
-  /** Text for people. */
+  /** Prose. */
   | 'prose'
-  /** Text for people of which names are made as well. */
+  /** Prose from which names are derived as well. */
   | 'label'
-  /** A word of OpenAPI itself, such as a type or a format. */
+  /** A keyword of OpenAPI, such as a type or a format. */
   | 'word'
-  /** The name of a parameter, property, schema, security scheme: it is sent, and names are made of it. */
+  /** The name of a parameter, property, schema or security scheme: sent on the wire, and names are derived from it. */
   | 'name'
-  /** A name that stays within the generated code, such as that of an operation or of a variable of a server. */
+  /** A name that is used only within the generated code, such as that of an operation or a server variable. */
   | 'ownName'
-  /** The name of a parameter: how it may be written depends on where it is sent. */
+  /** The name of a parameter: its allowed characters depend on its location. */
   | 'parameterName'
-  /** A value that is sent, such as a default or an element of an enum. */
+  /** A value on the wire, such as a default or an enum element. */
   | 'value'
   | 'default'
   | 'mediaType'
@@ -30,7 +30,7 @@ export type Scalar =
   | 'reference'
   | 'schemaReference'
   | 'identifier'
-  /** A number or a truth value; anything else is left out. */
+  /** A number or boolean; anything else is dropped. */
   | 'plain';
 
 /** What the keys of a map are. */
@@ -41,7 +41,7 @@ export type Shape =
   | { readonly list: Shape }
   | { readonly map: Shape; readonly keys: Keys }
   | { readonly object: Readonly<Record<string, () => Shape>> }
-  /** The first that fits the kind of the value: an object, a list, else a single value. */
+  /** The first that matches the value: an object, a list, or else a single value. */
   | { readonly object?: Shape; readonly list?: Shape; readonly single: Scalar; readonly either: true };
 
 const of =
@@ -57,7 +57,7 @@ const word = of('word');
 const plain = of('plain');
 const value = of('value');
 
-/** What parameters and headers of Swagger 2.0 have of a schema, and schemas have themselves. */
+/** The keywords of a schema that Swagger 2.0 also allows directly in parameters and headers. */
 const limits = {
   type: either('word', { list: { list: 'word' } }),
   format: word,
@@ -115,7 +115,7 @@ const objectSchema: Shape = {
   },
 };
 
-/** A schema; where it is a truth value instead, it says that anything or nothing is valid. */
+/** A schema; a boolean in its place means that anything or nothing is valid. */
 const SCHEMA: Shape = { object: objectSchema, single: 'plain', either: true };
 
 const content: Shape = {

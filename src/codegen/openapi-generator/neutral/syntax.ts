@@ -1,24 +1,24 @@
 import type { EscapeKind } from './escapes.ts';
 
-/** Where strings and comments of a language begin and end: enough to know in which of them a word of a file stands. */
+/** Where strings and comments of a language begin and end: enough to know which of them contains a word. */
 
 export interface StringRule {
   readonly open: string;
   readonly close: string;
-  /** How the closing sign is written within: after a backslash, twice, or not at all. */
+  /** How the closing delimiter is written inside: with a backslash, doubled, or not at all. */
   readonly escape: 'backslash' | 'doubled' | 'none';
-  /** What opens an expression within the string; it ends at the brace that closes it. */
+  /** Opens an expression in the string; the expression ends at the matching brace. */
   readonly expression?: '${' | '#{' | '{' | '{$';
-  /** Names the function that escapes text for it, of `escapes.ts`. */
+  /** Names the function in `escapes.ts` that escapes text for it. */
   readonly kind: EscapeKind;
-  /** Only after one of these signs (blanks aside): a slash that is not a division. */
+  /** Only after one of these characters (ignoring blanks): a slash that is not a division. */
   readonly after?: RegExp;
   readonly oneLine?: true;
 }
 
 export interface Syntax {
   readonly comments: readonly { readonly open: string; readonly close: string; readonly lineStart?: true }[];
-  /** Longer openings before those that they begin with. */
+  /** Longer delimiters come before their own prefixes. */
   readonly strings: readonly StringRule[];
 }
 
@@ -114,7 +114,7 @@ const ruby: Syntax = {
 };
 const xml: Syntax = { comments: [{ open: '<!--', close: '-->' }], strings: [] };
 
-/** By the end of a file's name. */
+/** By file name extension. */
 const BY_EXTENSION: Readonly<Record<string, Syntax>> = {
   java,
   kt: kotlin,
@@ -129,11 +129,11 @@ const BY_EXTENSION: Readonly<Record<string, Syntax>> = {
   gemspec: ruby,
 };
 
-/** Files that are text between tags: what stands there is escaped as such. */
+/** Markup: text between tags is escaped as such. */
 export const isMarkup = (path: string): boolean =>
   /\.(xml|csproj|props|targets|config)$/.test(path) || path === 'pom.xml';
 
-/** The syntax of a file; null where it is not code that Kiln puts text back into. */
+/** The syntax of a file; null if Kiln does not put text back into such files. */
 export function syntaxOf(path: string): Syntax | null {
   if (isMarkup(path)) return xml;
   return BY_EXTENSION[/\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''] ?? null;

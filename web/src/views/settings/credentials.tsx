@@ -5,7 +5,7 @@ import { Action } from '../../ui.tsx';
 
 const NONE = { url: '', username: '', secret: '' };
 
-/** How production repositories are reached. */
+/** Credentials of production repositories. */
 export function Credentials({
   org,
   credentials,

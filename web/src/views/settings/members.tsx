@@ -3,7 +3,7 @@ import type { Settings } from '../../../../src/contract/page.ts';
 import { api } from '../../api.ts';
 import { Action } from '../../ui.tsx';
 
-/** The people of an organisation, by whose names their keys go. */
+/** The users of an organisation, who own its keys. */
 export function Members({
   members,
   refresh,
