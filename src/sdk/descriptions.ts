@@ -10,20 +10,20 @@ import { stepSignal } from '../runtime/processes/abort-context.ts';
 import { Turns } from '../runtime/processes/turns.ts';
 import type { DiagnoseTask, GenerateTask, Guessed, Rendered, Tasks } from './thread.ts';
 
-/** A thread without work ends after this time. */
+/** An idle thread ends after this time. */
 const IDLE_MS = 10 * 60_000;
 
 export interface DescriptionLimits {
-  /** Of one piece of work, in ms, once it has a thread. */
+  /** Time limit of a task, in ms, once it has a thread. */
   readonly limitMs: number;
-  /** Of the heap of a thread. */
+  /** Heap limit of a thread. */
   readonly memoryMb: number;
   readonly threads: number;
 }
 
 const LIMITS: DescriptionLimits = { limitMs: 60_000, memoryMb: 1536, threads: 2 };
 
-/** A description with which a library crashed, ran out of memory, or did not finish. The message says which. */
+/** A description with which a library crashed, ran out of memory, or timed out. The message says which. */
 export class DescriptionFailed extends Error {
   override readonly name = 'DescriptionFailed';
   readonly isOverTime: boolean;
@@ -35,9 +35,9 @@ export class DescriptionFailed extends Error {
 }
 
 /**
- * Everything that libraries do with descriptions. It is done in threads with limits on time and memory, so that a
- * description can end its own thread at most, never this process, and the process answers meanwhile
- * (docs/decisions/0015-large-descriptions.md). Throws `DescriptionFailed` where nothing else is said.
+ * Runs all library code on descriptions in threads with time and memory limits: a description can at most end its own
+ * thread, never this process, which stays responsive (docs/decisions/0015-large-descriptions.md). Methods throw
+ * `DescriptionFailed` unless documented otherwise.
  */
 export class Descriptions {
   readonly #limits: DescriptionLimits;
@@ -49,12 +49,12 @@ export class Descriptions {
     this.#turns = new Turns(this.#limits.threads);
   }
 
-  /** Starts a thread before there is work for one. */
+  /** Starts a thread before there is work for it. */
   warmUp(): void {
     this.check('openapi.json', '{}').catch(() => {});
   }
 
-  /** Whether a file is an OpenAPI description at all: what `create` refuses a build for. */
+  /** Whether a file is an OpenAPI description at all; if not, `create` rejects the build. */
   async check(file: string, text: string): Promise<Checked> {
     try {
       return await this.#run('check', { file, text });
@@ -64,8 +64,8 @@ export class Descriptions {
   }
 
   /**
-   * Prepares the description among config files, and says all that there is to say of both. One with which a library
-   * fails is fatal, with a diagnostic that says so.
+   * Prepares the description in the config files, and collects all diagnostics of both. If a library fails, that is a
+   * fatal diagnostic.
    */
   async diagnose(files: DiagnoseTask): Promise<Diagnosed> {
     try {
@@ -76,7 +76,7 @@ export class Descriptions {
     }
   }
 
-  /** The commit message for what changed between two prepared descriptions, given as JSON. */
+  /** The commit message for the changes between two prepared descriptions, given as JSON. */
   message(before: string, after: string): Promise<string> {
     return this.#run('message', { before, after });
   }
@@ -86,12 +86,12 @@ export class Descriptions {
     return this.#run('render', document);
   }
 
-  /** A prepared description as generators take it (`generatorInput`). */
+  /** A prepared description in the form for generators (`generatorInput`). */
   input(document: string): Promise<string> {
     return this.#run('input', document);
   }
 
-  /** A first config file for a description, or why it is none. */
+  /** A guessed config file for a description, or why it is invalid. */
   async guess(spec: string, context: GuessContext): Promise<Guessed> {
     try {
       return await this.#run('guess', { spec, context });
@@ -101,14 +101,14 @@ export class Descriptions {
   }
 
   /**
-   * The SDK of a target by Kiln's own generator, within `timeoutMs`, whatever the description holds. Throws
-   * `GeneratorTimedOut` past it.
+   * Generates the SDK of a target with Kiln's own generator, within `timeoutMs`, for any description. Throws
+   * `GeneratorTimedOut` after that.
    */
   async generate(task: GenerateTask, timeoutMs: number): Promise<GenerateResult> {
     try {
       const made = await this.#run('generate', task, timeoutMs);
       if (!made.ok) return made;
-      // Bytes come out of a thread as arrays of their own.
+      // Buffers arrive from a thread as plain arrays.
       const files: FileTree = new Map(
         made.files.map(({ path, mode, content }) => [
           path,
@@ -127,7 +127,7 @@ export class Descriptions {
     await this.#pool?.destroy();
   }
 
-  /** Calls a function that thread.ts exports under this name. Throws the step's own reason where that is aborted. */
+  /** Calls the exported function of thread.ts with this name. Throws the step's abort reason if that is aborted. */
   async #run<Name extends keyof Tasks>(
     name: Name,
     task: Parameters<Tasks[Name]>[0],
@@ -138,7 +138,7 @@ export class Descriptions {
     return this.#turns.run(
       async () => {
         const over = AbortSignal.timeout(limitMs);
-        // What is over its limit, or cancelled, takes its thread with it: the next one gets a new thread.
+        // A task that exceeds its limit or is cancelled ends its thread; the next one gets a new thread.
         const signal = step === undefined ? over : AbortSignal.any([step, over]);
         try {
           return await this.#threads().run(task, { name, signal });
@@ -167,13 +167,13 @@ export class Descriptions {
       idleTimeout: IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
-    // A thread that died without work, of what a library left behind: the next piece of work gets another.
+    // An idle thread died of something that a library left behind: the next task gets another.
     this.#pool.on('error', () => {});
     return this.#pool;
   }
 }
 
-/** What is said of a description that failed. Throws everything else. */
+/** The message about a description that failed. Throws all other errors. */
 function messageOf(error: unknown): string {
   if (error instanceof DescriptionFailed) return error.message;
   throw error;
@@ -182,7 +182,7 @@ function messageOf(error: unknown): string {
 const isCode = (error: unknown, code: string) =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
-/** The code beside this file: compiled in `dist/`, as written under the tests. */
+/** The code beside this file: compiled in `dist/`, TypeScript under the tests. */
 function threadCode(): string {
   const compiled = fileURLToPath(new URL('./thread.js', import.meta.url));
   return existsSync(compiled)

@@ -9,8 +9,8 @@ import { apiOf } from './generate.ts';
 import { otherGenerators } from './other-generators.ts';
 
 /**
- * All that there is to say of the config files before code is generated: of the description, of the config file, and
- * of the SDKs that Kiln's own generator makes of both.
+ * All diagnostics of the config files before code is generated: of the description, of the config file, and of the
+ * SDKs that Kiln's own generator makes.
  */
 export async function diagnose(files: ReadonlyMap<string, string>): Promise<Diagnosed> {
   const [, config = ''] = [...files].find(([name]) => isConfigFilePath(name)) ?? [];
@@ -26,7 +26,10 @@ export async function diagnose(files: ReadonlyMap<string, string>): Promise<Diag
   return { ...found, diagnostics: [...found.diagnostics, ...notes, ...joined(all.flat(), targets)] };
 }
 
-/** What is true of all targets is told once, without one; what `skip` and `only` make of it, with its target. */
+/**
+ * Findings for all targets are reported once, without a target; findings that depend on `skip` and `only`, with
+ * theirs.
+ */
 function joined(
   all: readonly { readonly target: SdkTarget; readonly one: PreparedDiagnostic }[],
   targets: readonly SdkTarget[],

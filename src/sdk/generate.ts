@@ -14,14 +14,14 @@ import { casingsOf } from './names/casing.ts';
 import { configFor } from './prepare.ts';
 import { transformed } from './transforms/apply.ts';
 
-/** All that an SDK is made from: the same input gives the same files, to the byte. */
+/** All inputs of an SDK. The same inputs give byte-identical files. */
 export interface SdkInput {
   readonly target: SdkTarget;
-  /** Name of the project, for what the config file leaves open. */
+  /** Name of the project, for names that the config file leaves open. */
   readonly project: string;
   /** The prepared description: one document, JSON. */
   readonly description: string;
-  /** The config file as given; empty where there is none. */
+  /** The config file, unparsed; empty without one. */
   readonly config: string;
   readonly descriptionMd5: string;
   readonly packageName: string;
@@ -31,15 +31,15 @@ export interface SdkInput {
 
 export interface MadeSdk {
   readonly files: FileTree;
-  /** What the API has to say: the same for every language, and told before code is generated. */
+  /** Diagnostics of the API: the same for every language, and reported before code is generated. */
   readonly diagnostics: readonly ApiDiagnostic[];
-  /** What the language has to say. */
+  /** Diagnostics of the language. */
   readonly findings: readonly LanguageFinding[];
 }
 
 /**
- * Part of the key under which what was generated is kept: to be raised where the same input gives other files within
- * one version of Kiln.
+ * Part of the cache key of generated code: increase it if the same input gives other files within one version of
+ * Kiln.
  */
 export const REVISION = 8;
 
@@ -54,7 +54,7 @@ export function generateSdk(language: Language, input: SdkInput): MadeSdk {
   return { files, diagnostics, findings };
 }
 
-/** What the SDK of a target offers, and what there is to say of it. */
+/** The model of a target's SDK, and its diagnostics. */
 export function apiOf(input: Pick<SdkInput, 'target' | 'project' | 'description' | 'config'>): {
   readonly api: Api;
   readonly read: ReadConfig;

@@ -2,25 +2,25 @@ import type { FileTree } from '../git/store/file-tree.ts';
 import type { Api, Json } from './api/types.ts';
 import type { Casings } from './names/casing.ts';
 
-/** What the config file says of the target that is generated, and what is known of where it comes from. */
+/** The config file's settings of the generated target, and information about its origin. */
 export interface TargetView {
-  /** Key under `targets`: `typescript` and `node` are one language. */
+  /** Key under `targets`; `typescript` and `node` are the same language. */
   readonly target: string;
-  /** Name of the package in the language's registry or its import, as the target's page says. Never empty. */
+  /** Package name in the language's registry or its import, as documented for the target. Never empty. */
   readonly packageName: string;
   /** Semantic version. */
   readonly packageVersion: string;
-  /** `project_name`: Python's distribution; null: as the package. */
+  /** `project_name`: Python's distribution; null: same as the package. */
   readonly projectName: string | null;
-  /** Where the SDK is published from. `host`: `github.com` where the config file gives no other. */
+  /** The repository that the SDK is published from. `host`: `github.com` unless the config file has another. */
   readonly repository: {
     readonly host: string;
     readonly owner: string;
     readonly name: string;
-    /** `production_repo` is set: links to it lead somewhere. */
+    /** `production_repo` is set, so links to it work. */
     readonly isProduction: boolean;
   };
-  /** Heading of the README; null: made by the language. */
+  /** Heading of the README; null: the language's default. */
   readonly readmeTitle: string | null;
   /** URL of a video for the README. */
   readonly screencast: string | null;
@@ -30,14 +30,14 @@ export interface TargetView {
   readonly edition: string | null;
   /** `targets.<t>.publish`, as given. */
   readonly publish: { readonly [name: string]: Json };
-  /** MD5 of the description and the config file as given, in hex, for `.stats.yml`. */
+  /** MD5 of the unprocessed description and config file, in hex, for `.stats.yml`. */
   readonly descriptionMd5: string;
   readonly configMd5: string;
-  /** The description as the mock server reads it: after transforms, one document, JSON text. */
+  /** The description for the mock server: after transforms, one JSON document. */
   readonly description: string;
 }
 
-/** Something to tell about a language's names or limits. */
+/** A finding about a language's names or limits. */
 export interface LanguageFinding {
   /** e.g. `Name/Collision`. */
   readonly code: string;
@@ -51,15 +51,15 @@ export interface LanguageFinding {
 export interface LanguageInput {
   readonly api: Api;
   readonly target: TargetView;
-  /** `custom_casings` and built-in initialisms: given to every function of `names/casing.ts`. */
+  /** `custom_casings` and built-in initialisms: an argument of every function in `names/casing.ts`. */
   readonly casings: Casings;
 }
 
-/** An emitter: what an SDK offers, to files. Pure: the same input gives the same files, to the byte. */
+/** An emitter: turns the model of an SDK into files. Pure and deterministic, to the byte. */
 export interface Language {
   /** e.g. `typescript`. */
   readonly name: string;
-  /** `x-stainless-naming`, `skip`, `only` and maps by language name the target by these. */
+  /** Names of the target in `x-stainless-naming`, `skip`, `only` and maps by language. */
   readonly targets: readonly string[];
   generate(input: LanguageInput): {
     readonly files: FileTree;

@@ -4,7 +4,7 @@ import { generatorName } from '../contract/listed-commands.ts';
 import { isMadeByKiln } from '../targets/index.ts';
 import { configPointer, type ReadConfig } from './config/read.ts';
 
-/** A warning for each target whose config file asks for a generator that does not make it: Kiln's own does. */
+/** A warning for each target whose config file requests an unavailable generator: Kiln's own is used. */
 export function otherGenerators(text: string, read: ReadConfig): readonly PreparedDiagnostic[] {
   const parsed = parseConfigFile(text);
   if (!parsed.ok) return [];

@@ -4,19 +4,19 @@ import { type ReadConfig, readConfig, withStandIns } from './config/read.ts';
 import { pascal } from './names/casing.ts';
 
 /**
- * The config file as SDKs are made from it: what it lacks and an SDK cannot do without (resources, environments and
- * the like) is guessed from the description.
+ * Completes the config file: settings that an SDK requires (resources, environments and the like) are guessed from
+ * the description.
  */
 export function configFor(text: string, description: unknown, project: string): ReadConfig {
   return withClientName(whole(readConfig(text), description, project), project);
 }
 
-/** A letter that no keyboard of the SDK's users need have: class names are of Latin letters. */
+/** A non-Latin letter: class names should be typeable on every keyboard. */
 const OTHER_LETTER = /(?!\p{Script=Latin})\p{L}/u;
 
 /**
- * Without a name for the client class, and with an organisation whose name is in another script, the class has the name
- * of the project: what code points or half of a name would make, nobody could read.
+ * If the client class has no configured name, and the organisation's name is in another script, the class is named
+ * after the project: code points or half a name would be unreadable.
  */
 function withClientName(read: ReadConfig, project: string): ReadConfig {
   const { client_settings: settings, organization } = read.config;

@@ -1,4 +1,4 @@
-// thread.ts for a thread where nothing is compiled: under the tests.
+// Loads thread.ts in a thread without compiled code: under the tests.
 import { tsImport } from 'tsx/esm/api';
 
 export const { check, diagnose, generate, guess, input, message, render } = await tsImport(

@@ -11,20 +11,20 @@ import { diagnose as diagnoseFiles } from './diagnose.ts';
 import { generateSdk, type SdkInput } from './generate.ts';
 import { languages } from './languages/index.ts';
 
-// What a thread of `Descriptions` can be asked for, by name. Tasks and answers are copied between threads. A thread does
-// one thing at a time.
+// The tasks that a thread of `Descriptions` can run, by name. Tasks and results are copied between threads. A thread
+// runs one task at a time.
 
-/** Rejections that a library left unhandled: of what this thread does now, or did just before. */
+/** Rejections that a library left unhandled, during the current task or just before. */
 const unhandled: unknown[] = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 
-/** A piece of work, which fails too where a library of it leaves a rejection unhandled. */
+/** Runs a task; an unhandled rejection in a library fails the task too. */
 export async function whole<T>(work: () => T | Promise<T>): Promise<T> {
   unhandled.length = 0;
   try {
     return await work();
   } finally {
-    // They are told of once the microtasks are done.
+    // They are reported once the microtasks are done.
     await new Promise((resolve) => setImmediate(resolve));
     // biome-ignore lint/correctness/noUnsafeFinally: it takes the place of an answer that cannot be trusted.
     if (unhandled.length > 0) throw unhandled[0];
@@ -69,7 +69,7 @@ export const render: Tasks['render'] = (document) =>
     return { json: `${writeJson(value, 2)}\n`, yaml: writeYaml(value) };
   });
 
-/** A prepared description as the generators of others take it. */
+/** A prepared description in the form for other generators. */
 export const input: Tasks['input'] = (document) => whole(() => generatorInput(document));
 
 export interface GuessTask {
@@ -98,7 +98,7 @@ export type Generated =
     }
   | { readonly ok: false; readonly findings: readonly GeneratorFinding[] };
 
-/** What is thrown here is a fault of Kiln's that another try does not mend: it ends the target, and is told. */
+/** An error thrown here is a defect of Kiln that a retry does not fix: it ends the target, and is reported. */
 export async function generate(input: GenerateTask): Promise<Generated> {
   const language = languages[input.target];
   try {

@@ -12,7 +12,7 @@ interface Named {
   readonly configPath: ConfigPath;
 }
 
-/** Names of one place that every casing makes equal: SDKs tell them apart, and not by a name that anybody chose. */
+/** Names in one place that differ only in case: SDKs rename one of them to a name that nobody chose. */
 export function checkNames(nodes: readonly ResourceNode[], report: Report): void {
   distinct('resource', nodes, report);
   const inside = (node: ResourceNode): void => {
@@ -36,7 +36,7 @@ function distinct(what: string, all: readonly Named[], report: Report): void {
   }
 }
 
-/** Schemes of pages that no list fits, and lists that look like pages and fit no scheme. */
+/** Pagination schemes that match no list, and lists that look paginated but match no scheme. */
 export function checkPages(
   methods: readonly { readonly method: Method; readonly node: MethodNode }[],
   config: SdkConfig,
@@ -73,7 +73,7 @@ function isUnpagedList(
   );
 }
 
-/** Models that are one value, so that a type of that name says nothing. */
+/** Models of a single value, so that a type of that name says nothing. */
 export function checkModels(
   nodes: readonly ResourceNode[],
   models: ReadonlyMap<ModelId, Model>,

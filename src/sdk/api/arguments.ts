@@ -9,18 +9,18 @@ import { deprecatedIn, jsonOf } from './schema-facts.ts';
 import type { Schemas } from './schemas.ts';
 import type { Argument, Body, ClientOption, Json, Property, Type } from './types.ts';
 
-/** Headers that OpenAPI takes from elsewhere. */
+/** Headers that OpenAPI defines elsewhere. */
 const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
 
 export interface ArgumentContext {
   readonly schemas: Schemas;
   readonly target: string;
   readonly options: readonly ClientOption[];
-  /** False: `settings.positional_params: false`. */
+  /** False if `settings.positional_params` is false. */
   readonly allowPositional: boolean;
 }
 
-/** Parameters of an operation, in the order in which they are written. Not yet ranked. */
+/** Parameters of an operation, in the order of the description. Not yet ranked. */
 export function parametersOf(operation: Operation, context: ArgumentContext): Argument[] {
   const found = operation.parameters.flatMap((at): Argument[] => {
     const node = nodeOf(at.value);
@@ -59,7 +59,7 @@ export function parametersOf(operation: Operation, context: ArgumentContext): Ar
   return [...found, ...undeclared(operation, found)];
 }
 
-/** Parameters of the path that the description does not declare: text. */
+/** Path parameters that the description does not declare are strings. */
 function undeclared({ path, at }: Operation, declared: readonly Argument[]): Argument[] {
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
   const missing = names.filter((name) => !declared.some((one) => one.in === 'path' && one.name === name));
@@ -70,7 +70,7 @@ function undeclared({ path, at }: Operation, declared: readonly Argument[]): Arg
   }));
 }
 
-/** The schema of a parameter: `schema`, that of its first content, or the parameter itself in Swagger 2. */
+/** The schema of a parameter: `schema`, that of its first content type, or the parameter itself in Swagger 2. */
 function schemaOf(at: Located): Located {
   const node = nodeOf(at.value);
   if (node.schema !== undefined) return member(at, 'schema');
@@ -148,8 +148,8 @@ export function bodyArguments(
 }
 
 /**
- * Arguments with their ranks and labels: by default the last path parameter is positional, else those that
- * `positional_params` names. Those that would have one name are told apart by where they are: `query_id`, `body_id`.
+ * Adds ranks and labels to arguments: those that `positional_params` names are positional, by default the last path
+ * parameter. Equal names are distinguished by their location: `query_id`, `body_id`.
  */
 export function ranked(
   all: readonly Argument[],

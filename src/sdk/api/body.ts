@@ -15,7 +15,7 @@ function encodingOf(contentType: string): BodyEncoding {
   return { kind: isText(contentType) ? 'text' : 'binary', contentType };
 }
 
-/** What an operation takes as its body; JSON where it takes that too. */
+/** The request body of an operation; JSON if it accepts that among others. */
 export function bodyOf(
   operation: Operation,
   method: MethodConfig,
@@ -62,7 +62,7 @@ const rawFacts = (pointer: string) => ({
   pointer,
 });
 
-/** The type that a model or a chain of models stands for. */
+/** The type behind a model or a chain of models. */
 export function unfolded(type: Type, models: ReadonlyMap<ModelId, Model>): Type {
   let found = type;
   for (let step = 0; step < 20 && found.kind === 'model'; step++) {
@@ -73,7 +73,7 @@ export function unfolded(type: Type, models: ReadonlyMap<ModelId, Model>): Type 
   return found;
 }
 
-/** `within`: the unions that the type is a variant of; one of them again is no object. */
+/** `within`: the unions that contain the type as a variant; a recursive one is no object. */
 function spreadable(
   type: Type,
   models: ReadonlyMap<ModelId, Model>,
@@ -100,7 +100,7 @@ export function propertiesOf(
     case 'nullable':
       return propertiesOf(whole.type, models, within);
     case 'union': {
-      // A variant that is one of the unions around it adds no properties.
+      // A variant that is one of the enclosing unions adds no properties.
       if (within.has(whole)) return [];
       const inner = new Set([...within, whole]);
       const variants = whole.variants.map((variant) => propertiesOf(variant.type, models, inner));
@@ -148,7 +148,7 @@ function mergedProperty(found: readonly Property[]): Property | null {
   };
 }
 
-/** Whether two types are the same place, or the same plain type. */
+/** Whether two types come from the same place in the description, or are the same plain type. */
 export function sameType(a: Type, b: Type): boolean {
   if (a === b || (a.pointer === b.pointer && a.kind === b.kind)) return true;
   const [

@@ -19,9 +19,9 @@ import { CLIENT, type ResourceNode, resourceTree, SHARED } from './tree.ts';
 import type { Api, Method, Model, ModelId, Resource } from './types.ts';
 import { withUsage } from './usage.ts';
 
-/** What a target's SDK is made from. */
+/** The inputs of a target's SDK. */
 export interface View {
-  /** The prepared description after its transforms, as a value of JSON. */
+  /** The prepared description after its transforms, as a JSON value. */
   readonly description: unknown;
   readonly config: ReadConfig;
   /** Key under `targets`. */
@@ -34,8 +34,8 @@ export interface Built {
 }
 
 /**
- * What the SDK of a target offers. Pure. What is wrong with description or config file is a diagnostic, and left out;
- * it never throws because of what they hold.
+ * Builds the model of a target's SDK. Pure. Errors in the description or config file are reported as diagnostics, and
+ * the affected parts left out; their contents never make it throw.
  */
 export function buildApi({ description, config: read, target }: View): Built {
   const { config } = read;
@@ -117,7 +117,7 @@ export function buildApi({ description, config: read, target }: View): Built {
       arrays: config.query_settings?.array_format ?? 'comma',
       objects: config.query_settings?.nested_format ?? 'brackets',
     },
-    // Published SDKs write `name[]` in forms, whatever queries do.
+    // Published SDKs write `name[]` in forms, whatever queries use.
     multipartArrays: config.multipart_settings?.array_format ?? 'brackets',
     settings: settingsOf(config),
     readme: readmeOf(config, methods, report),
@@ -128,7 +128,7 @@ export function buildApi({ description, config: read, target }: View): Built {
   return { api, diagnostics: report.diagnostics };
 }
 
-/** Methods with what the config file says of them. */
+/** Methods with their settings in the config file. */
 function withNodes(made: ReadonlyMap<ResourceNode, readonly Method[]>) {
   return [...made].flatMap(([{ methods: nodes }, methods]) =>
     methods.flatMap((method) => {
@@ -138,7 +138,7 @@ function withNodes(made: ReadonlyMap<ResourceNode, readonly Method[]>) {
   );
 }
 
-/** Numbers of JavaScript are exact up to 2^53: told once, with the first place. */
+/** JavaScript's numbers are exact up to 2^53: reported once, for the first place. */
 function noteWideIntegers({ wideIntegers }: Schemas, report: Report): void {
   const [first] = wideIntegers;
   if (first === undefined) return;
@@ -148,7 +148,7 @@ function noteWideIntegers({ wideIntegers }: Schemas, report: Report): void {
   report.remark('TypeScript/InexactInteger', message, { oas: first });
 }
 
-/** Models of the config file, and those that schemas need although it names none. */
+/** Models of the config file, and those of schemas that need a name although it has none. */
 function modelsOf(document: SpecDocument, nodes: readonly ResourceNode[], target: string, report: Report) {
   const explicit = modelNodes(nodes);
   const named = modelsByPointer(explicit);
@@ -180,7 +180,7 @@ function modelsOf(document: SpecDocument, nodes: readonly ResourceNode[], target
   return { schemas, models };
 }
 
-/** Whether a shared model needs a schema, also through others that have no name. */
+/** Whether a shared model needs a schema, also indirectly through unnamed ones. */
 function sharedReach(document: SpecDocument, shared: readonly string[], named: ReadonlySet<string>) {
   const reached = new Set<string>();
   const visit = (value: unknown): void => {

@@ -45,13 +45,13 @@ export function clientOf(document: SpecDocument, config: SdkConfig, report: Repo
   };
 }
 
-/** Without `security` anywhere: each scheme that an option feeds, on its own. */
+/** If `security` is missing everywhere: each scheme that has an option, separately. */
 function schemesInUse(options: readonly ClientOption[]): string[][] {
   const names = new Set(options.flatMap(({ auth }) => (auth === null ? [] : [auth.scheme])));
   return [...names].map((name) => [name]);
 }
 
-/** Where nothing names a server: one that leads nowhere, so that a client needs `base_url`. */
+/** If no server is named: one that leads nowhere, so that a client needs `base_url`. */
 const NO_SERVER: Environment = { name: 'production', url: 'http://localhost' };
 
 function environmentsOf(config: SdkConfig): readonly Environment[] {

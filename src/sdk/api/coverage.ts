@@ -2,7 +2,7 @@ import type { SdkConfig } from '../config/config.ts';
 import { type Operations, parseEndpoint } from './operations.ts';
 import type { Report } from './report.ts';
 
-/** Which operations no method covers, and which are both covered and said not to be. */
+/** Reports operations without a method, and operations with one that are declared as having none. */
 export function checkCoverage(
   operations: Operations,
   config: SdkConfig,

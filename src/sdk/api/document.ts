@@ -1,16 +1,16 @@
 import { isNode, listOf, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
 
-/** A value of the description and where it stands. */
+/** A value of the description and its position. */
 export interface Located {
   readonly value: unknown;
   /** JSON pointer: `#/components/schemas/Pet`. */
   readonly pointer: string;
 }
 
-/** Longest chain of references that is followed: what is longer goes round in a circle. */
+/** Maximum length of a reference chain: a longer one is a cycle. */
 const MAX_CHAIN = 50;
 
-/** A prepared description whose values know their place. Nothing in it is changed. */
+/** A prepared description whose values know their position. Immutable. */
 export class SpecDocument {
   readonly root: Node;
   readonly #found = new Map<string, unknown>();
@@ -19,7 +19,7 @@ export class SpecDocument {
     this.root = nodeOf(root);
   }
 
-  /** The value at a pointer; undefined where there is none. */
+  /** The value at a pointer; undefined if there is none. */
   at(pointer: string): unknown {
     if (this.#found.has(pointer)) return this.#found.get(pointer);
     const value = this.#lookUp(pointer);
@@ -39,7 +39,7 @@ export class SpecDocument {
     return value;
   }
 
-  /** One step along `$ref`; null where the value is no reference. A reference that leads nowhere gives undefined. */
+  /** Follows one `$ref`; null if the value is no reference, undefined if the reference leads nowhere. */
   step({ value }: Located): Located | null {
     const reference = stringOf(nodeOf(value).$ref);
     if (reference === null) return null;
@@ -47,7 +47,7 @@ export class SpecDocument {
     return { value: this.at(pointer), pointer };
   }
 
-  /** What the value is, or refers to in the end. */
+  /** The value, or what it finally references. */
   follow(start: Located): Located {
     let found = start;
     for (let step = 0; step < MAX_CHAIN; step++) {
@@ -58,13 +58,13 @@ export class SpecDocument {
     return { value: {}, pointer: start.pointer };
   }
 
-  /** The object that the value is or refers to; `{}` where there is none. */
+  /** The object that the value is or references; `{}` if there is none. */
   node(start: Located): Node {
     return nodeOf(this.follow(start).value);
   }
 }
 
-/** The value of a member, and where it stands. */
+/** The value of a member, and its position. */
 export function member(parent: Located, ...keys: readonly (string | number)[]): Located {
   let { value, pointer } = parent;
   for (const key of keys) {
@@ -91,7 +91,7 @@ export function items(parent: Located): readonly Located[] {
 export const escapeSegment = (key: string): string =>
   /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 
-/** Keys from the top to what a pointer leads to. */
+/** The keys from the root to a pointer's target. */
 export function segments(pointer: string): string[] {
   return pointer
     .replace(/^#?\//, '')
@@ -99,7 +99,7 @@ export function segments(pointer: string): string[] {
     .map((part) => (part.includes('~') || part.includes('%') ? unescaped(part) : part));
 }
 
-/** One pointer for each place: without percent escapes. */
+/** Normalises a pointer: without percent escapes. */
 export function normalPointer(reference: string): string {
   if (!reference.startsWith('#/')) return reference;
   return reference.includes('%') ? `#/${segments(reference).map(escapeSegment).join('/')}` : reference;

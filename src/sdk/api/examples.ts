@@ -6,30 +6,29 @@ import type { Argument, Json, Limits, Method, Model, ModelId, Property, Type } f
 
 export interface ExampleOptions {
   readonly models: ReadonlyMap<ModelId, Model>;
-  /** Properties that must be there, or all of them. */
+  /** Only required properties, or all. */
   readonly include: 'required' | 'all';
-  /** `sent` leaves out properties that only answers have, `received` those that only requests have. */
+  /** `sent` omits read-only properties, `received` write-only ones. */
   readonly direction: 'sent' | 'received';
 }
 
-/** Deeper than this, and after so many values, what may be left out is left out. */
+/** Beyond this depth or number of values, optional values are omitted. */
 const MAX_DEPTH = 8;
 const MAX_VALUES = 300;
 
 /**
- * A value that is valid for the type. The same type always gives the same value; of a type that recurs the value ends
- * as soon as it may. `name`: what plain text says, mostly the name of the property. Binary is text: emitters write it as
- * their language's files.
+ * A valid value of the type. Deterministic; recursion ends as early as possible. `name` becomes the value of plain
+ * strings, usually the name of the property. Binary data is a string: emitters turn it into their language's files.
  *
- * Undefined where there is no finite value.
+ * Undefined if there is no finite value.
  */
 export function exampleOf(type: Type, name: string, options: ExampleOptions): Json | undefined {
   return new Maker(options).make(type, name, 0, []);
 }
 
 /**
- * Values for the arguments of a method: those that it needs, or all. Arguments with a constant and those that a client
- * option fills are left out, unless `all`, which gives the latter.
+ * Values for the arguments of a method: the required ones, or all. Arguments with a constant value are omitted; those
+ * that a client option fills are included only with `all`.
  */
 export function exampleArguments(
   method: Method,
@@ -94,7 +93,7 @@ class Maker {
         return this.make(type.type, name, depth, open) ?? null;
       case 'model': {
         const model = this.#options.models.get(type.model);
-        // Once around is enough: what recurs ends at its second beginning.
+        // A recursive type ends at its second occurrence.
         if (model === undefined || open.filter((id) => id === type.model).length > 1) return undefined;
         return this.make(model.type, name, depth, [...open, type.model]);
       }
@@ -163,7 +162,7 @@ class Maker {
   }
 }
 
-/** A property named `__proto__` is one like others. */
+/** A property named `__proto__` is handled like others. */
 function define(object: Record<string, Json>, name: string, value: Json): void {
   Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -174,7 +173,7 @@ function tagged(value: Json, property: string | undefined, tag: string | undefin
   return known === undefined || typeof known === 'string' ? { ...value, [property]: tag } : value;
 }
 
-/** A value that differs from those before: the `at`-th of a list. */
+/** A value that differs from previous ones: the `at`-th of a list. */
 function varied(type: Type, value: Json, at: number, models: ReadonlyMap<ModelId, Model>): Json {
   if (at === 0) return value;
   const plain = unfolded(type, models);
@@ -218,7 +217,7 @@ function textOf(type: Extract<Type, { kind: 'string' }>, name: string, limits: L
   return limits.maxLength === undefined ? long : [...long].slice(0, limits.maxLength).join('');
 }
 
-/** The least whole number that is allowed, at least 0 where 0 is; the greatest where all are below 0. */
+/** The smallest allowed integer, at least 0 if 0 is allowed; the greatest if all are negative. */
 function integerOf(limits: Limits, unsigned: boolean): number | bigint {
   const step = limits.multipleOf === undefined ? 1n : (wholeOf(limits.multipleOf) ?? 1n);
   const low = greatest([
@@ -232,7 +231,7 @@ function integerOf(limits: Limits, unsigned: boolean): number | bigint {
   return 0;
 }
 
-/** A whole number above 0; undefined for every other. */
+/** An integer above 0; undefined otherwise. */
 function wholeOf(value: number | bigint): bigint | undefined {
   if (typeof value === 'number' && !Number.isInteger(value)) return undefined;
   return value > 0 ? BigInt(value) : undefined;
@@ -252,7 +251,7 @@ function roundedDown(bound: Bound): bigint | undefined {
 
 const plus = (bound: bigint | undefined, more: bigint) => (bound === undefined ? undefined : bound + more);
 
-/** The greatest of those that are there; with `sign` -1 the least. */
+/** The maximum of the given values; with `sign` -1 the minimum. */
 function greatest(all: readonly (bigint | undefined)[], sign = 1n): bigint | undefined {
   return all
     .filter((one) => one !== undefined)

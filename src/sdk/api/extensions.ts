@@ -1,21 +1,21 @@
 import { listOf, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
 import type { NameOverrides } from './types.ts';
 
-/** `node` and `typescript` are one language, and configs name either. */
+/** `node` and `typescript` are the same language; configs use either name. */
 export function isFor(language: string, target: string): boolean {
   return language === target || (isTypeScript(language) && isTypeScript(target));
 }
 
 const isTypeScript = (name: string) => name === 'typescript' || name === 'node';
 
-/** What a map from language to value has for a target. */
+/** The entry of a map from language to value for a target. */
 export function ofTarget(map: Node, target: string): unknown {
   if (map[target] !== undefined) return map[target];
   const key = Object.keys(map).find((name) => isFor(name, target));
   return key === undefined ? undefined : map[key];
 }
 
-/** Whether `skip` (true or languages) and `only` (languages) leave something out for a target. */
+/** Whether `skip` (true or languages) and `only` (languages) exclude something for a target. */
 export function isLeftOut(skip: unknown, only: unknown, target: string): boolean {
   if (skip === undefined && only === undefined) return false;
   if (skip === true) return true;
@@ -23,7 +23,7 @@ export function isLeftOut(skip: unknown, only: unknown, target: string): boolean
   return Array.isArray(only) && !only.some((name) => isFor(String(name), target));
 }
 
-/** Whether `x-stainless-skip` or `x-stainless-only` of a part of the description leaves it out. */
+/** Whether `x-stainless-skip` or `x-stainless-only` excludes a part of the description. */
 export function isSkipped(node: Node, target: string): boolean {
   return isLeftOut(node['x-stainless-skip'], node['x-stainless-only'], target);
 }
@@ -46,7 +46,7 @@ function nameOverrides(names: { readonly [K in keyof NameOverrides]-?: string | 
   return Object.fromEntries(Object.entries(names).filter(([, name]) => name !== null && name !== ''));
 }
 
-/** Text of a deprecation for the target, from `deprecated` of the config file; undefined: it says nothing. */
+/** Deprecation text for the target, from `deprecated` of the config file; undefined: not specified. */
 export function deprecationOf(value: unknown, target: string): string | null | undefined {
   if (value === true) return '';
   if (typeof value === 'string') return value;
@@ -56,7 +56,7 @@ export function deprecationOf(value: unknown, target: string): string | null | u
   return typeof own === 'string' ? own : undefined;
 }
 
-/** Text for all languages or for the target's; null where there is none. */
+/** Text for all languages or for the target's; null if there is none. */
 export function textFor(value: unknown, target: string): string | null {
   return typeof value === 'string' ? value : stringOf(ofTarget(nodeOf(value), target));
 }

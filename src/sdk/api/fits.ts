@@ -1,12 +1,12 @@
 import { unfolded } from './body.ts';
 import type { Json, Model, ModelId, Type } from './types.ts';
 
-/** Whether a value is one of the type: what the description gives as an example often is not. */
+/** Whether a value is valid for a type: examples in descriptions often are not. */
 export function fits(
   type: Type,
   value: Json,
   options: { readonly models: ReadonlyMap<ModelId, Model>; readonly direction: 'sent' | 'received' },
-  /** Unions that the type is a variant of: one of them again has no other values. */
+  /** Enclosing unions of the type: a recursive one allows no other values. */
   within: ReadonlySet<Type> = new Set(),
 ): boolean {
   const limits = type.limits ?? {};
@@ -119,17 +119,20 @@ function hasFormat(format: keyof typeof FORMATS | 'none', value: string): boolea
   return format === 'none' || FORMATS[format].test(value);
 }
 
-/** A repeated group that holds something repeated: such patterns may take time that doubles with each character. */
+/** Nested quantifiers: such patterns may take exponential time. */
 const NESTED = /(?:[+*]|,\})\??[^()|]*\)(?:[+*]|\{\d+,\})/;
 
-/** Whether a text matches a pattern of the description. Long text never does: patterns could run for ever on it. */
+/**
+ * Whether a string matches a pattern of the description. Long strings never match: patterns could run for ever on
+ * them.
+ */
 export function matches(pattern: string, text: string): boolean {
   if (pattern.length > 1000 || text.length > (NESTED.test(pattern) ? 24 : 200)) return false;
   for (const flags of ['u', '']) {
     try {
       return new RegExp(pattern, flags).test(text);
     } catch {
-      // Written for another dialect: the next one.
+      // Written for another dialect: try the next one.
     }
   }
   return false;

@@ -1,6 +1,6 @@
 import { hitsOf, PathRejected } from '../transforms/targets.ts';
 
-/** The pointer of the one schema that a JSONPath hits; null where it hits none or several, or is none. */
+/** The pointer of the only schema that a JSONPath matches; null if it matches none or several, or is invalid. */
 export function schemaAtPath(root: unknown, path: string): string | null {
   if (!path.startsWith('$')) return null;
   try {

@@ -26,7 +26,9 @@ export interface MethodContext extends ResultContext {
   readonly report: Report;
 }
 
-/** The methods of a resource, in the file's order. One whose endpoint the description does not have is left out. */
+/**
+ * The methods of a resource, in the file's order. Methods whose endpoint is missing in the description are left out.
+ */
 export function methodsOf(resource: ResourceNode, context: MethodContext): Method[] {
   const found = resource.methods.map((node) => methodOf(node, resource, context));
   const byName = new Map(
@@ -162,7 +164,7 @@ function isJsonBody(type: Type): boolean {
   return type.kind !== 'binary' && type.kind !== 'unknown' && type.kind !== 'string';
 }
 
-/** A path of the description that only differs in letters' case or a last slash. */
+/** A path of the description that differs only in case or a trailing slash. */
 function near(path: string, { all }: Operations): string {
   const plain = (text: string) =>
     text

@@ -14,7 +14,7 @@ export function modelNodes(nodes: readonly ResourceNode[]): ModelNode[] {
   return nodes.flatMap((node) => [...node.models, ...modelNodes(node.subresources)]);
 }
 
-/** Models by the pointer of their schema: where two have the same one, the first. */
+/** Models by the pointer of their schema; of several, the first. */
 export function modelsByPointer(nodes: readonly ModelNode[]): Map<string, ModelId> {
   const found = new Map<string, ModelId>();
   for (const { pointer, id } of nodes) if (pointer !== null && !found.has(pointer)) found.set(pointer, id);
@@ -22,8 +22,8 @@ export function modelsByPointer(nodes: readonly ModelNode[]): Map<string, ModelI
 }
 
 /**
- * Models for schemas that need a name and have none in the config file. They belong to the client, or to the shared
- * models where one of these refers to them.
+ * Models for schemas that need a name but have none in the config file. They belong to the client, or to the shared
+ * models if one of these references them.
  */
 export function implicitModels(
   pointers: readonly string[],
@@ -35,7 +35,7 @@ export function implicitModels(
   return pointers.map((pointer): ModelNode => {
     const owner = isShared(pointer) ? SHARED : CLIENT;
     const plain = snake(lastSegment(pointer)) || 'model';
-    // `items` and the like say nothing alone.
+    // `items` and the like mean nothing alone.
     const whole = snake(pointer.replace(/^#\/components\/schemas\//, '')) || plain;
     const name = scopes[owner].claim(
       pointer,
@@ -54,7 +54,7 @@ export function implicitModels(
   });
 }
 
-/** What models are. The references between them are by id, so that they may recur. */
+/** The types of models. References between them are by id, so that they may be recursive. */
 export function readModels(
   nodes: readonly ModelNode[],
   implicit: ReadonlySet<string>,
@@ -104,7 +104,7 @@ function modelOf(
 ): Model {
   const at = { value: document.at(pointer), pointer };
   const schema = nodeOf(at.value);
-  // A second model of one schema refers to the first.
+  // A second model of one schema becomes a reference to the first.
   const first = byPointer.get(pointer);
   const type: Type =
     first === node.id || node.config.type === 'alias' ? schemas.definitionOf(at) : schemas.typeOf(at);

@@ -10,11 +10,11 @@ export interface Operation {
   readonly path: string;
   readonly at: Located;
   readonly node: Node;
-  /** Parameters of path and operation, those of the operation in the place of the path's of the same name. */
+  /** Parameters of path and operation; the operation's override the path's of the same name. */
   readonly parameters: readonly Located[];
 }
 
-/** `get /pets/{id}?beta=true`, taken apart. */
+/** `get /pets/{id}?beta=true`, parsed. */
 export interface Endpoint {
   readonly verb: Verb;
   readonly path: string;
@@ -23,7 +23,7 @@ export interface Endpoint {
 
 const ENDPOINT = /^\s*([a-z]+)\s+(\/\S*)\s*$/i;
 
-/** Null where the text is not `verb /path`. */
+/** Null if the text is not of the form `verb /path`. */
 export function parseEndpoint(text: string): Endpoint | null {
   const [, word = '', whole = ''] = ENDPOINT.exec(text) ?? [];
   const verb = VERBS.find((known) => known === word.toLowerCase());
@@ -55,7 +55,7 @@ export class Operations {
     this.all = found;
   }
 
-  /** The operation of an endpoint: of the very path, else of the same path with other names for its parameters. */
+  /** The operation of an endpoint: of exactly that path, or else of the path with other parameter names. */
   find({ verb, path }: Endpoint): Operation | null {
     const exact = this.all.get(`${verb} ${path}`);
     if (exact !== undefined) return exact;
@@ -82,7 +82,7 @@ function parametersOf(document: SpecDocument, all: readonly Located[]): Located[
   return [...byKey.values()];
 }
 
-/** Content by media type, of a request body or a response, `*` of its own parameters cut. */
+/** Content by media type, of a request body or a response; media type parameters are removed. */
 export function contentOf(at: Located): readonly (readonly [string, Located])[] {
   return members(member(at, 'content')).map(([type, content]) => [type.trim(), content] as const);
 }
@@ -106,13 +106,13 @@ export function isText(type: string): boolean {
   return /^text\//.test(mediaType(type)) || /xml$|\/yaml$|\/x-yaml$/.test(mediaType(type));
 }
 
-/** The successful answer of an operation: the first of 200, 201, 202, others of 2xx, else `default`. */
+/** The success response of an operation: the first of 200, 201, 202, other 2xx codes, `default`. */
 export function successOf(document: SpecDocument, operation: Operation): Located | null {
   const responses = members(member(operation.at, 'responses'));
   const ranked = responses
     .filter(([status]) => /^2(?:\d\d|XX)$/i.test(status))
     .map(([, at]) => document.follow(at));
-  // One with a body says more than one without.
+  // A response with a body says more than one without.
   const found = ranked.find((at) => contentOf(at).length > 0) ?? ranked[0];
   if (found !== undefined) return found;
   const fallback = responses.find(([status]) => status === 'default');

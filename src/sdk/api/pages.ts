@@ -9,7 +9,7 @@ import type { Argument, Model, ModelId, PageField, PageParam, PageScheme, Result
 
 const PURPOSE = 'x-stainless-pagination-property';
 
-/** Purposes of parameters and fields where the scheme names none: by type of scheme and by what is usual. */
+/** Default names of parameters and fields by their purpose, for schemes that name none. */
 const USUAL_PARAMS: readonly (readonly [PageScheme['kind'], NonNullable<PageParam['purpose']>, RegExp])[] = [
   [
     'cursor',
@@ -34,7 +34,7 @@ const USUAL_FIELDS: readonly (readonly [
   ['page_number', 'total_page_count_field', /^(?:total_?pages|pages|page_?count)$/i],
 ];
 
-/** Whether a parameter is one by which lists come in pages, by its name. */
+/** Whether a parameter is for pagination, by its name. */
 export const isPageParameter = (name: string): boolean =>
   USUAL_PARAMS.some(([kind, , pattern]) => kind !== 'cursor_id' && pattern.test(name));
 
@@ -67,7 +67,7 @@ export interface PageQuestion {
   readonly type: Type;
 }
 
-/** Schemes of paging, and which methods they fit. */
+/** The pagination schemes, and the methods that they match. */
 export class Pages {
   readonly schemes: readonly PageScheme[];
   readonly #models: ReadonlyMap<ModelId, Model>;
@@ -86,7 +86,7 @@ export class Pages {
     );
   }
 
-  /** The pages that a method gives; null where it gives none. */
+  /** The pagination of a method; null if it is not paginated. */
   match({ method, configPath, args, type }: PageQuestion): Extract<Result, { kind: 'page' }> | null {
     const wanted = method.paginated;
     if (wanted === false) return null;
@@ -116,7 +116,7 @@ export class Pages {
     return { kind: 'page', scheme: scheme.name, item, type };
   }
 
-  /** Every parameter of the scheme is one of the method, and every field one of the answer. More may be there. */
+  /** Whether the method has every parameter of the scheme, and its response every field. Both may have more. */
   #fits(scheme: PageScheme, args: readonly Argument[], type: Type): boolean {
     const place = scheme.paramsIn;
     return (

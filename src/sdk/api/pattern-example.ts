@@ -1,11 +1,11 @@
 import { matches } from './fits.ts';
 
-/** Longest text that is made for a pattern. */
+/** Maximum length of generated text. */
 const MAX_LENGTH = 200;
 
 /**
- * A short text that a regular expression matches, of a length within bounds; null where none is found. It reads
- * classes, groups, alternatives, anchors and quantifiers, and tries what it made.
+ * A short string of a given length range that matches a regular expression; null if none is found. Supports classes,
+ * groups, alternatives, anchors and quantifiers, and verifies the result.
  */
 export function textMatching(pattern: string, minLength: number, maxLength: number): string | null {
   if (minLength > MAX_LENGTH || pattern.length > 1000) return null;
@@ -20,12 +20,12 @@ export function textMatching(pattern: string, minLength: number, maxLength: numb
   return null;
 }
 
-/** For patterns without an end: the text goes on with what it ends in. */
+/** For patterns without an end: the string is extended by repeating its end. */
 function fill(text: string, length: number, pattern: string): string {
   return pattern.endsWith('$') ? text : text.padEnd(length, text.at(-1) ?? 'a');
 }
 
-/** Reads a pattern and writes the shortest text for it. The first open quantifier may write `extra` times more. */
+/** Parses a pattern and generates the shortest match. The first unbounded quantifier may add `extra` repetitions. */
 class PatternReader {
   readonly #pattern: string;
   #at = 0;
@@ -94,7 +94,7 @@ class PatternReader {
     const text = this.#alternatives();
     if (this.#pattern[this.#at] !== ')') this.#failed = true;
     this.#at += 1;
-    // What is looked for ahead or behind takes no place.
+    // Lookahead and lookbehind consume nothing.
     return /^\?<?[=!]$/.test(start) ? '' : text;
   }
 

@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 import { jsonOf } from './schema-facts.ts';
 import type { ExampleCall, Method, Readme } from './types.ts';
 
-/** Calls that READMEs show, by section. One whose endpoint no method of this target has is left out. */
+/** Calls in READMEs, by section. Calls of endpoints that no method of this target has are left out. */
 export function readmeOf(config: SdkConfig, methods: readonly Method[], report: Report): Readme {
   const requests = nodeOf(config.readme?.example_requests);
   const examples = new Map<ReadmeExample, ExampleCall>();

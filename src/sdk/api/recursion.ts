@@ -1,7 +1,7 @@
 import { isNode } from '../../codegen/json.ts';
 import { escapeSegment, type Located, normalPointer, type SpecDocument } from './document.ts';
 
-/** Keys whose values are no schemas, whatever they hold. */
+/** Keys whose values are not schemas, whatever they contain. */
 const NO_SCHEMA = new Set([
   'example',
   'examples',
@@ -12,13 +12,12 @@ const NO_SCHEMA = new Set([
   'x-stainless-snippets',
 ]);
 
-/** A schema that unfolds to more values than this, its references followed, gets a name of its own. */
+/** A schema that expands to more values than this, with its references resolved, gets its own name. */
 const MAX_UNFOLDED = 4000;
 
 /**
- * Schemas that need a name although `models` gives them none: those that contain themselves, and those that would be
- * too large if they were written out wherever they are used. What is named depends on the schema and what it refers to
- * alone, never on who uses it.
+ * Schemas that need a name although `models` gives them none: recursive ones, and those that would be too large to be
+ * written out at each use. Whether a schema is named depends only on it and what it references, never on its users.
  */
 export function schemasInNeedOfNames(
   document: SpecDocument,
@@ -26,7 +25,7 @@ export function schemasInNeedOfNames(
   named: ReadonlySet<string>,
   childrenOf: (pointer: string) => readonly string[],
 ): string[] {
-  // Few values are named, and to tell by a value is quicker than by its pointer.
+  // Few values are named, and comparing a value is faster than its pointer.
   const namedValues = new Set([...named].map((pointer) => document.at(pointer)));
   const isNamed = (value: unknown, pointer: string) => namedValues.has(value) && named.has(pointer);
   const nodes = new Map<string, Vertex>();
@@ -62,7 +61,8 @@ export function schemasInNeedOfNames(
   const needed = new Set<string>();
   const stack: string[] = [];
   let count = 0;
-  // Tarjan's strongly connected components. What is in one with others, or refers to itself, recurs.
+  // Tarjan's algorithm for strongly connected components: a component with several schemas or a self-reference is
+  // recursive.
   const visit = (pointer: string): Vertex => {
     const node = vertex(pointer);
     if (node.index >= 0) return node;

@@ -1,7 +1,7 @@
 import type { DiagnosticLevel } from '../../contract/targets.ts';
 import { type ConfigPath, configPointer, type ReadConfig } from '../config/read.ts';
 
-/** Something to tell about the description or the config file. */
+/** A finding about the description or the config file. */
 export interface ApiDiagnostic {
   /** e.g. `Endpoint/NotFound`. */
   readonly code: string;
@@ -9,36 +9,36 @@ export interface ApiDiagnostic {
   readonly message: string;
   readonly oasRef?: string;
   readonly configRef?: string;
-  /** Line of the config file, where `configRef` is given. */
+  /** Line of the config file, if `configRef` is given. */
   readonly line?: number;
-  /** Listed, and without a say in how a target ends: advice. */
+  /** Listed, but irrelevant for the target's conclusion: advice. */
   readonly ignored?: true;
 }
 
-/** Where a diagnostic points. */
+/** The position of a diagnostic. */
 export interface Place {
   /** Pointer into the description. */
   readonly oas?: string;
-  /** Keys from the top of the config file. */
+  /** Keys from the root of the config file. */
   readonly config?: ConfigPath;
 }
 
-/** Most diagnostics of one code: what is wrong everywhere is told often enough. */
+/** Maximum number of diagnostics with one code. */
 const MAX_OF_CODE = 100;
 
-/** Collects diagnostics, each thing once, in the order in which they are found. */
+/** Collects diagnostics without duplicates, in the order of discovery. */
 export class Report {
   readonly #config: ReadConfig;
   readonly #found = new Map<string, ApiDiagnostic>();
   readonly #counts = new Map<string, number>();
-  /** Codes and pointers, also of those that were too many to keep. */
+  /** Codes and pointers, including those beyond the limit. */
   readonly #places = new Set<string>();
 
   constructor(config: ReadConfig) {
     this.#config = config;
   }
 
-  /** Something that is good to know where nothing is wrong: a note that does not count. */
+  /** Adds a note about something that is not wrong, which does not count. */
   remark(code: string, message: string, place: Place): void {
     this.#put({ code, level: 'note', message, ignored: true }, place);
   }
@@ -47,7 +47,7 @@ export class Report {
     this.#put({ code, level, message }, place);
   }
 
-  /** Whether something with the code was said of a place in the description. */
+  /** Whether a place in the description already has a diagnostic with the code. */
   has(code: string, oas: string): boolean {
     return this.#places.has(`${code} ${oas}`);
   }

@@ -31,7 +31,7 @@ export interface ResultContext {
 
 type Plain = Exclude<Result, { kind: 'stream' }>;
 
-/** What a method gives, and the value of `Accept`. */
+/** The result of a method, and the value of `Accept`. */
 export function resultOf(
   operation: Operation,
   method: MethodConfig,
@@ -162,7 +162,7 @@ function valueResult(
   return { kind: 'value', type: inner.type, unwrap, contentType };
 }
 
-/** The field that a method gives in place of the answer; null: the answer itself. */
+/** The field that a method returns instead of the response; null: the whole response. */
 function unwrapField(type: Type, method: MethodConfig, { config, models }: ResultContext): string | null {
   if (method.unwrap_response === false) return null;
   if (method.unwrap_response !== undefined) return method.unwrap_response;

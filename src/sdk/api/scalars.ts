@@ -35,13 +35,13 @@ export function integerType(node: Node, facts: TypeFacts): Type {
 const isScalar = (value: unknown): value is Scalar =>
   ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
 
-/** The type of a constant, or of a `const` that is an object or a list: anything. */
+/** The type of a constant; a `const` that is an object or a list has type any. */
 export function constantType(value: unknown, facts: TypeFacts): Type {
   if (value === null) return { ...facts, kind: 'null' };
   return isScalar(value) ? { ...facts, kind: 'constant', value } : { ...facts, kind: 'unknown' };
 }
 
-/** An open enum; a union of them where the values are of several kinds. Null has been taken away. */
+/** An open enum; a union of enums if the values have several types. Null was removed before. */
 export function enumType(node: Node, values: readonly unknown[], facts: TypeFacts): Type {
   const members = values.filter(isScalar).map((value) => memberOf(node, value));
   const unique = members.filter(
@@ -92,7 +92,7 @@ function memberOf(node: Node, value: Scalar): EnumMember {
   return { value, name: renamed?.[0] ?? stringOf(names[index]), description: stringOf(description) };
 }
 
-/** `oneOf` of constants with titles: an enum whose members have names and descriptions. Null: it is something else. */
+/** `oneOf` of constants with titles: an enum whose members have names and descriptions. Null: not of this form. */
 export function enumOfConstants(variants: readonly unknown[], facts: TypeFacts): Type | null {
   const nodes = variants.map(nodeOf);
   if (nodes.length < 2 || !nodes.every((node) => node.$ref === undefined && isScalar(node.const)))
@@ -109,7 +109,7 @@ export function enumOfConstants(variants: readonly unknown[], facts: TypeFacts):
     : null;
 }
 
-/** The only value that the schema allows; undefined where there are others. */
+/** The only valid value of the schema; undefined if there are others. */
 export function onlyValue(node: Node): Scalar | undefined {
   if (isScalar(node.const)) return node.const;
   const values = listOf(node.enum);

@@ -1,7 +1,7 @@
 import { listOf, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
 import type { Json, Limits, Type, TypeFacts } from './types.ts';
 
-/** Keys of a schema that say what it is for, and nothing of its values. */
+/** Keys of a schema that describe its purpose, not its values. */
 const ANNOTATIONS = new Set([
   '$anchor',
   '$comment',
@@ -24,7 +24,7 @@ const ANNOTATIONS = new Set([
   'xml',
 ]);
 
-/** Whether the schema says something of its values. `beside`: a key that is not looked at. */
+/** Whether the schema restricts its values. `beside`: a key to ignore. */
 export function hasStructure(node: Node, beside?: string): boolean {
   for (const key of Object.keys(node)) {
     if (key !== beside && !ANNOTATIONS.has(key) && !key.startsWith('x-')) return true;
@@ -72,7 +72,7 @@ function limitsOf(node: Node): { readonly limits?: Limits } {
     const value = node[key];
     if (typeof value === 'number' || typeof value === 'bigint') limits[key] = value;
   }
-  // OpenAPI 3.0 says by a boolean that the bound itself is out.
+  // In OpenAPI 3.0, a boolean makes a bound exclusive.
   if (node.exclusiveMinimum === true && limits.minimum !== undefined) {
     limits.exclusiveMinimum = limits.minimum;
     delete limits.minimum;
@@ -89,7 +89,7 @@ const SIZES = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties'
 const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
 const LIMITING: ReadonlySet<string> = new Set([...SIZES, ...BOUNDS, 'uniqueItems']);
 
-/** The type with what a reference to it says beside `$ref`. */
+/** The type with the keywords beside a `$ref` to it. */
 export function withFacts(type: Type, node: Node): Type {
   const description = stringOf(node.description);
   const title = stringOf(node.title);
@@ -105,7 +105,7 @@ export function withFacts(type: Type, node: Node): Type {
   };
 }
 
-/** May be null; a type that may be null already, or is anything, stays as it is. */
+/** Makes a type nullable; a type that is nullable already, or any, is unchanged. */
 export function nullable(type: Type): Type {
   if (type.kind === 'nullable' || type.kind === 'null' || type.kind === 'unknown') return type;
   return { ...bareFacts(type), kind: 'nullable', type };
@@ -115,7 +115,7 @@ export function bareFacts({ description, title, variantName, example, pointer }:
   return { description, title, variantName, example, pointer };
 }
 
-/** A value of JSON or YAML as JSON: dates as text, what is nothing as null. */
+/** A JSON or YAML value as JSON: dates become strings, undefined becomes null. */
 export function jsonOf(value: unknown): Json {
   switch (typeof value) {
     case 'boolean':
@@ -134,12 +134,12 @@ export function jsonOf(value: unknown): Json {
   }
 }
 
-/** `deprecated: true`, with `x-deprecated-…` texts left aside. */
+/** `deprecated: true`, without the texts in `x-deprecated-…`. */
 export function deprecatedIn(node: Node): string | null {
   return node.deprecated === true ? (stringOf(node['x-stainless-deprecation-message']) ?? '') : null;
 }
 
-/** Types that `type` lists, without null. */
+/** The types in `type`, without null. */
 export function typesOf(node: Node): readonly string[] {
   const { type } = node;
   if (typeof type === 'string') return type === 'null' ? [] : [type];

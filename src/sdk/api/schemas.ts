@@ -29,30 +29,30 @@ import { NOT_DEFINED } from './untestable.ts';
 
 export interface SchemaContext {
   readonly document: SpecDocument;
-  /** Models by the pointer of their schema: what refers to it refers to the model. */
+  /** Models by the pointer of their schema: references to the schema become references to the model. */
   readonly models: ReadonlyMap<string, ModelId>;
   readonly subtypes: Subtypes;
   readonly target: string;
   readonly report: Report;
 }
 
-/** One member of an `allOf`, its references followed. */
+/** A member of an `allOf`, with its references resolved. */
 interface Part {
   readonly at: Located;
   readonly node: Node;
-  /** The model that it was referred to by. */
+  /** The model by which it was referenced. */
   readonly model: ModelId | null;
 }
 
-/** More variants than this are not multiplied with what stands beside them. */
+/** Unions with more variants are not multiplied with the keywords beside them. */
 const MAX_DISTRIBUTED = 200;
 const MAX_DEPTH = 150;
 
-/** Reads schemas of the description as types. The same place always gives the same type. */
+/** Converts schemas of the description to types. The same place always gives the same type. */
 export class Schemas {
   readonly #context: SchemaContext;
   readonly #known = new Map<string, Type>();
-  /** Where integers of 64 bits stand, in the order in which they are read. */
+  /** Positions of 64-bit integers, in reading order. */
   readonly wideIntegers = new Set<string>();
   #depth = 0;
 
@@ -60,7 +60,7 @@ export class Schemas {
     this.#context = context;
   }
 
-  /** The type of a schema where it is used: that of a model is a reference to it. */
+  /** The type of a schema at a place of use: a reference if it has a model. */
   typeOf(at: Located): Type {
     const known = this.#known.get(at.pointer);
     if (known !== undefined) return known;
@@ -73,12 +73,12 @@ export class Schemas {
     return type;
   }
 
-  /** What a model is: the type of its schema itself. */
+  /** The type that a model stands for: that of its schema. */
   definitionOf(at: Located): Type {
     return this.#guarded(at);
   }
 
-  /** What descriptions nest deeper than this is anything: no SDK has types that deep. */
+  /** Schemas nested deeper than this become any: no SDK has types that deep. */
   #guarded(at: Located): Type {
     if (this.#depth > MAX_DEPTH) return { ...factsOf({}, at.pointer), kind: 'unknown' };
     this.#depth += 1;
@@ -217,7 +217,7 @@ export class Schemas {
 
   // --- allOf and objects --------------------------------------------------------------------------------------------
 
-  /** All of these at once. `whole`: where they stand, for its description and the like. */
+  /** The intersection of members. `whole`: the enclosing schema, for its description and the like. */
   #allOf(members: readonly Located[], whole: Node, pointer: string): Type {
     const { document } = this.#context;
     const meaningful = members.filter(
@@ -238,7 +238,7 @@ export class Schemas {
     return this.#ofNode({ value: merged, pointer }, merged);
   }
 
-  /** The type of the only member of an `allOf`: where it is inline it stands where the whole stands. */
+  /** The type of an `allOf` with one member: an inline member is treated as the enclosing schema itself. */
   #unnamed(only: Located, pointer: string): Type {
     return only.pointer === pointer ? this.#ofNode(only, nodeOf(only.value)) : this.typeOf(only);
   }
@@ -265,8 +265,8 @@ export class Schemas {
   }
 
   /**
-   * A union with what stands beside it: each variant has that too. `within`: the unions that this one is a variant of,
-   * by pointer. A variant that is one of them again adds nothing.
+   * A union with keywords beside it: they apply to each variant. `within`: the enclosing unions, by pointer. A
+   * variant that is one of them adds nothing.
    */
   #distribute(
     parts: readonly Part[],
@@ -373,7 +373,7 @@ export class Schemas {
   #property(name: string, places: readonly Located[], required: boolean): Property {
     const { document, target } = this.#context;
     const own = places.map(({ value }) => nodeOf(value));
-    // What a reference says beside `$ref` comes first, then what it leads to.
+    // The keywords beside `$ref` first, then its target.
     const all = [...own].reverse();
     for (const place of [...places].reverse()) {
       const followed = document.node(place);
@@ -402,7 +402,7 @@ export class Schemas {
     return hasStructure(node) ? withFacts(type, annotationsOf(node)) : type;
   }
 
-  /** A property that several members of an `allOf` have is all of them at once; the last one narrows the others. */
+  /** A property in several members of an `allOf` is the intersection of all; the last one narrows the others. */
   #propertyType(places: readonly Located[]): Type {
     const [first] = places;
     if (places.length === 1 && first !== undefined) return this.#typeOfProperty(first);
@@ -465,7 +465,7 @@ export class Schemas {
     return couldBeNull ? nullable(type) : type;
   }
 
-  /** Two or more objects without a name of their own, of which nothing tells what they are called. */
+  /** Two or more unnamed objects, for which the description has no names. */
   #checkNames(variants: readonly Variant[]): void {
     const nameless = variants.filter(
       ({ type, tags }) =>
@@ -480,7 +480,7 @@ export class Schemas {
     }
   }
 
-  /** A variant; where it is a union without a name and a discriminator of its own, its variants. */
+  /** A variant, or its variants if it is an unnamed union without a discriminator of its own. */
   #variants(variant: Located, node: Node, property: string | null): readonly Variant[] {
     const type = this.typeOf(variant);
     const inner = type.kind === 'nullable' ? type.type : type;
@@ -497,7 +497,7 @@ export class Schemas {
     return stringOf(nodeOf(node.discriminator).propertyName) ?? stringOf(node.discriminator);
   }
 
-  /** From the mapping, else the only value of the variant's property, else the schema's name. */
+  /** From the mapping, or else the only value of the variant's property, or else the schema's name. */
   #tagsOf(variant: Located, node: Node, property: string | null): string[] {
     if (property === null) return [];
     const { document } = this.#context;
@@ -523,8 +523,8 @@ export class Schemas {
   }
 
   /**
-   * A schema with a discriminator whose children refer to it by `allOf`: a union of them, and of the schema itself for
-   * values that no child has.
+   * A schema with a discriminator whose children reference it by `allOf`: a union of the children, and of the schema
+   * itself for values that no child has.
    */
   #parent(at: Located, node: Node): Type {
     const facts = factsOf(node, at.pointer);
@@ -556,7 +556,7 @@ const plainVariants = (variants: readonly Variant[]): readonly Variant[] =>
 
 type UnionKey = 'oneOf' | 'anyOf';
 
-/** Which of the two makes a union; null where there is none, or only conditions on properties. */
+/** Which keyword makes a union; null if there is none, or only conditions on properties. */
 function unionKey(node: Node): UnionKey | null {
   for (const key of ['oneOf', 'anyOf'] as const) {
     const variants = node[key];
@@ -587,7 +587,7 @@ function impliedType(node: Node): string | null {
 
 const STRING_FORMATS = new Set(['date', 'date-time', 'time', 'uuid', 'uri', 'email', 'byte', 'binary']);
 
-/** The one schema of `patternProperties`; undefined where there is none or there are several. */
+/** The only schema of `patternProperties`; undefined if there are none or several. */
 function patternSchema(node: Node): unknown {
   const [first, ...rest] = Object.values(nodeOf(node.patternProperties));
   return rest.length === 0 ? first : first === undefined ? undefined : true;
@@ -606,7 +606,7 @@ function withoutFacts(node: Node): Node {
   return rest;
 }
 
-/** Without variants that say the same as one before. */
+/** Without duplicate variants. */
 function distinct(variants: readonly Variant[]): Variant[] {
   const seen = new Set<string>();
   return variants.filter(({ type, tags }) => {
@@ -619,7 +619,7 @@ function distinct(variants: readonly Variant[]): Variant[] {
   });
 }
 
-/** What tells a type of its own kind from others; null for types that are made of others. */
+/** A key that distinguishes plain types; null for composite types. */
 function scalarKey(type: Type): string | null {
   switch (type.kind) {
     case 'unknown':

@@ -3,7 +3,7 @@ import type { SdkConfig } from '../config/config.ts';
 import { members, type SpecDocument } from './document.ts';
 import type { SecurityRequirement, SecurityScheme } from './types.ts';
 
-/** Schemes of the config file, and those of the description that it does not replace. */
+/** Security schemes of the config file, and those of the description that it does not replace. */
 export function securitySchemesOf(document: SpecDocument, config: SdkConfig): SecurityScheme[] {
   const described = members({
     value: nodeOf(document.root.components).securitySchemes,
@@ -34,7 +34,7 @@ function schemeOf(name: string, scheme: Readonly<Record<string, unknown>>): Secu
       const parameter = stringOf(scheme.name);
       if (parameter === null || (place !== 'header' && place !== 'query' && place !== 'cookie'))
         return { ...base, kind: 'custom', custom: null };
-      // `Authorization: Token …`: the word is part of what is sent.
+      // `Authorization: Token …`: the word is part of the value.
       if (keyword !== null && place === 'header' && parameter.toLowerCase() === 'authorization')
         return { ...base, kind: 'bearer', keyword };
       return { ...base, kind: 'apiKey', in: place, parameter };
@@ -55,7 +55,7 @@ function schemeOf(name: string, scheme: Readonly<Record<string, unknown>>): Secu
   }
 }
 
-/** Alternatives of a `security` list; null where it is none. */
+/** Alternatives of a `security` list; null if it is missing. */
 export function requirementsOf(security: unknown): SecurityRequirement[] | null {
   if (!Array.isArray(security)) return null;
   return listOf(security)

@@ -2,7 +2,7 @@ import type { SdkConfig } from '../config/config.ts';
 import type { Report } from './report.ts';
 import type { StreamRule } from './types.ts';
 
-/** Rules of `streaming.on_event`; null where there are none and every event is given. */
+/** Rules of `streaming.on_event`; null if there are none, so that every event is passed on. */
 export function streamRulesOf(config: SdkConfig, report: Report): StreamRule[] | null {
   const rules = config.streaming?.on_event;
   if (rules === undefined) return null;

@@ -8,7 +8,7 @@ export interface Subtype {
 
 const NONE: readonly Subtype[] = [];
 
-/** Schemas with a discriminator whose children name them by `allOf`, in place of a list of variants. */
+/** Schemas with a discriminator that their children reference by `allOf`, instead of a list of variants. */
 export class Subtypes {
   readonly #document: SpecDocument;
   /** Children by the pointer of their parent. */
@@ -28,7 +28,10 @@ export class Subtypes {
     }
   }
 
-  /** Children of a schema with their tags, and itself where its mapping names it; none where it is no such parent. */
+  /**
+   * Children of a schema with their tags, and the schema itself if its mapping names it; none if it is no such
+   * parent.
+   */
   of(pointer: string): readonly Subtype[] {
     if (!this.#children.has(pointer)) return NONE;
     const known = this.#known.get(pointer);
@@ -55,7 +58,7 @@ export class Subtypes {
     return all.some((one) => one.pointer !== pointer) ? all : [];
   }
 
-  /** What a mapping names: a pointer, or the name of a schema. */
+  /** The target of a mapping entry: a pointer, or the name of a schema. */
   pointerOf(reference: string): string {
     if (reference.startsWith('#/')) return normalPointer(reference);
     return schemaPointer(reference);

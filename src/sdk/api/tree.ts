@@ -7,7 +7,7 @@ import { schemaAtPath } from './json-path.ts';
 import type { Report } from './report.ts';
 import type { ModelId } from './types.ts';
 
-/** A resource of the config file as a target has it: without what `skip` and `only` leave out. */
+/** A resource of the config file in the view of a target, without parts that `skip` and `only` exclude. */
 export interface ResourceNode {
   readonly name: string;
   readonly path: readonly string[];
@@ -25,7 +25,7 @@ export interface ModelNode {
   readonly owner: 'resource' | '$shared' | '$client';
   readonly configPath: ConfigPath;
   readonly config: Exclude<ModelEntry, string>;
-  /** Where its schema stands; null for an alias. */
+  /** Pointer of its schema; null for an alias. */
   readonly pointer: string | null;
 }
 
@@ -42,12 +42,12 @@ export function modelId(owner: ModelNode['owner'], path: readonly string[], name
   return modelIdOf([...(owner === 'resource' ? path : [owner]), name].join('.'));
 }
 
-/** A path like `chat.completions.message` as the config file writes it. There may be no such model. */
+/** Resolves a path like `chat.completions.message` of the config file. There may be no such model. */
 export function modelIdOf(dotted: string): ModelId {
   return dotted as ModelId;
 }
 
-/** The tree of `resources` for a target. `all` also holds the endpoints that it leaves out. */
+/** The tree of `resources` for a target. `all` also contains excluded endpoints. */
 export function resourceTree(
   resources: Readonly<Record<string, ResourceConfig>>,
   document: SpecDocument,
@@ -108,7 +108,7 @@ export function resourceTree(
   return { nodes, endpoints };
 }
 
-/** The pointer of a model's schema: a name, a pointer or a path that hits one schema. Undefined: there is none. */
+/** The pointer of a model's schema: given by name, pointer or a JSONPath with one match. Undefined: there is none. */
 function modelPointer(
   document: SpecDocument,
   text: string,

@@ -1,11 +1,11 @@
 /**
- * What an SDK offers, in no language's words: the model that every language's emitter reads.
+ * The language-independent model of an SDK, which every language's emitter reads.
  *
- * Plain, immutable data that can be compared in tests. It is built from the view of a target (description after its
- * transforms, config file after `only` and `skip`) by `buildApi`, and never refers back to either.
+ * Plain, immutable data that can be compared in tests. `buildApi` builds it from the view of a target (the
+ * description after its transforms, the config file after `only` and `skip`), and it never refers back to either.
  *
- * Text of the description and of the config file stands here as it was given. It reaches code through a language's
- * escaping functions alone: see `src/sdk/code/code.ts`.
+ * Text of the description and of the config file is unescaped here. It gets into code only through a language's
+ * escaping functions: see `src/sdk/code/code.ts`.
  */
 export interface Api {
   /** `info` of the description. */
@@ -14,12 +14,12 @@ export interface Api {
   readonly client: Client;
   /**
    * `$client` (methods of the client itself), `$shared` (models only) and the resources of the config file, in its
-   * order. Where the file has no `resources`, those that `configs/guess` makes.
+   * order; without `resources` in the file, those that `configs/guess` makes.
    */
   readonly root: Resource;
   readonly shared: readonly Model[];
   readonly resources: readonly Resource[];
-  /** Every model by its id, those of resources, `$client` and `$shared` alike. */
+  /** Every model by its id, including those of `$client` and `$shared`. */
   readonly models: ReadonlyMap<ModelId, Model>;
   readonly pageSchemes: readonly PageScheme[];
   readonly streamRules: readonly StreamRule[] | null;
@@ -27,12 +27,12 @@ export interface Api {
   readonly multipartArrays: ArrayFormat;
   readonly settings: Settings;
   readonly readme: Readme;
-  /** Distinct endpoints that are covered: aliases, webhook methods and skipped methods do not count. */
+  /** Number of distinct covered endpoints: aliases, webhook methods and skipped methods do not count. */
   readonly configuredEndpoints: number;
 }
 
 export interface Organization {
-  /** As written, e.g. `onebusaway-sdk`: languages make the client's name from it. */
+  /** Unchanged, e.g. `onebusaway-sdk`: languages derive the client's name from it. */
   readonly name: string;
   readonly docs: string | null;
   readonly contact: string | null;
@@ -48,9 +48,9 @@ export type ObjectFormat = 'brackets' | 'dots';
 // --- The client -----------------------------------------------------------------------------------------------------
 
 export interface Client {
-  /** `client_settings.default_client_name`; null: made from the organisation's name. */
+  /** `client_settings.default_client_name`; null: derived from the organisation's name. */
   readonly name: string | null;
-  /** `client_settings.default_env_prefix`; null: made from the client's name. */
+  /** `client_settings.default_env_prefix`; null: derived from the client's name. */
   readonly envPrefix: string | null;
   readonly exampleName: string | null;
   readonly options: readonly ClientOption[];
@@ -62,18 +62,18 @@ export interface Client {
   /** `response_headers`: property of results → response header. */
   readonly responseHeaders: readonly { readonly name: string; readonly header: string }[];
   readonly omitPlatformHeaders: boolean;
-  /** `errors.message_property`: the property of an error's body that is its message; null: the runtime's own rule. */
+  /** `errors.message_property`: the property of an error body with the message; null: the runtime's default. */
   readonly errorMessageProperty: string | null;
   /** At least one. The first is the default. */
   readonly environments: readonly Environment[];
   readonly securitySchemes: readonly SecurityScheme[];
-  /** Alternatives, each a set of scheme names that go together. An empty set: no credentials are needed. */
+  /** Alternatives, each a set of scheme names that are used together. An empty set: no credentials are needed. */
   readonly security: readonly SecurityRequirement[];
 }
 
 export interface Environment {
   readonly name: string;
-  /** May hold `{variable}`, filled by the option whose `serverVariable` has that name. */
+  /** May contain `{variable}`, replaced by the option whose `serverVariable` has that name. */
   readonly url: string;
 }
 
@@ -81,7 +81,7 @@ export interface ClientOption {
   /** Key in `client_settings.opts`, e.g. `api_key`. */
   readonly name: string;
   readonly type: 'string' | 'boolean' | 'number' | 'integer';
-  /** True: may be left out. False: the constructor raises where there is no value. */
+  /** True: optional. False: the constructor throws if there is no value. */
   readonly nullable: boolean;
   readonly env: string | null;
   readonly default: Scalar | null;
@@ -107,7 +107,7 @@ export type SecurityScheme = { readonly name: string; readonly description: stri
   | { readonly kind: 'basic'; readonly keyword: string; readonly base64: boolean }
   | { readonly kind: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly parameter: string }
   | { readonly kind: 'oauth2'; readonly tokenUrl: string | null; readonly scopes: readonly string[] }
-  /** Hand-written, by `x-stainless-auth.custom`, or of a kind that SDKs cannot fill in. */
+  /** Hand-written, by `x-stainless-auth.custom`, or of a kind that SDKs do not support. */
   | { readonly kind: 'custom'; readonly custom: string | null }
 );
 
@@ -116,7 +116,7 @@ export type SecurityScheme = { readonly name: string; readonly description: stri
 export interface Resource {
   /** Key in the config file, e.g. `trip-details`. `$client` for the client itself. */
   readonly name: string;
-  /** Names from the top: `['chat', 'completions']`; empty for `$client`. */
+  /** Names from the root: `['chat', 'completions']`; empty for `$client`. */
   readonly path: readonly string[];
   readonly description: string | null;
   readonly deprecated: string | null;
@@ -134,16 +134,18 @@ export interface Method {
   readonly resourcePath: readonly string[];
   readonly kind: MethodKind;
   readonly verb: Verb;
-  /** As in the description, with `{name}` for path arguments: `/pets/{id}`. Query in the endpoint is kept apart. */
+  /**
+   * As in the description, with `{name}` for path arguments: `/pets/{id}`. The endpoint's query is stored separately.
+   */
   readonly path: string;
   /** Fixed query of the endpoint (`get /pets?beta=true`). */
   readonly fixedQuery: readonly { readonly name: string; readonly value: string }[];
   readonly operationId: string | null;
   readonly summary: string | null;
   readonly description: string | null;
-  /** Text to show; empty where the description only says that it is deprecated. Null: it is not. */
+  /** Deprecation text; empty if the description only marks it as deprecated. Null: not deprecated. */
   readonly deprecated: string | null;
-  /** Path, query, header, cookie and body arguments in the order in which they are written. */
+  /** Path, query, header, cookie and body arguments in the order of the description. */
   readonly arguments: readonly Argument[];
   readonly body: Body | null;
   readonly result: Result;
@@ -151,7 +153,9 @@ export interface Method {
   readonly accept: string;
   readonly timeoutMs: number | null;
   readonly maxRetries: number | null;
-  /** Alternatives as in `Client.security`; null: the client's. Empty list or a list with an empty set: none needed. */
+  /**
+   * Alternatives as in `Client.security`; null: the client's. An empty list or a list with an empty set: none needed.
+   */
   readonly security: readonly SecurityRequirement[] | null;
   readonly idempotent: boolean;
   readonly skipTestReason: string | null;
@@ -165,17 +169,17 @@ export type MethodKind =
   | { readonly kind: 'alias' /** Name of the method in the same resource. */; readonly to: string }
   | {
       readonly kind: 'webhook_unwrap';
-      /** Name of the client option with the key; null: events are parsed and not verified. */
+      /** Name of the client option with the key; null: events are parsed but not verified. */
       readonly keyOption: string | null;
       /** Union of the webhooks' bodies. */
       readonly event: Type;
     };
 
-/** One argument of a method. All but the positional ones go together in one object of parameters. */
+/** One argument of a method. All but the positional ones are passed in one object of parameters. */
 export interface Argument {
   /** Name on the wire. */
   readonly name: string;
-  /** Name for people: `x-stainless-param`, `x-stainless-naming`, else the wire name. To be cased. */
+  /** Display name: `x-stainless-param`, `x-stainless-naming`, or the wire name. To be cased. */
   readonly label: string;
   readonly names: NameOverrides;
   readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body';
@@ -184,27 +188,27 @@ export interface Argument {
   readonly description: string | null;
   readonly deprecated: string | null;
   readonly default: Json | undefined;
-  /** Rank among positional arguments, from 0; null: named. By default the last path parameter alone is positional. */
+  /** Rank among positional arguments, from 0; null: named. By default only the last path parameter is positional. */
   readonly positional: number | null;
-  /** The only value it can have, which callers need not give. */
+  /** Its only valid value, which callers need not pass. */
   readonly constant: Json | undefined;
-  /** Name of the client option whose value is taken where the caller gives none. */
+  /** Name of the client option that provides the default. */
   readonly clientOption: string | null;
   /** `x-stainless-extend-default`: the caller's values are added to these, joined by commas. */
   readonly extendsDefault: boolean;
 }
 
 /**
- * What is sent as the body.
+ * The request body.
  *
- * `spread`: the properties of an object are arguments of their own (`in: 'body'`). Where `type` is a union of objects,
- * they are the properties of all variants: required where each variant requires them, and a union of the types where
- * they differ. `whole`: one argument is the body: `argument` names it, and it is the only argument with `in: 'body'`.
+ * `spread`: the properties of an object are arguments (`in: 'body'`). If `type` is a union of objects, they are the
+ * properties of all variants: required if each variant requires them, with a union of differing types. `whole`: one
+ * argument, named by `argument`, is the body, and the only one with `in: 'body'`.
  */
 export interface Body {
   readonly shape: 'spread' | 'whole';
   readonly argument: string | null;
-  /** First is the one that is sent by default. */
+  /** The first is sent by default. */
   readonly encodings: readonly BodyEncoding[];
   readonly required: boolean;
   readonly type: Type;
@@ -221,7 +225,7 @@ export type Result =
   | {
       readonly kind: 'value';
       readonly type: Type;
-      /** Field of the answer that is the value: `unwrap_response`. `type` is the unwrapped value's. */
+      /** The response field that is returned: `unwrap_response`. `type` is the type of its value. */
       readonly unwrap: string | null;
       readonly contentType: string;
     }
@@ -232,16 +236,16 @@ export type Result =
       /** Name of the scheme in `Api.pageSchemes`. */
       readonly scheme: string;
       readonly item: Type;
-      /** The whole answer as the description has it. */
+      /** The whole response as in the description. */
       readonly type: Type;
     }
   | {
       readonly kind: 'stream';
       readonly format: 'sse' | 'jsonl';
       readonly event: Type;
-      /** Boolean argument that asks for the stream; null: it always streams. */
+      /** Boolean argument that requests the stream; null: it always streams. */
       readonly discriminator: string | null;
-      /** What is answered without the discriminator; null where it always streams. */
+      /** The response without the stream; null if it always streams. */
       readonly otherwise: Exclude<Result, { kind: 'stream' }> | null;
       /** Base of the names of parameter types, `params_type_name`. */
       readonly paramsTypeName: string | null;
@@ -252,7 +256,7 @@ export type Result =
 /** `<resource path joined by '.'>.<model key>`, e.g. `chat.completions.message`, `$shared.error`. */
 export type ModelId = string & { readonly __model: true };
 
-/** A type with a name of its own: listed under `models`, or recursive and therefore in need of one (`implicit`). */
+/** A named type: listed under `models`, or recursive and therefore in need of a name (`implicit`). */
 export interface Model {
   readonly id: ModelId;
   /** Key under `models`, e.g. `volume_mount`. */
@@ -260,7 +264,7 @@ export interface Model {
   /** Of the owner; `[]` with `owner: '$shared'` or `'$client'`. */
   readonly resourcePath: readonly string[];
   readonly owner: 'resource' | '$shared' | '$client';
-  /** Where it stands in the description, as a JSON pointer. */
+  /** Position in the description, as a JSON pointer. */
   readonly pointer: string;
   readonly type: Type;
   /** Second name of another model: `type: alias`. */
@@ -268,7 +272,7 @@ export interface Model {
   readonly names: NameOverrides;
   readonly description: string | null;
   readonly deprecated: string | null;
-  /** Whether it occurs in what is sent, what is received, or both. */
+  /** Whether it occurs in requests, responses, or both. */
   readonly sent: boolean;
   readonly received: boolean;
   readonly implicit: boolean;
@@ -276,7 +280,7 @@ export interface Model {
   readonly noParamsSuffix: boolean;
 }
 
-/** `x-stainless-naming` for the target's language: a name that wins as it is written. */
+/** `x-stainless-naming` for the target's language: takes precedence, unchanged. */
 export interface NameOverrides {
   readonly property?: string;
   readonly type?: string;
@@ -285,7 +289,7 @@ export interface NameOverrides {
   readonly variantConstructor?: string;
 }
 
-/** Facts that any type may carry. `title` and `variantName` are candidates for the names of inline types. */
+/** Properties of any type. `title` and `variantName` are candidates for the names of inline types. */
 export interface TypeFacts {
   readonly description: string | null;
   readonly title: string | null;
@@ -293,11 +297,11 @@ export interface TypeFacts {
   readonly variantName: string | null;
   readonly example: Json | undefined;
   readonly pointer: string;
-  /** What the description demands of values beyond their type: for examples, SDKs do not check it. */
+  /** Constraints on values beyond their type: for examples; SDKs do not validate them. */
   readonly limits?: Limits;
 }
 
-/** Bounds of lengths, numbers and sizes, as JSON Schema has them. Those of values are exact, as `Json` is. */
+/** Bounds of lengths, numbers and sizes, as in JSON Schema. Bounds of numbers are exact, like `Json`. */
 export interface Limits {
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -318,13 +322,13 @@ export type Type = TypeFacts &
     | { readonly kind: 'null' }
     | { readonly kind: 'boolean' }
     | { readonly kind: 'string'; readonly format: StringFormat; readonly pattern: string | null }
-    /** `bits`: of `int32`, `int64`, `uint64`…; null where the description gives no format. */
+    /** `bits`: of `int32`, `int64`, `uint64`…; null without a format. */
     | { readonly kind: 'integer'; readonly bits: 32 | 64 | null; readonly unsigned: boolean }
     | { readonly kind: 'number'; readonly float: boolean }
     | { readonly kind: 'binary' }
     /** Exactly one value. */
     | { readonly kind: 'constant'; readonly value: Scalar }
-    /** Open: values that are not listed pass. `nominal: false` asks for no type of its own. */
+    /** Open: unlisted values are accepted. `nominal: false`: no type of its own. */
     | {
         readonly kind: 'enum';
         readonly of: 'string' | 'number' | 'integer' | 'boolean';
@@ -336,9 +340,11 @@ export type Type = TypeFacts &
     | {
         readonly kind: 'object';
         readonly properties: readonly Property[];
-        /** Type of properties that are not listed, where the description allows them with one; null: not stated. */
+        /** Type of additional properties, if the description restricts them; null: not specified. */
         readonly additional: Type | null;
-        /** Models that this one extends as a whole (`allOf` of references), whose properties are also in `properties`. */
+        /**
+         * Models that this one extends as a whole (`allOf` of references); their properties are also in `properties`.
+         */
         readonly extends: readonly ModelId[];
       }
     | {
@@ -347,7 +353,7 @@ export type Type = TypeFacts &
         readonly discriminator: Discriminator | null;
       }
     | { readonly kind: 'model'; readonly model: ModelId }
-    /** May be null. Never around another nullable. */
+    /** A nullable type. Never nested. */
     | { readonly kind: 'nullable'; readonly type: Type }
   );
 
@@ -355,7 +361,7 @@ export type StringFormat = 'none' | 'date' | 'date-time' | 'time' | 'uuid' | 'ur
 
 export interface EnumMember {
   readonly value: Scalar;
-  /** From `x-stainless-renameMap`, `x-enum-varnames`: a name for people, to be cased. Null: made from the value. */
+  /** From `x-stainless-renameMap`, `x-enum-varnames`: a display name, to be cased. Null: derived from the value. */
   readonly name: string | null;
   readonly description: string | null;
 }
@@ -365,7 +371,7 @@ export interface Property {
   readonly name: string;
   readonly names: NameOverrides;
   readonly type: Type;
-  /** Required, nullable and optional are three things: nullable is in the type. */
+  /** Required, nullable and optional are different: nullable is part of the type. */
   readonly required: boolean;
   readonly description: string | null;
   readonly deprecated: string | null;
@@ -376,7 +382,7 @@ export interface Property {
 
 export interface Variant {
   readonly type: Type;
-  /** Values of the discriminator's property that tell this variant; mostly one, empty where there is none. */
+  /** Values of the discriminator's property for this variant; usually one, empty without a discriminator. */
   readonly tags: readonly string[];
 }
 
@@ -385,8 +391,8 @@ export interface Discriminator {
 }
 
 /**
- * Values of JSON. An integer that a number cannot hold exactly is a `bigint`, which `JSON.stringify` refuses: values are
- * written as text by `jsonText` of `src/sdk/code/json-text.ts`, or by a language's own functions.
+ * JSON values. An integer that a number cannot hold exactly is a `bigint`, which `JSON.stringify` rejects: serialise
+ * values by `jsonText` of `src/sdk/code/json-text.ts`, or by a language's own functions.
  */
 export type Json =
   | null
@@ -403,7 +409,7 @@ export type Scalar = string | number | bigint | boolean;
 // --- Pages and streams ----------------------------------------------------------------------------------------------
 
 /**
- * One way of paging. A field's `path` leads from the top of the answer to it; empty for the answer itself
+ * A pagination scheme. A field's `path` leads to it from the root of the response; empty for the response itself
  * (`is_top_level_array`).
  */
 export interface PageScheme {
@@ -444,12 +450,12 @@ export interface PageField {
     | 'current_page_number_field'
     | 'total_page_count_field'
     | null;
-  /** Response header that holds it instead of the body. */
+  /** Response header that contains it instead of the body. */
   readonly header: string | null;
   readonly required: boolean;
 }
 
-/** Rules of events, in order; the first that matches wins, and events that match none are dropped. */
+/** Rules for events; the first match applies, and unmatched events are dropped. */
 export interface StreamRule {
   readonly when:
     | {
@@ -475,9 +481,9 @@ export interface Settings {
   readonly pythonLicenseClassifier: string | null;
 }
 
-/** A call to show. Values of path, query and body together, under their wire names. */
+/** An example call. Values of path, query and body together, under their wire names. */
 export interface ExampleCall {
-  /** Null where the method is unknown: the example is left out. */
+  /** Null if the method is unknown: the example is left out. */
   readonly resourcePath: readonly string[];
   readonly method: string;
   readonly values: { readonly [name: string]: Json };

@@ -3,12 +3,12 @@ import type { Operation } from './operations.ts';
 import type { Report } from './report.ts';
 import type { Model, ModelId, Type } from './types.ts';
 
-/** Said of an object whose `required` names a property that its schema does not describe. */
+/** Reason for an object whose `required` names a property that its schema does not define. */
 export const NOT_DEFINED = 'Schema/RequiredPropertyNotDefined';
 
 /**
- * Why a method cannot be called on a mock server of the description, whatever an SDK sends; null where it can. Such a
- * method gets its code like any other, and its tests are left out with this reason.
+ * Why no SDK can call a method on a mock server of the description; null if it can. Such a method is generated as
+ * usual, but its tests are skipped with this reason.
  */
 export function reasonWithoutMock(
   { path, node }: Pick<Operation, 'path' | 'node'>,
@@ -25,7 +25,7 @@ export function reasonWithoutMock(
   return null;
 }
 
-/** Whether a type, or one within it, is as asked. */
+/** Whether a type, or one inside it, passes a test. */
 function some(whole: Type, models: ReadonlyMap<ModelId, Model>, wanted: (type: Type) => boolean): boolean {
   const seen = new Set<Type>();
   const left = [whole];

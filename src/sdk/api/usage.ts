@@ -1,6 +1,6 @@
 import type { Method, Model, ModelId, Result, Type } from './types.ts';
 
-/** Models with what is known of where they occur: in what is sent, in what is received. Models of neither: both. */
+/** Marks where models are used: in requests, in responses. Models that neither uses are marked as both. */
 export function withUsage(
   models: ReadonlyMap<ModelId, Model>,
   methods: readonly Method[],
@@ -36,7 +36,7 @@ function typesOf(result: Result): readonly Type[] {
   }
 }
 
-/** Adds the models that a type refers to, also through other models. */
+/** Adds the models that a type references, also through other models. */
 export function reach(type: Type, models: ReadonlyMap<ModelId, Model>, into: Set<ModelId>): void {
   const seen = new Set<Type>();
   const visit = (one: Type): void => {

@@ -6,7 +6,7 @@ import { onlyValue } from './scalars.ts';
 import type { Schemas } from './schemas.ts';
 import type { Type, Variant } from './types.ts';
 
-/** The union of what the description's webhooks send; anything where it has none. */
+/** The union of the payloads of the description's webhooks; any if it has none. */
 export function webhookEvent(
   discriminator: string | null,
   { document, schemas }: { readonly document: SpecDocument; readonly schemas: Schemas },

@@ -1,33 +1,36 @@
 /**
- * Code of any language. Only this module's template tag and the escaping functions of a language make it, so text of
- * a description or a config file, which is a plain `string`, cannot enter code unescaped: it does not type-check.
+ * Code in any language. It is only made by this module's template tag and a language's escaping functions, so text of
+ * a description or a config file, which is a plain `string`, cannot get into code unescaped: that does not
+ * type-check.
  */
 export class Code {
   readonly text: string;
-  /** For the escaping functions of `languages/<l>/text.ts` alone: everything else writes `code`. */
+  /** Only for the escaping functions in `languages/<l>/text.ts`: everything else uses `code`. */
   constructor(text: string) {
     this.text = text;
   }
 }
 
-/** What may stand in code. Lists are joined by line breaks; null is nothing, and takes its empty line with it. */
+/**
+ * Values that can be embedded in code. Lists are joined by line breaks; null is nothing, and removes the line that it
+ * would leave empty.
+ */
 export type Part = Code | number | readonly Part[] | null;
 
 /**
- * Code from a template. The template's common indentation goes, a first and a last line that are empty go, and a part
- * of several lines keeps the indentation of the place where it stands. A line that holds nothing but parts that are
- * null or empty lists goes whole.
+ * Code from a template. The common indentation and an empty first and last line are removed, and an embedded value of
+ * several lines is indented like its place. A line that contains only null or empty lists is removed.
  */
 export function code(strings: TemplateStringsArray, ...parts: readonly Part[]): Code {
   return new Code(layOut(strings, parts));
 }
 
-/** Code that this project wrote, which is no template: `source('async ')`. Never with text of others. */
+/** Code of this project that is no template: `source('async ')`. Never for text of others. */
 export function source<const T extends string>(text: string extends T ? never : T): Code {
   return new Code(text);
 }
 
-/** Parts with a separator between them; null parts are left out. */
+/** Joins values with a separator; null values are skipped. */
 export function join(
   parts: readonly Part[],
   separator: ', ' | ' | ' | ' || ' | ' & ' | '\n' | '\n\n' | '\n\n\n' | '' | ' ' | '.' | ',\n',
@@ -54,20 +57,20 @@ export function render(part: Part): string {
     .join('\n');
 }
 
-/** Stands for a part while the template is laid out: no template holds it. */
+/** Placeholder of an embedded value during layout: it occurs in no template. */
 const HOLE = '\u0000';
 
-/** A line of a template: what stands before, between and after its parts. */
+/** A template line: the text before, between and after its embedded values. */
 interface Line {
   readonly pieces: readonly string[];
-  /** Index of the line's first part. */
+  /** Index of the line's first embedded value. */
   readonly first: number;
   readonly indent: string;
-  /** Nothing but parts. */
+  /** Whether the line contains only embedded values. */
   readonly isBare: boolean;
 }
 
-/** Templates by where they stand in our code: each is taken apart once. */
+/** Parsed templates by their source location: each is parsed once. */
 const LAYOUTS = new WeakMap<TemplateStringsArray, readonly Line[]>();
 
 function layoutOf(strings: TemplateStringsArray): readonly Line[] {

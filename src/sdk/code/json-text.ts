@@ -2,8 +2,8 @@ import { writeJson } from '../../codegen/exact-json.ts';
 import type { Json } from '../api/types.ts';
 
 /**
- * JSON text of a value, with integers to the digit.
+ * Serialises a value as JSON, with exact integers.
  *
- * `indent`: spaces for each level; 0 for one line.
+ * `indent`: spaces per level; 0 for one line.
  */
 export const jsonText = (value: Json, indent = 0): string => writeJson(value, indent);

@@ -1,13 +1,13 @@
 import { Code } from './code.ts';
 
-/** A line of prose in Markdown that shows `text` as it is: one line, no markup, no HTML. */
+/** A line of Markdown prose that shows `text` literally: one line, no markup, no HTML. */
 export function prose(text: string): Code {
   return new Code(escapeProse(text));
 }
 
 /**
- * Text that its author wrote as Markdown, for a paragraph of its own: its markup stays, HTML does not, and headings,
- * which would break the page's own, become bold text.
+ * Text written as Markdown, for its own paragraph: its markup stays, HTML is removed, and headings, which would break
+ * the page's structure, become bold.
  */
 export function markdown(text: string): Code {
   const lines = withoutControls(text).trim().split('\n');
@@ -28,7 +28,7 @@ export function markdown(text: string): Code {
   return new Code([...safe, ...(fence === null ? [] : [fence])].join('\n'));
 }
 
-/** `text` between backticks, on one line, also where it holds backticks. Fit for tables only through `inTable`. */
+/** Inline code on one line, also for text with backticks. In tables, use it only through `inTable`. */
 export function codeSpan(text: string): Code {
   const line = oneLine(text);
   if (line === '') return new Code('` `');
@@ -37,20 +37,20 @@ export function codeSpan(text: string): Code {
   return new Code(`${ticks}${pad}${line}${pad}${ticks}`);
 }
 
-/** A fenced block. `language`: word after the fence, of our own. */
+/** A fenced code block. `language`: the word after the fence, trusted. */
 export function fencedBlock(content: Code, language = ''): Code {
   const fence = '`'.repeat(Math.max(3, longestRun(content.text) + 1));
   return new Code(`${fence}${language}\n${content.text.replace(/\n+$/, '')}\n${fence}`);
 }
 
-/** A link that shows `text`. A URL that is no http, https or mailto address, or not relative, is left out. */
+/** A link that shows `text`. Only http, https and mailto URLs and relative ones are linked. */
 export function link(text: string | Code, url: string): Code {
   const shown = typeof text === 'string' ? escapeProse(text) : text.text;
   const address = linkAddress(url);
   return new Code(address === null ? shown : `[${shown}](${address})`);
 }
 
-/** A cell of a table: bars do not end it. */
+/** A table cell: vertical bars are escaped. */
 export function inTable(content: Code): Code {
   return new Code(content.text.replaceAll('|', '\\|').replaceAll('\n', ' '));
 }
@@ -64,7 +64,7 @@ function linkAddress(url: string): string | null {
   const trimmed = url.trim();
   const relative = /^(?:\.{0,2}\/|#)?[\w\-./#]+$/.test(trimmed) && !trimmed.startsWith('//');
   if (!relative && !/^(?:https?:\/\/|mailto:)/i.test(trimmed)) return null;
-  // Percent-encoded, so that no character ends the address or begins HTML.
+  // Percent-encoded, so that no character ends the URL or begins HTML.
   return withoutControls(trimmed).replace(
     /[\s()<>"'`\\[\]{}|^]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
@@ -74,13 +74,13 @@ function linkAddress(url: string): string | null {
 function escapeProse(text: string): string {
   const plain = escapeTags(oneLine(text).replace(ENTITY, '&amp;'));
   const escaped = plain.replace(/[\\`*_{}[\]()#+!|~-]/g, (character, at: number) =>
-    // `-` and `+` mean something only where a line begins; `(` and `)` only after `]`, which is escaped.
+    // `-` and `+` are special only at the beginning of a line; `(` and `)` only after `]`, which is escaped.
     (/[-+#]/.test(character) && at > 0) || /[(){}]/.test(character) ? character : `\\${character}`,
   );
   return escaped.replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
-/** An `&` that would begin an entity; every other one is itself. */
+/** An `&` that would begin an entity; others are literal. */
 const ENTITY = /&(?=#?[a-z0-9]+;)/gi;
 
 function escapeHtml(text: string): string {
@@ -101,7 +101,7 @@ function oneLine(text: string): string {
     .trim();
 }
 
-/** Without characters that are not seen, save line breaks and tabs: they hide text, or turn its direction. */
+/** Removes invisible characters, except line breaks and tabs: they hide text, or change its direction. */
 function withoutControls(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')

@@ -16,8 +16,8 @@ import { TargetKeys } from './targets.ts';
 import { says, text } from './values.ts';
 
 /**
- * The keys of the config file that Kiln's own generator honours. Every other key is kept; those of the usual vocabulary
- * stand in `kept.ts`, with why. The tables of docs/config-file.md are made of both (`npm run config-keys`).
+ * The keys of the config file that Kiln's own generator honours. Other keys are kept; the common ones are in
+ * `kept.ts`, with reasons. The tables of docs/config-file.md are generated from both (`npm run config-keys`).
  */
 export const SdkConfig = z.looseObject({
   organization: says(Organization, 'The publisher of the SDKs.').nullish(),

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { SdkConfig } from './config.ts';
 import { ResourceKeys } from './resources.ts';
 
-/** A key of the config file that Kiln's own generator honours, and what it does. */
+/** A key of the config file that Kiln's own generator honours, and its effect. */
 export interface HonouredKey {
   /** `client_settings.opts.*.read_env`; `*` is any name, `[]` any item. */
   readonly key: string;
   readonly effect: string;
 }
 
-/** Every key that is honoured, from the schemas that read the file, in their order. */
+/** All honoured keys, from the schemas that parse the file, in their order. */
 export function honouredKeys(): readonly HonouredKey[] {
   const found = new Map<string, string>();
   const form = { io: 'input', unrepresentable: 'any', reused: 'inline' } as const;
   walk(z.toJSONSchema(SdkConfig, form), '', found, 0);
-  // Resources hold resources: their schema refers to itself.
+  // Resources contain resources: their schema is recursive.
   walk(z.toJSONSchema(ResourceKeys, form), 'resources.*', found, 0);
   return [...found].map(([key, effect]) => ({ key, effect }));
 }

@@ -1,6 +1,6 @@
 /** A key of the config file that Kiln's own generator recognises but ignores. */
 export interface KeptKey {
-  /** As in `HonouredKey`. What is below it is kept with it. */
+  /** As in `HonouredKey`. Keys below it are kept too. */
   readonly key: string;
   readonly why: string;
 }
@@ -26,7 +26,7 @@ const REGISTRIES = [
 ] as const;
 const PACKAGING = 'Kiln packages in one way only.';
 
-/** All of them, with why. Every other key of docs/config-file.md does what it says there. */
+/** All of them, with reasons. Every other key in docs/config-file.md is honoured. */
 export const KEPT: readonly KeptKey[] = [
   { key: 'edition', why: 'No edition of the file is known to change what callers see.' },
   { key: 'codeflow', why: HOSTED },

@@ -4,13 +4,13 @@ import { honouredKeys } from './honoured.ts';
 import { KEPT } from './kept.ts';
 import { type ConfigPath, configPointer, type ReadConfig } from './read.ts';
 
-/** A key at a place of the file. */
+/** A key and its position in the file. */
 export interface FoundKey {
   readonly path: ConfigPath;
   readonly why: string;
 }
 
-/** The keys of the file that Kiln's own generator keeps and does not use, each once at its outermost. */
+/** The keys of the file that Kiln's own generator keeps but does not use; only the outermost ones. */
 export function keptKeysIn(raw: unknown): readonly FoundKey[] {
   const kept = new Map(KEPT.map(({ key, why }) => [key, why]));
   const found: FoundKey[] = [];
@@ -29,7 +29,7 @@ export function keptKeysIn(raw: unknown): readonly FoundKey[] {
   return found;
 }
 
-/** Maps whose keys are names of the user's. */
+/** Maps whose keys are names chosen by users. */
 const NAMED = new Set(
   honouredKeys()
     .map(({ key }) => key)
@@ -37,15 +37,15 @@ const NAMED = new Set(
     .flatMap((key) => [...key.matchAll(/\.\*/g)].map(({ index }) => key.slice(0, index))),
 );
 
-/** Resources below resources have the keys of resources. */
+/** Subresources have the keys of resources. */
 function formOf(form: string, key: string): string {
   if (form === '') return key;
   return form.endsWith('.subresources') ? form.slice(0, -'.subresources'.length) : `${form}.${key}`;
 }
 
 /**
- * A note for each of them. They do not count: nothing is wrong with the file. `own`: the targets that Kiln's own
- * generator makes; what is said of others is not its business.
+ * Adds a note for each of them, which does not count: nothing is wrong with the file. `own`: the targets of Kiln's
+ * own generator; settings of other targets are not reported here.
  */
 export function keyNotes(read: ReadConfig, own: readonly string[]): readonly PreparedDiagnostic[] {
   const found = keptKeysIn(read.raw).filter(

@@ -4,30 +4,30 @@ import { exactInteger } from '../../codegen/exact-json.ts';
 import { issueMessage } from '../../contract/issues.ts';
 import { SdkConfig } from './config.ts';
 
-/** Keys and indices from the top of the file to a value. */
+/** Keys and indices from the root of the file to a value. */
 export type ConfigPath = readonly (string | number)[];
 
-/** A value of the file that is not what its key takes. It is left out. */
+/** An invalid value of the file, which is left out. */
 export interface ConfigProblem {
   readonly path: ConfigPath;
   readonly message: string;
 }
 
-/** The config file as typed data. Keys that Kiln does not know are kept. */
+/** The config file as typed data. Unknown keys are kept. */
 export interface ReadConfig {
   readonly config: SdkConfig;
   readonly problems: readonly ConfigProblem[];
-  /** The file's value as it stands, also with what is wrong. */
+  /** The file's unvalidated value. */
   readonly raw: unknown;
-  /** Line of a key or an item, from 1; that of the nearest parent where there is none. */
+  /** Line of a key or an item, from 1; that of the nearest parent if it is missing. */
   lineOf(path: ConfigPath): number | undefined;
 }
 
 const MAX_ALIASES = 100;
-/** A file with more wrong values than this is read no further. */
+/** Parsing stops after this many invalid values. */
 const MAX_PROBLEMS = 200;
 
-/** Reads `stainless.yml`. A wrong value is a problem and left out: everything else counts. Never throws. */
+/** Parses `stainless.yml`. An invalid value is reported and left out; the rest is used. Never throws. */
 export function readConfig(text: string): ReadConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true });
@@ -35,12 +35,12 @@ export function readConfig(text: string): ReadConfig {
   return { ...typed(raw), raw, lineOf: (path) => lineOf(document, lines, path) };
 }
 
-/** A value that was made, and not read from a file: the guess that stands in for one. */
+/** Wraps a value that was not read from a file: the guess that replaces one. */
 export function configOf(raw: unknown): ReadConfig {
   return { ...typed(raw), raw, lineOf: () => undefined };
 }
 
-/** The config file with other values for some of its keys; undefined leaves a key as it is. */
+/** The config file with some keys replaced; undefined leaves a key unchanged. */
 export function withStandIns(read: ReadConfig, values: Readonly<Record<string, unknown>>): ReadConfig {
   const known = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
   const raw = { ...(isObject(read.raw) ? read.raw : {}), ...known };
@@ -56,7 +56,7 @@ function plainValue(document: Document): unknown {
   }
 }
 
-/** Integers as numbers, save those that a number cannot hold. */
+/** Integers as numbers, except those that a number cannot hold. */
 function exact(value: unknown): unknown {
   if (typeof value === 'bigint') return exactInteger(value.toString());
   if (Array.isArray(value)) return value.map(exact);
@@ -72,15 +72,15 @@ function typed(raw: unknown): Pick<ReadConfig, 'config' | 'problems'> {
     if (parsed.success) return { config: parsed.data, problems };
     const found = parsed.error.issues.flatMap((issue) => problemsOf(issue, []));
     problems.push(...found);
-    // Later items first, so that the indices of earlier ones still hold.
+    // Later items first, so that the indices of earlier ones stay valid.
     for (const { path } of [...found].reverse()) value = without(value, path);
   }
   return { config: {}, problems };
 }
 
 /**
- * Where a union fails because of what is inside the object that it was given, the problems are those inside: of a method
- * with one wrong key, only that key is left out.
+ * If a union fails because of values inside an object, report those: of a method with one invalid key, only that key
+ * is left out.
  */
 function problemsOf(issue: z.core.$ZodIssue, parent: ConfigPath): ConfigProblem[] {
   const path = [...parent, ...plainPath(issue.path)];
@@ -96,7 +96,7 @@ function problemsOf(issue: z.core.$ZodIssue, parent: ConfigPath): ConfigProblem[
 const plainPath = (path: readonly PropertyKey[]): ConfigPath =>
   path.map((part) => (typeof part === 'number' ? part : String(part)));
 
-/** A copy of the value without what stands at the path. */
+/** A copy of the value without the one at the path. */
 function without(value: unknown, [key, ...rest]: ConfigPath): unknown {
   if (key === undefined) return {};
   if (Array.isArray(value)) {
@@ -106,7 +106,7 @@ function without(value: unknown, [key, ...rest]: ConfigPath): unknown {
   }
   if (!isObject(value)) return value;
   const entries = Object.entries(value);
-  // The key that is missing is a fault of the map that lacks it.
+  // A missing key is a problem of its map.
   if (!Object.hasOwn(value, key)) return undefined;
   return Object.fromEntries(
     entries.flatMap(([name, member]) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration, languages, says, schema, text, textByLanguage } from './values.ts';
 
-/** `skip` and `only`, as resources, models and methods have them. */
+/** `skip` and `only` of resources, models and methods. */
 const chosen = {
   skip: says(languages(), 'true, or the languages that leave it out.'),
   only: says(z.array(text()), 'The only languages that include it.'),
@@ -76,7 +76,7 @@ export const Model = z.looseObject({
 export const ModelEntry = z.union([text(), Model]);
 export type ModelEntry = z.infer<typeof ModelEntry>;
 
-/** Keys of a resource, without `subresources`, which are resources again. */
+/** Keys of a resource, except `subresources`, which are resources again. */
 export const ResourceKeys = z.looseObject({
   ...chosen,
   models: says(z.record(z.string(), ModelEntry), 'Named types: name → schema of the description.').nullish(),

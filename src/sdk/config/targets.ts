@@ -3,7 +3,7 @@ import { says, text } from './values.ts';
 
 const anything = () => z.unknown();
 
-/** `targets.<t>.options`: each language reads its own. */
+/** `targets.<t>.options`: each language parses its own. */
 const Options = z.looseObject({
   enable_v2: says(
     anything(),
@@ -30,7 +30,7 @@ const Publish = z.looseObject({
   homebrew: says(anything(), 'cli: `tap_repo`, `homepage` and `description` of the Homebrew formula.'),
 });
 
-/** What the config file says of a target beside what every generator reads (src/contract/target-config.ts). */
+/** Settings of a target beyond those that every generator reads (src/contract/target-config.ts). */
 export const TargetKeys = z.looseObject({
   package_name: says(anything(), 'Name of the package.'),
   version: says(anything(), 'Version of the package.'),

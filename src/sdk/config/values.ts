@@ -6,7 +6,7 @@ export const text = () => z.string();
 /** A key with its effect, for editors and docs/config-file.md. */
 export const says = <T extends z.ZodType>(schema: T, effect: string) => schema.optional().describe(effect);
 
-/** Text that is given as a number where it looks like one: `version: 1.0`. */
+/** Text that YAML may parse as a number: `version: 1.0`. */
 export const looseText = () => z.union([z.string(), z.number().transform(String)]);
 
 export const json: z.ZodType<Json> = z.lazy(() =>
@@ -23,7 +23,7 @@ export const json: z.ZodType<Json> = z.lazy(() =>
 
 const ISO = /^P(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** A time as milliseconds or as an ISO 8601 duration (`PT60S`), in milliseconds. */
+/** A duration in milliseconds or as ISO 8601 (`PT60S`), converted to milliseconds. */
 export const duration = () =>
   z.union([
     z.number().nonnegative(),

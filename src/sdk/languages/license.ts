@@ -1,7 +1,7 @@
 import { APACHE_2_0, mit } from '../../targets/files/licenses.ts';
 import type { Settings } from '../api/types.ts';
 
-/** Text of the licence: the config file's, or that of the licences that are known by name. */
+/** Text of the licence: the config file's, or that of a licence that is known by name. */
 export function licenseText(license: Settings['license'], holder: string): string | null {
   if (license.contents !== null) return license.contents;
   if (license.spdx === 'MIT') return mit(holder.replace(/\s+/g, ' ').trim());

@@ -1,13 +1,13 @@
 import { singular as singularWord } from './number.ts';
 import { words } from './words.ts';
 
-/** Words that are written in capitals in names, unless the config file says otherwise. */
+/** Words that are capitalised in names, unless the config file configures otherwise. */
 export const INITIALISMS: readonly string[] = (
   '3ds ach acl ai api ats cpu crm db dns e2e eeoc gb gpu hd hris html http https id ip iso jsonl kb kyb kyc lfs mb ' +
   'mp3 mp4 nft saml sdk sku sms ss ssh sso url'
 ).split(' ');
 
-/** How one word is written, where it is not as its letters say. */
+/** The spelling of a word, if it differs from the default. */
 export interface WordCasing {
   readonly snake?: string;
   readonly camel?: string;
@@ -23,19 +23,19 @@ export interface Casings {
 }
 
 export const PLAIN_CASINGS: Casings = { initialisms: new Set(), custom: new Map() };
-/** Names that are written in a way of their own, as published SDKs have them. */
+/** Names with their own spelling, as in published SDKs. */
 const BRANDS: ReadonlyMap<string, WordCasing> = new Map([
   ['openai', { pascal: 'OpenAI', capital: 'OpenAI' }],
 ]);
 
 export const DEFAULT_CASINGS: Casings = { initialisms: new Set(INITIALISMS), custom: BRANDS };
 
-/** For languages that write initialisms as other words: Java, Kotlin. */
+/** For languages that treat initialisms like other words: Java, Kotlin. */
 export function withoutInitialisms(casings: Casings): Casings {
   return { ...casings, initialisms: new Set() };
 }
 
-/** `trip details` → `trip_details`. Empty where the name has no letters and digits. */
+/** `trip details` → `trip_details`. Empty if the name has no letters and digits. */
 export function snake(name: string, casings: Casings = DEFAULT_CASINGS): string {
   return words(name)
     .map((word) => casings.custom.get(word)?.snake ?? word)
@@ -88,7 +88,7 @@ function pascalWord(word: string, casings: Casings): string {
   return first.toUpperCase() + rest.join('');
 }
 
-/** Words without a space between them; two numbers that meet stay apart: `v1 2` is not `V12`. */
+/** Joins words; adjacent numbers are kept apart: `v1 2` is not `V12`. */
 function glued(parts: readonly string[]): string {
   return parts.reduce(
     (name, part) => (/\p{Nd}$/u.test(name) && /^\p{Nd}/u.test(part) ? `${name}_${part}` : name + part),
@@ -96,19 +96,19 @@ function glued(parts: readonly string[]): string {
   );
 }
 
-/** What `custom_casings` of the config file may say of a word. */
+/** An entry of `custom_casings` in the config file. */
 export interface CustomCasing extends WordCasing {
   readonly initialism?: boolean;
   readonly singular?: WordCasing;
   readonly plural?: WordCasing;
 }
 
-/** Built-in initialisms with the config file's `custom_casings`. */
+/** Built-in initialisms, extended by the config file's `custom_casings`. */
 export function casingsOf(custom: Readonly<Record<string, CustomCasing>>): Casings {
   const initialisms = new Set(INITIALISMS);
   const byWord = new Map<string, WordCasing>(BRANDS);
   for (const [key, { initialism, singular: one, plural: many, ...casing }] of Object.entries(custom)) {
-    // As `words` gives it: one word, also where its letters would make several (`OneBusAway`).
+    // Matches the output of `words`, but is one word even if its letters would be several (`OneBusAway`).
     const word = key.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{Nd}]/gu, '');
     if (initialism === true) initialisms.add(word);
     if (initialism === false) initialisms.delete(word);

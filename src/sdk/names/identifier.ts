@@ -1,12 +1,12 @@
 import { codePoint } from './words.ts';
 
 /**
- * A name that every language takes as an identifier, of one that was cased: letters, digits and `_` of ASCII.
+ * Turns a cased name into an identifier that is valid in every language: ASCII letters, digits and `_`.
  *
- * Accents go (`größe` → `grosse`, `naïve` → `naive`); letters of other scripts become their code points (`u4ef7`), so
- * that different names stay different. What begins with a digit gets `prefix` before it, what is empty is `empty`.
+ * Accents are removed (`größe` → `grosse`, `naïve` → `naive`); letters of other scripts become their code points
+ * (`u4ef7`), so that different names stay different. A leading digit gets `prefix`; an empty name becomes `empty`.
  *
- * `unicode: true` keeps letters and digits of every script, for languages that take them.
+ * `unicode: true` keeps letters and digits of every script, for languages that allow them.
  */
 export function identifier(
   name: string,
@@ -42,7 +42,7 @@ const SPELLED: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
-/** The letter of ASCII under an accent; null where there is none. */
+/** The ASCII letter under an accent; null if there is none. */
 function plainLetter(character: string): string | null {
   const letter = character.normalize('NFD').replaceAll(/\p{M}/gu, '');
   return /^[A-Za-z0-9]+$/.test(letter) ? letter : null;

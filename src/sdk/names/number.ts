@@ -1,4 +1,4 @@
-/** Words whose singular no rule gives. `species` → `specie` is what published SDKs have. */
+/** Words whose singular follows no rule. `species` → `specie` is as in published SDKs. */
 const IRREGULAR: Readonly<Record<string, string>> = {
   people: 'person',
   children: 'child',
@@ -34,7 +34,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   vetoes: 'veto',
 };
 
-/** One and many alike, or no plural although they end in `s`. */
+/** Singular and plural are the same, or it is no plural although it ends in `s`. */
 const SAME = new Set(
   (
     'series timeseries news analytics sms dns aws ios tls ssl https css js is has was as this gas bus plus ' +
@@ -43,14 +43,14 @@ const SAME = new Set(
   ).split(' '),
 );
 
-/** `-ses` after which only the `s` goes: bases, cases, responses. */
+/** `-ses` of which only the `s` is removed: bases, cases, responses. */
 const E_STAYS = /(?:[^aeiouy]se|[aeo]se|ise|yse|house|cause|clause|pause|mouse|spouse|purpose|use)s$/;
 /** `-ses` of words in `-s`: buses, statuses, aliases. */
 const ES_GOES = /(?:ss|us|ias|vas|las|gas|lens|bus|atlas)es$/;
 const E_USES =
   /^(?:uses|causes|houses|clauses|pauses|spouses|excuses|fuses|muses|ruses|abuses|reuses|warehouses)$/;
 
-/** The singular of a word in lower case, by simple rules, as published SDKs name their types. */
+/** The singular of a lower-case word by simple rules, as published SDKs name their types. */
 export function singular(word: string): string {
   if (Object.hasOwn(IRREGULAR, word)) return IRREGULAR[word] ?? word;
   if (!word.endsWith('s') || word.length < 3 || SAME.has(word)) return word;
@@ -67,7 +67,7 @@ export function singular(word: string): string {
   return word.slice(0, -1);
 }
 
-/** The plural of a word in lower case, by simple rules. A plural stays as it is. */
+/** The plural of a lower-case word by simple rules. A plural is unchanged. */
 export function plural(word: string): string {
   const known = Object.entries(IRREGULAR).find(([, one]) => one === word);
   if (known !== undefined) return known[0];

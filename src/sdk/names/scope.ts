@@ -1,22 +1,21 @@
 import { createHash } from 'node:crypto';
 
 export interface ScopeOptions {
-  /** Names that nothing may have: keywords, and names that the language's own code uses there. */
+  /** Forbidden names: keywords, and names used by the language's own code. */
   readonly reserved?: ReadonlySet<string>;
-  /** What a reserved name becomes; by default `name_`. */
+  /** Replacement of a reserved name; by default `name_`. */
   readonly escape?: (name: string) => string;
-  /** Names that this makes equal collide, e.g. lower case for files. By default only equal names do. */
+  /** Names with the same result collide, e.g. lower case for files. By default only equal names do. */
   readonly fold?: (name: string) => string;
-  /** Longest name, in characters; a longer one is cut and ends in a hash of the whole. By default 100. */
+  /** Maximum length of a name, in characters; a longer one is cut and ends in a hash of the whole. By default 100. */
   readonly maxLength?: number;
 }
 
 /**
- * Names of one place (members of a class, files of a folder): each is given to one thing only.
+ * Unique names in one place (members of a class, files of a folder).
  *
- * The same claims in the same order give the same names, and a name never depends on how many things were named
- * before: where every candidate is taken, the name ends in a hash of the thing's own key, so that what is added
- * elsewhere renames nothing.
+ * The same claims in the same order give the same names, and a name never depends on the number of other names: if
+ * all candidates are taken, the name ends in a hash of its own key, so that additions elsewhere rename nothing.
  */
 export class Scope {
   readonly #owners = new Map<string, string>();
@@ -32,8 +31,8 @@ export class Scope {
   }
 
   /**
-   * A name for the thing with this key: the first candidate that is free, in the order of preference. The same key
-   * may claim several names. Candidates must be valid identifiers already.
+   * Claims a name for this key: the first free candidate, in order of preference. A key may claim several names.
+   * Candidates must be valid identifiers.
    */
   claim(key: string, ...candidates: readonly [string, ...string[]]): string {
     for (const candidate of candidates) {
@@ -47,12 +46,12 @@ export class Scope {
     }
   }
 
-  /** Whether nothing has the name, and it is not reserved. */
+  /** Whether a name is free and not reserved. */
   isFree(name: string): boolean {
     return !this.#options.reserved.has(name) && !this.#owners.has(this.#options.fold(name));
   }
 
-  /** The key of what has the name; null where nothing has. */
+  /** The key that claimed the name; null if it is free. */
   ownerOf(name: string): string | null {
     return this.#owners.get(this.#options.fold(name)) ?? null;
   }
@@ -70,14 +69,14 @@ export class Scope {
   }
 }
 
-/** The name, or where it is longer than `max` characters its beginning with a hash of the whole. */
+/** The name; if it exceeds `max` characters, its beginning with a hash of the whole. */
 export function shorten(name: string, max: number): string {
   const characters = [...name];
   if (characters.length <= max) return name;
   return `${characters.slice(0, Math.max(1, max - 9)).join('')}_${stableHash(name, 8)}`;
 }
 
-/** `length` hex digits that depend on the text alone; the first is a letter, so that a name may begin with it. */
+/** `length` hex digits that depend only on the text; the first is a letter, so that a name may begin with it. */
 export function stableHash(text: string, length: number): string {
   const hex = createHash('sha256').update(text).digest('hex');
   return `${'abcdef'[Number.parseInt(hex.slice(0, 4), 16) % 6] ?? 'a'}${hex.slice(4)}`.slice(0, length);

@@ -15,10 +15,10 @@ function kindOf(character: string | undefined): Kind {
 }
 
 /**
- * The words of a name, in lower case: at what is no letter and no digit, and where capitals begin.
+ * Splits a name into lower-case words, at characters other than letters and digits and at capitals.
  *
  * `tripID` → trip, id; `HTTPServer2` → http, server2; `stopIDs` → stop, ids; `E2ETest` → e2e, test. Letters of every
- * script are kept. Empty where there are none.
+ * script are kept. Empty if there are none.
  */
 export function words(name: string): readonly string[] {
   const known = KNOWN.get(name);
@@ -29,7 +29,7 @@ export function words(name: string): readonly string[] {
   return found;
 }
 
-/** Names come again and again, in every casing. */
+/** The same names recur, in every casing. */
 const KNOWN = new Map<string, readonly string[]>();
 const MAX_KNOWN = 20_000;
 
@@ -44,7 +44,7 @@ function split(name: string): readonly string[] {
   characters.forEach((character, at) => {
     const kind = kindOf(character);
     if (kind === null) {
-      // An apostrophe joins: `driver's` is one word.
+      // An apostrophe does not split: `driver's` is one word.
       if (!/['’]/.test(character)) end();
       return;
     }
@@ -61,7 +61,7 @@ function beginsWord(characters: readonly string[], at: number, word: string): bo
   if (before === 'lower' || before === null) return true;
   // `S3Bucket` is two words, `B2B` and `E2E` are one.
   if (before === 'digit') return after === 'lower' || !/^\p{Lu}\p{Nd}+$/u.test(word);
-  // The last of several capitals begins a word (`HTTPServer`), unless what follows is a plural (`IDs`).
+  // The last of several capitals begins a word (`HTTPServer`), unless a plural follows (`IDs`).
   return after === 'lower' && !isPluralOfCapitals(characters, at);
 }
 
@@ -69,7 +69,7 @@ function isPluralOfCapitals(characters: readonly string[], at: number): boolean 
   return characters[at + 1] === 's' && kindOf(characters[at + 2]) !== 'lower';
 }
 
-/** Names of characters, for values of enums that have nothing else. */
+/** Names of characters, for enum values without letters and digits. */
 const SYMBOLS: Readonly<Record<string, string>> = {
   '+': 'plus',
   '-': 'minus',
@@ -112,8 +112,8 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A name for people of a value of an enum, to be cased: `-1` → `minus 1`, `>=` → `greater equals`, empty → `empty`.
- * Different values may give the same name: claim it in a `Scope`.
+ * A display name for an enum value, to be cased: `-1` → `minus 1`, `>=` → `greater equals`, empty → `empty`.
+ * Different values may have the same name: claim it in a `Scope`.
  */
 export function valueName(value: string | number | bigint | boolean): string {
   const text = String(value);
@@ -127,7 +127,7 @@ export function valueName(value: string | number | bigint | boolean): string {
   return spelled.join(' ');
 }
 
-/** `u1f600` of a character: letters and digits of ASCII that tell it from every other. */
+/** `u1f600` for a character: a unique name of ASCII letters and digits. */
 export function codePoint(character: string): string {
   return `u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }

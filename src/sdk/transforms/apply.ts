@@ -11,7 +11,7 @@ export interface TransformProblem {
   readonly config: ConfigPath;
 }
 
-/** The description after the config file's transforms, in order; the one that is given stays as it is. */
+/** Applies the config file's transforms in order; the given description is unchanged. */
 export function transformed(
   description: unknown,
   config: SdkConfig,
@@ -36,7 +36,7 @@ const NO_HIT = 'hits nothing';
 const codeOf = (message: string) =>
   message.includes(NO_HIT) ? 'Transform/TargetNotFound' : 'Transform/Invalid';
 
-/** Changes the document; gives what is wrong. */
+/** Changes the document; returns the problems. */
 function applied(document: unknown, { command, args }: Transform): string[] {
   const given = nodeOf(args);
   try {
@@ -89,7 +89,7 @@ function targetsOf(target: unknown): readonly unknown[] {
   return Array.isArray(target) ? target : target === undefined ? [] : [target];
 }
 
-/** Does something at each place that the targets hit, innermost first, so that removals do not move what follows. */
+/** Applies a change to each matching place, innermost first, so that removals do not move later ones. */
 function each(document: unknown, targets: readonly unknown[], change: (hit: Hit) => void): string[] {
   if (targets.length === 0) return ['The transform has no target.'];
   return targets.flatMap((target) => {
@@ -111,7 +111,7 @@ function hitsOfTarget(document: unknown, target: unknown): Hit[] {
   );
 }
 
-/** JSON with sorted keys, without those to ignore at the top. */
+/** JSON with sorted keys, without ignored top-level keys. */
 function canonical(value: unknown, ignore: ReadonlySet<string> = new Set()): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join()}]`;
   if (!isNode(value)) return value === undefined ? 'null' : writeJson(value);
@@ -171,7 +171,7 @@ function remove(hit: Hit, keys: readonly string[]): void {
   else delete parent[String(key)];
 }
 
-/** `from` one place `to` one or several, as JSON pointers or paths. */
+/** `from` one place `to` one or several, as JSON pointers or JSONPaths. */
 function relocate(document: unknown, args: Readonly<Record<string, unknown>>, isMove: boolean): string[] {
   const from = args.from ?? args.source ?? args.target;
   const to = args.to ?? args.destination;
@@ -188,7 +188,7 @@ function relocate(document: unknown, args: Readonly<Record<string, unknown>>, is
   return [];
 }
 
-/** An inline schema becomes a component with a reference in its place. */
+/** Turns an inline schema into a component, referenced in its place. */
 function extract(document: unknown, ref: Readonly<Record<string, unknown>>): string[] {
   const name = stringOf(ref.name);
   if (name === null || !isOpen(document)) return ['The transform has no ref.name.'];
@@ -206,7 +206,7 @@ function extract(document: unknown, ref: Readonly<Record<string, unknown>>): str
   return [];
 }
 
-/** Every object of the document, inner ones first. What stands in examples is no schema. */
+/** Every object of the document, inner ones first. Examples contain no schemas. */
 function walk(value: unknown, visit: (node: Record<string, unknown>) => void): void {
   if (Array.isArray(value)) for (const item of value) walk(item, visit);
   else if (isOpen(value)) {
@@ -225,7 +225,7 @@ function oneOfToAnyOf(document: unknown): void {
   });
 }
 
-/** Unions of objects that all have one property with a value of their own get it as their discriminator. */
+/** Adds a discriminator to unions of objects that share a property with distinct values. */
 function guessDiscriminators(document: unknown): void {
   const root = document;
   walk(document, (node) => {

@@ -1,19 +1,19 @@
 import { JSONPath } from 'jsonpath-plus';
 import { isNode, stringOf } from '../../codegen/json.ts';
 
-/** A place in a document: what holds it, and under which key. */
+/** A place in a document: its parent, and its key there. */
 export interface Hit {
   readonly parent: Record<string, unknown> | unknown[];
   readonly key: string | number;
   readonly pointer: string;
 }
 
-/** The path is one that would run code, or is none. */
+/** The path would run code, or is invalid. */
 export class PathRejected extends Error {}
 
 /**
- * Every place that a JSONPath hits, outermost first, or that a JSON pointer (`#/…`) leads to. Filters with scripts are
- * rejected: nothing of a config file is run.
+ * Every match of a JSONPath, outermost first, or the target of a JSON pointer (`#/…`). Filters with scripts are
+ * rejected: nothing in a config file is executed.
  */
 export function hitsOf(document: unknown, path: string): Hit[] {
   if (!isNode(document)) return [];
@@ -34,7 +34,7 @@ function hitOf(found: unknown): Hit[] {
   return isKey && isHolder(parent) ? [{ parent, key, pointer: `#${stringOf(found.pointer) ?? ''}` }] : [];
 }
 
-/** Not a copy: what is hit is changed where it stands. */
+/** Not a copy: matches are changed in place. */
 function isHolder(value: unknown): value is Hit['parent'] {
   return typeof value === 'object' && value !== null;
 }
@@ -63,7 +63,7 @@ export function setValue({ parent, key }: Hit, value: unknown): void {
   else define(parent, String(key), value);
 }
 
-/** A key named `__proto__` is a key like others. */
+/** A key named `__proto__` is handled like others. */
 export function define(object: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,13 +1,13 @@
 import { Code, type Part, render } from '../../code/code.ts';
 
 /**
- * Columns as gofmt lays them out: the cells of neighbouring lines begin at the same place. A comment, an empty line or
- * a line over several lines ends a block.
+ * Aligns columns like gofmt: cells of adjacent lines begin in the same column. A comment, an empty line or a
+ * multi-line cell ends a block.
  */
 export type Row =
-  /** Comment lines, or whatever has no columns. */
+  /** Comment lines, or other lines without columns. */
   | { readonly kind: 'plain'; readonly text: Part }
-  /** Cells; the last one may be missing. A cell of several lines ends the block before and after it. */
+  /** Cells; the last one may be missing. A multi-line cell ends the block before and after it. */
   | { readonly kind: 'cells'; readonly cells: readonly Part[] };
 
 export function cells(...parts: readonly Part[]): Row {
@@ -18,7 +18,7 @@ export function plain(text: Part): Row {
   return { kind: 'plain', text };
 }
 
-/** Fields of a struct, or specifications of a `const` block, each line indented by a tab. */
+/** Fields of a struct, or specifications of a `const` block, each indented by a tab. */
 export function alignRows(rows: readonly Row[]): Code {
   const lines: string[] = [];
   let block: string[][] = [];
@@ -45,7 +45,7 @@ export function alignRows(rows: readonly Row[]): Code {
   return new Code(lines.join('\n'));
 }
 
-/** Each column's cells end where the widest one of its run of neighbouring lines ends. */
+/** The cells of a column end at the widest one in its run of adjacent lines. */
 function alignBlock(block: readonly (readonly string[])[]): readonly string[] {
   const last = (row: readonly string[]) => row.findLastIndex((cell) => cell !== '');
   const width = block.map((row) => row.map((cell) => [...cell].length));
@@ -74,7 +74,7 @@ function alignBlock(block: readonly (readonly string[])[]): readonly string[] {
   });
 }
 
-/** Elements of a composite literal: `key: value,` with the values in one column as far as gofmt keeps it. */
+/** Elements of a composite literal: `key: value,` with values aligned as far as gofmt does. */
 export function alignKeys(entries: readonly (readonly [key: Code, value: Code])[]): Code {
   const lines: string[] = [];
   let block: (readonly [string, string])[] = [];

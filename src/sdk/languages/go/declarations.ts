@@ -1,7 +1,7 @@
 import type { Scalar } from '../../api/types.ts';
 import type { GoType, OwnPackage } from './gofile.ts';
 
-/** A declared type, with all names decided. Plain data: what is written is made from it alone. */
+/** A declared type, with all names decided. Plain data from which the code is rendered. */
 export type Declaration =
   | StructDeclaration
   | EnumDeclaration
@@ -15,24 +15,24 @@ interface Common {
   readonly pkg: Extract<OwnPackage, 'root' | 'shared'>;
   readonly doc: string | null;
   readonly deprecated: string | null;
-  /** Names of the marker methods of the interfaces of unions that it belongs to (v1). */
+  /** Marker methods of the union interfaces that it implements (v1). */
   readonly implements: string[];
 }
 
-/** What a struct is for: `params` of a method, `param` within one, `response`. */
+/** The purpose of a struct: `params` of a method, `param` inside one, `response`. */
 export type StructRole = 'response' | 'param' | 'params';
 
 export interface StructDeclaration extends Common {
   readonly kind: 'struct';
   readonly role: StructRole;
   readonly fields: readonly Field[];
-  /** Structs whose fields it has too. */
+  /** Embedded structs, whose fields it has too. */
   readonly embeds: readonly GoType[];
-  /** Type of properties that are not listed; null where there is none. */
+  /** Type of additional properties; null if there are none. */
   readonly extras: GoType | null;
-  /** Name of the type for sending what was received; null where there is none. */
+  /** Type that sends a received value; null if there is none. */
   readonly toParam: string | null;
-  /** How a method's parameters are sent; null for others. */
+  /** Serialisation of a method's parameters; null for other structs. */
   readonly sending: Sending | null;
 }
 
@@ -54,7 +54,7 @@ export interface Field {
   readonly deprecated: string | null;
   /** Value of the `format` tag. */
   readonly format: 'date' | 'date-time' | null;
-  /** Values of an enum that is not a type of its own, for unions to be told by. */
+  /** Values of an inline enum, by which unions distinguish it. */
   readonly known: readonly Scalar[];
 }
 
@@ -68,13 +68,13 @@ export interface EnumDeclaration extends Common {
   }[];
 }
 
-/** v2: a struct that stands for one of several types. */
+/** v2: a struct for a union. */
 export interface UnionDeclaration extends Common {
   readonly kind: 'union';
   readonly role: 'response' | 'param';
   readonly variants: readonly UnionVariant[];
   readonly discriminator: string | null;
-  /** Of a union that is received: the properties of all variants. */
+  /** For a received union: the properties of all variants. */
   readonly merged: readonly Field[];
   readonly toParam: string | null;
 }
@@ -91,7 +91,7 @@ export interface UnionVariant {
   readonly format: 'date' | 'date-time' | null;
 }
 
-/** v1: an interface that the variants of a union implement. */
+/** v1: an interface that the union's variants implement. */
 export interface InterfaceDeclaration extends Common {
   readonly kind: 'interface';
   readonly method: string;
@@ -100,7 +100,7 @@ export interface InterfaceDeclaration extends Common {
   readonly discriminator: string | null;
 }
 
-/** v1: a type made from another one, so that it can be a variant. */
+/** v1: a type derived from another one, so that it can be a variant. */
 export interface DefinedDeclaration extends Common {
   readonly kind: 'defined';
   readonly type: GoType;

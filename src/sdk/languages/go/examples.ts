@@ -7,12 +7,12 @@ import type { PlannedMethod } from './methods.ts';
 import type { SdkPlan } from './sdk-plan.ts';
 import { codeFrom, floatLiteral, identifier, integerLiteral, stringLiteral } from './text.ts';
 
-/** Values of an API's examples as expressions of Go, for tests and README. */
+/** Example values of an API as Go expressions, for tests and README. */
 export class Examples {
   readonly #plan: SdkPlan;
   readonly #file: GoFile;
   readonly #declarations: ReadonlyMap<string, Declaration>;
-  /** Unions that are being written, with the value: one within itself is no variant of the same value again. */
+  /** Unions in progress, with the value: a recursive union is no variant of the same value again. */
   readonly #open: { readonly union: string; readonly json: Json }[] = [];
 
   constructor(plan: SdkPlan, file: GoFile) {
@@ -92,7 +92,7 @@ export class Examples {
     return code`${this.#root('F')}${type.kind === 'library' && type.name === 'Reader' ? code`[${this.#file.type(type)}]` : null}(${typed})`;
   }
 
-  /** A constant without a type gets one. */
+  /** An untyped constant gets a type. */
   #typed(type: GoType, value: Code): Code {
     if (type.kind === 'basic' && (type.name === 'int64' || type.name === 'float64'))
       return code`${identifier(type.name)}(${value})`;
@@ -138,7 +138,7 @@ export class Examples {
 
   #element(type: GoType, json: Json, format: Field['format']): Code {
     const value = this.#value(type, json, format);
-    // Within a list the elements' type goes without saying, as gofmt -s writes it.
+    // In a list the elements' type is implied, and gofmt -s omits it.
     const prefix = `${this.#file.type(type).text}{`;
     return type.kind === 'named' && value.text.startsWith(prefix) && this.#isStruct(type)
       ? codeFrom(value, prefix.length - 1)
@@ -277,7 +277,7 @@ export class Examples {
       : this.#optional(type, json, variant.format);
   }
 
-  /** The variant that the discriminator tells, else the one of that kind with the most properties in common. */
+  /** The variant selected by the discriminator, or else that of the same kind with the most properties in common. */
   #variantFor(
     variants: readonly UnionVariant[],
     json: Json,
@@ -371,12 +371,12 @@ export class Examples {
   }
 }
 
-/** Constants that need not be given are not written; in v1 all that is sent is. */
+/** Optional constants are omitted; in v1, everything that is sent is written. */
 function constantOf(argument: Argument, field: Field): Json | undefined {
   return field.type.kind === 'field' ? argument.constant : undefined;
 }
 
-/** A constant without a type is an `int`, which not every whole number fits in. */
+/** An untyped constant is an `int`, which cannot hold every integer. */
 function anyInteger(value: bigint): Code {
   if (BigInt.asIntN(64, value) === value) return integerLiteral(value);
   return BigInt.asUintN(64, value) === value

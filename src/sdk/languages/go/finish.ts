@@ -2,8 +2,8 @@ import type { Declaration, Field, UnionDeclaration } from './declarations.ts';
 import { BASIC, type GoType } from './gofile.ts';
 
 /**
- * What can be said only when all types are declared: the properties of unions, which variant belongs to which
- * interface, and which fields must be pointers because a struct would hold itself.
+ * Decisions that need all declared types: the properties of unions, which variants implement which interface, and
+ * which fields must be pointers because a struct would contain itself.
  */
 export function finishDeclarations(files: readonly Declaration[][]): void {
   const byName = new Map<string, Declaration>(
@@ -62,7 +62,7 @@ function markVariants(
   }
 }
 
-/** Properties of all variants of a union that is received; of several types under one name text or any value. */
+/** Properties of all variants of a received union; if their types differ, the property is a string or any. */
 function mergedFields(
   union: UnionDeclaration,
   byName: ReadonlyMap<string, Declaration>,
@@ -111,7 +111,7 @@ function commonType(a: GoType, b: GoType, byName: ReadonlyMap<string, Declaratio
   return isText(a) && isText(b) ? BASIC.string : BASIC.any;
 }
 
-/** Types that a value of the type holds within itself. */
+/** Types that a value of the type contains. */
 function heldBy(type: GoType): GoType | null {
   if (type.kind === 'named') return type;
   return type.kind === 'field' || type.kind === 'opt' ? heldBy(type.of) : null;

@@ -2,10 +2,10 @@ import { Code, code, join, type Part, render } from '../../code/code.ts';
 import { reindent } from './indent.ts';
 import { headerComment, identifier, importPath } from './text.ts';
 
-/** A type of Go, without the words that depend on the package in which it is written. */
+/** A Go type, independent of the package in which it is written. */
 export type GoType =
   | { readonly kind: 'basic'; readonly name: BasicName }
-  /** A type of this SDK: `root`, `shared` or `constant`. */
+  /** A type of this SDK: in `root`, `shared` or `constant`. */
   | { readonly kind: 'named'; readonly pkg: OwnPackage; readonly name: string }
   /** A type of the standard library, or of the runtime. */
   | { readonly kind: 'library'; readonly path: LibraryPath; readonly name: string }
@@ -31,7 +31,7 @@ export const BASIC = {
 export const TIME: GoType = { kind: 'library', path: 'time', name: 'Time' };
 export const READER: GoType = { kind: 'library', path: 'io', name: 'Reader' };
 
-/** Packages of an SDK, by the words with which their names are written in code. */
+/** Packages of an SDK, by the identifiers under which generated code imports them. */
 const OWN_PACKAGES: Readonly<Record<string, string>> = {
   apierror: 'internal/apierror',
   apiform: 'internal/apiform',
@@ -49,14 +49,14 @@ const OWN_PACKAGES: Readonly<Record<string, string>> = {
   shared: 'shared',
 };
 
-/** How the SDK writes arrays and nested values: from the config file. */
+/** Formats of arrays and nested values: from the config file. */
 export interface Formats {
   readonly queryArrays: 'comma' | 'repeat' | 'brackets' | 'indices';
   readonly queryObjects: 'brackets' | 'dots';
   readonly formArrays: 'comma' | 'repeat' | 'brackets' | 'indices';
 }
 
-/** What is the same for all files of an SDK. */
+/** Settings shared by all files of an SDK. */
 export interface Module {
   /** e.g. `github.com/acme/petstore-go/v2`. */
   readonly path: string;
@@ -68,17 +68,17 @@ export interface Module {
   readonly formats: Formats;
   readonly hasStreamRules: boolean;
   readonly perEndpointSecurity: boolean;
-  /** Names of the fields of the client's options, by the key of the option. */
+  /** Field names of the client's options, by the key of the option. */
   readonly optionFields: ReadonlyMap<string, string>;
-  /** v2: fields of the client's options that hold text, and not its address. */
+  /** v2: fields of the client's options that are strings, not pointers. */
   readonly textOptions: ReadonlySet<string>;
-  /** Names of declared types that are text. */
+  /** Declared types whose underlying type is string. */
   readonly textTypes: ReadonlySet<string>;
-  /** Text over each generated file. */
+  /** Header of each generated file. */
   readonly fileHeader: string | null;
 }
 
-/** One file of Go: it notes what its code imports. */
+/** A Go file, which records the imports of its code. */
 export class GoFile {
   readonly module: Module;
   /** The package it belongs to. */
@@ -94,13 +94,13 @@ export class GoFile {
     return this.module.formats;
   }
 
-  /** A package of the standard library, as it is written before a name: `std('net/http')` → `http`. */
+  /** Imports a package of the standard library, and returns its identifier: `std('net/http')` → `http`. */
   std(path: string): Code {
     this.#imports.set(path, null);
     return identifier(path.split('/').at(-1) ?? path);
   }
 
-  /** A package of this SDK, by its word: `own('apijson')`. */
+  /** Imports a package of this SDK: `own('apijson')`. */
   own(word: string): Code {
     const { module } = this;
     if (word === 'root') {
@@ -124,13 +124,13 @@ export class GoFile {
     return identifier(word);
   }
 
-  /** A name of the root, shared or constant package, with the package before it where the file is in another. */
+  /** A name of the root, shared or constant package, qualified if the file is in another. */
   ref(pkg: OwnPackage, name: string): Code {
     if (pkg === this.pkg) return identifier(name);
     return code`${this.own(pkg)}.${identifier(name)}`;
   }
 
-  /** v2: the address of a client's option, of whatever type the field is. */
+  /** v2: a pointer to a client option, whatever the field's type is. */
   optionAddress(name: string): Code {
     return this.module.textOptions.has(name)
       ? code`&precfg.${identifier(name)}`
@@ -158,7 +158,7 @@ export class GoFile {
     }
   }
 
-  /** The whole file. `name`: of the package clause, by default as the package's. */
+  /** The complete file. `name`: in the package clause, by default that of the package. */
   render(body: readonly Part[], name?: string): string {
     const clause = identifier(name ?? (this.pkg === 'root' ? this.module.packageName : this.pkg));
     const parts = [

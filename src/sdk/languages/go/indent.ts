@@ -1,6 +1,6 @@
 /**
- * Go code with the indentation that gofmt gives it: a tab for each line above that opened brackets which are still open.
- * What templates indent by is not looked at. No string of the code goes over several lines.
+ * Indents Go code like gofmt: one tab for each earlier line with brackets that are still open. The templates' own
+ * indentation is ignored. No string in the code may span lines.
  */
 export function reindent(code: string): string {
   /** Brackets that are open, one number for each line that opened some. */
@@ -34,7 +34,7 @@ function isOpening(bracket: string | undefined): boolean {
   return bracket === '{' || bracket === '(' || bracket === '[';
 }
 
-/** Whether the bracket at this place is one of those that the line begins with: `})`. */
+/** Whether the bracket is one of those at the beginning of the line: `})`. */
 function isLeading(text: string, index: number): boolean {
   return /^[})\]]+/.exec(text)?.[0][index] !== undefined;
 }

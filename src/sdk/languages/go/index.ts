@@ -24,7 +24,7 @@ export const go: Language = {
   },
 };
 
-/** The files of an SDK: also of the client that a command line has for itself. */
+/** The files of an SDK; a command line's own copy of the client is one too. */
 export function goFiles(plan: SdkPlan): FileTree {
   const { module } = plan;
   const files = new Map<string, TreeFile>();
@@ -56,7 +56,7 @@ export function goFiles(plan: SdkPlan): FileTree {
   return new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What Go cannot have as the API has it. */
+/** Features of the API that Go does not support. */
 function findingsOf(plan: SdkPlan): readonly LanguageFinding[] {
   const webhooks = [...plan.api.resources.flatMap(({ methods }) => methods), ...plan.api.root.methods].filter(
     ({ kind }) => kind.kind === 'webhook_unwrap',

@@ -8,11 +8,11 @@ import type { Planner } from './planner.ts';
 /** A method with all its names and types decided. */
 export interface PlannedMethod {
   readonly method: Method;
-  /** `New`; of one that always streams `LogsStreaming`. */
+  /** `New`; for a method that always streams `LogsStreaming`. */
   readonly name: string;
-  /** Name of the method that asks for a stream by its discriminator; null: there is none. */
+  /** Name of the method that requests a stream by its discriminator; null: there is none. */
   readonly streamingName: string | null;
-  /** Path arguments that are arguments of the function, in their order. */
+  /** Path arguments that are function arguments, in order. */
   readonly positional: readonly {
     readonly argument: Argument;
     readonly name: string;
@@ -24,7 +24,7 @@ export interface PlannedMethod {
     readonly name: string;
     readonly declaration: StructDeclaration;
   } | null;
-  /** A body of bytes, which is an argument of the function. */
+  /** A body of bytes, which is a function argument. */
   readonly binaryBody: BodyEncoding | null;
   readonly result: PlannedResult;
   readonly stream: PlannedStream | null;
@@ -43,7 +43,7 @@ export interface PlannedStream {
 }
 
 export interface ServiceNames {
-  /** What names of its types begin with: `FileVersion`. */
+  /** Prefix of its types: `FileVersion`. */
   readonly base: string;
   readonly scope: ReturnType<typeof fieldScope>;
   /** Page types by the name of their scheme. */
@@ -113,7 +113,7 @@ function byRank(a: Argument, b: Argument): number {
   return (a.positional ?? 0) - (b.positional ?? 0);
 }
 
-/** Path arguments as they follow each other in the path. */
+/** Path arguments in the order of the path. */
 function pathOrder(method: Method): readonly Argument[] {
   const at = (argument: Argument) => method.path.indexOf(`{${argument.name}}`);
   return method.arguments.filter((argument) => argument.in === 'path').toSorted((a, b) => at(a) - at(b));
@@ -169,7 +169,7 @@ function sorted(planner: Planner, list: readonly Argument[]): readonly Argument[
   });
 }
 
-/** `query` or `body` where there is nothing else, `params` for several kinds. */
+/** `query` or `body` if it has only these, otherwise `params`. */
 function paramsName(method: Method, fields: readonly Field[]): string {
   const kinds = new Set(fields.map((field) => field.in));
   if (kinds.size > 1 || kinds.has('header') || kinds.has('cookie')) return 'params';

@@ -2,7 +2,7 @@ import type { Api, Model, ModelId, Type } from '../../api/types.ts';
 import type { GoType } from './gofile.ts';
 import { exported, type GoNames, resourceBase } from './names.ts';
 
-/** Names of models in each direction, and the package in which each is. */
+/** Names of models in each direction, and the package of each. */
 export class ModelNames {
   readonly #api: Api;
   readonly #bases = new Map<ModelId, string>();
@@ -42,7 +42,7 @@ export class ModelNames {
     }
   }
 
-  /** A model that is neither sent nor received is declared as if it were received: the config file asks for it. */
+  /** A model that is neither sent nor received is declared as received, because the config file lists it. */
   #isReceived(model: Model): boolean {
     return model.received || !model.sent;
   }
@@ -54,7 +54,7 @@ export class ModelNames {
     ];
   }
 
-  /** What names of types within the model begin with. */
+  /** Prefix of types inside the model. */
   base(id: ModelId): string {
     return this.#bases.get(id) ?? 'X';
   }
@@ -67,7 +67,7 @@ export class ModelNames {
     return this.#received.get(id) ?? this.#sent.get(id) ?? null;
   }
 
-  /** The type for sending what was received; null where there is none. */
+  /** The type that sends a received value; null if there is none. */
   paramOf(id: ModelId): string | null {
     return this.#sent.get(id) ?? null;
   }
@@ -80,7 +80,7 @@ export class ModelNames {
     return this.#scalarAliases.has(type.name);
   }
 
-  /** Lists and maps that hold themselves: an alias cannot. */
+  /** Recursive lists and maps: an alias cannot be recursive. */
   isRecursiveAlias(id: ModelId): boolean {
     const seen = new Set<ModelId>();
     const visit = (type: Type): boolean => {
@@ -115,7 +115,7 @@ export class ModelNames {
   }
 }
 
-/** Shared models, and all that they need: the shared package cannot import the root one. */
+/** Shared models, and all models that they need: the shared package cannot import the root package. */
 function reachable(api: Api): ReadonlySet<ModelId> {
   const found = new Set<ModelId>();
   const visit = (type: Type): void => {

@@ -9,7 +9,7 @@ const KEYWORDS =
 const PREDECLARED =
   'any append bool byte cap clear close comparable complex copy delete error false float32 float64 imag int int64 iota ' +
   'len make max min new nil panic print println real recover rune string true uint uint64 init main _';
-/** Words with which packages are written in generated code. */
+/** Identifiers under which generated code imports packages. */
 const PACKAGES =
   'apierror apiform apijson apiquery bytes constant context errors fmt http internal io json mime multipart option ' +
   'os pagination param paramutil reflect requestconfig respjson shared shimjson slices ssestream strings testing ' +
@@ -22,7 +22,7 @@ export const RESERVED: ReadonlySet<string> = new Set(
   `${KEYWORDS} ${PREDECLARED} ${PACKAGES} ${LOCALS}`.split(' '),
 );
 
-/** What the root package has besides what an API brings. */
+/** Names of the root package that do not come from the API. */
 const ROOT_NAMES =
   'Client NewClient DefaultClientOptions Error String Int Bool Float Time Opt Ptr IntPtr BoolPtr FloatPtr StringPtr ' +
   'TimePtr File NewFile F Null Raw FileParam file paramObj paramUnion';
@@ -33,7 +33,7 @@ const FIELD_NAMES =
 
 export interface GoNames {
   readonly casings: Casings;
-  /** Names of the root and of the shared package: one scope, since aliases of the shared ones stand in the root. */
+  /** Names of the root and of the shared package: one scope, because the root has aliases of shared types. */
   readonly root: Scope;
 }
 
@@ -45,11 +45,11 @@ export function newNames(casings: Casings): GoNames {
 /** An exported name: `file_id` → `FileID`. */
 export function exported(name: string, casings: Casings): string {
   const made = identifier(pascal(name, casings), { prefix: 'X', empty: 'X' });
-  // What does not begin with a capital would not be exported.
+  // A name without an upper-case first letter would not be exported.
   return /^\p{Lu}/u.test(made) ? made : `X${made}`;
 }
 
-/** A name of a parameter of a function. */
+/** The name of a function parameter. */
 export function unexported(name: string, casings: Casings): string {
   const made = identifier(camel(name, casings), { prefix: 'x', empty: 'x' });
   return /^\p{Lu}/u.test(made) ? `x${made}` : made;
@@ -71,7 +71,7 @@ export function serviceScope(isClient: boolean): Scope {
   return new Scope({ reserved: new Set(own.split(' ')), maxLength: 100 });
 }
 
-/** `['files', 'versions']` → `FileVersion`: what types of a resource begin with. */
+/** `['files', 'versions']` → `FileVersion`: the prefix of a resource's types. */
 export function resourceBase(path: readonly string[], casings: Casings): string {
   return path.map((part) => exported(singular(part), casings)).join('');
 }
@@ -87,12 +87,12 @@ export function resourceKey(resource: Pick<Resource, 'path'>): string {
   return `resource ${resource.path.join('.')}`;
 }
 
-/** The parts of a type's name from its owner down; of an element's type the last part is in the singular. */
+/** The parts of a type's name, starting with its owner; for an element type the last part is in the singular. */
 export interface TypePath {
   readonly prefix: string;
   readonly last: string;
   readonly isElement: boolean;
-  /** `Param` behind the whole name, for types that are sent. */
+  /** Adds `Param` to the name, for types that are sent. */
   readonly suffix: string;
 }
 

@@ -3,7 +3,7 @@ import type { Casings } from '../../names/casing.ts';
 import { BASIC, type GoType, TIME } from './gofile.ts';
 import { exported, fieldScope } from './names.ts';
 
-/** A field of a page's struct, or a group of them under one name of the answer. */
+/** A field of a page's struct, or a group of fields in an object of the response. */
 export interface PageNode {
   readonly name: string;
   readonly wireName: string;
@@ -13,7 +13,7 @@ export interface PageNode {
   readonly children: readonly PageNode[];
 }
 
-/** The answer's fields as a tree. */
+/** The response's fields as a tree. */
 export function pageTree(scheme: PageScheme, casings: Casings): readonly PageNode[] {
   const fields = scheme.response.filter(({ path, header }) => path.length > 0 && header === null);
   return group(fields, 0, casings);
@@ -55,7 +55,7 @@ function goType({ purpose, type }: PageField): GoType | null {
   }
 }
 
-/** The Go names that lead to a field of the page: `['Meta', 'Next']`; null where it is none. */
+/** The Go names on the path to a field of the page: `['Meta', 'Next']`; null if it is none. */
 export function reachField(
   tree: readonly PageNode[],
   wanted: (field: PageField) => boolean,

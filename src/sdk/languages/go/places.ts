@@ -4,14 +4,14 @@ import type { GoType, OwnPackage } from './gofile.ts';
 import type { ModelNames } from './model-names.ts';
 import type { GoNames, TypePath } from './names.ts';
 
-/** How a type of an API is written in Go, at a place of use. */
+/** How an API's type is written in Go at a place of use. */
 export interface Typed {
   readonly type: GoType;
   readonly nullable: boolean;
   readonly format: Field['format'];
 }
 
-/** Where declarations of a type go: they follow each other in one file. */
+/** Destination of a type's declarations: they follow each other in one file. */
 export interface Place {
   readonly pkg: Extract<OwnPackage, 'root' | 'shared'>;
   readonly into: Declaration[];
@@ -19,12 +19,12 @@ export interface Place {
 
 export type Direction = 'received' | 'sent';
 
-/** What the plan of a union asks of the planner. */
+/** The planner's functions that planning a union needs. */
 export interface TypePlanner {
   readonly style: 'v1' | 'v2';
   readonly names: GoNames;
   readonly models: ModelNames;
-  /** v1: unions whose variants are being planned. */
+  /** v1: unions that are currently being planned. */
   readonly openUnions: Set<Type>;
   structure(type: Type): Type;
   typed(type: Type, path: TypePath, place: Place, direction: Direction): Typed;

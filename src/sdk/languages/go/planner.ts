@@ -16,8 +16,8 @@ import type { Direction, Place, Typed } from './places.ts';
 import { planUnion } from './unions.ts';
 
 /**
- * Decides the types of Go: which are declared, under which names, and what is written where they are used. A type that
- * the description gives no name is declared below the type or method that uses it.
+ * Decides the Go types: which are declared, their names, and how they are written at each use. An unnamed type is
+ * declared below the type or method that uses it.
  */
 export class Planner {
   readonly api: Api;
@@ -25,7 +25,7 @@ export class Planner {
   readonly style: 'v1' | 'v2';
   readonly models: ModelNames;
   readonly openUnions = new Set<Type>();
-  /** v2: values of constants, for the package of constants. */
+  /** v2: values for the package of constants. */
   readonly constants = new Map<string, string>();
   readonly #constantNames: (value: string) => string;
 
@@ -65,7 +65,7 @@ export class Planner {
     return current;
   }
 
-  /** Declares a model in its file, in each direction in which it is used. */
+  /** Declares a model in its file, for each direction in which it is used. */
   declareModel(model: Model, place: Place): void {
     for (const direction of this.models.directions(model)) {
       const name = this.models.name(model.id, direction);
@@ -93,12 +93,12 @@ export class Planner {
     }
   }
 
-  /** The type at a place of use; what has no name of its own is declared at `place` under `path`. */
+  /** The type at a place of use; an unnamed type is declared at `place` under `path`. */
   typed(type: Type, path: TypePath, place: Place, direction: Direction): Typed {
     return this.#declared(type, path, place, direction, null);
   }
 
-  /** A type under a name of its own where it can have one, e.g. the answer of a method. */
+  /** A type under its own name if possible, e.g. the response of a method. */
   named(type: Type, name: string, place: Place, direction: Direction): Typed {
     return this.typed(type, topPath(name), place, direction);
   }
@@ -187,7 +187,7 @@ export class Planner {
     }
   }
 
-  /** Claims a name for a type that has none of its own. */
+  /** Claims a name for an unnamed type. */
   claim(path: TypePath, suffix = ''): string {
     const name = typeName({ ...path, suffix: suffix + path.suffix }, this.names.casings);
     const [first = name, ...rest] = [name, `${name}Type`];
@@ -280,7 +280,7 @@ export class Planner {
     return model?.sent === true;
   }
 
-  /** Models that a struct of v1 embeds, with the names of their properties. */
+  /** Models that a v1 struct embeds, with the names of their properties. */
   #embedded(type: Type & { kind: 'object' }, place: Place) {
     return type.extends.flatMap((id) => {
       const base = this.api.models.get(id);
@@ -343,7 +343,7 @@ export class Planner {
     };
   }
 
-  /** v2: what is optional and comparable is an `Opt`; v1: everything is a `Field`. */
+  /** v2: optional comparable types are an `Opt`; v1: everything is a `Field`. */
   sentField(typed: Typed, required: boolean): Pick<Field, 'type' | 'required' | 'nullable'> {
     if (this.style === 'v1') {
       return { type: { kind: 'field', of: typed.type }, required, nullable: typed.nullable };
@@ -353,7 +353,7 @@ export class Planner {
     return { type: isOpt ? { kind: 'opt', of: typed.type } : typed.type, required, nullable: typed.nullable };
   }
 
-  /** Strings, numbers, booleans and times, also under other names; enums are left out with the empty string. */
+  /** Strings, numbers, booleans and times, also under other names; the empty string omits an enum. */
   isScalar(type: GoType): boolean {
     switch (type.kind) {
       case 'basic':
@@ -378,7 +378,7 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Required ones first, then those with `Opt`, then the others. */
+/** Required fields first, then those with `Opt`, then the others. */
 function byOptionality(fields: readonly Field[]): readonly Field[] {
   const rank = (field: Field) => (field.required ? 0 : field.type.kind === 'opt' ? 1 : 2);
   return fields.toSorted((a, b) => rank(a) - rank(b));
@@ -389,7 +389,7 @@ function knownValues(type: Type): Field['known'] {
   return type.kind === 'enum' && !type.nominal ? type.members.map(({ value }) => value) : [];
 }
 
-/** Words for values that have no letters. */
+/** Names for values without letters. */
 function spelled(value: string | number | bigint | boolean): string {
   const text = String(value);
   if (typeof value !== 'string' && text.startsWith('-')) return `negative ${text.slice(1).replace('.', '_')}`;

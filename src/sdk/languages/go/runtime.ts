@@ -3,10 +3,10 @@ import path from 'node:path';
 import { PACKAGE_ROOT } from '../../../runtime/package-root.ts';
 import type { Module } from './gofile.ts';
 
-/** The module path of the runtime's own project, in whose place each SDK has its own. */
+/** The module path of the runtime's own project, which each SDK replaces with its own. */
 const OWN_PATH = 'example.com/sdk';
 
-/** Files that each SDK has in a version of its own, or not at all. */
+/** Files that each SDK generates itself, or omits. */
 const LEFT_OUT = new Set(['go.mod', 'doc.go', 'internal/version.go', 'internal/requestconfig/client.go']);
 
 let cached: ReadonlyMap<string, string> | undefined;
@@ -35,7 +35,7 @@ function underPath(text: string, module: Module): string {
     .replace(/^package option$/m, `package ${module.optionPackage}`);
 }
 
-/** Files of one style have a build constraint on their first line, which goes. */
+/** The build constraint of a style on a file's first line is removed. */
 function ofStyle(text: string, style: 'v1' | 'v2'): string | null {
   const constraint = /^\/\/go:build (!?)v1\n\n/.exec(text);
   if (constraint === null) return text;

@@ -15,7 +15,7 @@ export interface PlannedResource {
   readonly resource: Resource;
   /** `FileVersionService`. */
   readonly service: string;
-  /** Name of the field with which it hangs on its parent: `Versions`. */
+  /** Name of its field in the parent: `Versions`. */
   readonly field: string;
   /** Name of its file without `.go`. */
   readonly file: string;
@@ -23,7 +23,7 @@ export interface PlannedResource {
   readonly methods: readonly PlannedMethod[];
   /** Types in its file. */
   readonly declarations: Declaration[];
-  /** `['Files', 'Versions']`: how it is reached from the client. */
+  /** `['Files', 'Versions']`: its path from the client. */
   readonly reach: readonly string[];
 }
 
@@ -65,7 +65,7 @@ const OWN_OPTIONS =
   'BaseURL HTTPClient Middleware MaxRetries Header HeaderAdd HeaderDel Query QueryAdd QueryDel JSONSet JSONDel ' +
   'ResponseBodyInto ResponseInto RequestBody RequestTimeout DebugLog';
 
-/** All names and types of an SDK, decided once and in one order. */
+/** All names and types of an SDK, decided once and in a fixed order. */
 export function planSdk(input: LanguageInput): SdkPlan {
   const { api, target, casings } = input;
   const style = isV2(input) ? 'v2' : 'v1';
@@ -84,7 +84,7 @@ export function planSdk(input: LanguageInput): SdkPlan {
   const pageNames = new Map(pages.map(({ scheme, name }) => [scheme.name, name]));
   const files = new Scope({ reserved: new Set(FILES), fold: (name) => name.toLowerCase(), maxLength: 60 });
   const all = flatten(api.resources);
-  // Names of services come first: they do not change with the types of a method.
+  // Names of services come first, so that they do not depend on the types of methods.
   const services = new Map(
     all.map((resource) => {
       const base = resourceBase(resource.path, casings);
@@ -278,7 +278,7 @@ function moduleOf(
   };
 }
 
-/** A name of a package as people write them in Go: lower case, one word. */
+/** A Go package name by convention: lower case, one word. */
 function packageName(given: string): string {
   const last =
     given

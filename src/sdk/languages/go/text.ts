@@ -1,8 +1,8 @@
 import { Code } from '../../code/code.ts';
 
 /**
- * The only ways by which text of a description or a config file enters Go code. Everything else is a template of our
- * own or a name of the names table.
+ * The only functions that put text of a description or a config file into Go code. Everything else is Kiln's own
+ * template or a name of the names table.
  */
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
-/** An interpreted string literal whose value is the text. Halves of surrogate pairs, which Go has not, become U+FFFD. */
+/** An interpreted string literal with the text as value. Lone surrogates, which Go does not support, become U+FFFD. */
 export function stringLiteral(text: string): Code {
   if (/^[\w ./:;,{}()[\]<>*+=!?&|@$'-]*$/.test(text)) return new Code(`"${text}"`);
   const escaped = [...text.toWellFormed()]
@@ -22,25 +22,25 @@ export function stringLiteral(text: string): Code {
   return new Code(`"${escaped}"`);
 }
 
-/** Go's `//` comment of a text for people, as gofmt leaves it; no lines where there is no text. */
+/** Go's `//` comment for prose, in a form that gofmt leaves unchanged; no lines for an empty text. */
 export function docComment(text: string | null): readonly Code[] {
   return commentLines(text).map((line) => new Code(line === '' ? '//' : `// ${line}`));
 }
 
-/** A comment at the top of a file: nothing in it is a build constraint. */
+/** A comment at the top of a file that cannot be read as a build constraint. */
 export function headerComment(text: string): readonly Code[] {
   return commentLines(text).map(
     (line) => new Code(line === '' ? '//' : `// ${line.replace(/^(\+build|go:)/, '· $1')}`),
   );
 }
 
-/** A struct tag: keys are ours, values are text of others. */
+/** A struct tag: keys are trusted, values are not. */
 export function structTag(entries: readonly (readonly [key: string, value: string])[]): Code {
   const body = entries.map(([key, value]) => `${key}:${stringLiteral(value).text}`).join(' ');
   return /[`\r]|\P{ASCII}/u.test(body) ? stringLiteral(body) : new Code(`\`${body}\``);
 }
 
-/** The name in a tag `json:"name,options"`: a comma, a backslash or a name that is `-` does not end or hide it. */
+/** The name in a tag `json:"name,options"`: escapes commas and backslashes, and a name that is `-`. */
 export function tagName(wireName: string): string {
   const escaped = wireName.replaceAll('\\', '\\\\').replaceAll(',', '\\,');
   return escaped === '-' ? '\\-' : escaped;
@@ -82,9 +82,8 @@ function codeEscape(character: string): string {
 const WIDTH = 77;
 
 /**
- * Lines of a comment. gofmt rewrites doc comments: indented lines are code, a short paragraph without a full stop is a
- * heading, `[x]: url` is moved to the end, quotation marks that two characters stand for become one. None of these is
- * left.
+ * Lines of a comment, without anything that gofmt would rewrite in doc comments: indented lines (code), a short
+ * paragraph without a full stop (a heading), `[x]: url` (moved to the end), and doubled quotation marks.
  */
 function commentLines(text: string | null): readonly string[] {
   if (text === null) return [];
@@ -127,7 +126,7 @@ function wrap(line: string): readonly string[] {
   return [...lines, current];
 }
 
-/** Code from a character on: a composite literal without its type. Nothing of others is added. */
+/** A suffix of code: a composite literal without its type. Adds no untrusted text. */
 export function codeFrom(whole: Code, at: number): Code {
   return new Code(whole.text.slice(at));
 }

@@ -16,7 +16,7 @@ export function planUnion(
   given: Common | null,
 ): Typed {
   if (planner.style === 'v2') return declareUnion(planner, type, path, place, direction, given);
-  // Variants of unions within are written out at each place of use, which for a union within itself would never end.
+  // Variants of nested unions are written out at each use, which would never end for a recursive union.
   if (planner.openUnions.has(type)) return { type: BASIC.any, nullable: false, format: null };
   planner.openUnions.add(type);
   const typed = declareUnion(planner, type, path, place, direction, given);
@@ -43,7 +43,7 @@ function declareUnion(
   const isOpen = alternatives.some(({ type: inner }) =>
     ['unknown', 'binary'].includes(planner.structure(inner).kind),
   );
-  // Only types with a name can have the marker method of an interface.
+  // Only named types can have the marker method of an interface.
   if (planner.style === 'v1' && isOpen && given === null) return { type: BASIC.any, nullable, format: null };
   const simple = given === null ? openText(planner, alternatives, path, place, direction) : null;
   if (simple !== null) return { ...simple, nullable };
@@ -76,7 +76,7 @@ function declareUnion(
   return { type: { kind: 'named', pkg: place.pkg, name }, nullable, format: null };
 }
 
-/** v1: the variants of a union within a union are variants of the outer one. A union within itself adds none. */
+/** v1: the variants of a nested union are variants of the outer one. A recursive union adds none. */
 function flattened(planner: TypePlanner, variants: readonly Variant[], seen: Set<Type>): readonly Variant[] {
   return variants.flatMap((variant) => {
     const structure = planner.structure(variant.type);
@@ -91,7 +91,7 @@ function withoutNull(planner: TypePlanner, variants: readonly Variant[]): readon
   return variants.filter(({ type }) => planner.structure(type).kind !== 'null');
 }
 
-/** `string | enum`, which an open enum is anyway: the enum's type, or a string. */
+/** `string | enum` is what an open enum already is: the enum's type, or a string. */
 function openText(
   planner: TypePlanner,
   variants: readonly Variant[],
@@ -141,7 +141,7 @@ function planVariant(planner: TypePlanner, variant: Variant, context: VariantCon
   };
 }
 
-/** v1: only types of this SDK can have the marker method, so what is none gets a type made from it. */
+/** v1: only types of this SDK can have the marker method, so others get a type derived from them. */
 function asVariant(
   planner: TypePlanner,
   type: GoType,

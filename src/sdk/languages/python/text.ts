@@ -2,16 +2,16 @@ import type { Json } from '../../api/types.ts';
 import { Code } from '../../code/code.ts';
 
 /**
- * The only functions that turn text into Python. Each gives code in which the text is what it says it is: a string's
- * value, words of a docstring or a comment, a name.
+ * The only functions that turn text into Python. Each returns code that means exactly the text: a string's value,
+ * words of a docstring or a comment, a name.
  */
 
-/** A string literal. Its value is the text, to the character; a lone surrogate stays one. */
+/** A string literal whose value is exactly the text; a lone surrogate is kept. */
 export function str(text: string): Code {
   return new Code(`"${escaped(text, '"')}"`);
 }
 
-/** A docstring of one or several lines; null where the text is empty. */
+/** A docstring of one or several lines; null if the text is empty. */
 export function docstring(text: string | null): Code | null {
   if (text === null) return null;
   const lines = proseLines(text);
@@ -22,18 +22,18 @@ export function docstring(text: string | null): Code | null {
   return new Code(`"""\n${body.join('\n')}\n"""`);
 }
 
-/** Lines for a place within a docstring that the emitter opens and closes. */
+/** Lines inside a docstring that the emitter opens and closes. */
 export function docLines(text: string): Code {
   return new Code(proseLines(text).map(escapedDoc).join('\n'));
 }
 
-/** Comment lines; null where the text is empty. */
+/** Comment lines; null if the text is empty. */
 export function comment(text: string | null): Code | null {
   const lines = text === null ? [] : proseLines(text);
   return lines.length === 0 ? null : new Code(lines.map((line) => `# ${line}`.trimEnd()).join('\n'));
 }
 
-/** A name of the names table. What is no identifier of ASCII, or could be mistaken for a keyword, is a bug there. */
+/** A name of the names table. A name that is no ASCII identifier, or is a keyword, is a defect there. */
 export function name(text: string): Code {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) || KEYWORDS.has(text))
     throw new Error(`${text} is no Python name`);
@@ -47,7 +47,7 @@ export function modulePath(text: string): Code {
   return new Code(text);
 }
 
-/** The value as Python writes it. */
+/** The value as a Python expression. */
 export function value(json: Json): Code {
   if (json === null) return new Code('None');
   if (typeof json === 'boolean') return new Code(json ? 'True' : 'False');
@@ -66,12 +66,12 @@ export function tomlString(text: string): Code {
   );
 }
 
-/** A word of a shell command between single quotes. */
+/** A single-quoted word of a shell command. */
 export function shellWord(text: string): Code {
   return new Code(`'${text.replaceAll('\0', '').replaceAll("'", `'\\''`)}'`);
 }
 
-/** Words of prose on one line, for a TOML or YAML comment and the like. */
+/** Prose on one line, for a TOML or YAML comment and the like. */
 export function oneLine(text: string): string {
   return proseLines(text).join(' ').replaceAll(/\s+/g, ' ').trim();
 }
@@ -83,7 +83,7 @@ export const KEYWORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Names of Python that a property or a method may hide in its class. */
+/** Python names that a property or a method may shadow in its class. */
 export const BUILTINS: ReadonlySet<string> = new Set([
   'object',
   'str',
@@ -103,7 +103,7 @@ function number(json: number): string {
   return json.toString();
 }
 
-/** Characters that are not seen, or end a line, are written by their number. */
+/** Escapes invisible characters and line breaks as code points. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 
 /** Printable ASCII. */
@@ -130,7 +130,7 @@ function byNumber(character: string, dialect: 'python' | 'toml'): string {
   return `\\U${point.toString(16).padStart(8, '0')}`;
 }
 
-/** Lines of prose: without what is not seen, and without empty lines at both ends. */
+/** Lines of prose: without invisible characters, and without leading and trailing empty lines. */
 function proseLines(text: string): string[] {
   if (PLAIN.test(text)) return text.trim() === '' ? [] : [text.trimEnd()];
   const lines = text
@@ -147,7 +147,7 @@ function seen(line: string): string {
   return [...line.replaceAll('\t', '    ')].filter((character) => !UNSEEN.test(character)).join('');
 }
 
-/** Within a docstring a backslash and three quotes mean something; the last quote of a line may meet the end. */
+/** In a docstring, backslashes and triple quotes are special; a final quote would join the closing ones. */
 function escapedDoc(line: string): string {
   return line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"').replace(/"$/, '\\"');
 }

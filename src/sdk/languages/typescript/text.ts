@@ -2,8 +2,8 @@ import type { Json } from '../../api/types.ts';
 import { Code, code, join, type Part } from '../../code/code.ts';
 
 /**
- * The only functions by which text of a description or a config file enters TypeScript. Each gives code that means the
- * text and nothing else, whatever stands in it.
+ * The only functions that put text of a description or a config file into TypeScript. Each returns code that means
+ * exactly the text, whatever it contains.
  */
 
 /** A string literal, in single quotes unless double ones need no escape. */
@@ -16,7 +16,10 @@ export function stringLiteral(text: string): Code {
   return new Code(`${quote}${escaped}${quote}`);
 }
 
-/** What stands out in a literal: quotes, backslashes, controls, line separators, halves of surrogate pairs, marks of direction. */
+/**
+ * Characters to escape in a literal: quotes, backslashes, controls, line separators, lone surrogates, marks of
+ * direction.
+ */
 const ESCAPED =
   /['"\\\p{Cc}\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
 
@@ -26,7 +29,7 @@ function unicodeEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** A documentation comment of Markdown; null where there is nothing to say. */
+/** A documentation comment from Markdown; null if there is nothing to say. */
 export function docComment(...paragraphs: readonly (string | Code | null)[]): Code | null {
   const text = paragraphs
     .map((paragraph) => (paragraph instanceof Code ? paragraph.text : (paragraph ?? '').trim()))
@@ -38,7 +41,7 @@ export function docComment(...paragraphs: readonly (string | Code | null)[]): Co
   return new Code(['/**', ...body, ' */'].join('\n'));
 }
 
-/** Code within a documentation comment's example. It is code of ours, with literals that are escaped already. */
+/** Code in the example of a documentation comment. It is trusted code, whose literals are escaped already. */
 export function docExample(example: Code): Code {
   return new Code(`@example\n\`\`\`ts\n${example.text}\n\`\`\``);
 }
@@ -63,13 +66,13 @@ export function lineComments(text: string): Code {
   );
 }
 
-/** A property's name: as it is where it is an identifier, else as a string literal. */
+/** A property's name: unchanged if it is an identifier, otherwise a string literal. */
 export function propertyKey(name: string): Code {
   if (name === '__proto__') return code`['__proto__']`; // As a plain key it would set the prototype.
   return isIdentifierName(name) ? new Code(name) : stringLiteral(name);
 }
 
-/** A property's name in a type, where `__proto__` is a name like any other. */
+/** A property's name in a type, where `__proto__` is a normal name. */
 export function memberKey(name: string): Code {
   return isIdentifierName(name) ? new Code(name) : stringLiteral(name);
 }
@@ -79,7 +82,7 @@ export function memberAccess(name: string): Code {
   return isIdentifierName(name) ? new Code(`.${name}`) : code`[${stringLiteral(name)}]`;
 }
 
-/** An identifier that the names table gave. Anything else is a fault of ours. */
+/** An identifier from the names table. Anything else is a defect. */
 export function identifierCode(name: string): Code {
   if (!isIdentifierName(name)) throw new Error(`no identifier: ${JSON.stringify(name)}`);
   return new Code(name);
@@ -95,7 +98,7 @@ export function templateText(text: string): Code {
   return new Code(escaped);
 }
 
-/** A value as an expression. `width`: how wide it may be on one line. */
+/** A value as an expression. `width`: maximum width on one line. */
 export function valueLiteral(value: Json, width = 80): Code {
   if (value === null) return code`null`;
   switch (typeof value) {
@@ -126,7 +129,7 @@ export function valueLiteral(value: Json, width = 80): Code {
   }
 }
 
-/** A union of types, each once: on one line where they fit, else one a line, after a line break. */
+/** A union of distinct types: on one line if it fits, otherwise one per line, after a line break. */
 export function unionType(parts: readonly Code[]): Code {
   const distinct = [...new Map(parts.map((part) => [part.text, part])).values()];
   const line = join(distinct, ' | ');
@@ -134,7 +137,7 @@ export function unionType(parts: readonly Code[]): Code {
   return new Code(distinct.map(({ text }) => `\n  | ${text.replaceAll('\n', '\n    ')}`).join(''));
 }
 
-/** Items between brackets: on one line where they fit, else one a line. */
+/** Items between brackets: on one line if they fit, otherwise one per line. */
 export function bracketed(
   open: '(' | '[' | '{',
   items: readonly Part[],
@@ -148,7 +151,7 @@ export function bracketed(
   const pad = open === '{' ? new Code(' ') : null;
   const line = join([brackets[0], pad, inline, pad, brackets[1]], '');
   if (line.text.length <= width && !line.text.includes('\n')) return line;
-  // One object or list hugs its brackets: `({`, `})`.
+  // A single object or list is written without line breaks around it: `({`, `})`.
   if (open === '(' && shown.length === 1 && /^[{[]/.test(inline.text)) return line;
   // A rest element ends a pattern, without a comma after it.
   const last = shown.at(-1);
@@ -176,7 +179,7 @@ function cleanLines(text: string): string[] {
     .map((line) => line.trimEnd());
 }
 
-/** A long line of prose in several; what is laid out (lists, tables, code) stays as it is. */
+/** Wraps a long line of prose; formatted parts (lists, tables, code) are unchanged. */
 function wrapped(line: string, width: number): string[] {
   if (line.length <= width || /^\s|^[-*|>#`]|^\d+\./.test(line)) return [line];
   const lines: string[] = [];
@@ -186,7 +189,7 @@ function wrapped(line: string, width: number): string[] {
     if (space <= 0) break;
     lines.push(rest.slice(0, space));
     rest = rest.slice(space + 1);
-    // A line that now begins with a mark would become a list or a tag.
+    // A line that now begins with a special character would become a list or a tag.
     if (/^(?:[-*+>#@|]|\d+\.)/.test(rest)) {
       const last = lines.pop() ?? '';
       rest = `${last} ${rest}`;

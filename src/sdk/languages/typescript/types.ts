@@ -8,9 +8,8 @@ import { FILE_NAMES } from './reserved.ts';
 import { docComment, docTag, identifierCode, memberKey, unionType, valueLiteral } from './text.ts';
 
 /**
- * A type that stands in a file by a name, with those nested in it: objects that are described where they are used live
- * in a namespace of the type that uses them. Names are all given before anything is written, since a nested name may
- * hide one further out.
+ * A named type of a file, with its nested types: objects that are described inline live in a namespace of the type
+ * that uses them. All names are decided before anything is written, because a nested name may shadow an outer one.
  */
 class Declared {
   readonly name: string;
@@ -26,7 +25,7 @@ class Declared {
     this.scope = new Scope({ reserved: outer });
   }
 
-  /** `Instance.Network`, from the top of the file. */
+  /** `Instance.Network`, from the top level of the file. */
   get path(): Code {
     const own = identifierCode(this.name);
     return this.parent === null ? own : code`${this.parent.path}.${own}`;
@@ -43,12 +42,12 @@ type Lazy = () => Code;
 
 export interface DeclarationField {
   readonly name: string;
-  /** Name on the wire, where it is another. */
+  /** Name on the wire, if it differs. */
   readonly wire?: string;
   readonly type: Type;
   readonly required: boolean;
   readonly doc: Code | null;
-  /** Written in place of the type, e.g. a literal. */
+  /** Replaces the type, e.g. by a literal. */
   readonly as?: Code;
 }
 
@@ -64,7 +63,7 @@ export class TypeWriter {
     this.#casings = casings;
   }
 
-  /** Declares a type by a name: an interface where it is an object, else an alias; and what is nested in it. */
+  /** Declares a named type and its nested types: an interface for an object, otherwise an alias. */
   declare(name: string, type: Type, doc: Code | null): Code {
     const root = new Declared(name, null);
     const write = this.#declaration(root, type, doc);
@@ -86,7 +85,7 @@ export class TypeWriter {
     )();
   }
 
-  /** A type where it is used. Objects in it that have no name are written in place. */
+  /** A type at a place of use. Unnamed objects are written inline. */
   expression(type: Type): Code {
     return this.#plan(type, null, '')();
   }
@@ -174,7 +173,7 @@ export class TypeWriter {
     };
   }
 
-  /** Plans how a type is written at a place; `hint` is what an object in it is called. Names are claimed here. */
+  /** Plans how a type is written at a place; `hint` is the name of an object in it. Names are claimed here. */
   #plan(type: Type, at: Declared | null, hint: string): Lazy {
     switch (type.kind) {
       case 'unknown':
@@ -218,7 +217,7 @@ export class TypeWriter {
     }
   }
 
-  /** The members of a union, those of unions in it and null among them. */
+  /** The members of a union, including those of nested unions and null. */
   #alternatives(type: Type, at: Declared | null, hint: string): readonly Lazy[] {
     if (type.kind === 'nullable') return [...this.#alternatives(type.type, at, hint), () => code`null`];
     if (type.kind !== 'union') return [this.#plan(type, at, hint)];
@@ -251,7 +250,7 @@ export class TypeWriter {
   }
 }
 
-/** An object of which no properties are known. */
+/** An object without known properties. */
 function isBare(type: Extract<Type, { kind: 'object' }>): boolean {
   return type.properties.length === 0;
 }
