@@ -3,7 +3,7 @@ import { advanceBranch } from '../src/git/sdk-branch/advance-branch.ts';
 import { file } from '../src/git/store/file-tree.ts';
 import { Repository } from '../src/git/store/repository.ts';
 
-// A process that writes to an SDK repository until it is killed (test/unit/git/kill.test.ts).
+// A process that writes to an SDK repository until it is killed (test/unit/git/sdk-branch/kill.test.ts).
 
 export const AUTHOR = { name: 'Kiln', email: 'kiln@localhost', timestamp: 1_700_000_000 };
 const LINES = 'same\n'.repeat(20);

@@ -5,7 +5,7 @@ import { startOwnKiln } from '../own-kiln.ts';
 import { description } from '../service.ts';
 import { HAS_SSHD, SshServer } from '../ssh-server.ts';
 
-// Where there is no OpenSSH server, test/unit/git/remote.test.ts says what ssh is told.
+// Where there is no OpenSSH server, test/unit/git/remote/remote.test.ts says what ssh is told.
 test.runIf(HAS_SSHD)(
   'pushes to a production repository over SSH with a stored key',
   async () => {
