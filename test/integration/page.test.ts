@@ -270,7 +270,9 @@ test.runIf(canLook)('the editor of the config file completes keys and values by 
   await editor.click();
   // Chromium styles what it types over a selection, which the page's policy refuses and says so.
   await page.keyboard.press('Control+End');
-  await page.keyboard.type('\ntargets:\n  go:\n  gener');
+  // At once: typed slowly, an Enter would take what the completion proposes by then.
+  await page.keyboard.insertText('\ntargets:\n  go:\n    ');
+  await page.keyboard.type('gener');
   await page.getByRole('option', { name: 'generator' }).click();
   await page.keyboard.type('ki');
   await page.getByRole('option', { name: 'kiln' }).click();

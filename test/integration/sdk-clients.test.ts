@@ -96,11 +96,16 @@ const languages: Record<'typescript' | 'python' | 'go' | 'java', Language> = {
       GOTOOLCHAIN: 'local',
       CGO_ENABLED: '0',
     },
-    async prepare(run) {
+    async prepare(run, folder) {
       await run('.', ['go', 'mod', 'init', 'example.com/program']);
-      const replace = 'github.com/acme/bookstore-go=../sdk';
-      await run('.', ['go', 'mod', 'edit', '-replace', replace]);
-      await run('.', ['go', 'get', 'github.com/acme/bookstore-go@v0.0.0']);
+      const module = `github.com/acme/${PROJECT}-go`;
+      const program = readFileSync(path.join(folder, 'program.go'), 'utf8');
+      writeFileSync(
+        path.join(folder, 'program.go'),
+        program.replaceAll('github.com/acme/bookstore-go', module),
+      );
+      await run('.', ['go', 'mod', 'edit', '-replace', `${module}=../sdk`]);
+      await run('.', ['go', 'get', `${module}@v0.0.0`]);
       await run('.', ['go', 'build', '-o', 'program', 'program.go']);
       return ['./program'];
     },

@@ -15,19 +15,21 @@ import { choicesAt, placeAt, type Schema } from './completion.ts';
 
 export interface EditorProps {
   readonly label: string;
-  /** The initial text; a later one replaces the edited text. */
-  readonly value: string;
+  /** The text to begin with; to replace what was edited, give the editor another `key`. */
+  readonly initial: string;
   readonly onChange: (text: string) => void;
 }
 
-/** An editor of the config file with completion by its JSON Schema. Loaded when it is first shown. */
-export default function Editor({ label, value, onChange }: EditorProps) {
+/**
+ * An editor of the config file with completion by its JSON Schema. Loaded when it is first shown. It alone holds its
+ * text: one that came back from its parent would be older than what was typed meanwhile.
+ */
+export default function Editor({ label, initial, onChange }: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
   const changed = useRef(onChange);
   changed.current = onChange;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made once, then told of other texts
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made once
   useEffect(() => {
     if (host.current === null) return;
     // The content security policy allows no inline styles; a shadow root's adopted style sheets are no elements.
@@ -36,7 +38,7 @@ export default function Editor({ label, value, onChange }: EditorProps) {
       root,
       parent: root,
       state: EditorState.create({
-        doc: value,
+        doc: initial,
         extensions: [
           lineNumbers(),
           history(),
@@ -55,15 +57,8 @@ export default function Editor({ label, value, onChange }: EditorProps) {
         ],
       }),
     });
-    view.current = made;
     return () => made.destroy();
   }, []);
-
-  useEffect(() => {
-    const { current } = view;
-    if (current === null || current.state.doc.toString() === value) return;
-    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value } });
-  }, [value]);
 
   return <div ref={host} className="code-editor" />;
 }

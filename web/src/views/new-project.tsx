@@ -21,6 +21,7 @@ export function NewProjectView() {
   const [spec, setSpec] = useState('');
   const [targets, setTargets] = useState<readonly string[]>(['typescript', 'python', 'go']);
   const [config, setConfig] = useState<{ path: string; content: string } | null>(null);
+  const [guesses, setGuesses] = useState(0);
   const [found, setFound] = useState<readonly BuildDiagnostic[] | null>(null);
   const specPath = spec.trimStart().startsWith('{') ? 'openapi.json' : 'openapi.yml';
 
@@ -28,6 +29,7 @@ export function NewProjectView() {
     const answer = await api.guess({ slug, targets, ...(url === '' ? { spec } : { url }) });
     setSpec(answer.spec);
     setConfig({ path: answer.path, content: answer.content });
+    setGuesses((before) => before + 1);
     setFound(null);
   };
   const lint = async () => {
@@ -127,8 +129,9 @@ export function NewProjectView() {
             </p>
             <Suspense fallback={<Waiting rows={12} />}>
               <Editor
+                key={guesses}
                 label={config.path}
-                value={config.content}
+                initial={config.content}
                 onChange={(content) => setConfig((before) => before && { ...before, content })}
               />
             </Suspense>
