@@ -364,3 +364,44 @@ describe('names that are invalid in Python', () => {
     expect(new Set(fields).size).toBe(names.length);
   });
 });
+
+describe('what clashes in Python', () => {
+  const files = sdkOf(
+    `
+openapi: 3.1.0
+info: { title: Users, version: "1" }
+paths:
+  /user: { get: { responses: { "200": { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/User" } } } } } } }
+  /user/login: { get: { parameters: [{ name: name, in: query, schema: { type: string } }], responses: { "204": { description: none } } } }
+  /image: { post: { requestBody: { content: { application/octet-stream: { schema: { type: string, format: binary } } } }, responses: { "204": { description: none } } } }
+  /note: { post: { requestBody: { content: { text/plain: { schema: { type: string } } } }, responses: { "204": { description: none } } } }
+components:
+  schemas:
+    User: { type: object, properties: { name: { type: string } } }
+`,
+    `${CONFIG}
+resources:
+  user:
+    models: { user: User }
+    methods: { retrieve: get /user, upload: post /image, note: post /note }
+    subresources: { login: { methods: { list: get /user/login } } }
+`,
+  );
+
+  it('a model and a folder of the same name have modules of their own', () => {
+    expect([...files.keys()].filter((name) => name.startsWith('src/acme_pets/types/user'))).toEqual([
+      'src/acme_pets/types/user/__init__.py',
+      'src/acme_pets/types/user/login_list_params.py',
+      'src/acme_pets/types/user_.py',
+    ]);
+    expect(textOf(files, 'src/acme_pets/types/__init__.py')).toContain('"User": ".user_",');
+  });
+
+  it('a body that may be left out is no content where it is', () => {
+    const resource = textOf(files, 'src/acme_pets/resources/user/user.py');
+    expect(resource).toContain('content=None if isinstance(body, Omit) else body.encode(),');
+    expect(resource).toContain(
+      'content=None if isinstance(body, Omit) else read_file_content(body) if isinstance(body, os.PathLike) else body,',
+    );
+  });
+});

@@ -505,7 +505,8 @@ class Writer {
 
   #content(only: Argument): Code {
     const own = name(this.#name(only));
-    if (this.#method.body?.encodings[0]?.kind === 'text') return code`content=${own}.encode(),`;
+    const missing = isRequired(only) ? null : code`None if isinstance(${own}, Omit) else `;
+    if (this.#method.body?.encodings[0]?.kind === 'text') return code`content=${missing}${own}.encode(),`;
     const { imports, relative } = this.#given;
     imports.module('os');
     const read = imports.from(
@@ -513,7 +514,7 @@ class Writer {
       this.#isAsync ? 'async_read_file_content' : 'read_file_content',
     );
     const wait = this.#isAsync ? source('await ') : source('');
-    return code`content=${wait}${read}(${own}) if isinstance(${own}, os.PathLike) else ${own},`;
+    return code`content=${missing}${wait}${read}(${own}) if isinstance(${own}, os.PathLike) else ${own},`;
   }
 
   /** Type of a body that is one argument, as the dictionary of parameters has it. */

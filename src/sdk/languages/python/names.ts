@@ -97,6 +97,7 @@ export function pythonNames(api: Api, target: TargetView, casings: Casings): Pyt
     models: new Map(),
     methods: new Map(),
     folders: new Map(),
+    inner: innerFolders(api, casings),
     unwrapped: new Map(),
   };
   const options = new Map<string, string>();
@@ -142,6 +143,8 @@ interface Context {
   readonly methods: Map<Method, MethodNames>;
   /** Classes and files of each folder of types. */
   readonly folders: Map<string, { readonly classes: Scope; readonly files: Scope }>;
+  /** Folders of types in each folder of types: a package hides a module of its name. */
+  readonly inner: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names of unwrapped results, by the pointer of their schema. */
   readonly unwrapped: Map<string, MethodNames['response']>;
 }
@@ -167,7 +170,11 @@ function folderOf(context: Context, folder: string): { readonly classes: Scope; 
   const made = {
     classes: new Scope({ reserved: new Set([...KEYWORDS, ...TYPE_NAMES]) }),
     files: new Scope({
-      reserved: new Set([...KEYWORDS, ...(folder === 'types' ? ['shared', 'shared_params'] : [])]),
+      reserved: new Set([
+        ...KEYWORDS,
+        ...(folder === 'types' ? ['shared', 'shared_params'] : []),
+        ...(context.inner.get(folder) ?? []),
+      ]),
       fold: (text) => text.toLowerCase(),
     }),
   };
@@ -177,6 +184,21 @@ function folderOf(context: Context, folder: string): { readonly classes: Scope; 
 
 function typesFolder(resourcePath: readonly string[], casings: Casings): string {
   return ['types', ...resourcePath.slice(0, -1).map((part) => lower(part, casings, 'resource'))].join('.');
+}
+
+function innerFolders(api: Api, casings: Casings): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const visit = (resource: Resource): boolean => {
+    // Every subresource is looked at, not only the first that has types.
+    const hasFolder = resource.subresources.map(visit).includes(true);
+    if (hasFolder) {
+      const parent = typesFolder(resource.path, casings);
+      found.set(parent, (found.get(parent) ?? new Set()).add(lower(resource.name, casings, 'resource')));
+    }
+    return hasFolder || resource.models.length > 0 || resource.methods.length > 0;
+  };
+  api.resources.forEach(visit);
+  return found;
 }
 
 function nameModels(api: Api, context: Context): void {

@@ -289,6 +289,20 @@ describe('TypeScript SDKs', () => {
     expect(classes(after)).toEqual(expect.arrayContaining(classes(before)));
   });
 
+  it('tests `..` as an argument only where it would lead elsewhere', () => {
+    const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+    const get = { tags: ['pets'], parameters: [id], responses: { 200: { description: 'ok' } } };
+    const paths = { '/pets/{id}.json': { get }, '/pets/{id}/toys': { get: { ...get, operationId: 'toys' } } };
+    const files = sdkOf({ openapi: '3.0.3', info: { title: 'Pets', version: '1' }, paths });
+    const tests = [...files].filter(([name]) => name.startsWith('tests/api-resources/'));
+    expect(
+      tests
+        .map(([, { content }]) => content.toString())
+        .join('')
+        .match(/\w+\('\.\.'\)/g),
+    ).toHaveLength(1);
+  });
+
   it('compile in strict mode, whatever names they have, and their callers too', () => {
     write('hostile', sdkOf(saying(PAYLOADS.join(' '))));
     write('names', sdkOf(named(NAMES)));
