@@ -78,6 +78,11 @@ export class Stainless extends BaseClient {
     return { ...super.currentOptions(), apiKey: this.apiKey };
   }
 
+  /** A client with the options of this one, save those that are given. */
+  override withOptions(options: Partial<ClientOptions>): this {
+    return super.withOptions(options);
+  }
+
   protected override authHeaders(): NullableHeaders {
     return buildHeaders([this.apiKey ? { Authorization: 'Bearer ' + this.apiKey } : undefined]);
   }

@@ -47,7 +47,7 @@ export function buildApi({ description, config: read, target }: View): Built {
   const operations = new Operations(document);
   const { nodes, endpoints } = resourceTree(config.resources ?? {}, document, target, report);
   const { schemas, models } = modelsOf(document, nodes, target, report);
-  const client = clientOf(document, config, report);
+  const client = clientOf(document, config, target, report);
   const configured = config.pagination ?? [];
   const pages = new Pages(Array.isArray(configured) ? configured : [configured], schemas, models, report);
   const context: MethodContext = {

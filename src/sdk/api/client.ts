@@ -2,7 +2,7 @@ import { nodeOf, stringOf } from '../../codegen/json.ts';
 import type { SdkConfig } from '../config/config.ts';
 import type { SpecDocument } from './document.ts';
 import type { Report } from './report.ts';
-import { requirementsOf, securitySchemesOf } from './security.ts';
+import { requirementsOf, securitySchemesOf, tokenOptions } from './security.ts';
 import type { Client, ClientOption, Environment, Organization, Settings } from './types.ts';
 
 export const MAX_RETRIES = 2;
@@ -10,12 +10,12 @@ const INITIAL_DELAY_SECONDS = 0.5;
 const MAX_DELAY_SECONDS = 8;
 
 /** The client class: options, environments, credentials, defaults. */
-export function clientOf(document: SpecDocument, config: SdkConfig, report: Report): Client {
+export function clientOf(document: SpecDocument, config: SdkConfig, target: string, report: Report): Client {
   const settings = config.client_settings ?? {};
   const schemes = securitySchemesOf(document, config);
   const security = requirementsOf(config.security) ?? requirementsOf(document.root.security);
   const options = optionsOf(config);
-  checkOptions(options, schemes, security ?? [], report);
+  checkOptions(options, schemes, security ?? [], target, report);
   const { max_retries, initial_delay_seconds, max_delay_seconds } = settings.default_retries ?? {};
   return {
     name: settings.default_client_name ?? null,
@@ -91,6 +91,7 @@ function checkOptions(
   options: readonly ClientOption[],
   schemes: Client['securitySchemes'],
   security: Client['security'],
+  target: string,
   report: Report,
 ): void {
   for (const { name, auth, nullable, default: fallback } of options) {
@@ -104,8 +105,10 @@ function checkOptions(
       });
     }
     if (scheme?.kind === 'oauth2' && auth.role !== 'value') {
-      const message = `SDKs do not fetch tokens: the option ${JSON.stringify(name)} is not sent. Use an option with \`role: value\` for a token.`;
-      report.add('warning', 'ClientOpt/TokenNotFetched', message, { config: [...config, 'auth'] });
+      const reason = noTokenReason(scheme, options, target);
+      const message = `${reason}: the option ${JSON.stringify(name)} is not sent. Use an option with \`role: value\` for a token.`;
+      if (reason !== null)
+        report.add('warning', 'ClientOpt/TokenNotFetched', message, { config: [...config, 'auth'] });
     }
     const isNeeded = security.every((requirement) => requirement.includes(auth.scheme));
     if (!nullable && fallback === null && security.length > 0 && !isNeeded) {
@@ -113,6 +116,21 @@ function checkOptions(
       report.add('warning', 'ClientOpt/UnnecessarilyRequired', message, { config });
     }
   }
+}
+
+/** Targets whose clients get tokens by id and secret. */
+const FETCHES_TOKENS: ReadonlySet<string> = new Set(['typescript', 'node', 'python']);
+
+function noTokenReason(
+  scheme: Client['securitySchemes'][number],
+  options: readonly ClientOption[],
+  target: string,
+): string | null {
+  if (!FETCHES_TOKENS.has(target)) return 'SDKs of this target do not fetch tokens';
+  if (scheme.kind === 'oauth2' && scheme.tokenUrl === null)
+    return 'The security scheme has no usable flows.clientCredentials.tokenUrl';
+  if (tokenOptions(scheme, options) !== null) return null;
+  return 'Tokens need an option with `role: client_id` and one with `role: client_secret`';
 }
 
 export function organizationOf(document: SpecDocument, config: SdkConfig): Organization {

@@ -106,7 +106,13 @@ export type SecurityScheme = { readonly name: string; readonly description: stri
   | { readonly kind: 'bearer' /** Word before the credential. */; readonly keyword: string }
   | { readonly kind: 'basic'; readonly keyword: string; readonly base64: boolean }
   | { readonly kind: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly parameter: string }
-  | { readonly kind: 'oauth2'; readonly tokenUrl: string | null; readonly scopes: readonly string[] }
+  | {
+      readonly kind: 'oauth2';
+      /** Where clients get tokens by their id and secret, against the base URL; null: they cannot. */
+      readonly tokenUrl: string | null;
+      /** Scopes that `security` asks for. */
+      readonly scopes: readonly string[];
+    }
   /** Hand-written, by `x-stainless-auth.custom`, or of a kind that SDKs do not support. */
   | { readonly kind: 'custom'; readonly custom: string | null }
 );

@@ -18,7 +18,7 @@ export const Opt = z.looseObject({
       security_scheme: says(text(), 'Security scheme that the option belongs to.'),
       role: says(
         z.enum(['value', 'username', 'password', 'client_id', 'client_secret']),
-        'Its role in that scheme. `client_id` and `client_secret` cause a warning, because tokens are not fetched.',
+        'Its role in that scheme. By `client_id` and `client_secret`, clients in TypeScript and Python get tokens at `flows.clientCredentials.tokenUrl`, with the scopes that `security` names; other targets report a warning.',
       ),
     }),
     'The option is a credential.',

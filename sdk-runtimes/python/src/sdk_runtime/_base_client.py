@@ -179,6 +179,20 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         del security
         return self.auth_query
 
+    def _token_auth(self, security: Optional[Mapping[str, bool]]) -> Optional[httpx.Auth]:
+        """What gets a token for a request that may use these security schemes; None: all of them."""
+        del security
+        return None
+
+    def _auth_for(self, options: FinalRequestOptions) -> Optional[httpx.Auth]:
+        if self.custom_auth is not None:
+            return self.custom_auth
+        custom = options.headers if is_given(options.headers) else {}
+        needs_none = options.security is not None and not options.security
+        if needs_none or self._is_omitted("Authorization", {**self._custom_headers, **custom}):
+            return None
+        return self._token_auth(options.security)
+
     @property
     def user_agent(self) -> str:
         return f"{type(self).__name__}/Python {self._version}"
@@ -580,8 +594,9 @@ class SyncAPIClient(BaseClient[httpx.Client, Stream[Any]]):
 
     def _send_options(self, options: FinalRequestOptions) -> Dict[str, Any]:
         given: Dict[str, Any] = {}
-        if self.custom_auth is not None:
-            given["auth"] = self.custom_auth
+        auth = self._auth_for(options)
+        if auth is not None:
+            given["auth"] = auth
         if options.follow_redirects is not None:
             given["follow_redirects"] = options.follow_redirects
         return given
@@ -1066,8 +1081,9 @@ class AsyncAPIClient(BaseClient[httpx.AsyncClient, AsyncStream[Any]]):
 
     def _send_options(self, options: FinalRequestOptions) -> Dict[str, Any]:
         given: Dict[str, Any] = {}
-        if self.custom_auth is not None:
-            given["auth"] = self.custom_auth
+        auth = self._auth_for(options)
+        if auth is not None:
+            given["auth"] = auth
         if options.follow_redirects is not None:
             given["follow_redirects"] = options.follow_redirects
         return given

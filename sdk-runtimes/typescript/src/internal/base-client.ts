@@ -113,6 +113,11 @@ export abstract class BaseClient {
   /** Throws where a request has no credentials and does not say that it wants none. */
   protected validateHeaders(_headers: NullableHeaders, _options: FinalRequestOptions): void {}
 
+  /** The API refused the credentials of a request (401). Gives whether there may be others, to try once more with. */
+  protected credentialsRefused(_options: FinalRequestOptions): boolean {
+    return false;
+  }
+
   /** Change options of a request in place before anything is made of them. */
   protected async prepareOptions(_options: FinalRequestOptions): Promise<void> {}
 
@@ -250,7 +255,9 @@ export abstract class BaseClient {
     const outcome = `[${requestLogID}] ${req.method} ${url} ${response.ok ? 'succeeded' : 'failed'} with status ${response.status} in ${durationMs}ms`;
     const details = { ...facts, status: response.status, headers: response.headers, durationMs };
     if (!response.ok) {
-      if (retriesRemaining > 0 && shouldRetry(response)) {
+      const isRefused =
+        response.status === 401 && this.credentialsRefused(options) && retriesRemaining === maxRetries;
+      if (retriesRemaining > 0 && (isRefused || shouldRetry(response))) {
         await Shims.CancelReadableStream(response.body);
         log.info(`${outcome} - ${retriesRemaining} attempts remaining`);
         log.debug(`[${requestLogID}] response error (retried)`, formatRequestDetails(details));
@@ -269,7 +276,7 @@ export abstract class BaseClient {
     return { response, options, controller, requestLogID, retryOfRequestLogID, startTime };
   }
 
-  private async fetchWithTimeout(
+  protected async fetchWithTimeout(
     url: string,
     request: FinalizedRequestInit,
     timeoutMs: number,

@@ -1,3 +1,4 @@
+import { tokenOptions } from '../../api/security.ts';
 import type { Api, ClientOption, SecurityScheme } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { identifier } from '../../names/identifier.ts';
@@ -53,6 +54,7 @@ export function clientModule(given: ResourceContext): Code {
       ...authentication(api, names, imports),
       ...sdkHeaders(api, imports),
       ...errorMessage(api, imports),
+      ...tokens(api, names, imports),
       copy(api, names, isAsync),
       ...api.root.methods.map((method) => methodCode(method, resultOf(method, results), isAsync, context2)),
     ];
@@ -216,6 +218,7 @@ function initMethod(api: Api, names: PythonNames, isAsync: boolean, imports: Imp
             custom_query=default_query,
             _strict_response_validation=_strict_response_validation,
         )
+        ${fetchesTokens(api) ? source('self._tokens = _tokens.TokenCache()') : null}
   `;
 }
 
@@ -347,11 +350,13 @@ function copy(api: Api, names: PythonNames, isAsync: boolean): Code {
               `
             : null
         }
-        return self.__class__(
+        ${fetchesTokens(api) ? source('made = self.__class__(') : source('return self.__class__(')}
             ${own.map((option) => code`${option}=self.${option} if ${option} is None else ${option},`)}
             **options,
             **_extra_kwargs,
         )
+        ${fetchesTokens(api) ? source('made._tokens = self._tokens') : null}
+        ${fetchesTokens(api) ? source('return made') : null}
 
     # Reads well in calls: \`client.with_options(timeout=10).pets.list()\`.
     with_options = copy
@@ -463,6 +468,46 @@ function authentication(api: Api, names: PythonNames, imports: Imports): Code[] 
   return check === null ? sections : [...sections, check];
 }
 
+function fetchesTokens({ client }: Api): boolean {
+  return client.securitySchemes.some((scheme) => tokenOptions(scheme, client.options) !== null);
+}
+
+/** What gets tokens by the client's id and secret. */
+function tokens(api: Api, names: PythonNames, imports: Imports): Code[] {
+  const own = (option: ClientOption) => code`self.${name(attribute(names, option))}`;
+  const text = (option: ClientOption) => (option.type === 'string' ? own(option) : code`str(${own(option)})`);
+  const schemes = api.client.securitySchemes.flatMap((scheme) => {
+    const plan = tokenOptions(scheme, api.client.options);
+    if (plan === null || scheme.kind !== 'oauth2') return [];
+    return [
+      code`
+        if (security is None or security.get(${str(scheme.name)})) and ${own(plan.id)} and ${own(plan.secret)}:
+            credentials = _tokens.ClientCredentials(
+                token_url=str(self.base_url.join(${str(plan.url)})),
+                client_id=${text(plan.id)},
+                client_secret=${text(plan.secret)},
+                scopes=(${join(
+                  scheme.scopes.map((scope) => code`${str(scope)},`),
+                  ' ',
+                )}),
+            )
+            return _tokens.TokenAuth(self._tokens, credentials)
+      `,
+    ];
+  });
+  if (schemes.length === 0) return [];
+  imports.from('.', '_tokens');
+  imports.from('typing_extensions', 'override');
+  return [
+    code`
+      @override
+      def _token_auth(self, security: Mapping[str, bool] | None) -> httpx.Auth | None:
+          ${schemes}
+          return None
+    `,
+  ];
+}
+
 function helperName(scheme: SecurityScheme): string {
   return `auth_${identifier(scheme.name.toLowerCase(), { prefix: '_', empty: 'scheme' })}`;
 }
@@ -497,18 +542,19 @@ function credential(
         `,
       };
     case 'oauth2':
-      return role('client_id') === undefined
-        ? {
+      // The id of a client is no token.
+      return role('value') === undefined
+        ? null
+        : {
             scheme,
-            options,
+            options: [single],
             in: 'header',
             wire: 'Authorization',
             code: code`
               ${guard}
               return {"Authorization": "Bearer " + self.${own}}
             `,
-          }
-        : null;
+          };
     case 'apiKey':
       if (scheme.in === 'cookie')
         return {
@@ -577,16 +623,21 @@ function validation(
   const used = new Set(security.flat());
   const relevant = credentials.filter((one) => used.has(one.scheme.name) && one.in === 'header');
   const all = credentials.filter((one) => used.has(one.scheme.name));
-  const isAlwaysThere = all.some((one) =>
+  const fetched = api.client.securitySchemes.flatMap((scheme) => {
+    const plan = used.has(scheme.name) ? tokenOptions(scheme, api.client.options) : null;
+    return plan === null ? [] : [{ options: [plan.id, plan.secret], wire: 'Authorization' }];
+  });
+  const isAlwaysThere = [...all, ...fetched].some((one) =>
     one.options.every((option) => !optionType(option).text.endsWith('None')),
   );
-  if (relevant.length === 0 || isAlwaysThere || relevant.length !== all.length) return null;
+  const shown = [...relevant, ...fetched];
+  if (shown.length === 0 || isAlwaysThere || relevant.length !== all.length) return null;
   imports.from('._types', 'Headers');
   imports.from('typing_extensions', 'override');
   const optionNames = [
-    ...new Set(relevant.flatMap((one) => one.options.map((option) => attribute(names, option)))),
+    ...new Set(shown.flatMap((one) => one.options.map((option) => attribute(names, option)))),
   ];
-  const headers = [...new Set(relevant.map((one) => one.wire))];
+  const headers = [...new Set(shown.map((one) => one.wire))];
   const several = optionNames.length > 1;
   const expected = several ? `either ${optionNames.join(' or ')}` : `the ${optionNames.join('')}`;
   const omitted =
@@ -600,6 +651,7 @@ function validation(
         for name in (${join(headers.map(str), ', ')},):
             if headers.get(name) or self._is_omitted(name, custom_headers):
                 return
+        ${fetched.length === 0 ? null : source('if self._token_auth(None) is not None:\n    return')}
         raise TypeError(
             ${str(text)}
         )

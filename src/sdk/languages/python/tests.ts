@@ -1,4 +1,5 @@
 import { exampleArguments } from '../../api/examples.ts';
+import { tokenOptions } from '../../api/security.ts';
 import type { Argument, Json, Method, Resource } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { ExampleWriter, resourceCode } from './example-code.ts';
@@ -45,6 +46,11 @@ function conftest({ context }: ResourceContext): Code {
     .map(
       (option) => code`${str(names.options.get(option.name) ?? 'option')}: ${value(exampleOption(option))},`,
     );
+  const hasTokens = api.client.securitySchemes.some(
+    (scheme) => tokenOptions(scheme, api.client.options) !== null,
+  );
+  // The mock server gives no tokens, and checks none.
+  if (hasTokens) options.push(code`"default_headers": {"Authorization": "Bearer My Token"},`);
   return code`
     from __future__ import annotations
 

@@ -1,3 +1,4 @@
+import { tokenOptions } from '../../api/security.ts';
 import type { Api, ClientOption, Resource, SecurityScheme } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { type MethodContext, methodCode } from './methods.ts';
@@ -38,6 +39,7 @@ export function clientModule(sdk: SdkWriter, resources: readonly Exports[]): Cod
     properties.length > 0 ? join(properties, '\n') : null,
     constructorCode(sdk, file, Errors, hasEnvironments),
     currentOptionsCode(sdk),
+    withOptionsCode(sdk, hasEnvironments),
     ...apiHeaderCode(sdk, file),
     ...authCode(sdk, file, Errors),
     ...featureCode(sdk, file),
@@ -293,6 +295,32 @@ function currentOptionsCode(sdk: SdkWriter): Code | null {
   `;
 }
 
+/** `withOptions` with the API's own options, and with what the two clients share. */
+function withOptionsCode(sdk: SdkWriter, hasEnvironments: boolean): Code | null {
+  const hasTokens = sdk.features.tokens;
+  if (sdk.api.client.options.length === 0 && !hasEnvironments && !throwsInBrowsers(sdk)) return null;
+  const given = hasEnvironments
+    ? code`
+        const given: Partial<ClientOptions> = {
+          // The base URL of this client stays, unless another environment has another.
+          environment: undefined,
+          ...(options.environment !== undefined && { baseURL: null }),
+          ...options,
+        };
+      `
+    : null;
+  const made = code`super.withOptions(${given === null ? code`options` : code`given`})`;
+  return code`
+    /** A client with the options of this one, save those that are given. */
+    override withOptions(options: Partial<ClientOptions>): this {
+      ${given}
+      ${hasTokens ? code`const client = ${made};` : code`return ${made};`}
+      ${hasTokens ? code`client.#tokens = this.#tokens;` : null}
+      ${hasTokens ? code`return client;` : null}
+    }
+  `;
+}
+
 // --- Headers and credentials ----------------------------------------------------------------------------------------
 
 function apiHeaderCode(sdk: SdkWriter, file: ModuleWriter): Part[] {
@@ -363,13 +391,20 @@ function credentialOf(
   if (value === undefined) return [];
   const property = code`this.${optionName(value, sdk)}`;
   switch (scheme.kind) {
-    case 'bearer':
+    case 'bearer': {
+      const text = code`${stringLiteral(`${scheme.keyword} `)} + ${property}`;
+      return [{ scheme, header: { name: 'Authorization', value: text, given: property }, query: null }];
+    }
     case 'oauth2': {
       // The id of a client is no token.
-      if (scheme.kind === 'oauth2' && byRole('value') === undefined) return [];
-      const keyword = scheme.kind === 'bearer' ? scheme.keyword : 'Bearer';
-      const text = code`${stringLiteral(`${keyword} `)} + ${property}`;
-      return [{ scheme, header: { name: 'Authorization', value: text, given: property }, query: null }];
+      const token = byRole('value') === undefined ? null : property;
+      const text = code`'Bearer ' + ${property}`;
+      const own = { name: 'Authorization', value: text, given: property };
+      const fetched = fetchedToken(scheme, token, sdk);
+      return [
+        ...(token === null ? [] : [{ scheme, header: own, query: null }]),
+        ...(fetched === null ? [] : [{ scheme, header: fetched, query: null }]),
+      ];
     }
     case 'basic': {
       const user = byRole('username');
@@ -406,6 +441,65 @@ function credentialOf(
   }
 }
 
+/** A token that the client gets by its id and secret, where it has none (`token`) of its caller. */
+function fetchedToken(scheme: SecurityScheme, token: Code | null, sdk: SdkWriter): Credential['header'] {
+  const plan = tokenOptions(scheme, sdk.api.client.options);
+  if (plan === null || scheme.kind !== 'oauth2') return null;
+  const text = (option: ClientOption) => {
+    const value = code`this.${optionName(option, sdk)}`;
+    return option.type === 'string' ? value : code`String(${value})`;
+  };
+  const credentials = bracketed(
+    '{',
+    [
+      code`tokenURL: ${stringLiteral(plan.url)}`,
+      code`id: ${text(plan.id)}`,
+      code`secret: ${text(plan.secret)}`,
+      code`scopes: ${bracketed('[', scheme.scopes.map(stringLiteral), ']')}`,
+    ],
+    '}',
+  );
+  const missing = token === null ? null : code`!${token} && `;
+  const ids = code`this.${optionName(plan.id, sdk)} && this.${optionName(plan.secret, sdk)}`;
+  return {
+    name: 'Authorization',
+    value: code`'Bearer ' + (await this.#token(${credentials}))`,
+    given: code`${missing}${ids} && this.#wantsToken(options)`,
+  };
+}
+
+/** Members of a client that gets tokens. */
+function tokenCode(file: ModuleWriter): Part[] {
+  const Credentials = file.use('internal/tokens', 'ClientCredentials', 'type');
+  const Options = file.use('internal/request-options', 'FinalRequestOptions', 'type');
+  const open = file.use('internal/security', 'isOpen', 'value');
+  const hasOwn = file.use('internal/security', 'hasOwnAuthorization', 'value');
+  return [
+    code`
+      #token(credentials: ${Credentials}): Promise<string> {
+        const tokenURL = new URL(credentials.tokenURL, this.baseURL).toString();
+        return this.#tokens.get(
+          { ...credentials, tokenURL },
+          {
+            maxRetries: this.maxRetries,
+            send: (url, request) => this.fetchWithTimeout(url, request, this.timeout, new AbortController()),
+          },
+        );
+      }
+    `,
+    code`
+      #wantsToken(options: ${Options}): boolean {
+        return !${open}(options) && !${hasOwn}(this._options.defaultHeaders, options.headers);
+      }
+    `,
+    code`
+      protected override credentialsRefused(options: ${Options}): boolean {
+        return this.#wantsToken(options) && this.#tokens.clear();
+      }
+    `,
+  ];
+}
+
 function authCode(sdk: SdkWriter, file: ModuleWriter, Errors: Code): Part[] {
   const all = credentials(sdk, file);
   const headers = all.flatMap(({ scheme, header }) => (header === null ? [] : [{ scheme, ...header }]));
@@ -417,19 +511,23 @@ function authCode(sdk: SdkWriter, file: ModuleWriter, Errors: Code): Part[] {
     perEndpoint
       ? code`${given} && ${file.use('internal/security', 'wantsScheme', 'value')}(options, ${stringLiteral(scheme.name)})`
       : given;
-  const argument = () => (perEndpoint ? code`options: ${Options()}` : null);
+  const hasTokens = sdk.features.tokens;
+  const argument = () => (perEndpoint || hasTokens ? code`options: ${Options()}` : null);
+  if (hasTokens) parts.push(code`#tokens = new ${file.use('internal/tokens', 'TokenCache', 'value')}();`);
   if (headers.length > 0) {
     const build = file.use('internal/headers', 'buildHeaders', 'value');
+    const Headers = file.use('internal/headers', 'NullableHeaders', 'type');
     const entries = headers.map(({ scheme, name, value, given }) => {
       const entry = code`{ ${propertyKey(name)}: ${value} }`;
       return code`${wanted(scheme, given)} ? ${entry} : undefined`;
     });
     parts.push(code`
-      protected override authHeaders(${argument()}): ${file.use('internal/headers', 'NullableHeaders', 'type')} {
+      protected override ${hasTokens ? code`async ` : null}authHeaders(${argument()}): ${hasTokens ? code`Promise<${Headers}>` : Headers} {
         return ${build}(${bracketed('[', entries, ']')});
       }
     `);
   }
+  if (hasTokens) parts.push(...tokenCode(file));
   if (query.length > 0) {
     const entries = query.map(({ scheme, name, value }) =>
       perEndpoint
@@ -437,7 +535,7 @@ function authCode(sdk: SdkWriter, file: ModuleWriter, Errors: Code): Part[] {
         : code`${propertyKey(name)}: ${value} ?? undefined`,
     );
     parts.push(code`
-      protected override authQuery(${argument()}): Record<string, unknown> {
+      protected override authQuery(${perEndpoint ? argument() : null}): Record<string, unknown> {
         return ${bracketed('{', entries, '}')};
       }
     `);
@@ -467,9 +565,9 @@ function validationCode(
   });
   const wanted = optional.map((option) => optionName(option, sdk).text).join(', ');
   const message = `No credentials: set one of ${wanted}, or omit the header (${distinct.join(', ')}) by setting it to null.`;
-  const none = openMethods(api);
+  const none = sdk.features.security;
   const Options = none ? file.use('internal/request-options', 'FinalRequestOptions', 'type') : null;
-  const skip = none ? code`if (options.__security?.some((all) => all.length === 0)) return;` : null;
+  const skip = none ? code`if (${file.use('internal/security', 'isOpen', 'value')}(options)) return;` : null;
   return code`
     protected override validateHeaders({ values, nulls }: ${file.use('internal/headers', 'NullableHeaders', 'type')}${none ? code`, options: ${Options}` : null}): void {
       ${skip}
@@ -483,18 +581,6 @@ function validationCode(
 
 function orOf(conditions: readonly Code[]): Code {
   return conditions.reduce((all, one, index) => (index === 0 ? one : code`${all} || ${one}`), code`false`);
-}
-
-/** Whether methods say of themselves that they need no credentials. */
-function openMethods(api: Api): boolean {
-  const open = (resource: Resource): boolean =>
-    resource.methods.some(({ security }) => security !== null && isOpen(security)) ||
-    resource.subresources.some(open);
-  return [api.root, ...api.resources].some(open);
-}
-
-export function isOpen(security: readonly (readonly string[])[]): boolean {
-  return security.length === 0 || security.some((all) => all.length === 0);
 }
 
 // --- What only some APIs have ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import type { Language, LanguageInput } from '../../language.ts';
 import { apiMarkdown, standalonePages } from './api-md.ts';
 import { clientModule } from './client.ts';
 import { exampleCalls } from './examples.ts';
+import { featuresOf } from './features.ts';
 import { nameTypeScript } from './names.ts';
 import { packageFiles } from './package-files.ts';
 import { paginationModule } from './pagination.ts';
@@ -17,7 +18,7 @@ import {
   type WrittenModule,
 } from './resources.ts';
 import { runtimeFiles } from './runtime.ts';
-import { featuresOf, indexModule, settingModules } from './settings.ts';
+import { indexModule, settingModules } from './settings.ts';
 import { testFiles } from './tests.ts';
 import { lineComments } from './text.ts';
 
@@ -96,7 +97,9 @@ function isNeeded(path: string, { features }: SdkWriter): boolean {
       features.streams,
     ) &&
     only(/(?:internal\/qs\/|runtime\/qs)/, features.nestedQuery) &&
-    only(/(?:internal\/webhooks|utils\/sha256|runtime\/webhooks)/, features.webhooks)
+    only(/(?:internal\/webhooks|utils\/sha256|runtime\/webhooks)/, features.webhooks) &&
+    only(/(?:internal\/tokens|runtime\/tokens)/, features.tokens) &&
+    only(/internal\/security/, features.security)
   );
 }
 

@@ -1,6 +1,8 @@
+import { isOpen } from '../../api/security.ts';
 import type { Api, Argument, Body, Method, Resource, Result, Type } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import type { Casings } from '../../names/casing.ts';
+import type { Features } from './features.ts';
 import type { ModuleWriter } from './modules.ts';
 import { localNames, type MethodNames, namedArguments, positionalArguments } from './names.ts';
 import {
@@ -23,6 +25,7 @@ export interface MethodContext {
   readonly file: ModuleWriter;
   readonly types: TypeWriter;
   readonly casings: Casings;
+  readonly features: Features;
   /** How code in the class reaches the client: `this._client`, or `this` on the client itself. */
   readonly client: Code;
   /** The class that the method is in. */
@@ -492,9 +495,14 @@ function sendsContentType(kind: Body['encodings'][number]['kind'], contentType: 
   return kind === 'multipart' ? false : kind !== 'json' || contentType !== 'application/json';
 }
 
-function securityCode(method: Method, { api }: MethodContext): Code | null {
-  if (!api.settings.perEndpointSecurity || method.security === null) return null;
-  const alternatives = method.security.map((all) => bracketed('[', all.map(stringLiteral), ']'));
+/** What a request says of its credentials, where the client asks. */
+function securityCode({ security }: Method, { api, features }: MethodContext): Code | null {
+  if (security === null || !features.security) return null;
+  const said = api.settings.perEndpointSecurity ? security : [];
+  if (said.length === 0 && !isOpen(security)) return null;
+  const alternatives = (said.length > 0 ? said : [[]]).map((all) =>
+    bracketed('[', all.map(stringLiteral), ']'),
+  );
   return code`__security: ${bracketed('[', alternatives, ']')}`;
 }
 

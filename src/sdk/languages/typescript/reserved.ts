@@ -29,6 +29,7 @@ export const BASE_CLIENT_MEMBERS: ReadonlySet<string> = new Set(
     'idempotencyHeader environment get post patch put delete request withOptions currentOptions defaultQuery ' +
     'apiHeaders authHeaders authQuery validateHeaders prepareOptions prepareRequest readStream withResponseHeaders ' +
     'stringifyQuery getUserAgent defaultIdempotencyKey makeStatusError methodRequest makeRequest fetchWithTimeout ' +
+    'credentialsRefused ' +
     'buildURL buildRequest requestHeaders buildBody getAPIList requestAPIList _options toString valueOf'
   ).split(' '),
 );

@@ -1,6 +1,7 @@
 import type { Api, Method, Resource, Type } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import type { Casings } from '../../names/casing.ts';
+import type { Features } from './features.ts';
 import { type MethodContext, methodCode, paramFields } from './methods.ts';
 import { ModuleWriter, relativeModule } from './modules.ts';
 import { inlineTypes, type ResourceNames, type TypeScriptNames } from './names.ts';
@@ -18,16 +19,6 @@ export interface SdkWriter {
   readonly browser: 'allow' | 'dangerous_allow' | 'disallow';
   readonly features: Features;
   example(method: Method): Code | null;
-}
-
-/** What an API has, and its client therefore needs. */
-export interface Features {
-  readonly pages: boolean;
-  readonly streams: boolean;
-  readonly uploads: boolean;
-  readonly webhooks: boolean;
-  /** A parameter in the query is a list or an object. */
-  readonly nestedQuery: boolean;
 }
 
 /** What a module of resources exports, in order. */

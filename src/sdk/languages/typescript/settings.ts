@@ -1,7 +1,7 @@
-import type { Api, Resource, StreamRule, Type } from '../../api/types.ts';
+import type { Api, StreamRule } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import type { LanguageInput } from '../../language.ts';
-import type { Features, SdkWriter } from './resources.ts';
+import type { SdkWriter } from './resources.ts';
 import { bracketed, identifierCode, stringLiteral } from './text.ts';
 
 /** Modules that tell one SDK from another although they are no part of its API: the runtime's own come before them. */
@@ -176,44 +176,4 @@ export function indexModule(sdk: SdkWriter): Code {
     ],
     '\n\n',
   );
-}
-
-export function featuresOf(api: Api): Features {
-  const features = { pages: false, streams: false, uploads: false, webhooks: false, nestedQuery: false };
-  const visit = (resource: Resource): void => {
-    for (const method of resource.methods) {
-      if (method.kind.kind === 'webhook_unwrap') features.webhooks ||= method.kind.keyOption !== null;
-      features.pages ||= method.result.kind === 'page';
-      features.streams ||= method.result.kind === 'stream';
-      features.uploads ||= method.body?.encodings.some(({ kind }) => kind === 'multipart') ?? false;
-      features.nestedQuery ||= method.arguments.some(
-        (argument) => argument.in === 'query' && isNested(argument.type, api),
-      );
-      features.nestedQuery ||= method.body?.encodings.some(({ kind }) => kind === 'form') ?? false;
-    }
-    resource.subresources.forEach(visit);
-  };
-  visit(api.root);
-  api.resources.forEach(visit);
-  return features;
-}
-
-function isNested(type: Type, api: Api): boolean {
-  switch (type.kind) {
-    case 'array':
-    case 'map':
-    case 'object':
-    case 'unknown':
-      return true;
-    case 'nullable':
-      return isNested(type.type, api);
-    case 'union':
-      return type.variants.some((variant) => isNested(variant.type, api));
-    case 'model': {
-      const model = api.models.get(type.model);
-      return model !== undefined && model.type.kind !== 'model' && isNested(model.type, api);
-    }
-    default:
-      return false;
-  }
 }
