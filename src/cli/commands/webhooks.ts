@@ -22,7 +22,7 @@ type Work = (session: Session, project: string, options: Common) => Promise<void
 
 export function addWebhooks(program: Command): void {
   const webhooks = withProject(program.command('webhooks'))
-    .description('List and change where events are sent to.')
+    .description('List and manage webhooks, which receive events.')
     .addHelpText('after', EXAMPLES)
     .action((options: Common) =>
       withSession(options, async (session) => {
@@ -30,7 +30,7 @@ export function addWebhooks(program: Command): void {
         const { data } = await session.client.projects.webhooks.list(project);
         print(options, data, () =>
           data.length === 0
-            ? `${project} has no webhook. Make one: kiln webhooks create https://hooks.example.com/kiln\n`
+            ? `${project} has no webhooks. Create one: kiln webhooks create https://hooks.example.com/kiln\n`
             : table(['ID', 'STATE', 'EVENTS', 'URL'], data.map(row)),
         );
       }),
@@ -40,12 +40,12 @@ export function addWebhooks(program: Command): void {
 }
 
 function addChanges(webhooks: Command): void {
-  const events = new Option('--event <names...>', 'only these (default: all)').choices(WEBHOOK_EVENTS);
+  const events = new Option('--event <names...>', 'only these events (default: all)').choices(WEBHOOK_EVENTS);
   webhooks
     .command('create <url>')
-    .description('Send events to an address; prints the secret, this once.')
+    .description('Create a webhook; its secret is shown only once.')
     .addOption(events)
-    .option('--description <text>', 'what it is for')
+    .option('--description <text>', 'its purpose')
     .action(
       (url: string, own: { event?: (typeof WEBHOOK_EVENTS)[number][]; description?: string }, command) =>
         asked(command, async ({ client }, project, options) => {
@@ -60,8 +60,8 @@ function addChanges(webhooks: Command): void {
     );
   webhooks
     .command('rotate <id>')
-    .description('Make a new secret; prints it, this once.')
-    .option('--overlap <hours>', 'how long the one before signs too, 0 to 168 (default: 24)')
+    .description('Create a new secret; it is shown only once.')
+    .option('--overlap <hours>', 'how long the previous secret stays valid, 0 to 168 (default: 24)')
     .action((id: string, { overlap }: { overlap?: string }, command) =>
       asked(command, async ({ client }, project, options) => {
         if (overlap !== undefined && !/^\d{1,3}$/.test(overlap))
@@ -74,8 +74,8 @@ function addChanges(webhooks: Command): void {
       }),
     );
   for (const [verb, enabled, summary] of [
-    ['disable', false, 'Send it nothing until it is enabled.'],
-    ['enable', true, 'Send it events again.'],
+    ['disable', false, 'Stop sending events to a webhook.'],
+    ['enable', true, 'Send events to a webhook again.'],
   ] as const) {
     webhooks
       .command(`${verb} <id>`)
@@ -89,7 +89,7 @@ function addChanges(webhooks: Command): void {
   }
   webhooks
     .command('delete <id>')
-    .description('Delete a webhook with its deliveries.')
+    .description('Delete a webhook and its deliveries.')
     .action((id: string, _own: object, command) =>
       asked(command, async ({ client }, project, options) => {
         const deleted = await client.projects.webhooks.delete(id, { project });
@@ -101,7 +101,7 @@ function addChanges(webhooks: Command): void {
 function addDeliveries(webhooks: Command): void {
   webhooks
     .command('ping <id>')
-    .description('Send a test.')
+    .description('Send a test delivery.')
     .action((id: string, _own: object, command) =>
       asked(command, async ({ client }, project, options) => {
         const sent = await client.projects.webhooks.ping(id, { project });
@@ -110,20 +110,20 @@ function addDeliveries(webhooks: Command): void {
     );
   webhooks
     .command('deliveries <id>')
-    .description('List what it was sent, newest first.')
+    .description('List the deliveries of a webhook, newest first.')
     .action((id: string, _own: object, command) =>
       asked(command, async ({ client }, project, options) => {
         const { data } = await client.projects.webhooks.deliveries.list(id, { project });
         print(options, data, () =>
           data.length === 0
             ? `Nothing yet. Send a test: kiln webhooks ping ${id}\n`
-            : table(['ID', 'EVENT', 'STATE', 'TRIES', 'ANSWER', 'WHEN'], data.map(deliveryRow)),
+            : table(['ID', 'EVENT', 'STATE', 'ATTEMPTS', 'STATUS', 'CREATED'], data.map(deliveryRow)),
         );
       }),
     );
   webhooks
     .command('show <id> [delivery]')
-    .description('Show a webhook, or a delivery with its requests and answers.')
+    .description('Show a webhook, or a delivery with its requests and responses.')
     .action((id: string, delivery: string | undefined, _own: object, command) =>
       asked(command, async ({ client }, project, options) => {
         if (delivery === undefined) {
@@ -160,7 +160,7 @@ function row(webhook: Webhook): string[] {
 }
 
 function withSecret({ id, secret }: WebhookWithSecret): string {
-  process.stderr.write(`Webhook ${id}. Its secret is shown this once:\n`);
+  process.stderr.write(`Webhook ${id}. Its secret, shown only once:\n`);
   return `${secret}\n`;
 }
 
@@ -172,8 +172,8 @@ function about(webhook: Webhook): string[] {
     `sends    ${events.join(', ')}`,
     `to       ${firstLine(url)}`,
     ...(description === '' ? [] : [`for      ${firstLine(description)}`]),
-    `made     ${created_at} by ${firstLine(created_by)}`,
-    ...old.map((time) => `an earlier secret signs until ${time}`),
+    `created  ${created_at} by ${firstLine(created_by)}`,
+    ...old.map((time) => `an earlier secret is valid until ${time}`),
   ];
 }
 
@@ -190,10 +190,10 @@ function deliveryRow({
 
 function attempts({ id, type, state, next_attempt_at, body, history }: WebhookDeliveryDetail): string[] {
   return [
-    `${id}  ${type}  ${state}${next_attempt_at === null ? '' : `, next try ${next_attempt_at}`}`,
+    `${id}  ${type}  ${state}${next_attempt_at === null ? '' : `, next attempt ${next_attempt_at}`}`,
     firstLine(body),
     ...history.flatMap(({ number, at, duration_ms, status, answer, note }) => [
-      `${number}. ${at}  ${status ?? 'no answer'}  ${duration_ms} ms${note === null ? '' : `  ${firstLine(note)}`}`,
+      `${number}. ${at}  ${status ?? 'no response'}  ${duration_ms} ms${note === null ? '' : `  ${firstLine(note)}`}`,
       ...(answer === null || answer === '' ? [] : [`   ${firstLine(answer)}`]),
     ]),
   ];
