@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
-import { childEnvironment, readConfig } from '../src/runtime/config.ts';
+import { readConfig } from '../src/runtime/config.ts';
+import { childEnvironment } from '../src/runtime/environments.ts';
 import { ensureStl } from '../src/runtime/toolchains/test-programs.ts';
 
 export interface Ran {

@@ -10,7 +10,7 @@ import { checkout } from '../../src/git/store/checkout.ts';
 import { Repositories } from '../../src/git/store/repositories.ts';
 import { loadBuild } from '../../src/records/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { childEnvironment } from '../../src/runtime/config.ts';
+import { childEnvironment } from '../../src/runtime/environments.ts';
 import { run } from '../../src/runtime/processes/run-program.ts';
 import { Turns } from '../../src/runtime/processes/turns.ts';
 import { openDataFolder } from '../../src/runtime/storage/data-folder.ts';

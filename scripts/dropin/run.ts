@@ -1,5 +1,6 @@
 import { execa } from 'execa';
-import { childEnvironment, readConfig } from '../../src/runtime/config.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { childEnvironment } from '../../src/runtime/environments.ts';
 import { toolPath } from '../../src/runtime/toolchains/tool-version.ts';
 
 /** The result of a program. */

@@ -1,7 +1,8 @@
 import type { CheckContext, CheckPlan, OwnDefinition, SdkContext } from './definition.ts';
-import { kebabCase, shellWord } from './files/common.ts';
+import { shellWord } from './files/escape.ts';
 import { cloneCommand, goEnvironment, goTool } from './files/go-module.ts';
 import { withMock } from './files/mock.ts';
+import { kebabCase } from './files/names.ts';
 
 /** A command line for an API: a program in Go, with the modules in its `go.sum`. */
 export const cli: OwnDefinition = {

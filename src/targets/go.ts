@@ -1,5 +1,5 @@
 import type { CheckContext, CheckPlan, OwnDefinition } from './definition.ts';
-import { shellWord } from './files/common.ts';
+import { shellWord } from './files/escape.ts';
 import { cloneCommand, goEnvironment, goTool, modulePath } from './files/go-module.ts';
 import { withMock } from './files/mock.ts';
 

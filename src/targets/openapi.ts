@@ -3,7 +3,8 @@ import { dump } from 'js-yaml';
 import { type FileTree, file } from '../git/store/file-tree.ts';
 import { PACKAGE_ROOT } from '../runtime/package-root.ts';
 import type { CheckPlan, Command, SdkContext, TargetDefinition } from './definition.ts';
-import { commonPostgen, kebabCase } from './files/common.ts';
+import { commonPostgen } from './files/common.ts';
+import { kebabCase } from './files/names.ts';
 import { OPENAPI_RULES } from './files/openapi-rules.ts';
 
 /** The description itself: prepared, as JSON and as YAML, with the rules of its linter. */

@@ -1,6 +1,7 @@
 import type { CheckContext, CheckPlan, OwnDefinition } from './definition.ts';
-import { shellWord, snakeCase } from './files/common.ts';
+import { shellWord } from './files/escape.ts';
 import { withMock } from './files/mock.ts';
+import { snakeCase } from './files/names.ts';
 import { pythonProject } from './files/python-project.ts';
 
 /** Python 3.9 and later, on httpx and Pydantic. */

@@ -65,7 +65,7 @@ function post(operation: string): Promise<Response> {
   });
 }
 
-test('while Temporal is away a build is answered and recorded, and starts when it is back', async () => {
+test('while Temporal is unavailable, builds are accepted and recorded, and start once it is back', async () => {
   const [pid = 0] = await kiln.pids('temporal');
   signal(pid, 'SIGSTOP');
   try {
@@ -77,7 +77,7 @@ test('while Temporal is away a build is answered and recorded, and starts when i
   await completed(2);
 }, 300_000);
 
-test('while PostgreSQL is away the answer is 503 with retry-after, and nothing is half made', async () => {
+test('while PostgreSQL is unavailable, requests are answered 503 with retry-after, and leave nothing behind', async () => {
   const before = await configs();
   const admin = new pg.Client({ connectionString: kiln.databaseUrl.replace(/\/kiln$/, '/postgres') });
   await admin.connect();
@@ -101,6 +101,6 @@ test('while PostgreSQL is away the answer is 503 with retry-after, and nothing i
   await completed(3);
 }, 300_000);
 
-test('a terminal that is closed ends it in order', async () => {
+test('closing the terminal shuts Kiln down in order', async () => {
   expect(await kiln.hangUp()).toEqual([]);
 }, 60_000);

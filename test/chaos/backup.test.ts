@@ -23,7 +23,7 @@ const post = (kiln: Kiln, operations: readonly string[]) =>
     revision: { 'openapi.json': { content: description(operations) } },
   });
 
-test('a backup is restored into a new folder, where builds go on', async () => {
+test('a backup is restored into a new folder, where builds continue', async () => {
   const [old, restored] = [await Kiln.create(), await Kiln.create()];
   try {
     old.start();

@@ -75,7 +75,7 @@ function priorityOf(thread: number): number[] {
   }
 }
 
-test('what is built goes behind those who ask', async () => {
+test('checks and generators run at a lower priority than the API', async () => {
   // OpenAPI Generator makes java.
   const id = await checking('behind', 50, ['java']);
   await expect.poll(() => kiln.pids('generator'), { timeout: 60_000, interval: 100 }).not.toEqual([]);
@@ -87,7 +87,7 @@ test('what is built goes behind those who ask', async () => {
   await untilGone();
 }, 300_000);
 
-test('cancelled by the API: what runs is gone within 5 s, and the commit stays', async () => {
+test('cancelling through the API ends running processes within 5 s and keeps the commit', async () => {
   const id = await checking('by-api', 50);
   const gone = untilGone();
   expect((await kiln.request('POST', `/v0/builds/${id}/cancel`)).status).toBe(200);
@@ -97,7 +97,7 @@ test('cancelled by the API: what runs is gone within 5 s, and the commit stays',
   expect(['success', 'note', 'warning']).toContain(cli.commit.conclusion);
 }, 300_000);
 
-test('cancelled in Temporal: the same', async () => {
+test('cancelling in Temporal does the same', async () => {
   const id = await checking('by-temporal', 50);
   const connection = await Connection.connect(kiln.temporal);
   const gone = untilGone();
@@ -110,7 +110,7 @@ test('cancelled in Temporal: the same', async () => {
   expect(['success', 'note', 'warning']).toContain(cli.commit.conclusion);
 }, 300_000);
 
-test('a worker that is told to stop hands its check to another at once', async () => {
+test('a stopping worker hands its check over to another at once', async () => {
   const id = await checking('handed-over', 20);
   const before = await kiln.pids('check');
   const worker = kiln.startWorker();
@@ -137,7 +137,7 @@ test('a worker that is told to stop hands its check to another at once', async (
   await new Promise((resolve) => worker.once('exit', resolve));
 }, 400_000);
 
-test('a check past its limit is timed out, and its processes are gone', async () => {
+test('a check that exceeds its limit times out, and its processes end', async () => {
   const id = await checking('too-long', 300);
   await expect
     .poll(async () => (await target(id)).lint.conclusion, { timeout: 180_000, interval: 500 })

@@ -3,7 +3,7 @@ import { FAULTS } from './faults.ts';
 import { runChaos } from './run.ts';
 
 /** The short form of `npm run chaos`: one fault of each kind, and shorter ones. */
-test('builds without pause while one thing after the other breaks: nothing is lost', async () => {
+test('loses nothing while builds run and one fault after another is injected', async () => {
   const result = await runChaos({
     faults: FAULTS.length,
     seed: 20_261_124,

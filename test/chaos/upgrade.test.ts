@@ -118,7 +118,7 @@ async function ranBy(id: string): Promise<{ build: string[]; target: string[] }>
 }
 const both = (...versions: string[]) => ({ build: versions, target: versions });
 
-test('a rolling upgrade: builds end on the version that began them, or go on at the next when it is gone', async () => {
+test('rolling upgrade: builds finish on the version that started them, or continue on the next one once that is gone', async () => {
   // The worker of `kiln up` serves beside them all the time.
   const first = await current([]);
   const oldWorker = kiln.startWorker(installed('old'));
@@ -146,7 +146,7 @@ test('a rolling upgrade: builds end on the version that began them, or go on at 
   expect(await ranBy(moves)).toEqual(both(old, next));
 }, 600_000);
 
-test('an upgrade of kiln up: what was in flight goes on at the new version', async () => {
+test('upgrade of kiln up: running builds continue on the new version', async () => {
   const before = await current([]);
   const held = await begin('held');
   await checking(1);
@@ -166,7 +166,7 @@ test('an upgrade of kiln up: what was in flight goes on at the new version', asy
   expect([build.at(-1), target.at(-1)]).toEqual([newest, newest]);
 }, 600_000);
 
-test('every build has its commit, and every transition once', async () => {
+test('every build has its commit, and every transition exactly once', async () => {
   const { wrong, ...counts } = await verify(kiln, answered);
   expect(wrong).toEqual([]);
   expect(counts).toMatchObject({ builds: answered.size, commits: answered.size });

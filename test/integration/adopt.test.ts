@@ -159,7 +159,7 @@ async function teamOf(
 }
 
 // Five builds, one after the other.
-test('a team’s repository is planned for, carried out, built again without change, and pushed as a branch', async () => {
+test('adopts a team’s repository: plans, carries out, rebuilds without changes, and pushes a branch', async () => {
   const slug = 'adopted';
   const there = await project(slug);
   await withFolder(async (folder) => {
@@ -266,7 +266,7 @@ test('a team’s repository is planned for, carried out, built again without cha
   });
 }, 300_000);
 
-test('lines that the team edited and Kiln makes otherwise are a conflict with both sides, and a guess must be accepted', async () => {
+test('lines that the team edited and Kiln generates differently conflict with both sides shown, and a guessed base must be accepted', async () => {
   const slug = 'conflicting';
   const there = await project(slug);
   await withFolder(async (folder) => {
@@ -370,7 +370,7 @@ test("a compiler's workspace becomes a project, adopted by its tracking file and
   });
 });
 
-test('clones that lack history or files, and repositories that are not there, are refused by name', async () => {
+test('rejects shallow and partial clones and missing repositories by name', async () => {
   const slug = 'refused';
   const there = await project(slug);
   await withFolder(async (folder) => {

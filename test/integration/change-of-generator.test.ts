@@ -15,7 +15,7 @@ const config = (more = '') =>
   ['organization: {name: Pets}', 'targets:', ...TARGETS.map((target) => `  ${target}: {${more}}`)].join('\n');
 
 test(
-  'an SDK of OpenAPI Generator becomes one of Kiln as an ordinary change, with its custom code',
+  "switching from OpenAPI Generator to Kiln's generator is an ordinary change that keeps custom code",
   () =>
     withFolder(async (folder) => {
       const project = await newProject([...TARGETS]);

@@ -68,7 +68,7 @@ test('partial and sparse clones push, signed commits and LFS pointers stay as th
   });
 });
 
-test('two people who push while builds merge lose nothing', async () => {
+test('concurrent pushes of two people while builds merge lose nothing', async () => {
   const project = await newProject(['cli']);
   await firstBuild(project);
   const url = remote(`${project}-cli`);
@@ -104,7 +104,7 @@ test('two people who push while builds merge lose nothing', async () => {
   });
 });
 
-test('a production repository of another default branch, one that is renamed, and one whose branch is protected', async () => {
+test('handles production repositories with another default branch, a new name or a protected branch', async () => {
   const made = await server.create('acme/trunk');
   await git(made.folder, 'symbolic-ref', 'HEAD', 'refs/heads/trunk');
   const project = await newProject(['cli']);

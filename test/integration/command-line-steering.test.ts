@@ -25,7 +25,7 @@ const said = (stdout: string | RegExp) => ({
   stdout: typeof stdout === 'string' ? expect.stringContaining(stdout) : expect.stringMatching(stdout),
 });
 
-test('a log is followed while its check runs, until the build is cancelled', async () => {
+test('follows a log while its check runs, until the build is cancelled', async () => {
   const project = name('long');
   const shell = (line: string) => [['bash', '-c', line]];
   const ticks = 'for i in $(seq 600); do echo tick $i ✓; sleep 0.2; done';
@@ -61,7 +61,7 @@ test('a log is followed while its check runs, until the build is cancelled', asy
   expect(await person.run(['cancel', 'nothing'])).toMatchObject({ code: 5 });
 }, 300_000);
 
-test('conflicts are listed, shown and resolved, and the build goes on', async () => {
+test('lists, shows and resolves conflicts, and the build resumes', async () => {
   const project = name('torn');
   await conflicting(
     { baseUrl: inject('baseUrl'), apiKey: inject('apiKey'), org: inject('org'), db },
@@ -93,7 +93,7 @@ test('conflicts are listed, shown and resolved, and the build goes on', async ()
   );
 }, 300_000);
 
-test('schedules are set, run, paused and deleted', async () => {
+test('sets, runs, pauses and deletes schedules', async () => {
   const project = name('nightly');
   await client().projects.create({
     org: inject('org'),
@@ -118,7 +118,7 @@ test('schedules are set, run, paused and deleted', async () => {
   expect(await schedules('run', 'night')).toMatchObject({ code: 5 });
 }, 300_000);
 
-test('a preview that watches builds after a save, passes over what is not valid, and ends by Ctrl-C', async () => {
+test('preview --watch builds after a save, skips invalid files, and ends on Ctrl-C', async () => {
   const project = name('watched');
   await writeFile(file('openapi.json'), description());
   const init = await person.run(['init', '--project', project, '--target', 'openapi']);

@@ -14,7 +14,7 @@ const project = `shop-${process.pid}`;
 const file = (name: string) => path.join(person.folder, name);
 const buildOf = (json: string) => Build.parse(JSON.parse(json));
 
-test('a newcomer signs in, sets a folder up, builds, reads a log, compares and retries', {
+test('a new user signs in, sets up a folder, builds, reads a log, compares and retries', {
   timeout: 900_000,
 }, async () => {
   const before = await person.run(['builds']);

@@ -229,7 +229,7 @@ test('rejects an invalid device request with the name of the field', async () =>
   expect((await form('/activate', {})).statusCode).toBe(400);
 });
 
-test('`stl auth login` ends signed in, once the person has allowed it', async () => {
+test('`stl auth login` signs in once the person has approved it', async () => {
   const stl = await Stl.install();
   try {
     const ran = stl.run(['auth', 'login', '--browser=false', '--client-id', 'stl-test'], { key: null });

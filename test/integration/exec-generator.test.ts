@@ -27,7 +27,7 @@ const build = async (command: readonly string[]) =>
     await builds.begin({ package_name: 'pets', version: '1.2.3', generator: { name: 'exec', command } }),
   );
 
-test('an exec generator makes a target, and reuses the result for the same inputs', async () => {
+test('an exec generator generates a target, and the result is reused for the same inputs', async () => {
   const command = [...node(GENERATOR), '{target}', '{package_name}@{package_version}', '{other}'];
   const first = await build(command);
   expect(builds.conclusion(first)).toBe('success');

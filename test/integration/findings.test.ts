@@ -43,7 +43,7 @@ test('warnings of the generator become diagnostics of the target, also from the 
   expect(conclusions(ruled)).toEqual({ typescript: 'note', go: 'success' });
 });
 
-test("diagnostics of Kiln's own generator belong to the build, or to the one target that they are about", async () => {
+test("diagnostics of Kiln's own generator belong to the build, or to the only target that they concern", async () => {
   const project = await newProject(['typescript', 'python']);
   await firstBuild(project);
   const config = [

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { childEnvironment, readConfig } from '../../src/runtime/config.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { childEnvironment } from '../../src/runtime/environments.ts';
 import { ensureGenerator, installToolchains } from '../../src/runtime/toolchains/install.ts';
 
 /** What a machine lacks on which nobody has installed anything for Kiln's checks: no toolchain, and no way to apt. */

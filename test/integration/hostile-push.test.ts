@@ -281,7 +281,7 @@ test('names a pushed branch that blocks the folder of a project branch, and chan
 });
 
 test.each(['-x', '--upload-pack=x', 'kiln', 'kiln/conflict-1', 'refs/../x', 'x..y', '@{u}', 'x y', 'x.lock'])(
-  'no project branch is called %s',
+  'rejects a project branch called %s',
   async (branch) => {
     const body = { branch, branch_from: 'main' };
     const { status, body: said } = await request('POST', `/v0/projects/${project}/branches`, body);

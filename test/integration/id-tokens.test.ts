@@ -83,7 +83,7 @@ const asPerson = async (...args: string[]): Promise<string> => {
   return kiln(...args, '--url', address);
 };
 
-test('a job of a repository that is trusted needs no key, until it is trusted no more', async () => {
+test('a CI job of a trusted repository needs no key, until the trust is revoked', async () => {
   expect(await why(await job())).toContain(`Acme/Shop at ${new URL(github.address).origin}`);
   const printed = await asPerson('keys', 'trust', 'acme/shop', '--issuer', github.address);
   expect(printed.trim()).toBe(audience);
@@ -113,7 +113,7 @@ test('a job of a repository that is trusted needs no key, until it is trusted no
   expect(await asPerson('keys', 'trusted')).not.toContain(id);
 });
 
-test('every refusal says what does not fit', async () => {
+test('every rejection says which claim does not match', async () => {
   const id = await trusting({ repository: 'acme/shop', repository_id: '42', ref: 'refs/heads/*' });
   expect((await ask('GET', '/v0/user', await job())).status).toBe(200);
   const now = Math.floor(Date.now() / 1000);
@@ -151,7 +151,7 @@ test('every refusal says what does not fit', async () => {
   expect(github.asked.filter((path) => path.endsWith('openid-configuration'))).toHaveLength(1);
 });
 
-test("GitLab's claims, and the narrowest of several terms", async () => {
+test("reads GitLab's claims, and applies the narrowest of several terms", async () => {
   const issuer = gitlab.address;
   const repository = 'acme/apis/shop';
   await trusting({ issuer, repository, scopes: ['read'] });
@@ -180,7 +180,7 @@ test("GitLab's claims, and the narrowest of several terms", async () => {
   expect(await mayBuild({ ref: 'main', environment: 'docs' })).toBe(false);
 });
 
-test('jobs use the projects that they are trusted with, and see no others', async () => {
+test('jobs can use the projects that they are trusted with, and see no others', async () => {
   const org = inject('org');
   const mine = await newProject(['typescript']);
   const other = await newProject(['typescript']);
@@ -204,7 +204,7 @@ test('jobs use the projects that they are trusted with, and see no others', asyn
   }
 }, 180_000);
 
-test('an organisation that another one trusts the same repository for is named in the audience', async () => {
+test('if several organisations trust a repository, the audience names one', async () => {
   const published = { repository: 'acme/shared', aud: 'api.stainless.com' };
   await trusting({ repository: 'acme/shared' });
   const token = await job(published);

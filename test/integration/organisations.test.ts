@@ -88,7 +88,7 @@ async function kept(): Promise<string> {
   return JSON.stringify(all, (_name, value) => (typeof value === 'bigint' ? String(value) : value));
 }
 
-test('every route has the scope that is documented for it', () => {
+test('every route requires its documented scope', () => {
   const described = [...Object.keys(DESCRIBED), ...PUBLIC, ...SIGNED];
   const registered = [...scopes.keys()].filter((route) => !isGit(route) && !/^GET \/reference\//.test(route));
   expect(registered.filter((route) => !described.includes(route))).toEqual([]);
@@ -99,7 +99,7 @@ test('every route has the scope that is documented for it', () => {
   }
 });
 
-test("with another organisation's key everything is 404 as if it were not there, and nothing changes", async () => {
+test("with another organisation's key every resource is 404, and nothing changes", async () => {
   const key = await keyOf(db, OTHER);
   const nowhere: Ids = { org: 'nowhere', project: 'nowhere', build: newId() };
   const before = await kept();

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type Stainless from '@stainless-api/sdk';
 import { Client, Connection } from '@temporalio/client';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { childEnvironment } from '../../src/runtime/config.ts';
+import { childEnvironment } from '../../src/runtime/environments.ts';
 import { targetWorkflowId } from '../../src/temporal/ids.ts';
 import { client, completed, description, firstBuild, newProject } from '../service.ts';
 import { sharedTemporal } from '../temporal.ts';

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => db.$disconnect());
 
-test('a member who is removed takes their keys along', async () => {
+test('removing a member deletes their keys', async () => {
   const org = inject('org');
   const email = 'leaving@acme.test';
   expect((await request('PUT', '/v0/page/members', { email, name: 'Lea' })).status).toBe(200);
@@ -33,7 +33,7 @@ test('a member who is removed takes their keys along', async () => {
   expect((await request('DELETE', path)).status).toBe(404);
 });
 
-test("the operator's organisation sets quotas of all, and no other sees that there are any", async () => {
+test("the operator's organisation sets all quotas, which no other organisation sees", async () => {
   const app = await ownApp(db, { operatorOrg: 'running-kiln' });
   try {
     const operator = await keyOf(db, 'running-kiln');
@@ -60,7 +60,7 @@ test("the operator's organisation sets quotas of all, and no other sees that the
   }
 });
 
-test('a diagnostic that is ignored on the page is a commit of the config file on a branch', async () => {
+test('ignoring a diagnostic on the page commits the config file to a branch', async () => {
   const project = `quiet-${process.pid}-${Date.now().toString(36)}`;
   const config = `# Ours.\nfavourite_colour: brick\n${configFile(['openapi'])}`;
   await client().projects.create({

@@ -52,7 +52,7 @@ const cookieOf = (answer: Response) => (answer.headers.get('set-cookie') ?? '').
 const post = (address: string, body: unknown, headers: Record<string, string> = HEADERS) =>
   fetch(base() + address, { method: 'POST', headers, body: JSON.stringify(body) });
 
-test('a session is that of its key: scripts cannot read its cookie, and it ends when the key is revoked', async () => {
+test('a session cookie is unreadable for scripts, and ends when its key is revoked', async () => {
   const { id: organizationId } = await db.organization.findUniqueOrThrow({ where: { slug: inject('org') } });
   const made = { organizationId, name: 'page', scopes: ['read'] as const, userId: null, expiresAt: null };
   const { id, key } = await createKey(db, made);
@@ -230,7 +230,7 @@ test.runIf(canLook)('supports keyboard navigation within and between views', asy
   await page.getByRole('heading', { name: 'Bookstore' }).waitFor();
 });
 
-test.runIf(canLook)('members, trusted repositories and Git credentials are added and removed', async () => {
+test.runIf(canLook)('adds and removes members, trusted repositories and Git credentials', async () => {
   await page.goto(`${base()}/settings`);
   page.on('dialog', (dialog) => void dialog.accept());
   const added: [fill: Record<string, string>, button: string, shown: string, remove: string][] = [
@@ -282,7 +282,7 @@ test.runIf(canLook)('the editor of the config file completes keys and values by 
   expect(errors).toEqual([]);
 });
 
-test.runIf(canLook)('a diagnostic is ignored by a commit on a branch', async () => {
+test.runIf(canLook)('ignores a diagnostic by a commit on a branch', async () => {
   await page.goto(`${base()}/builds/${scenes.failed}/diagnostics`);
   const found = page.locator('.diagnostic', { hasText: 'favourite_colour' }).first();
   await found.getByText('Ignore…').click();
@@ -295,7 +295,7 @@ test.runIf(canLook)('a diagnostic is ignored by a commit on a branch', async () 
     .waitFor({ timeout: 30_000 });
 });
 
-test.runIf(canLook)('signs in by a code that is allowed elsewhere', async () => {
+test.runIf(canLook)('signs in by a code that is approved elsewhere', async () => {
   const browser = await openBrowser();
   try {
     const fresh = await browser.context.newPage();

@@ -109,7 +109,7 @@ test.each<[string, (marker: string) => Promise<string>]>([
     'the command of a generator',
     (marker) => begin([], { name: 'exec', command: ['sh', '-c', 'while :; do sleep 1; done', marker] }),
   ],
-])('whoever cancels ends %s within moments', async (_what, hang) => {
+])('cancelling ends %s within moments', async (_what, hang) => {
   const marker = `hangs-${process.pid}-${Date.now()}`;
   const id = await hang(marker);
   await expect.poll(() => running(marker), { timeout: 60_000 }).toBe(true);
@@ -133,7 +133,7 @@ test.each<[string, 'postgenTimeoutMs' | 'codegenTimeoutMs', (marker: string) => 
         command: ['sh', '-c', 'sh -c "while :; do sleep 1; done" $0 & wait', marker],
       }),
   ],
-])('%s that hangs ends timed out, and nothing that it started is left', async (_what, limit, hang) => {
+])('%s that hangs times out, and leaves no processes behind', async (_what, limit, hang) => {
   const before = kiln.config[limit];
   kiln.config[limit] = 4000;
   try {

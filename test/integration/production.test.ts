@@ -152,7 +152,7 @@ test('conflicting production commits end the target with the paths, and move no 
   expect(await fileAt(open, 'OWN.md')).toBe('there\n');
 });
 
-test('a remote that is down loses nothing: it is said, and the next build pushes', async () => {
+test('an unavailable remote loses nothing: the build reports it, and the next one pushes', async () => {
   const { project, open } = await published('down');
   const before = await there(open);
   await server.down();

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { z } from 'zod';
-import { childEnvironment, readConfig } from '../../src/runtime/config.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { childEnvironment } from '../../src/runtime/environments.ts';
 import { ensureSchemathesis } from '../../src/runtime/toolchains/test-programs.ts';
 import { firstBuild, newProject } from '../service.ts';
 

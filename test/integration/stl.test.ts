@@ -37,7 +37,7 @@ test('auth status names the owner of the key; a wrong key prints the error body 
   expect(said(refused)).toContain('"unauthorized"');
 });
 
-test('init: makes the project, the workspace and a checkout of each SDK, without a terminal', async () => {
+test('init: creates the project, the workspace and a checkout of each SDK, without a terminal', async () => {
   write('openapi.json', description());
   write('stainless.yml', configFile(['cli', 'go']));
   const made = await stl.run([
@@ -57,7 +57,7 @@ test('init: makes the project, the workspace and a checkout of each SDK, without
   expect(said(made)).toContain('already up to date');
 });
 
-test('projects: create, list, retrieve; a name that is taken is 409 and exit code 1', async () => {
+test('projects: create, list, retrieve; a duplicate name is 409 and exit code 1', async () => {
   const slug = `${project}-2`;
   const revision = JSON.stringify({
     'openapi.json': { content: '@openapi.json' },
@@ -114,7 +114,7 @@ test('builds create --target go:./folder checks the SDK out there', async () => 
   expect(git('elsewhere', 'rev-parse', 'HEAD')).toBe(commitOf(build, 'go').commit?.sha);
 });
 
-test('builds create: what ends it with exit code 1, and what it says', async () => {
+test('builds create: reasons for exit code 1, and their messages', async () => {
   const same = await stl.run(['builds', 'create', '--branch', 'main']);
   expect(same.code).toBe(1);
   expect(said(same)).toContain('No changes to commit');
@@ -196,7 +196,7 @@ test('diagnostics and outputs of a build', async () => {
   expect(list).toContain('/go.mod');
 });
 
-test('builds compare, and branches from beginning to end', async () => {
+test('builds compare, and the whole life of a branch', async () => {
   const compared = (await stl.json(
     ...['builds', 'compare', '--base.branch', 'cmp/base', '--base.revision', 'main'],
     ...['--head.branch', 'cmp/head', '--head.revision', 'flawed', '--target', 'cli'],
@@ -230,7 +230,7 @@ test('configs: the files of a branch', async () => {
   expect(files['openapi.json']?.content).toContain('operationId2');
 });
 
-test('lint ends with 0 where nothing is wrong, and with 1 where something is', async () => {
+test('lint exits with 0 without findings, and with 1 with them', async () => {
   write('stainless.yml', configFile(['cli', 'go']));
   write('openapi.json', description());
   const clean = await stl.run(['lint']);
@@ -244,7 +244,7 @@ test('lint ends with 0 where nothing is wrong, and with 1 where something is', a
   expect((await stl.run(['lint'])).code).toBe(1);
 });
 
-test('preview builds the workspace beside main and checks the SDKs out, and goes on until it is ended', async () => {
+test('preview builds the workspace beside main, checks the SDKs out, and runs until it is stopped', async () => {
   write('openapi.json', description(['listPets', 'previewPet']));
   // Files are there before the commit is: Git moves HEAD last.
   const checkedOut = expect

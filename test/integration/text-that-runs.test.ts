@@ -10,7 +10,8 @@ import { createGeneratorService } from '../../src/codegen/openapi-generator/clie
 import { createOpenApiGenerator } from '../../src/codegen/openapi-generator/index.ts';
 import type { SdkTarget } from '../../src/contract/targets.ts';
 import type { FileTree } from '../../src/git/store/file-tree.ts';
-import { childEnvironment, readConfig } from '../../src/runtime/config.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { childEnvironment } from '../../src/runtime/environments.ts';
 import { ensureGenerator } from '../../src/runtime/toolchains/install.ts';
 import { openApiGeneratorTargets } from '../../src/targets/openapi-generator/index.ts';
 import { attack, attackConfig } from '../text/attack.ts';
@@ -47,7 +48,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('every string of OpenAPI is given a payload', () => {
+test('puts a payload into every string of OpenAPI', () => {
   const { places } = infect(BASE, 'TEXT', 'x', ['x-anything']);
   const missed = [...stringPlaces()].filter((place) => !places.has(place));
   // References, and words of OpenAPI itself: infected by `everything`. The last two stand for something beside them.
@@ -87,7 +88,7 @@ describe.each(subjects)('$title', (subject) => {
     }
   }, 900_000);
 
-  test('text of a config file is rejected with its place, or never becomes code', async () => {
+  test('text of a config file is rejected with its position, or never becomes code', async () => {
     const { broken, executed, unnamed } = await attackConfig(subject, configPayloads);
     expect({ broken, executed, unnamed }).toEqual({ broken: [], executed: [], unnamed: [] });
   }, 900_000);
@@ -203,7 +204,7 @@ describe('defaults and enumerated values that look like code', () => {
     return JSON.parse(stdout);
   };
 
-  test('php: a model has them', async () => {
+  test('php: a model keeps the values', async () => {
     const cwd = await checkout('php');
     const script = `foreach (['ModelInterface', 'Quote'] as $name) require "lib/Model/$name.php";
       $quote = new Org\\Project\\Model\\Quote();
@@ -212,7 +213,7 @@ describe('defaults and enumerated values that look like code', () => {
     expect(await run(cwd, 'php', '-r', script)).toEqual([DEFAULTS, PICKS]);
   });
 
-  test('ruby: a model has them', async () => {
+  test('ruby: a model keeps the values', async () => {
     const cwd = await checkout('ruby');
     const script = `require 'json'; require 'date'; require 'time'
       load 'lib/project/api_model_base.rb' if File.exist?('lib/project/api_model_base.rb')
@@ -227,7 +228,7 @@ describe('defaults and enumerated values that look like code', () => {
     expect(await run(cwd, 'ruby', '-e', script)).toEqual([DEFAULTS, PICKS]);
   });
 
-  test('kotlin: the strings of a model are these', async () => {
+  test('kotlin: a model has exactly these strings', async () => {
     const tree = await files('kotlin');
     const model =
       [...tree].find(([name]) => name.endsWith('/models/Quote.kt'))?.[1].content.toString('utf8') ?? '';
@@ -236,7 +237,7 @@ describe('defaults and enumerated values that look like code', () => {
     expect(strings).toEqual(expect.arrayContaining([...Object.values(DEFAULTS), ...PICKS]));
   });
 
-  test('cli: help prints them as they are, and runs nothing', async () => {
+  test('cli: help prints them literally, and runs nothing', async () => {
     const cwd = await checkout('cli');
     const packages = path.join(readConfig().cacheDir, 'packages');
     const env = childEnvironment({

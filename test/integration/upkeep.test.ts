@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const LONG_AGO = new Date(Date.now() - 400 * 24 * 60 * 60 * 1000);
 
-test("Kiln's own upkeep is on Schedules, with a catch-up window and a note, and each of them runs", async () => {
+test("Kiln's maintenance runs as Schedules, each with a catch-up window and a note", async () => {
   for (const { workflow, note } of UPKEEP) {
     const schedule = temporal.schedule.getHandle(upkeepId(workflow));
     const { policies, state } = await schedule.describe();

@@ -71,7 +71,7 @@ const all = (targets: readonly SdkTarget[], conclusion: string) =>
 const versionIn = async (project: string) =>
   JSON.parse(await fileOf(`${project}-typescript`, 'package.json')).version;
 
-test('in every target a build of another version alone is a version bump, and no version goes back', async () => {
+test('in every target, a build that changes only the version is a version bump, and no version decreases', async () => {
   const project = await newProject([...SDK_TARGETS]);
   await firstBuild(project);
   const bumped = await build(project, { 'openapi.json': openapi('1.1.0-beta.1') });
@@ -84,7 +84,7 @@ test('in every target a build of another version alone is a version bump, and no
   expect(await versionIn(project)).toBe('1.1.0-beta.1');
 }, 300_000);
 
-test("so it is with Kiln's own generator; a version of the config file is taken as it is, and told", async () => {
+test("the same with Kiln's own generator; a version in the config file is used unchanged, and reported", async () => {
   const project = await newProject([...OWN]);
   await firstBuild(project);
   await build(project, { 'stainless.yml': config(OWN, 'generator: kiln') });
@@ -98,7 +98,7 @@ test("so it is with Kiln's own generator; a version of the config file is taken 
   expect(await versionIn(project)).toBe('1.0.5');
 }, 300_000);
 
-test('a version that people wrote stays where it is higher, and a released one is told where its code changes', async () => {
+test('a higher version written by people is kept, and a released version whose code changes is reported', async () => {
   const { url, open, folder } = await server.create('acme/versions');
   const project = await newProject(['typescript']);
   await firstBuild(project);

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { WebhookDeliveriesPage, WebhookPayload } from '../../src/contract/webhooks.ts';
+import { WebhookPayload } from '../../src/contract/webhooks.ts';
 import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
 import { Person, type Said } from '../person.ts';
 import { description } from '../service.ts';
@@ -49,7 +49,10 @@ async function received(before: number): Promise<Received> {
 
 test('creates, lists, rotates, disables and deletes a webhook', async () => {
   expect(await output(webhooks())).toContain('shop has no webhooks. Create one: kiln webhooks create ');
-  expect(await webhooks('create', 'not a URL')).toMatchObject({ code: 2 });
+  expect(await webhooks('create', 'not a URL')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('url'),
+  });
   expect(await webhooks('create', receiver.url, '--event', 'build.exploded')).toMatchObject({ code: 2 });
   const created = await webhooks('create', receiver.url, '--event', 'conflict.opened', '--description', 'CI');
   expect(created).toMatchObject({ code: 0, stdout: expect.stringMatching(/^whsec_\S+$/) });
@@ -102,8 +105,10 @@ test('sends a test delivery, shows its response, and sends it again under the sa
   expect((await received(before + 1)).headers['webhook-id']).toBe(delivery);
   await expect
     .poll(
-      async () =>
-        WebhookDeliveriesPage.parse(JSON.parse(await output(webhooks('deliveries', id, '--json')))).data,
+      async () => {
+        const listed: unknown = JSON.parse(await output(webhooks('deliveries', id, '--json')));
+        return listed;
+      },
       { timeout: 60_000 },
     )
     .toMatchObject([{ id: delivery, type: 'ping', attempts: 2, last_status: 204 }]);

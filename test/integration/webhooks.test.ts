@@ -97,7 +97,7 @@ async function delivery(project: string, webhook: string, type: string, state: s
 const of = (id: string) => receiver.received.filter(({ headers }) => headers['webhook-id'] === id);
 const typeOf = (body: string) => WebhookPayload.parse(JSON.parse(body)).type;
 
-test('a build is told to a server that was down, signed, under ids that stay, each event once', async () => {
+test('delivers each event of a build once, signed and under a stable id, to a server that was down', async () => {
   const project = await newProject();
   const { id, secret } = await create(project);
   receiver.received.length = 0;
@@ -147,7 +147,7 @@ test('a build is told to a server that was down, signed, under ids that stay, ea
   expect(of(told.id).map((one) => one.body)).toEqual([body, body]);
 });
 
-test('a rotated secret signs beside the one before, until that has expired', async () => {
+test('a rotated secret and the previous one both sign, until the latter expires', async () => {
   const project = await newProject();
   const { id, secret } = await create(project);
   const path = `/v0/projects/${project}/webhooks/${id}`;
@@ -183,7 +183,7 @@ test('a rotated secret signs beside the one before, until that has expired', asy
   for (const text of [JSON.stringify(stored), shown]) expect(text).not.toContain('whsec_');
 });
 
-test('private addresses are refused, also when a name leads to one later, and redirects are not followed', async () => {
+test('rejects private addresses, also if a name resolves to one later, and follows no redirects', async () => {
   const project = await newProject();
   const { id } = await create(project);
   const path = `/v0/projects/${project}/webhooks`;
@@ -233,7 +233,7 @@ test('private addresses are refused, also when a name leads to one later, and re
   }
 });
 
-test('a receiver that is gone is sent nothing more, until somebody enables it', async () => {
+test('a receiver that answers 410 gets no more deliveries until it is enabled again', async () => {
   const project = await newProject();
   const { id } = await create(project, { events: ['build.completed'] });
   const path = `/v0/projects/${project}/webhooks/${id}`;
@@ -260,7 +260,7 @@ test('a receiver that is gone is sent nothing more, until somebody enables it', 
   expect((await kiln.request('GET', path)).status).toBe(404);
 });
 
-test('what was noted is delivered once, whoever ended before it was or reads it at the same time', async () => {
+test('delivers every noted event exactly once, despite crashes and concurrent readers', async () => {
   const project = await newProject();
   const { id: projectId } = await kiln.db.project.findFirstOrThrow({ where: { slug: project } });
   const build = await kiln.db.build.findFirstOrThrow({ where: { projectId } });
@@ -306,7 +306,7 @@ test('what was noted is delivered once, whoever ended before it was or reads it 
   expect(await deliveries(project, id)).toEqual([]);
 });
 
-test('a conflict is told once as it opens, and once as a build takes its resolution over', async () => {
+test('reports a conflict once when it opens, and once when a build takes over its resolution', async () => {
   const project = await newProject();
   const address = `http://x:${kiln.config.apiKey}@127.0.0.1:${kiln.config.port}/git/acme/${project}-typescript.git`;
   await withFolder(async (folder) => {

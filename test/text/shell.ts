@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FileTree } from '../../src/git/store/file-tree.ts';
-import { childEnvironment } from '../../src/runtime/config.ts';
+import { childEnvironment } from '../../src/runtime/environments.ts';
 import { CANARY } from './infect.ts';
 
 export interface Ran {

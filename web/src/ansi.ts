@@ -1,4 +1,4 @@
-/** A piece of a line with one style. `style`: classes of web/src/style.css. */
+/** A piece of a line with one style. `style`: classes of web/src/styles/. */
 export interface Piece {
   readonly text: string;
   readonly style: string;

@@ -1,6 +1,6 @@
 import { DescriptionInfo } from '../../builds/sdk-context.ts';
 import { pep440 as ownPep440 } from '../../sdk/languages/python/pyproject.ts';
-import { coreVersion } from '../../targets/files/common.ts';
+import { coreVersion } from '../../targets/files/names.ts';
 import { pep440 } from '../../targets/openapi-generator/python.ts';
 import { gemVersion } from '../../targets/openapi-generator/ruby.ts';
 

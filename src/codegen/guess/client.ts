@@ -1,4 +1,4 @@
-import { snakeCase } from '../../targets/files/common.ts';
+import { snakeCase } from '../../targets/files/names.ts';
 import { type Document, listOf, type Node, nodeOf, stringOf } from '../json.ts';
 
 /** A client option in the form of the config file. */

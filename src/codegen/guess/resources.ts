@@ -1,4 +1,4 @@
-import { snakeCase, words } from '../../targets/files/common.ts';
+import { snakeCase, words } from '../../targets/files/names.ts';
 import { type Document, listOf, METHODS, type Node, nodeOf, schemaName, stringOf } from '../json.ts';
 
 /** A resource in the form of the config file. */

@@ -1,17 +1,11 @@
-import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import { z } from 'zod';
 import { OPENAPI_GENERATOR_VERSION } from '../../contract/openapi-generator.ts';
-import { file, type TreeFile } from '../../git/store/file-tree.ts';
-import { childEnvironment } from '../../runtime/config.ts';
-import { PACKAGE_ROOT } from '../../runtime/package-root.ts';
+import { childEnvironment } from '../../runtime/environments.ts';
 import { Turns } from '../../runtime/processes/turns.ts';
-import { readInside } from '../../runtime/storage/open-inside.ts';
 import {
   type GenerateRequest,
   type GenerateResult,
@@ -19,6 +13,8 @@ import {
   GeneratorTimedOut,
   GeneratorUnavailable,
 } from '../generator.ts';
+import { compile } from './compile-service.ts';
+import { Answer, parseJson, splitOutput } from './service-answer.ts';
 
 export interface OpenApiGeneratorOptions {
   /** OpenAPI Generator's command-line jar. */
@@ -44,9 +40,6 @@ export interface ConfineJvm {
   ): [string, ...string[]];
   give(folder: string): Promise<void>;
 }
-
-/** Sources of the service, beside this file's. */
-const SOURCES = ['Service.java', 'CodegenConfigLoader.java'];
 /**
  * Measured: without the second compiler, a new JVM generates the example's eleven targets in 2.7 s instead of 5.4 s,
  * and later ones just as fast. A description with 1,000 schemas needs a cache that holds all of their names (a third
@@ -61,14 +54,6 @@ const JVM_FLAGS = [
 ];
 /** Exit codes of a JVM that ran out of memory: of `ExitOnOutOfMemoryError`, and of the service itself. */
 const OUT_OF_MEMORY = 3;
-const Answer = z.object({
-  id: z.string(),
-  ok: z.boolean(),
-  error: z.string().optional(),
-  files: z.array(z.tuple([z.string(), z.int()])).default([]),
-  warnings: z.array(z.string()).default([]),
-});
-type Answer = z.infer<typeof Answer>;
 
 interface Jvm {
   readonly child: ChildProcessWithoutNullStreams;
@@ -255,58 +240,4 @@ function tooLarge(memoryMb: number): string {
     `Generating this needs more memory than the generator's limit of ${memoryMb} MB. ` +
     'The operator of this service can raise it with KILN_GENERATOR_MEMORY_MB.'
   );
-}
-
-/** Compiles the service once per version of its sources. */
-async function compile({ jar, classesDir }: OpenApiGeneratorOptions): Promise<string> {
-  const folder = path.join(PACKAGE_ROOT, 'src', 'codegen', 'openapi-generator');
-  const sources = SOURCES.map((name) => path.join(folder, name));
-  const digest = createHash('sha256').update(OPENAPI_GENERATOR_VERSION);
-  for (const source of sources) digest.update(await readFile(source));
-  const hash = digest.digest('hex').slice(0, 16);
-  const target = path.join(classesDir, hash);
-  if (existsSync(target)) {
-    // Created by an older version, readable by its owner only.
-    await chmod(target, 0o755).catch(() => {});
-    return target;
-  }
-  await mkdir(classesDir, { recursive: true });
-  const temporary = await mkdtemp(path.join(classesDir, 'new-'));
-  try {
-    await promisify(execFile)('javac', ['-nowarn', '-cp', jar, '-d', temporary, ...sources], {
-      env: childEnvironment(),
-    });
-    await chmod(temporary, 0o755);
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    if (existsSync(target)) return target;
-    throw new GeneratorUnavailable(
-      `The generator's service cannot be compiled: ${String(error).slice(0, 1000)}`,
-    );
-  }
-  return target;
-}
-
-/** Splits `content`, in which the service concatenates files: each has a path and a size in bytes. */
-async function splitOutput(
-  folder: string,
-  listed: readonly (readonly [string, number])[],
-): Promise<Map<string, TreeFile>> {
-  const content = await readInside(folder, 'content');
-  const files = new Map<string, TreeFile>();
-  let at = 0;
-  for (const [name, size] of listed) {
-    files.set(name, file(content.subarray(at, at + size)));
-    at += size;
-  }
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

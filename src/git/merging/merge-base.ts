@@ -1,8 +1,9 @@
-import { ADOPTED, CONFLICTS, GENERATED, PAST } from '../refs.ts';
+import { ADOPTED } from '../refs.ts';
 import { changedFiles, changedLines } from '../store/diff.ts';
 import { type Commit, isAncestor, listTree, log, mergeBase, refsBelow } from '../store/history.ts';
 import type { Repository } from '../store/repository.ts';
 import { mergeTrees } from './merge-trees.ts';
+import { buildsIn, newestSnapshots, Snapshots } from './snapshots.ts';
 
 /** The generated code that a branch's custom code is based on. */
 export interface Base {
@@ -12,9 +13,6 @@ export interface Base {
 }
 
 const MAX_COMMITS = 2_000;
-const MAX_SNAPSHOTS = 10_000;
-/** Number of snapshots compared by content, newest first: of the branch, and of all others. */
-const MAX_COMPARED = 20;
 
 /**
  * Finds the generated code that a branch contains: the merge base for the next snapshot. In this order: if the
@@ -93,56 +91,6 @@ function sinceMerge(commits: readonly Commit[], held: string): Commit[] {
     queue.push(...(byId.get(sha)?.parents ?? []));
   }
   return commits.filter(({ sha }) => !old.has(sha));
-}
-
-/** Builds that a message names in `Kiln-Build:` lines; a squashed commit repeats those of many. */
-function buildsIn(message: string): string[] {
-  return [...message.matchAll(/^\s*Kiln-Build: (\S+)\s*$/gm)].map(([, id]) => id ?? '');
-}
-
-/** All snapshots ever made in a repository. */
-class Snapshots {
-  readonly #byId: ReadonlyMap<string, Commit>;
-  readonly #byBuild = new Map<string, string[]>();
-
-  private constructor(commits: readonly Commit[]) {
-    this.#byId = new Map(commits.map((commit) => [commit.sha, commit]));
-    for (const { sha, message } of commits) {
-      for (const id of buildsIn(message)) this.#byBuild.set(id, [...(this.#byBuild.get(id) ?? []), sha]);
-    }
-  }
-
-  static async read(repository: Repository): Promise<Snapshots> {
-    const globs = [GENERATED, PAST, `${CONFLICTS}/*/snapshot`].map((prefix) => `--glob=${prefix}`);
-    return new Snapshots(await log(repository, globs, MAX_SNAPSHOTS));
-  }
-
-  ofBuild(id: string): readonly string[] {
-    return this.#byBuild.get(id) ?? [];
-  }
-
-  withTree(tree: string): string | null {
-    return [...this.#byId.values()].find((commit) => commit.tree === tree)?.sha ?? null;
-  }
-
-  /** Whether `sha` is `snapshot` or one of its predecessors. */
-  contains(snapshot: string, sha: string): boolean {
-    for (const each of this.chain(snapshot)) if (each === sha) return true;
-    return false;
-  }
-
-  /** A snapshot and its predecessors. */
-  *chain(snapshot: string): Generator<string> {
-    for (let at: string | undefined = snapshot; at !== undefined; at = this.#byId.get(at)?.parents[0]) {
-      yield at;
-    }
-  }
-
-  /** Snapshots that are no predecessors of the others, without duplicates. */
-  newest(all: readonly string[]): string[] {
-    const distinct = [...new Set(all)];
-    return distinct.filter((sha) => !distinct.some((other) => other !== sha && this.contains(other, sha)));
-  }
 }
 
 /** Merges the snapshot in the history and others that came in since into one base. */
@@ -243,28 +191,4 @@ async function heldByContent(
     if (taken > (best?.taken ?? 0)) best = { sha, taken };
   }
   return best?.sha ?? null;
-}
-
-/** Snapshots except those of `without` and their predecessors: the branch's own, then others; newest first. */
-async function newestSnapshots(
-  repository: Repository,
-  generated: string,
-  snapshots: Snapshots,
-  without: ReadonlySet<string>,
-): Promise<string[]> {
-  const chain = (tip: string) => {
-    const found: string[] = [];
-    for (const sha of snapshots.chain(tip)) {
-      if (without.has(sha) || found.length >= MAX_COMPARED) break;
-      found.push(sha);
-    }
-    return found;
-  };
-  const tips = [...(await refsBelow(repository, GENERATED)), ...(await refsBelow(repository, PAST))];
-  const others = tips.slice(-MAX_COMPARED).map(([, sha]) => chain(sha));
-  const byAge = Array.from({ length: MAX_COMPARED }, (_, age) =>
-    others.flatMap((of) => of[age] ?? []),
-  ).flat();
-  const own = chain(generated);
-  return [...own, ...[...new Set(byAge)].filter((sha) => !own.includes(sha)).slice(0, MAX_COMPARED)];
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { childEnvironment } from '../../runtime/config.ts';
+import { childEnvironment } from '../../runtime/environments.ts';
 import { stepSignal } from '../../runtime/processes/abort-context.ts';
 import { endWithUs } from '../../runtime/processes/process-groups.ts';
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Config, ConfigurationError, childEnvironment } from '../config.ts';
+import { type Config, ConfigurationError } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import { descriptionsFolder } from '../storage/data-folder.ts';
 import { openWay, type Way } from './registry-way.ts';
 import { watchResources } from './resource-watch.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { childEnvironment } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import type { Limits } from './sandbox.ts';
 
 const MEMORY_EVERY_MS = 300;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { childEnvironment } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 
 /**
  * Reads which process groups are running (`+ id`) and which have ended (`- id`). When its input closes, for example

@@ -3,7 +3,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { z } from 'zod';
-import { type Config, childEnvironment } from '../config.ts';
+import type { Config } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import { type RunResult, run } from '../processes/run-program.ts';
 import { lock } from '../storage/pid-lock.ts';
 import { SetupError } from '../toolchains/programs.ts';

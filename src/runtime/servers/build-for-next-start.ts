@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { type Config, ownEnvironment } from '../config.ts';
+import type { Config } from '../config.ts';
+import { ownEnvironment } from '../environments.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { putBehind } from '../processes/priority.ts';
 import { endWithUs } from '../processes/process-groups.ts';

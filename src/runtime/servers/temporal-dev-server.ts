@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Config, childEnvironment } from '../config.ts';
+import type { Config } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import { type ByPlatform, download, forPlatform, type Pinned } from '../toolchains/download.ts';
 import { inTemporaryFolder, once, place } from '../toolchains/install-once.ts';
 import { find, runOrFail, type Say, SetupError } from '../toolchains/programs.ts';

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Config, childEnvironment } from '../config.ts';
+import type { Config } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import { ensureGo } from './go-toolchain.ts';
 import { once, place } from './install-once.ts';
 import { runOrFail, type Say, SetupError } from './programs.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { type Config, childEnvironment } from '../config.ts';
+import type { Config } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import { type ByPlatform, download, forPlatform } from './download.ts';
 import { inTemporaryFolder, once } from './install-once.ts';
 import { find, runOrFail, type Say } from './programs.ts';

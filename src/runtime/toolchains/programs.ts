@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { childEnvironment } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import { ExpectedError } from '../expected-error.ts';
 
 const execute = promisify(execFile);

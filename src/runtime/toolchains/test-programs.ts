@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Config, childEnvironment } from '../config.ts';
+import type { Config } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import { ensureGoProgram } from './go-programs.ts';
 import { runOrFail, type Say } from './programs.ts';
 

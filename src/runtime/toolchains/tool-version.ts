@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { childEnvironment } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 
 const execute = promisify(execFile);
 const known = new Map<string, Promise<string | null>>();

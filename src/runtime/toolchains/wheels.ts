@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { childEnvironment } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import { type ByPlatform, forPlatform } from './download.ts';
 import { runOrFail } from './programs.ts';
 

@@ -1,6 +1,7 @@
 import type { TreeFile } from '../../git/store/file-tree.ts';
 import type { CheckContext, SdkContext, Tool } from '../definition.ts';
-import { replaceMatching, shellWord } from './common.ts';
+import { replaceMatching } from './edit-tree.ts';
+import { shellWord } from './escape.ts';
 
 /** Common parts of the targets written in Go. */
 

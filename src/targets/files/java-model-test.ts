@@ -1,4 +1,4 @@
-import { lines } from './common.ts';
+import { lines } from './escape.ts';
 
 /** A generated test that serialises and parses each enum value and each empty object. */
 export function javaModelTest(base: string, models: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { SdkContext } from '../definition.ts';
 import type { MavenCoordinates } from '../openapi-generator/java.ts';
-import { lines, oneLine, repositoryUrl, titleOf, xmlText } from './common.ts';
+import { repositoryUrl, titleOf } from './common.ts';
+import { lines, oneLine, xmlText } from './escape.ts';
 
 const VERSIONS = {
   kotlin: '2.2.0',

@@ -1,24 +1,13 @@
 import { type FileTree, file, type TreeFile } from '../../git/store/file-tree.ts';
 import type { CheckContext, CheckPlan, PackageOutput, SdkContext, Tool } from '../definition.ts';
-import {
-  commonPostgen,
-  commonProperties,
-  firstParagraph,
-  httpUrl,
-  jsString,
-  kebabCase,
-  lines,
-  oneLine,
-  replaceMatching,
-  repositoryUrl,
-  shellWord,
-  textOf,
-  titleOf,
-} from './common.ts';
+import { commonPostgen, commonProperties } from './common.ts';
+import { replaceMatching, textOf } from './edit-tree.ts';
+import { shellWord } from './escape.ts';
+import { kebabCase } from './names.ts';
+import { dependenciesOf, json, manifest } from './npm-manifest.ts';
+import { type NpmOptions, smokeTest } from './npm-smoke-test.ts';
 
-/** Common parts of the npm packages: both are TypeScript, compiled to CommonJS and to ES modules. */
-
-const TYPESCRIPT = '5.9.3';
+// Common parts of the npm packages: both are TypeScript, compiled to CommonJS and to ES modules.
 
 const NODE: Tool = {
   name: 'Node.js',
@@ -51,22 +40,6 @@ export function npmProperties(sdk: SdkContext): Record<string, string> {
     // ES modules in Node.js and browsers need file names in imports.
     importFileExtension: '.js',
   };
-}
-
-/** An API call that needs only plain values, in the form of the package's test. */
-export interface SmokeCall {
-  readonly api: string;
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
-
-export interface NpmOptions {
-  readonly language: string;
-  readonly apis: readonly string[];
-  readonly calls: readonly SmokeCall[];
-  /** An expression for the status code of a response's `error`. */
-  readonly status: string;
-  readonly usage: string;
 }
 
 /** `sources` are the client's files below `src/`, and other generated files to keep. */
@@ -131,50 +104,6 @@ export function npmInstallCommand(git: { cloneUrl: string; sha: string }): strin
   return `npm install ${shellWord(`git+${git.cloneUrl}#${git.sha}`)}`;
 }
 
-function dependenciesOf(manifest: string): Record<string, string> {
-  const parsed: unknown = JSON.parse(manifest);
-  if (typeof parsed !== 'object' || parsed === null || !('dependencies' in parsed)) return {};
-  const { dependencies } = parsed;
-  if (typeof dependencies !== 'object' || dependencies === null) return {};
-  return Object.fromEntries(
-    Object.entries(dependencies).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-}
-
-function manifest(sdk: SdkContext, dependencies: Record<string, string>): string {
-  const homepage = httpUrl(sdk.docsUrl);
-  return json({
-    name: sdk.packageName,
-    version: sdk.packageVersion,
-    description: firstParagraph(sdk.description, 200) || `Client of ${titleOf(sdk)}`,
-    ...(oneLine(sdk.organizationName) === '' ? {} : { author: oneLine(sdk.organizationName) }),
-    license: sdk.license === 'none' ? 'UNLICENSED' : sdk.license,
-    ...(homepage === null ? {} : { homepage }),
-    repository: { type: 'git', url: `git+${repositoryUrl(sdk)}.git` },
-    main: './dist/index.js',
-    module: './dist/esm/index.js',
-    types: './dist/index.d.ts',
-    exports: {
-      '.': {
-        import: { types: './dist/esm/index.d.ts', default: './dist/esm/index.js' },
-        require: { types: './dist/index.d.ts', default: './dist/index.js' },
-      },
-      './package.json': './package.json',
-    },
-    sideEffects: false,
-    files: ['dist', 'src'],
-    engines: { node: '>=18' },
-    scripts: {
-      build: 'tsc -p tsconfig.json && tsc -p tsconfig.esm.json && node scripts/esm.mjs',
-      lint: 'tsc -p tsconfig.json --noEmit',
-      prepare: 'npm run build',
-      test: 'node --test test/sdk.test.mjs',
-    },
-    ...(Object.keys(dependencies).length === 0 ? {} : { dependencies }),
-    devDependencies: { typescript: TYPESCRIPT },
-  });
-}
-
 const TSCONFIG = {
   compilerOptions: {
     target: 'es2020',
@@ -203,74 +132,6 @@ import { writeFileSync } from 'node:fs';
 
 writeFileSync(new URL('../dist/esm/package.json', import.meta.url), '{"type":"module"}\\n');
 `;
-
-function smokeTest(sdk: SdkContext, options: NpmOptions): string {
-  const name = jsString(sdk.packageName);
-  const calls = options.calls.map(({ api, method, args }) => `  ${JSON.stringify([api, method, args])},`);
-  return `${lines([
-    '// Tests of the package as it was built, against a server on this machine.',
-    "import assert from 'node:assert/strict';",
-    "import { createServer } from 'node:http';",
-    "import { createRequire } from 'node:module';",
-    "import { after, before, test } from 'node:test';",
-    `import * as sdk from ${name};`,
-    '',
-    `const apis = ${JSON.stringify(options.apis)};`,
-    '',
-    '// Operations that need nothing but plain values.',
-    'const calls = [',
-    ...calls,
-    '];',
-    '',
-  ])}
-const requests = [];
-const server = createServer((request, response) => {
-  requests.push(request.method + ' ' + request.url);
-  request.resume();
-  response.writeHead(503, { 'content-type': 'application/json' });
-  response.end('{"message":"out of order"}');
-});
-
-let configuration;
-
-before(async () => {
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const basePath = 'http://127.0.0.1:' + server.address().port + '/base';
-  configuration = new sdk.Configuration({ basePath, accessToken: 'token', apiKey: 'key', username: 'me', password: 'secret' });
-});
-
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-
-test('is there for import and for require', () => {
-  const required = createRequire(import.meta.url)(${name});
-  assert.deepEqual(Object.keys(required).filter((key) => key !== '__esModule').sort(), Object.keys(sdk).filter((key) => key !== 'default').sort());
-});
-
-test('makes every API', () => {
-  for (const api of apis) assert.equal(typeof new sdk[api](configuration), 'object', api);
-});
-
-for (const [api, method, args] of calls) {
-  test(api + '.' + method + ' sends a request and reports a failure', async () => {
-    requests.length = 0;
-    const error = await new sdk[api](configuration)[method](...args).then(
-      () => assert.fail('should have failed'),
-      (reason) => reason,
-    );
-    assert.equal(${options.status}, 503, String(error));
-    assert.equal(requests.length, 1);
-    assert.match(requests[0], /^[A-Z]+ \\/base\\//);
-  });
-}
-`;
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
 
 /** An example value of a plain type; undefined for other types. */
 export function sampleValue(type: string): unknown {

@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { TargetDefinition } from '../definition.ts';
-import {
-  commonPostgen,
-  commonProperties,
-  firstParagraph,
-  identifier,
-  kebabCase,
-  oneLine,
-  pascalCase,
-  replaceMatching,
-  repositoryUrl,
-  titleOf,
-  xmlText,
-} from '../files/common.ts';
+import { commonPostgen, commonProperties, repositoryUrl, titleOf } from '../files/common.ts';
+import { replaceMatching } from '../files/edit-tree.ts';
+import { firstParagraph, oneLine, xmlText } from '../files/escape.ts';
+import { identifier, kebabCase, pascalCase } from '../files/names.ts';
 
 const LANGUAGE = 'csharp';
 

@@ -1,16 +1,10 @@
 import { type FileTree, file } from '../../git/store/file-tree.ts';
 import type { CheckContext, CheckPlan, SdkContext, TargetDefinition } from '../definition.ts';
-import {
-  commonPostgen,
-  commonProperties,
-  identifier,
-  lines,
-  oneOfByDiscriminator,
-  removeMatching,
-  shellWord,
-  words,
-} from '../files/common.ts';
+import { commonPostgen, commonProperties, oneOfByDiscriminator } from '../files/common.ts';
+import { removeMatching } from '../files/edit-tree.ts';
+import { lines, shellWord } from '../files/escape.ts';
 import { cloneCommand, goEnvironment, goTool, modulePath, setModulePath } from '../files/go-module.ts';
+import { identifier, words } from '../files/names.ts';
 
 const LANGUAGE = 'go';
 

@@ -5,22 +5,16 @@ import type { CheckPlan, Command, SdkContext, TargetDefinition, Tool } from '../
 import {
   commonPostgen,
   commonProperties,
-  firstParagraph,
   httpUrl,
-  identifier,
-  kebabCase,
-  lines,
-  oneLine,
   oneOfByDiscriminator,
-  removeMatching,
-  replaceMatching,
-  replaceText,
   repositoryUrl,
-  snakeCase,
   titleOf,
 } from '../files/common.ts';
+import { removeMatching, replaceMatching, replaceText } from '../files/edit-tree.ts';
+import { firstParagraph, lines, oneLine } from '../files/escape.ts';
 import { mapsInQueries, oneOfContainers, withoutXml } from '../files/java-fixes.ts';
 import { javaModelTest } from '../files/java-model-test.ts';
+import { identifier, kebabCase, snakeCase } from '../files/names.ts';
 
 const LANGUAGE = 'java';
 

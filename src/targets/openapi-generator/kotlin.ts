@@ -1,14 +1,9 @@
 import { file, type TreeFile } from '../../git/store/file-tree.ts';
 import type { TargetDefinition } from '../definition.ts';
-import {
-  commonPostgen,
-  commonProperties,
-  kebabCase,
-  removeMatching,
-  replaceMatching,
-  tidyBlanks,
-} from '../files/common.ts';
+import { commonPostgen, commonProperties } from '../files/common.ts';
+import { removeMatching, replaceMatching, tidyBlanks } from '../files/edit-tree.ts';
 import { kotlinModelTest, kotlinPom } from '../files/kotlin-pom.ts';
+import { kebabCase } from '../files/names.ts';
 import { java, mavenChecks, mavenCoordinates } from './java.ts';
 
 const LANGUAGE = 'kotlin';

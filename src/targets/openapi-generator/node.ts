@@ -1,6 +1,6 @@
 import type { FileTree, TreeFile } from '../../git/store/file-tree.ts';
 import type { SdkContext, TargetDefinition } from '../definition.ts';
-import { jsString } from '../files/common.ts';
+import { jsString } from '../files/escape.ts';
 import {
   npmChecks,
   npmInstallCommand,
@@ -8,9 +8,9 @@ import {
   npmPackages,
   npmPostgen,
   npmProperties,
-  type SmokeCall,
   sampleValue,
 } from '../files/npm-package.ts';
+import type { SmokeCall } from '../files/npm-smoke-test.ts';
 import { byName } from './typescript.ts';
 
 const LANGUAGE = 'typescript-axios';

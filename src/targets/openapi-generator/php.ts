@@ -1,20 +1,9 @@
 import { file, type TreeFile } from '../../git/store/file-tree.ts';
 import type { SdkContext, TargetDefinition } from '../definition.ts';
-import {
-  commonPostgen,
-  commonProperties,
-  firstParagraph,
-  httpUrl,
-  identifier,
-  kebabCase,
-  lines,
-  oneLine,
-  pascalCase,
-  replaceMatching,
-  repositoryUrl,
-  textOf,
-  titleOf,
-} from '../files/common.ts';
+import { commonPostgen, commonProperties, httpUrl, repositoryUrl, titleOf } from '../files/common.ts';
+import { replaceMatching, textOf } from '../files/edit-tree.ts';
+import { firstParagraph, lines, oneLine } from '../files/escape.ts';
+import { identifier, kebabCase, pascalCase } from '../files/names.ts';
 import { phpBootstrap, phpModelTest } from '../files/php-bootstrap.ts';
 
 const LANGUAGE = 'php';

@@ -3,21 +3,14 @@ import type { CheckContext, CheckPlan, SdkContext, TargetDefinition } from '../d
 import {
   commonPostgen,
   commonProperties,
-  coreVersion,
-  firstParagraph,
   httpUrl,
-  identifier,
-  lines,
-  oneLine,
   oneOfByDiscriminator,
-  removeMatching,
   repositoryUrl,
-  shellWord,
-  snakeCase,
-  textOf,
   titleOf,
-  tomlString,
 } from '../files/common.ts';
+import { removeMatching, textOf } from '../files/edit-tree.ts';
+import { firstParagraph, lines, oneLine, shellWord, tomlString } from '../files/escape.ts';
+import { coreVersion, identifier, snakeCase } from '../files/names.ts';
 import { pythonProject } from '../files/python-project.ts';
 import { pythonTest } from '../files/python-test.ts';
 

@@ -1,20 +1,9 @@
 import { file, type TreeFile } from '../../git/store/file-tree.ts';
 import type { SdkContext, TargetDefinition } from '../definition.ts';
-import {
-  commonPostgen,
-  commonProperties,
-  firstParagraph,
-  httpUrl,
-  identifier,
-  lines,
-  oneLine,
-  pascalCase,
-  removeMatching,
-  repositoryUrl,
-  snakeCase,
-  textOf,
-  titleOf,
-} from '../files/common.ts';
+import { commonPostgen, commonProperties, httpUrl, repositoryUrl, titleOf } from '../files/common.ts';
+import { removeMatching, textOf } from '../files/edit-tree.ts';
+import { firstParagraph, lines, oneLine } from '../files/escape.ts';
+import { identifier, pascalCase, snakeCase } from '../files/names.ts';
 
 const LANGUAGE = 'ruby';
 

@@ -1,7 +1,10 @@
 import { type FileTree, file } from '../../git/store/file-tree.ts';
 import type { CheckContext, CheckPlan, SdkContext, TargetDefinition } from '../definition.ts';
-import { commonPostgen, commonProperties, identifier, lines, replaceText, words } from '../files/common.ts';
+import { commonPostgen, commonProperties } from '../files/common.ts';
+import { replaceText } from '../files/edit-tree.ts';
+import { lines } from '../files/escape.ts';
 import { cloneCommand, goEnvironment, goTool, modulePath, setModulePath } from '../files/go-module.ts';
+import { identifier, words } from '../files/names.ts';
 import { TERRAFORM_REQUIRES, TERRAFORM_SUMS } from '../files/terraform-modules.ts';
 
 const LANGUAGE = 'terraform-provider';

@@ -7,7 +7,8 @@ import { parseAst } from 'rolldown/parseAst';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { FileTree } from '../../../src/git/store/file-tree.ts';
-import { childEnvironment, readConfig } from '../../../src/runtime/config.ts';
+import { readConfig } from '../../../src/runtime/config.ts';
+import { childEnvironment } from '../../../src/runtime/environments.ts';
 import { type Found, readTokens } from './tokens.ts';
 
 export type { Found } from './tokens.ts';

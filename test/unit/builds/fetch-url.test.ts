@@ -71,12 +71,12 @@ test.each([
   'http://[fd00::1]/',
   'http://0.0.0.0/',
   'http://localhost/',
-])('does not go to %s', async (url) => {
+])('does not connect to %s', async (url) => {
   await expect(fetchUrl(url, 'f', limits)).rejects.toThrow('is not a public address');
 });
 
 test.each(['file:///etc/passwd', 'ftp://example.com/', 'gopher://x/', 'data:text/plain,x'])(
-  'does not take %s',
+  'rejects %s',
   async (url) => {
     await expect(fetchUrl(url, 'f', limits)).rejects.toThrow('only http and https');
   },

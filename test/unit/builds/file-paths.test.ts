@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkPath, checkPaths } from '../../../src/builds/file-paths.ts';
 
 test.each(['openapi.yml', 'schemas/pet.yaml', 'a/b/c.json', '.gitignore', 'git/x', 'dotgit/.gitkeep'])(
-  'takes %s',
+  'accepts %s',
   (path) => {
     expect(() => checkPath(path, 'revision')).not.toThrow();
   },
@@ -27,7 +27,7 @@ test.each([
   ['.git::$INDEX_ALLOCATION/x', 'names .git'],
   ['x'.repeat(501), 'longer than'],
   [`a/${'é'.repeat(128)}`, 'more than 255 bytes'],
-])('refuses %j: %s', (path, why) => {
+])('rejects %j: %s', (path, why) => {
   expect(() => checkPath(path, 'revision')).toThrow(why);
   expect(() => checkPath(path, 'revision')).toThrow(/^revision: the path /);
 });

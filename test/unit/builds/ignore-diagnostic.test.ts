@@ -10,7 +10,7 @@ targets:
   go: {}
 `;
 
-test('an ignored diagnostic is written beside what is there, comments and order kept', () => {
+test('adds an ignored diagnostic, keeping existing entries, comments and order', () => {
   const once = ignoring(WITH_COMMENTS, { code: 'Name/Clash', location: '#/paths/~1pets' });
   expect(once).toBe(`${WITH_COMMENTS}diagnostics:\n  ignored:\n    Name/Clash:\n      - "#/paths/~1pets"\n`);
   const twice = ignoring(once ?? '', { code: 'Name/Clash', location: '#/info' });
@@ -25,7 +25,7 @@ test('an ignored diagnostic is written beside what is there, comments and order 
   expect(ignoring(everywhere, { code: 'Name/Clash', location: '#/x' })).toBe(everywhere);
 });
 
-test('a config file in JSON stays JSON, an empty one becomes a map, and an odd one is left alone', () => {
+test('a JSON config file stays JSON, an empty one becomes a map, and one that is no map is unchanged', () => {
   const json = ignoring('{"targets": {"go": {}}}', { code: 'A/B', location: null });
   expect(JSON.parse(json ?? '')).toEqual({ targets: { go: {} }, diagnostics: { ignored: { 'A/B': true } } });
   expect(ignoring('', { code: 'A/B', location: null })).toBe('diagnostics:\n  ignored:\n    A/B: true\n');

@@ -22,7 +22,7 @@ const adoption: Adoption = {
   created_at: '2026-11-28T09:30:00.000Z',
 };
 
-test('a plan fits 80 columns, gives its confidence, and has no control characters', () => {
+test('a plan fits 80 columns, states its confidence, and has no control characters', () => {
   const lines = adoptionLines(adoption);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   const text = lines.join('\n');

@@ -64,7 +64,7 @@ function judge(line: string, found: readonly string[]): void {
   for (const word of not) expect(found, line).not.toContain(word);
 }
 
-test('bash offers the commands and options of the place', async () => {
+test('bash completes the commands and options that are valid at the cursor', async () => {
   const file = await script('bash');
   for (const [line] of CASES) {
     const words = line.split(' ');
@@ -73,7 +73,7 @@ test('bash offers the commands and options of the place', async () => {
   }
 });
 
-test.runIf(shells.zsh)('zsh offers the commands and options of the place', async () => {
+test.runIf(shells.zsh)('zsh completes the commands and options that are valid at the cursor', async () => {
   const file = await script('zsh');
   for (const [line] of CASES) {
     const words = line.split(' ');
@@ -89,7 +89,7 @@ test.runIf(shells.zsh)('zsh offers the commands and options of the place', async
   }
 });
 
-test.runIf(shells.fish)('fish offers the commands and options of the place', async () => {
+test.runIf(shells.fish)('fish completes the commands and options that are valid at the cursor', async () => {
   const file = await script('fish');
   for (const [line] of CASES) {
     const found = await run('fish', ['--no-config', '-c', `source ${file}; complete -C '${line}'`]);

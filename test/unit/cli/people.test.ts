@@ -153,7 +153,7 @@ it('stores logins readable only by their owner', async () => {
 });
 
 describe('kiln', () => {
-  it("prints a help that fits one screen, with operators' commands separate", async () => {
+  it("prints help that fits one screen, with operators' commands separate", async () => {
     const help = (await createProgram()).helpInformation();
     const lines = help.split('\n');
     expect(lines.length).toBeLessThanOrEqual(40);

@@ -167,7 +167,7 @@ const SUMMARY = {
 };
 
 describe('resultLines', () => {
-  it('prints the table, and why checks did not succeed', () => {
+  it('prints the table, and why checks failed', () => {
     expect(resultLines(MIXED, SUMMARY).join('\n')).toMatchInlineSnapshot(`
       "target      conclusion      commit   files  lint  build  test
       typescript  not_started     –          104  ·     ·      ·
@@ -217,12 +217,12 @@ describe('getLines', () => {
 });
 
 describe('isWell', () => {
-  it.each(['success', 'note', 'warning', 'noop', 'version_bump'] as const)('takes %s', (conclusion) => {
+  it.each(['success', 'note', 'warning', 'noop', 'version_bump'] as const)('accepts %s', (conclusion) => {
     expect(isWell({ ...done, commit: committed(conclusion) })).toBe(true);
   });
 
   it.each(['error', 'fatal', 'merge_conflict', 'timed_out', 'cancelled'] as const)(
-    'refuses %s',
+    'rejects %s',
     (conclusion) => {
       expect(isWell({ ...done, commit: committed(conclusion, null) })).toBe(false);
     },

@@ -10,6 +10,6 @@ test.each([
   expect(parseQueues(text)).toEqual(queues);
 });
 
-test.each(['', 'lint', 'builds,', 'Builds'])('--queues %j is refused by name', (text) => {
+test.each(['', 'lint', 'builds,', 'Builds'])('rejects --queues %j by name', (text) => {
   expect(() => parseQueues(text)).toThrow('--queues: there is no queue');
 });

@@ -20,7 +20,7 @@ test.each([
   ['openapi.yml', 'hello: world', 'is not an OpenAPI description'],
   ['openapi.yml', '', 'is not an OpenAPI description'],
   ['openapi.yml', 'openapi: 4.0.0\ninfo: {title: x, version: "1"}', 'must be 3.0.x or 3.1.x'],
-])('refuses %s %j: %s', (file, text, why) => {
+])('rejects %s %j: %s', (file, text, why) => {
   expect(checkDescription(file, text)).toMatchObject({ ok: false, message: expect.stringContaining(why) });
 });
 
@@ -113,7 +113,7 @@ test.each([
   ['openapi.yml', 'a: &a [*a]', 'form a cycle'],
   ['openapi.yml', 'a: 1\n---\nb: 2', 'more than one YAML document'],
   ['openapi.yml', 'a: 1\na: 2', 'is duplicated in one object'],
-])('%s: %.40s is refused: %s', (file, text, why) => {
+])('rejects %s: %.40s: %s', (file, text, why) => {
   expect(checkDescription(file, text)).toMatchObject({ ok: false, message: expect.stringContaining(why) });
 });
 

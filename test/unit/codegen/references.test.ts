@@ -99,6 +99,6 @@ test('a duplicate key is fatal, with pointer and line, in JSON and YAML', async 
   expect(await fatalOf({ 'openapi.yml': yaml })).toMatchObject([{ ...twice, line: 6 }]);
 });
 
-test.each(['openapi.json', 'openapi.yml'])('a byte order mark before %s is no part of it', async (file) => {
+test.each(['openapi.json', 'openapi.yml'])('ignores a byte order mark before %s', async (file) => {
   expect(await fatalOf({ [file]: `\ufeff${written({})}` })).toEqual([]);
 });

@@ -16,7 +16,7 @@ test.each([
   ['invokerPackage', 'c:\\x', 'absolute'],
   ['packageName', 'a\\b/c', 'backslash'],
   ['anything', 'a\0b', 'NUL'],
-])('refuses %s: %j', (name, value, why) => {
+])('rejects %s: %j', (name, value, why) => {
   expect(optionProblem(name, value)).toContain(why);
 });
 
@@ -28,7 +28,7 @@ test.each([
   ['scmUrl', 'https://example.com/a/b'],
   ['useJakartaEe', true],
   ['gemDescription', 'Wait... what?'],
-])('takes %s: %j', (name, value) => {
+])('accepts %s: %j', (name, value) => {
   expect(optionProblem(name, value)).toBeNull();
 });
 

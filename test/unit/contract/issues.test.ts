@@ -20,7 +20,7 @@ test.each([
     { 'openapi.yml': { contents: '' } },
     'revision: openapi.yml: content: is missing; has "contents", which is not known here',
   ],
-])('a revision that is %j is told of by what is wrong in it', (revision, message) => {
+])('the error of the revision %j names the problem inside it', (revision, message) => {
   expect(ofRevision(revision)).toEqual([message]);
 });
 

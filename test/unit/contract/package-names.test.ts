@@ -22,7 +22,7 @@ const HOSTILE = [
   'a\\..\\b',
 ];
 
-test.each(SDK_TARGETS)('names that the registry of %s does not take are refused, with its rule', (target) => {
+test.each(SDK_TARGETS)('rejects names that the registry of %s does not accept, with its rule', (target) => {
   for (const name of HOSTILE) expect(packageNameProblem(target, name), name).toMatch(/^must be /);
   for (const [org, project] of [
     ['acme', 'pet-store'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseProductionRepo } from '../../../src/contract/production-repo.ts';
 
-test('reads owner/name and every URL that Git takes over http and ssh', () => {
+test('accepts owner/name and every http and ssh URL of Git', () => {
   expect(parseProductionRepo('acme/petstore.js')).toEqual({
     host: 'github.com',
     owner: 'acme',
@@ -28,7 +28,7 @@ test('reads owner/name and every URL that Git takes over http and ssh', () => {
   }
 });
 
-test('the owner of a name alone is the host', () => {
+test('a path without an owner takes the host name as owner', () => {
   expect(parseProductionRepo('git@git.example.test:sdk.git')).toEqual({
     host: 'git.example.test',
     owner: 'git',
@@ -38,7 +38,7 @@ test('the owner of a name alone is the host', () => {
   });
 });
 
-test('rejects what Git could take for an option, another protocol or a path', () => {
+test('rejects names that Git could take for an option, another protocol or a path', () => {
   for (const text of [
     '',
     'sdk',

@@ -12,13 +12,13 @@ test.each([
 });
 
 test.each(['', 's', '10', '10 s', '1.5h', '-1s', '10S', '10w', '1h30m', '10000000000s'])(
-  '%j is no duration',
+  'rejects the duration %j',
   (text) => {
     expect(durationMs(text)).toBeNull();
   },
 );
 
-test('every duration in seconds survives being written and read', () => {
+test('every duration in seconds is written and read back unchanged', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 365 * 24 * 60 * 60 }), (seconds) => {
       expect(durationMs(durationText(seconds * 1000))).toBe(seconds * 1000);
@@ -39,9 +39,12 @@ test('missing fields get their defaults, the catch-up window always', () => {
   });
 });
 
-test.each(['0 4 * * *', '*/5 0-12 1,15 JAN-MAR MON', '0  4 * * *', '@hourly'])('cron %j is taken', (cron) => {
-  expect(PutScheduleBody.safeParse({ cron }).success).toBe(true);
-});
+test.each(['0 4 * * *', '*/5 0-12 1,15 JAN-MAR MON', '0  4 * * *', '@hourly'])(
+  'accepts the cron %j',
+  (cron) => {
+    expect(PutScheduleBody.safeParse({ cron }).success).toBe(true);
+  },
+);
 
 test.each([
   '',
@@ -51,6 +54,6 @@ test.each([
   'CRON_TZ=UTC 0 4 * * *',
   '0 4 * * * # x',
   '0 4 * * \n*',
-])('cron %j is refused', (cron) => {
+])('rejects the cron %j', (cron) => {
   expect(PutScheduleBody.safeParse({ cron }).success).toBe(false);
 });

@@ -195,7 +195,7 @@ test.for(['github', 'gitlab'] as const)(
   },
 );
 
-test('breaking changes are told, one or many, and fail no job', async () => {
+test('reports breaking changes without failing the job', async () => {
   const go = { go: target('success') };
   kilnHas(go, go, [], 'feat(api)!: remove GET /pets\n\nBREAKING CHANGE: GET /pets was removed\n');
   expect((await run('preview', 'github')).exitCode).toBe(0);
@@ -219,7 +219,7 @@ test('breaking changes are told, one or many, and fail no job', async () => {
   expect(comments[1]?.body).not.toContain('Breaking');
 });
 
-test('every page of diagnostics is read', async () => {
+test('reads every page of diagnostics', async () => {
   kilnHas({}, { go: target('success') });
   const one = (code: string) => ({ code, level: 'note', ignored: false, message: code });
   answers.set('GET /v0/builds/hhhhhh/diagnostics?limit=100', {
@@ -234,7 +234,7 @@ test('every page of diagnostics is read', async () => {
   expect(comments[1]?.body).toContain('New diagnostics: 2');
 });
 
-test('without a key a job shows the ID token that its host gives it', async () => {
+test('without a key, a job sends the ID token of its host', async () => {
   kilnHas({}, { go: target('success') });
   answers.set(`GET /token?v=1&audience=${encodeURIComponent(`${address}/orgs/acme`)}`, {
     status: 200,
@@ -271,7 +271,7 @@ test('without a key a job shows the ID token that its host gives it', async () =
   }
 });
 
-test('failures that the base has too do not fail the job', async () => {
+test('failures that also exist on the base do not fail the job', async () => {
   kilnHas({ go: target('success', 'failure') }, { go: target('success', 'failure') });
   expect((await run('preview', 'github')).exitCode).toBe(0);
   expect(comments[1]?.body).toContain('(failed before)');

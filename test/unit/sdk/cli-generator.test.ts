@@ -109,7 +109,7 @@ test('commands and flags are data, with names that are valid in a shell', () => 
   expect([...files.keys()].filter((name) => /^internal\/sdk\/.*_test\.go$/.test(name))).toEqual([]);
 });
 
-test('releases are for Linux, macOS and Windows, and no text of the config file is a template', () => {
+test('releases are for Linux, macOS and Windows, and text of the config file never becomes a template', () => {
   const config = `${CONFIG.replace('{}', '{ publish: { homebrew: { tap_repo: acme/tap, description: "{{ .Env.SECRET }}" } } }')}`;
   const releases = text(make(SHOP, config), '.goreleaser.yml');
   for (const word of ['linux', 'darwin', 'windows', 'owner: acme', 'name: tap'])

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { html, link, prose } from '../../../src/sdk/code/markdown.ts';
 
-it('leaves an ampersand as it is where it begins no entity', () => {
+it('keeps an ampersand that begins no entity', () => {
   expect(prose('Stable & Experimental, R&D; a&b').text).toBe('Stable & Experimental, R&amp;D; a&b');
   expect(prose('&lt;b&gt; &#60; &#x3c; &copy').text).toBe('&amp;lt;b&amp;gt; &amp;#60; &amp;#x3c; &copy');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FileTree, file } from '../../../src/git/store/file-tree.ts';
 import type { SdkContext, TargetDefinition } from '../../../src/targets/definition.ts';
-import { textOf } from '../../../src/targets/files/common.ts';
+import { textOf } from '../../../src/targets/files/edit-tree.ts';
 import { csharp, packageGuid } from '../../../src/targets/openapi-generator/csharp.ts';
 import { go } from '../../../src/targets/openapi-generator/go.ts';
 import { java, mavenCoordinates } from '../../../src/targets/openapi-generator/java.ts';
@@ -43,11 +43,11 @@ describe('java', () => {
     expect(mavenCoordinates(sdkOf(java, { packageName }))).toEqual({ group, artifact, base });
   });
 
-  it('lets options of the config file win', () => {
+  it('options of the config file take precedence', () => {
     expect(java.properties(sdkOf(java, { options: { library: 'okhttp-gson' } })).library).toBe('okhttp-gson');
   });
 
-  it('drops the builds that are not Maven, and the plugins that a build does not need', () => {
+  it('removes non-Maven builds, and plugins that a build does not need', () => {
     const pom = [
       '<project>',
       '    <build>',
@@ -72,7 +72,7 @@ describe('java', () => {
     expect(textOf(out, 'pom.xml')).not.toContain('maven-dependency-plugin');
   });
 
-  it('tests the models if they are for Jackson', () => {
+  it('tests the models if they use Jackson', () => {
     const root = 'src/main/java/com/acme/pet_store';
     const files = {
       [`${root}/JSON.java`]: 'public ObjectMapper getMapper() { return mapper; }',
@@ -105,7 +105,7 @@ describe('kotlin', () => {
     expect(textOf(out, 'pom.xml')).toContain('<name>O&apos;Neil &amp; Co</name>');
   });
 
-  it('tests the models that Moshi can make adapters for', () => {
+  it('tests the models for which Moshi can create adapters', () => {
     const test = textOf(out, 'src/test/kotlin/com/acme/pet_store_kotlin/ModelsTest.kt');
     expect(test?.match(/models\.(\w+)::class/g)).toEqual(['models.Pet::class']);
   });
@@ -148,7 +148,7 @@ describe('php', () => {
     ]);
   });
 
-  it('keeps what the generated package requires', () => {
+  it('keeps the requirements of the generated package', () => {
     const composer = JSON.stringify({ name: 'x/y', require: { php: '^8.1', 'psr/http-client': '^1.0' } });
     const out = php.postgen(tree({ 'composer.json': composer }), sdkOf(php));
     expect(JSON.parse(textOf(out, 'composer.json') ?? '')).toMatchObject({
@@ -168,7 +168,7 @@ describe('csharp', () => {
     expect(packageGuid('Acme.PetStore')).not.toBe(packageGuid('Acme.Petstore'));
   });
 
-  it('says where it comes from', () => {
+  it('records its origin', () => {
     const project = '<RepositoryUrl>https://github.com/GIT_USER_ID/GIT_REPO_ID.git</RepositoryUrl>';
     const out = csharp.postgen(tree({ 'src/A/A.csproj': project }), sdkOf(csharp));
     expect(textOf(out, 'src/A/A.csproj')).toBe(

@@ -9,7 +9,7 @@ async function offered(text: string): Promise<string[]> {
   return place === null ? [] : choicesAt(schema, place).map(({ label }) => label);
 }
 
-test('keys of the file, of a target and of a map with named keys', async () => {
+test('offers keys of the file, of a target and of a map with named keys', async () => {
   expect(await offered('|')).toEqual(expect.arrayContaining(['organization', 'targets', 'resources']));
   expect(await offered('organization:\n  na|')).toEqual(expect.arrayContaining(['name', 'docs']));
   expect(await offered('targets:\n  |')).toEqual(expect.arrayContaining(['typescript', 'go']));
@@ -18,13 +18,13 @@ test('keys of the file, of a target and of a map with named keys', async () => {
   expect(target).not.toContain('organization');
 });
 
-test('values that the schema lists, and none in comments or free text', async () => {
+test("offers the schema's values, and none in comments or free text", async () => {
   expect(await offered('targets:\n  go:\n    generator: |')).toContain('kiln');
   expect(await offered('# targets: |')).toEqual([]);
   expect(await offered('organization:\n  name: "a b|')).toEqual([]);
 });
 
-test('the path to a place goes through lists, wherever they are indented', () => {
+test('finds the path to a position through lists of any indentation', () => {
   const schema: Schema = {
     properties: {
       pagination: {

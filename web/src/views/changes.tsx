@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { Empty, Loaded } from '../ui.tsx';
-import { BuildHead, useBuild } from './build.tsx';
+import { BuildHead, useBuild } from './build-head.tsx';
 
 export function ChangesView() {
   const { id } = useParams({ from: '/signed-in/builds/$id/changes' });

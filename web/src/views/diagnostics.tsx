@@ -7,7 +7,7 @@ import { type Excerpt, excerptOf } from '../excerpt.ts';
 import { useLiveBuild } from '../live.ts';
 import { Prose } from '../prose.tsx';
 import { Empty, Loaded } from '../ui.tsx';
-import { BuildHead, useBuild } from './build.tsx';
+import { BuildHead, useBuild } from './build-head.tsx';
 import { Ignore } from './ignore.tsx';
 
 export function DiagnosticsView() {

@@ -6,7 +6,7 @@ import { api } from '../api.ts';
 import { Patch } from '../patch.tsx';
 import { Head } from '../shell.tsx';
 import { Copy, Empty, ErrorNote, Loaded } from '../ui.tsx';
-import { useBuild } from './build.tsx';
+import { useBuild } from './build-head.tsx';
 
 /** Number of files whose patch is expanded at first. */
 const OPEN_AT_MOST = 40;

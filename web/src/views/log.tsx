@@ -7,7 +7,7 @@ import { bytes } from '../format.ts';
 import { useLiveBuild } from '../live.ts';
 import { Head } from '../shell.tsx';
 import { Badge, Copy, ErrorNote } from '../ui.tsx';
-import { useBuild } from './build.tsx';
+import { useBuild } from './build-head.tsx';
 
 const LINE_PX = 20;
 const POLL_MS = 700;

@@ -19,7 +19,7 @@ const pages = () =>
     json({ items: [], next: 'd' }),
   );
 
-test('items of all pages come one after the other, each page when it is needed', async () => {
+test('iterates over the items of all pages, fetching each page on demand', async () => {
   const { fetch, sent } = pages();
   const client = new TestClient({ fetch });
   const found: number[] = [];
@@ -36,7 +36,7 @@ test('items of all pages come one after the other, each page when it is needed',
   ]);
 });
 
-test('pages can be had one by one', async () => {
+test('iterates page by page', async () => {
   const client = new TestClient({ fetch: pages().fetch });
   const first = await new PagePromise<NumberPage, number>(client, { method: 'get', path: '/' }, NumberPage);
   expect(first.hasNextPage()).toBe(true);

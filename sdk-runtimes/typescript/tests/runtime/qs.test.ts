@@ -8,10 +8,10 @@ test.each([
   ['repeat', 'a=1&a=b&o[p][q]=true&n='],
   ['brackets', 'a[]=1&a[]=b&o[p][q]=true&n='],
   ['indices', 'a[0]=1&a[1]=b&o[p][q]=true&n='],
-] as const)('lists as %s', (arrayFormat, expected) => {
+] as const)('writes lists as %s', (arrayFormat, expected) => {
   expect(decoded({ arrayFormat })).toBe(expected);
 });
 
-test('objects with dots', () => {
+test('writes objects with dots', () => {
   expect(decoded({ arrayFormat: 'comma', allowDots: true })).toBe('a=1,b&o.p.q=true&n=');
 });

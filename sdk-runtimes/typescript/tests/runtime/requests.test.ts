@@ -5,7 +5,7 @@ import { answering, json, TestClient } from './test-client';
 const later = { headers: { 'retry-after-ms': '1' } };
 
 describe('requests', () => {
-  test('send JSON with the headers of the client, and give the JSON of the response', async () => {
+  test("send JSON with the client's headers, and return the JSON of the response", async () => {
     const { fetch, sent } = answering(json({ id: 1, unknown: { kept: true } }));
     const client = new TestClient({ fetch, defaultHeaders: { 'X-Team': 'a' }, defaultQuery: { v: '2' } });
     expect(await client.post('/pets', { body: { name: 'Rex' } })).toEqual({ id: 1, unknown: { kept: true } });
@@ -27,7 +27,7 @@ describe('requests', () => {
     expect(sent[0]?.headers.get('x-team')).toBe('a');
   });
 
-  test('keep the query that a path has', () => {
+  test('keep the query in a path', () => {
     const client = new TestClient();
     expect(client.buildURL('/pets?beta=true&page=1', { page: 2 })).toBe(
       'https://api.example.com/pets?beta=true&page=2',
@@ -35,7 +35,7 @@ describe('requests', () => {
     expect(client.buildURL('https://other.example.com/x', null)).toBe('https://other.example.com/x');
   });
 
-  test('give the raw response, and both', async () => {
+  test('return the raw response, alone or with the data', async () => {
     const client = new TestClient({ fetch: answering(json({ id: 1 })).fetch });
     expect(await (await client.get('/').asResponse()).text()).toBe('{"id":1}');
     const { data, response } = await client.get('/').withResponse();
@@ -43,7 +43,7 @@ describe('requests', () => {
     expect(response.status).toBe(200);
   });
 
-  test('give null without content, text for text, and the response where it is binary', async () => {
+  test('return null without content, a string for text, and the response for binary data', async () => {
     const get = (answer: Response, options = {}) =>
       new TestClient({ fetch: answering(() => answer).fetch }).get('/', options);
     expect(await get(new Response(null, { status: 204 }))).toBeNull();
@@ -63,7 +63,7 @@ describe('errors', () => {
     [429, Errors.RateLimitError],
     [503, Errors.InternalServerError],
     [418, Errors.APIError],
-  ])('status %i has a class of its own', async (status, Class) => {
+  ])('status %i throws its own error class', async (status, Class) => {
     const client = new TestClient({
       fetch: answering(json({ message: 'no' }, { status })).fetch,
       maxRetries: 0,
@@ -74,7 +74,7 @@ describe('errors', () => {
     expect(error).toMatchObject({ status, error: { message: 'no' }, message: `${status} no` });
   });
 
-  test('a broken connection is an APIConnectionError with its cause', async () => {
+  test('a broken connection throws an APIConnectionError with its cause', async () => {
     const cause = new Error('socket hang up');
     const fetch = () => Promise.reject(cause);
     const error = await new TestClient({ fetch, maxRetries: 0 }).get('/').catch((caught: unknown) => caught);
@@ -82,7 +82,7 @@ describe('errors', () => {
     expect(error).toMatchObject({ cause });
   });
 
-  test('a request that takes too long is an APIConnectionTimeoutError', async () => {
+  test('a request that times out throws an APIConnectionTimeoutError', async () => {
     const fetch = (_url: unknown, init?: RequestInit) =>
       new Promise<Response>((_, reject) => {
         init?.signal?.addEventListener('abort', () => reject(new DOMException('gone', 'AbortError')));
@@ -91,7 +91,7 @@ describe('errors', () => {
     await expect(client.get('/')).rejects.toBeInstanceOf(Errors.APIConnectionTimeoutError);
   });
 
-  test('an aborted request is an APIUserAbortError, and is not repeated', async () => {
+  test('an aborted request throws an APIUserAbortError, and is not retried', async () => {
     const { fetch, sent } = answering(json({}));
     const promise = new TestClient({ fetch }).get('/', { signal: AbortSignal.abort() });
     await expect(promise).rejects.toBeInstanceOf(Errors.APIUserAbortError);
@@ -109,13 +109,13 @@ describe('retries', () => {
     }
   });
 
-  test.each([400, 404, 422])('status %i is not', async (status) => {
+  test.each([400, 404, 422])('status %i is not retried', async (status) => {
     const { fetch, sent } = answering(json({}, { status, ...later }));
     await expect(new TestClient({ fetch, maxRetries: 2 }).get('/')).rejects.toThrow();
     expect(sent).toHaveLength(1);
   });
 
-  test('the server has the last word', async () => {
+  test('x-should-retry of the server takes precedence', async () => {
     const no = answering(json({}, { status: 503, headers: { ...later.headers, 'x-should-retry': 'false' } }));
     await expect(new TestClient({ fetch: no.fetch, maxRetries: 2 }).get('/')).rejects.toThrow();
     expect(no.sent).toHaveLength(1);
@@ -126,7 +126,7 @@ describe('retries', () => {
     expect(await new TestClient({ fetch: yes.fetch, maxRetries: 2 }).get('/')).toBe(1);
   });
 
-  test('every attempt has the same idempotency key, and another request another one', async () => {
+  test('every attempt of a request has the same idempotency key, which differs from those of other requests', async () => {
     const { fetch, sent } = answering(json({}, { status: 500, ...later }), json({}));
     class Client extends TestClient {
       protected override idempotencyHeader = 'Idempotency-Key';
@@ -157,7 +157,7 @@ describe('logs', () => {
   });
 });
 
-test('withOptions gives a client with the options of the first', async () => {
+test('withOptions returns a client with the options of the original', async () => {
   const { fetch, sent } = answering(json({}));
   const client = new TestClient({ fetch, defaultHeaders: { 'X-Team': 'a' } });
   client.timeout = 7;

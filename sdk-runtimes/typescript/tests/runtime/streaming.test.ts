@@ -12,7 +12,7 @@ async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
-test('lines are the same wherever chunks break', () => {
+test('splits lines regardless of chunk boundaries', () => {
   const text = 'a\r\nb\n\nc\rd';
   for (let at = 0; at <= text.length; at++) {
     const decoder = new LineDecoder();
@@ -26,7 +26,7 @@ test('lines are the same wherever chunks break', () => {
 });
 
 describe('streams', () => {
-  test('events have a name and data, whose lines belong together', async () => {
+  test('events have a name and data, whose lines are joined', async () => {
     const source = response('event: a\ndata: 1\n', 'data: 2\n\n: comment\n\ndata:3\n\n');
     expect(await all(_iterSSEMessages(source, new AbortController()))).toMatchObject([
       { event: 'a', data: '1\n2' },
@@ -34,20 +34,20 @@ describe('streams', () => {
     ]);
   });
 
-  test('can be read by two, each at its own pace', async () => {
+  test('can be read by two readers, each at its own pace', async () => {
     const lines = new Response('{"n":1}\n{"n":2}\n').body as ReadableStream<Uint8Array>;
     const [left, right] = Stream.fromReadableStream<{ n: number }>(lines, new AbortController()).tee();
     expect(await all(left)).toEqual([{ n: 1 }, { n: 2 }]);
     expect(await all(right)).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  test('become lines of JSON, which become a stream again', async () => {
+  test('convert to JSON lines and back', async () => {
     const source = response('{"n":1}\n', '{"n":2}\n').body as ReadableStream<Uint8Array>;
     const bytes = Stream.fromReadableStream(source, new AbortController()).toReadableStream();
     expect(await all(Stream.fromReadableStream(bytes, new AbortController()))).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  test('end their request when their reader leaves, and are read once', async () => {
+  test('abort the request when the reader leaves, and can be read only once', async () => {
     const controller = new AbortController();
     const stream = Stream.fromReadableStream(
       response('1\n', '2\n').body as ReadableStream<Uint8Array>,

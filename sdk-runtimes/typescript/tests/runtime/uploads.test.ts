@@ -5,7 +5,7 @@ const entries = async (body: object, arrays?: 'brackets' | 'comma' | 'repeat' | 
   [...(await createForm(body, fetch, arrays)).entries()].map(([name, value]) => `${name}=${String(value)}`);
 
 describe('forms', () => {
-  test('name the members of objects and lists', async () => {
+  test('name fields after the members of objects and lists', async () => {
     const body = { a: 1, b: { c: true, d: undefined }, e: ['x', 'y'] };
     expect(await entries(body)).toEqual(['a=1', 'b[c]=true', 'e[]=x', 'e[]=y']);
     expect(await entries(body, 'indices')).toEqual(['a=1', 'b[c]=true', 'e[0]=x', 'e[1]=y']);
@@ -19,7 +19,7 @@ describe('forms', () => {
     expect(form.get('reply')).toBeInstanceOf(File);
   });
 
-  test('are made only where there is something to upload', async () => {
+  test('are only used if there is something to upload', async () => {
     const plain = await maybeMultipartFormRequestOptions({ body: { a: 1 } }, fetch);
     expect(plain.body).toEqual({ a: 1 });
     const upload = await maybeMultipartFormRequestOptions({ body: { a: new Blob(['x']) } }, fetch);
@@ -27,7 +27,7 @@ describe('forms', () => {
   });
 });
 
-test('toFile makes a file of bytes, streams and responses', async () => {
+test('toFile converts bytes, streams and responses to files', async () => {
   async function* chunks() {
     yield new TextEncoder().encode('a');
     yield new TextEncoder().encode('b');

@@ -1,5 +1,5 @@
 import { type FileTree, file, type TreeFile } from '../../../git/store/file-tree.ts';
-import { xmlText } from '../../../targets/files/common.ts';
+import { xmlText } from '../../../targets/files/escape.ts';
 import { readJson, writeJson } from '../../exact-json.ts';
 import { type ESCAPES, escapeText, FULLER, patternBetweenSlashes } from './escapes.ts';
 import { lookAlike } from './harmless.ts';

@@ -89,21 +89,18 @@ confined.each([
   ],
   ['an endless writer', 'yes', EXCEEDED, /output truncated here[\s\S]*exceeded the output limit/],
   ['a sleeper', 'echo begun; sleep 100', { kind: 'timed_out' }, /begun[\s\S]*time limit/],
-] as const)(
-  '%s ends as a failed or timed out command, with its log, and nothing of it stays',
-  async (...words) => {
-    const [, script, expected, said] = words;
-    const mark = `kiln-mark-${process.pid}-${Date.now()}`;
-    const { result, log } = await bash(`: ${mark}; ${script}`, {
-      timeoutMs: script.includes('sleep 100') ? 2000 : 20_000,
-    });
-    const kind = 'kind' in expected ? expected.kind : 'exited';
-    expect(result.kind, log).toMatch(kind);
-    if ('code' in expected) expect(result).toMatchObject(expected);
-    expect(log).toMatch(said);
-    expect(running(mark)).toEqual([]);
-  },
-);
+] as const)('%s fails or times out, with its log, and leaves nothing behind', async (...words) => {
+  const [, script, expected, said] = words;
+  const mark = `kiln-mark-${process.pid}-${Date.now()}`;
+  const { result, log } = await bash(`: ${mark}; ${script}`, {
+    timeoutMs: script.includes('sleep 100') ? 2000 : 20_000,
+  });
+  const kind = 'kind' in expected ? expected.kind : 'exited';
+  expect(result.kind, log).toMatch(kind);
+  if ('code' in expected) expect(result).toMatchObject(expected);
+  expect(log).toMatch(said);
+  expect(running(mark)).toEqual([]);
+});
 
 confined(
   'what leaves its session or kills everything ends with the command, and touches nobody else',

@@ -32,7 +32,7 @@ test('rejects more files, bytes or folders than the limits', async () => {
   await expect(readOutput(root, { ...limits, files: 9 })).rejects.toThrow('deeper than 1 level');
 });
 
-test.each(['.git', '.GIT', 'git~1', 'a\\b', 'a\nb'])('refuses the name %j', async (name) => {
+test.each(['.git', '.GIT', 'git~1', 'a\\b', 'a\nb'])('rejects the name %j', async (name) => {
   await mkdir(path.join(root, name));
   await expect(readOutput(root)).rejects.toThrow(/not committed|whose name/);
 });

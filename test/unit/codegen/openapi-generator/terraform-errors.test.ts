@@ -20,7 +20,7 @@ internal/provider/provider.go:115:3: undefined: NewEventsResource
 internal/provider/events_data_source.go:20:3: too many errors
 `;
 
-test('errors of the compiler are told by the schemas and operations that they come from', () => {
+test('maps compiler errors to the schemas and operations that they come from', () => {
   expect(notCompiled(BUILD, DESCRIPTION)?.map(({ subject, oasRef }) => [subject, oasRef])).toEqual([
     ['the schema "Special~EventFields"', '#/components/schemas/Special~0EventFields'],
     ['the schema "Ticket"', '#/components/schemas/Ticket'],
@@ -33,7 +33,7 @@ test('errors of the compiler are told by the schemas and operations that they co
   expect(first?.message).toContain('model_special_event_fields.go: undefined: Date');
 });
 
-test('what vet prints is read too, and operations without a tag are a group', () => {
+test('reads the output of vet as well, and groups operations without a tag', () => {
   const output = 'vet: internal/provider/default_resource.go:7:2: undefined: x\n';
   expect(notCompiled(output, DESCRIPTION)?.map(({ oasRef }) => oasRef)).toEqual(['#/paths/~1free/get']);
 });
@@ -43,6 +43,6 @@ test.each([
   ['beside one of the generator', `${BUILD}main.go:3:1: undefined: x\n`],
   ['in a test', '--- FAIL: TestSchema (0.00s)\n    provider_test.go:20: no such attribute\n'],
   ['of no file', 'go: updates to go.mod needed\n'],
-])('an error %s is a failure of the check', (_where, output) => {
+])('an error %s fails the check', (_where, output) => {
   expect(notCompiled(output, DESCRIPTION)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parsePatch } from '../../../../src/git/store/patch.ts';
 
-test('a patch says what happened to a file, and to how many lines', () => {
+test('a patch states how a file changed, and how many lines', () => {
   const modified = parsePatch(
     'diff --git a/src/a b.ts b/src/a b.ts\nindex 1..2 100644\n--- a/src/a b.ts\t\n+++ b/src/a b.ts\t\n@@ -1,2 +1,2 @@\n same\n--- a/x\n+++ b/x\n',
   );

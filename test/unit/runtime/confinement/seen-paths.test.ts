@@ -12,7 +12,7 @@ test.each([
   ['/opt/go/bin', '/opt/go'],
   ['/srv/bin', '/srv/bin'],
   ['/usr/local/go/bin', '/usr/local/go/bin'],
-])('programs in %s are seen with %s', (folder, seen) => {
+])('programs in %s are visible with %s', (folder, seen) => {
   expect(toolFolder(folder, '/home/ada')).toBe(seen);
 });
 

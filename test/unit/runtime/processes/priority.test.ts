@@ -28,7 +28,7 @@ const SCRIPT = `
   process.exit(0);`;
 
 test.runIf(existsSync('/proc/self/autogroup'))(
-  'sessions that are put behind at once all go behind, also those of a user without rights',
+  'lowers the priority of several sessions at once, also without root permissions',
   async () => {
     const args = ['--import', 'tsx', '--input-type=module', '-e', SCRIPT];
     const { stdout } = await promisify(execFile)(process.execPath, args);

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type FileTree, file } from '../../../../src/git/store/file-tree.ts';
 import type { SdkContext } from '../../../../src/targets/definition.ts';
-import {
-  commonPostgen,
-  identifier,
-  kebabCase,
-  markdownText,
-  pascalCase,
-  shellWord,
-  snakeCase,
-  textOf,
-} from '../../../../src/targets/files/common.ts';
+import { commonPostgen } from '../../../../src/targets/files/common.ts';
+import { textOf } from '../../../../src/targets/files/edit-tree.ts';
+import { markdownText, shellWord } from '../../../../src/targets/files/escape.ts';
 import { modulePath } from '../../../../src/targets/files/go-module.ts';
+import { identifier, kebabCase, pascalCase, snakeCase } from '../../../../src/targets/files/names.ts';
 import { openapi } from '../../../../src/targets/openapi.ts';
 import { openApiGeneratorTargets } from '../../../../src/targets/openapi-generator/index.ts';
 import { pep440 } from '../../../../src/targets/openapi-generator/python.ts';
@@ -42,7 +36,7 @@ describe('names', () => {
 });
 
 describe('text', () => {
-  it('cannot leave the place where it is put', () => {
+  it('cannot escape its context', () => {
     expect(markdownText('<b>\n*x*')).toBe('&lt;b&gt; \\*x\\*');
     expect(shellWord("a'b; rm")).toBe("'a'\\''b; rm'");
   });
@@ -61,7 +55,7 @@ describe('commonPostgen', () => {
     readme: { install: 'x', usage: 'y', codeFence: 'go' },
   };
 
-  it('drops what is not part of an SDK and adds what every SDK has', () => {
+  it('removes files that are not part of an SDK and adds those of every SDK', () => {
     const out = commonPostgen(files, sdk, options);
     expect([...out.keys()].sort()).toEqual([
       '.gitignore',
