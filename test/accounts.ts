@@ -7,7 +7,7 @@ import {
 } from '../src/records/organizations.ts';
 import type { Scope } from '../src/records/prisma/client.ts';
 
-/** A key of an organisation, which is made where it is missing. */
+/** A key of an organisation, which is created if it is missing. */
 export async function keyOf(
   db: Database,
   org: string,

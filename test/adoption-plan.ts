@@ -2,7 +2,7 @@ import type { AdoptionPlan } from '../src/contract/adoptions.ts';
 
 const long = `src/${'resources/'.repeat(12)}index.ts`;
 
-/** A plan with some of everything, as its views have to show it. */
+/** A plan with some of everything, for tests of its views. */
 export const PLAN: AdoptionPlan = {
   team: { branch: 'main', sha: 'a'.repeat(40), default_branch: 'main', commits: 1657, tags: 1 },
   snapshot: { tree: 'b'.repeat(40), files: 150 },

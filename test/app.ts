@@ -16,7 +16,7 @@ import { Links } from '../src/runtime/storage/signed-links.ts';
 import { Descriptions } from '../src/sdk/descriptions.ts';
 import { sharedTemporal } from './temporal.ts';
 
-/** An API of its own in this process, with settings of its own, on the record and the folder of the shared one. */
+/** A separate API in this process, with its own settings, on the record and the data folder of the shared one. */
 export async function ownApp(
   db: Database,
   settings: Partial<Config> = {},

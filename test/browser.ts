@@ -6,7 +6,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
 
 export const CHROMIUM = '/usr/bin/chromium';
-/** What a browser in a container takes, and what keeps it from asking anybody anything. */
+/** Flags for a browser in a container that makes no requests of its own. */
 export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -17,7 +17,7 @@ export const FLAGS = [
   '--disable-sync',
 ];
 
-/** A real Chromium with a profile of its own. */
+/** A real Chromium with its own profile. */
 export async function openBrowser(
   options: { readonly width?: number; readonly height?: number; readonly dark?: boolean } = {},
 ): Promise<{ context: BrowserContext; close(): Promise<void> }> {
@@ -39,7 +39,7 @@ export async function openBrowser(
   };
 }
 
-/** Signs a page of the browser in with a key, as a person does. */
+/** Signs a page of the browser in with a key, as a user does. */
 export async function signIn(page: Page, baseUrl: string, key: string): Promise<void> {
   await page.goto(`${baseUrl}/sign-in`);
   await page.getByLabel('API key').fill(key);
@@ -54,10 +54,10 @@ const Violations = z.array(
   z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ target: z.array(z.unknown()) })) }),
 );
 
-/** What axe finds wrong with a page, as lines: rule, what to do, where. */
+/** Violations that axe finds on a page, as lines: rule, remedy, element. */
 export async function axe(page: Page): Promise<string[]> {
   const script = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  // Not as a script of the page, which its policy would refuse.
+  // Not as a script element, which the page's policy would block.
   await page.evaluate(script);
   const found = await page.evaluate('axe.run().then(({ violations }) => violations)');
   return Violations.parse(found).map(

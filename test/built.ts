@@ -1,7 +1,7 @@
 import type Stainless from '@stainless-api/sdk';
 import { client, completed, description } from './service.ts';
 
-/** Builds config files on `main` of a project, to its end. `more` are files beside the two. */
+/** Builds config files on `main` of a project, and waits for the end. `more` are files beside the two. */
 export async function buildFiles(
   project: string,
   stainless: string,
@@ -20,7 +20,7 @@ export async function buildFiles(
   return completed(id, timeoutMs);
 }
 
-/** How each target's commit ended, or what it is at. */
+/** The conclusion of each target's commit, or its current state. */
 export const conclusions = ({ targets }: Stainless.Build): Record<string, string | undefined> =>
   Object.fromEntries(
     Object.entries(targets).map(([name, target]) => [

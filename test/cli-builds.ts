@@ -3,7 +3,7 @@ import type Stainless from '@stainless-api/sdk';
 import type { OwnKiln } from './own-kiln.ts';
 import { description } from './service.ts';
 
-/** Builds of the target `cli` in one project of a Kiln of its own. */
+/** Builds of the target `cli` in one project of a separate Kiln. */
 export class CliBuilds {
   readonly #kiln: OwnKiln;
   readonly #project: string;
@@ -13,7 +13,7 @@ export class CliBuilds {
     this.#project = project;
   }
 
-  /** Begins a build with this configuration of the target; the first one makes the project. Gives its id. */
+  /** Starts a build with this configuration of the target; the first one creates the project. Returns its id. */
   async begin(cli: object): Promise<string> {
     const { client } = this.#kiln;
     const project = this.#project;
@@ -44,7 +44,7 @@ export class CliBuilds {
     }
   }
 
-  /** How the commit of a build ended. */
+  /** The conclusion of a build's commit. */
   conclusion({ targets }: Stainless.Build): string | null {
     return targets.cli?.commit.status === 'completed' ? targets.cli.commit.conclusion : null;
   }
@@ -56,7 +56,7 @@ export class CliBuilds {
     );
   }
 
-  /** What was committed, as the text of an archive. */
+  /** The committed files, as the text of an archive. */
   async committed({ id }: Stainless.Build): Promise<string> {
     const output = await this.#kiln.client.builds.targetOutputs.retrieve({
       build_id: id,

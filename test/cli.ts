@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 
 const run = promisify(execFile);
 
-/** A command of `kiln`, in this process, on the database of the shared service. Gives its standard output. */
+/** Runs a `kiln` command in this process on the database of the shared service. Returns its standard output. */
 export async function kiln(...args: string[]): Promise<string> {
   vi.stubEnv('DATABASE_URL', inject('databaseUrl'));
   let out = '';
@@ -30,7 +30,7 @@ export async function kiln(...args: string[]): Promise<string> {
   }
 }
 
-/** A command of `kiln` as a process of its own. Gives its standard output. */
+/** Runs a `kiln` command as a separate process. Returns its standard output. */
 export async function kilnProcess(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const tsx = path.join(PACKAGE_ROOT, 'node_modules', '.bin', 'tsx');
   const { stdout } = await run(tsx, [path.join(PACKAGE_ROOT, 'src', 'cli', 'main.ts'), ...args], {

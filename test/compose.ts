@@ -20,7 +20,7 @@ const Service = z.looseObject({
 export type Service = z.infer<typeof Service>;
 const Compose = z.object({ services: z.record(z.string(), Service) });
 
-/** What stands in docker-compose.yml, with variables set as by `.env`. */
+/** The contents of docker-compose.yml, with variables set as by `.env`. */
 export async function readCompose(
   variables: Readonly<Record<string, string>>,
 ): Promise<Record<string, Service>> {

@@ -10,11 +10,11 @@ const Event = z.looseObject({
 });
 export type SeenEvent = z.infer<typeof Event> & { readonly id: string };
 
-/** A stream of events that is open: what came so far. */
+/** An open stream of events: what has arrived so far. */
 export interface Reader {
   readonly status: number;
   readonly events: SeenEvent[];
-  /** Settles when the server has ended the stream. */
+  /** Settles when the server has closed the stream. */
   readonly over: Promise<void>;
   close(): void;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface FilesServer {
   readonly base: string;
-  /** Paths that were asked for, in order. */
+  /** Requested paths, in order. */
   readonly asked: readonly string[];
   close(): Promise<void>;
 }

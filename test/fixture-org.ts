@@ -5,7 +5,7 @@ import { newId } from '../src/records/ids.ts';
 import { hashKey } from '../src/records/keys.ts';
 import { configFile, description } from './service.ts';
 
-// What the published SDKs' own tests name in their requests: each is there, in an organisation of its own.
+// Objects that the published SDKs' own tests name in their requests, in a separate organisation.
 const ORG = 'org';
 const KEY = 'My API Key';
 const PROJECTS = ['project', 'stainless'];
@@ -15,12 +15,12 @@ const BRANCHES = ['string', 'branch_from', 'base', 'base_ref', 'head_ref'];
 const INCLUDED = 'include';
 
 export interface Fixtures {
-  /** Makes anew what a test may have deleted. */
+  /** Recreates what a test may have deleted. */
   renew(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes the organisation, its key, projects, branches and builds. Only the key and the ids are not asked of the API. */
+/** Creates the organisation, its key, projects, branches and builds. All but the key and the ids go through the API. */
 export async function seedFixtures(): Promise<Fixtures> {
   const db = openDatabase(inject('databaseUrl'));
   const organizationId = newId();
@@ -49,7 +49,7 @@ export async function seedFixtures(): Promise<Fixtures> {
       },
     });
   }
-  // A branch that is made from another has the code that is there by then.
+  // A branch created from another copies the code that exists by then.
   await until(async () => {
     const [first] = (await client.builds.list({ project: 'project' })).data;
     return first !== undefined && isCompleted(first);
@@ -63,7 +63,7 @@ export async function seedFixtures(): Promise<Fixtures> {
     await until(async () => {
       return isCompleted(await client.builds.retrieve(build.id));
     });
-    // Its workflow has ended: nobody names it by the old id.
+    // Its workflow has ended: nothing refers to it by the old id.
     await until(async () => (await db.build.findUnique({ where: { id: build.id } }))?.completedAt !== null);
     await db.build.update({ where: { id: build.id }, data: { id } });
   }

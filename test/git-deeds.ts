@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Branches of a history. `main` is there from the start. */
+/** Branches of a history. `main` exists from the start. */
 export const BRANCHES = ['main', 'feat', 'rel'] as const;
 export type Branch = (typeof BRANCHES)[number];
 
@@ -10,7 +10,7 @@ export const NAMES = ['a', 'b', 'c'].map((name) => `src/${name}`);
 const branch = fc.constantFrom<Branch>('main', 'main', 'feat', 'feat', 'rel');
 const isLogged = fc.boolean();
 
-/** One thing that builds and people do. What cannot be done, as on a branch that is not there, changes nothing. */
+/** An action of a build or a person. An impossible one, as on a missing branch, changes nothing. */
 export const deed = fc.oneof(
   {
     weight: 5,

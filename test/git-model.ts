@@ -4,7 +4,7 @@ import { BRANCHES, type Branch, type Deed, NAMES } from './git-deeds.ts';
 import type { SdkRepository } from './sdk-repository.ts';
 
 const LINES = 40;
-/** Where builds and people write: far enough apart that Git merges them. */
+/** Lines that builds and people change: far enough apart that Git merges them. */
 const GENERATED_AT = 2;
 const CUSTOM_AT = 30;
 
@@ -12,30 +12,30 @@ const CUSTOM_AT = 30;
 type Generated = Readonly<Record<string, number>>;
 
 /**
- * What people did to generated files and of their own: by path, the mark that they left; null: they removed it. One
- * that begins with `!` stands in the line that builds write, too.
+ * People's changes to generated files and their own: by path, the mark that they left; null: deleted. A mark that
+ * begins with `!` is in the line that builds change.
  */
 type Custom = Readonly<Record<string, string | null>>;
 
-/** Whether a file no longer shows which revision of it was generated: the next build that writes it conflicts. */
+/** Whether a file no longer shows its generated revision: the next build that changes it conflicts. */
 const hides = (mark: string | null | undefined): boolean => mark === null || mark?.startsWith('!') === true;
 
-/** The truth about a branch: the generated code that it holds, and the custom code on it. */
+/** The true state of a branch: the generated code that it contains, and the custom code on it. */
 interface Truth {
   readonly generated: Generated;
   readonly custom: Custom;
 }
 
-/** How a history went: how often each kind of deed was done, and how builds conflicted. */
+/** Statistics of a history: how often each kind of action was done, and how builds conflicted. */
 export interface Told {
   readonly done: Partial<Record<Deed['kind'], number>>;
-  /** Builds that conflicted where people had changed or removed what they wrote. */
+  /** Builds that conflicted with people's changes or deletions. */
   rightly: number;
-  /** Builds of branches whose history said nothing of the generated code, and that said so. */
+  /** Builds of branches whose history did not show the generated code, and which reported that. */
   unverified: number;
 }
 
-/** Content that no two files share, so that Git takes none for another. */
+/** Unique content, so that Git never takes one file for another. */
 export function content(name: string, revision: number, custom = ''): string {
   return Array.from({ length: LINES }, (_, i) => {
     const mark =
@@ -44,11 +44,11 @@ export function content(name: string, revision: number, custom = ''): string {
   }).join('');
 }
 
-/** A history of one SDK repository, and what is true of its branches at every commit that one was at. */
+/** A history of one SDK repository, and the true state of its branches at every commit. */
 export class Model {
   readonly told: Told = { done: {}, rightly: 0, unverified: 0 };
   readonly #sdk: SdkRepository;
-  /** By tree: two commits with the same files are the same in truth too, unless they are not: then it cannot be known. */
+  /** By tree: commits with the same files have the same state; if not, the state is unknowable. */
   readonly #truths = new Map<string, Truth>();
   #revision = 1;
   #edit = 0;
@@ -64,11 +64,11 @@ export class Model {
     await this.#remember('main', { generated, custom: {} });
   }
 
-  /** Does one thing. Gives what is wrong with its outcome; null where it is as it must be. */
+  /** Performs an action. Returns what is wrong with its result; null if it is correct. */
   async do(deed: Deed): Promise<string | null> {
     const { on } = deed;
     if (deed.kind === 'begin') return this.#begin(deed.from, on);
-    // A branch is begun where it is first used.
+    // A branch is created on first use.
     if (!(await this.#has(on))) await this.#sdk.move(on, { kind: 'take', from: 'main' });
     switch (deed.kind) {
       case 'build':
@@ -96,7 +96,7 @@ export class Model {
     }
   }
 
-  /** A build of every branch: what was done to it before is seen there. */
+  /** Builds every branch, which shows the effects of earlier actions. */
   async end(): Promise<string | null> {
     for (const on of BRANCHES) {
       const wrong = (await this.#has(on)) ? await this.#build(on, NAMES) : null;
@@ -131,8 +131,8 @@ export class Model {
   }
 
   /**
-   * A conflict is right where people changed what builds write, or nothing tells what the branch holds; it changes
-   * nothing. Another branch is taken in its place here.
+   * A conflict is correct if people changed the lines that builds change, or if the branch's generated code is
+   * unknown; it changes nothing. The branch is then replaced by another one here.
    */
   async #conflict(
     on: Branch,
@@ -166,7 +166,7 @@ export class Model {
     return this.#did('edit');
   }
 
-  /** Somebody changes the line that builds write, or removes the file. */
+  /** Somebody changes the line that builds change, or deletes the file. */
   async #clashes(on: Branch, name: string, isRemoved: boolean): Promise<null> {
     this.#edit += 1;
     const { generated, custom } = await this.#truth(on);
@@ -185,7 +185,7 @@ export class Model {
     return null;
   }
 
-  /** All of another branch as one commit, as a forge does it where the branch was up to date with this one. */
+  /** Squashes another branch into one commit, as a forge does if the branch is up to date. */
   async #squash(from: Branch, on: Branch, isLogged: boolean): Promise<null> {
     if (from === on || !(await this.#has(from)) || !(await this.#contains(from, on))) return null;
     const log = isLogged ? await this.#sdk.git('log', '--format=* %B', `${on}..${from}`) : '';
@@ -194,13 +194,13 @@ export class Model {
     return this.#did('squash');
   }
 
-  /** One line of commits, each anew. */
+  /** Rebases a line of commits. */
   async #rebase(on: Branch): Promise<null> {
     await this.#inClone(on, async (clone) => {
       const rebase = ['rebase', '--quiet', '--force-rebase', '--root', '--strategy-option=theirs'];
       const stopped = await git(clone, ...rebase).catch(() => null);
       const { tree, before } = await this.#trees(clone, on);
-      // What Git itself changed in this is another story, as where it stops at a file that somebody removed.
+      // Git's own changes in this case, as when it stops at a deleted file, are not modelled.
       if (stopped === null || tree !== before) return;
       await git(clone, 'push', '--quiet', '--force', 'origin', `HEAD:${on}`);
       this.#did('rebase');
@@ -208,7 +208,7 @@ export class Model {
     return null;
   }
 
-  /** The last commit of another branch, where it is one that a person made. */
+  /** Cherry-picks the last commit of another branch, if a person made it. */
   async #cherryPick(from: Branch, on: Branch): Promise<null> {
     if (from === on || !(await this.#has(from))) return null;
     const [parent, more] = (await this.#sdk.git('log', '-1', '--format=%P', from)).split(' ');
@@ -220,7 +220,7 @@ export class Model {
       return null;
     const changed = Object.entries(theirs.custom).filter(([name, mark]) => base.custom[name] !== mark);
     if (changed.some(([name, mark]) => [mark, mine.custom[name], base.custom[name]].some(hides))) return null;
-    // Git marks as a conflict what both wrote to the same line.
+    // Git marks a conflict if both changed the same line.
     if (changed.some(([name]) => (mine.custom[name] ?? '') !== (base.custom[name] ?? ''))) return null;
     await this.#inClone(on, async (clone) => {
       await git(clone, 'cherry-pick', '--allow-empty', '--keep-redundant-commits', `origin/${from}`);
@@ -245,7 +245,7 @@ export class Model {
     return this.#did('force');
   }
 
-  /** What is left where a clone without its history is pushed as a new one. */
+  /** Pushes a shallow clone's state as a new history. */
   async #oneCommit(on: Branch, isLogged: boolean): Promise<null> {
     const log = isLogged ? await this.#sdk.git('log', '--format=* %B', on) : '';
     await this.#sdk.force(on, await this.#sdk.treeOf(await this.#sdk.head(on)), [], `All of it\n\n${log}\n`);
@@ -305,13 +305,13 @@ export class Model {
   }
 }
 
-/** Nothing is left of a branch: the history ends here. */
+/** A branch is lost: the history ends here. */
 export class Gone extends Error {}
 
 const sorted = (files: Readonly<Record<string, string>>) =>
   Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** The marks of each file, to read where something is wrong. */
+/** The marks of each file, for messages. */
 const digest = (files: Readonly<Record<string, string>>) =>
   sorted(files)
     .map(

@@ -8,30 +8,30 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { gitEnvironment } from '../src/git/store/git-command.ts';
 import { bareRepository } from './git.ts';
 
-/** A port that test files, which run beside each other, have in turn. */
+/** A port that concurrent test files use in turn. */
 interface SharedPort {
   readonly port: number;
   /** A folder that they share too. */
   readonly turns: string;
 }
 
-/** A Git server that is not ours: plain `git http-backend`, for whoever knows the password. */
+/** An external Git server: plain `git http-backend` with a password. */
 export class GitServer {
-  /** How long a file may wait for a port that it shares. */
+  /** How long a test file may wait for the shared port. */
   static readonly TURN_MS = 900_000;
   readonly #folder: string;
   readonly #password: string;
   #port: number;
   #server: http.Server | null = null;
-  /** The folder that says that the port is this server's. */
+  /** The folder that reserves the port for this server. */
   #turn: string | null = null;
-  /** What answers below `/api/`, with who asked; null: nothing is there. */
+  /** Responses below `/api/` by caller; null: none. */
   rest: http.RequestListener | null = null;
-  /** Whether it takes what is pushed and says nothing. */
+  /** Whether it accepts pushes without answering. */
   isSilent = false;
-  /** Pushes that it has been silent about. */
+  /** Pushes that were not answered. */
   hanging = 0;
-  /** Requests that came, also those without a password. */
+  /** Requests, including those without a password. */
   requests = 0;
 
   private constructor(folder: string, password: string, port: number) {
@@ -40,7 +40,7 @@ export class GitServer {
     this.#port = port;
   }
 
-  /** On a free port, or on one that is shared with other test files. */
+  /** On a free port, or on the one shared with other test files. */
   static async start(password: string, shared?: SharedPort): Promise<GitServer> {
     const folder = await mkdtemp(path.join(tmpdir(), 'kiln-remote-git-'));
     const server = new GitServer(folder, password, shared?.port ?? 0);
@@ -53,7 +53,7 @@ export class GitServer {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Makes an empty repository. Gives its URL, with the password where `open`. */
+  /** Creates an empty repository. Returns its URL, with the password if `open`. */
   async create(name: string): Promise<{ url: string; open: string; folder: string }> {
     const folder = await bareRepository(path.join(this.#folder, `${name}.git`));
     const url = `${this.address}/${name}.git`;
@@ -135,7 +135,7 @@ export class GitServer {
   }
 }
 
-/** Waits until no other file of the run has the port. The hook that starts the server ends it where one never does. */
+/** Waits until no other test file has the port. If that never happens, the hook that starts the server times out. */
 async function takeTurn({ port, turns }: SharedPort): Promise<string> {
   const turn = path.join(turns, `git-port-${port}`);
   while (!(await isMade(turn))) await wait(100);

@@ -8,7 +8,7 @@ import { Repository } from '../src/git/store/repository.ts';
 export const AUTHOR = { name: 'Kiln', email: 'kiln@localhost', timestamp: 1_700_000_000 };
 const LINES = 'same\n'.repeat(20);
 
-/** What build `n` generates: files that change with each build, far from where custom code is. */
+/** Generated code of build `n`: files that change with each build, far from custom code. */
 export function generated(n: number): Map<string, ReturnType<typeof file>> {
   const files = Array.from({ length: 30 }, (_, i): [string, ReturnType<typeof file>] => [
     `src/file${i}.ts`,
@@ -30,7 +30,7 @@ export async function build(repository: Repository, n: number): Promise<string> 
   return kind;
 }
 
-/** Custom code: an edit of a generated file, and a file of one's own. */
+/** Custom code: an edit of a generated file, and a new file. */
 export async function push(repository: Repository, n: number): Promise<void> {
   const head = await repository.resolve(headRef('main'));
   if (head === null) return;

@@ -8,7 +8,7 @@ import { gitEnvironment } from '../src/git/store/git-command.ts';
 
 const run = promisify(execFile);
 
-/** A person's Git: plain `git` in a folder, as somebody with a name. Gives what it prints, trimmed. */
+/** A user's Git: plain `git` in a folder, with a name and address. Returns its trimmed output. */
 export async function git(cwd: string, ...args: string[]): Promise<string> {
   const person = { name: 'Ada', email: 'ada@example.test' };
   const { stdout } = await run('git', args, {
@@ -24,7 +24,7 @@ export async function git(cwd: string, ...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** The address of a repository of the shared service, with a key in it. */
+/** The URL of a repository of the shared service, with a key in it. */
 export function remote(name: string, key = inject('apiKey'), org = inject('org')): string {
   const url = new URL(`${inject('baseUrl')}/git/${org}/${name}.git`);
   url.username = 'x';
@@ -32,14 +32,14 @@ export function remote(name: string, key = inject('apiKey'), org = inject('org')
   return url.href;
 }
 
-/** Makes an empty bare repository, whose branch will be `main`, in a new folder. Gives the folder. */
+/** Creates an empty bare repository with `main` as its branch in a new folder. Returns the folder. */
 export async function bareRepository(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await git(folder, 'init', '--quiet', '--bare', '--initial-branch=main');
   return folder;
 }
 
-/** A folder that is there while `work` runs. */
+/** A folder that exists while `work` runs. */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kiln-git-'));
   try {

@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** The pull requests of a repository, as GitHub's REST route answers: those that were opened, and a listener to be served. */
+/** Pull requests of a repository, as GitHub's REST endpoint answers: the opened ones, and a request listener. */
 export function githubPulls(secret: string): { opened: unknown[]; listener: http.RequestListener } {
   const opened: { head: string; html_url: string }[] = [];
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A description as text, and under which name. */
+/** A description as text, and its file name. */
 export interface Written {
   readonly file: 'openapi.json' | 'openapi.yml';
   readonly text: string;
@@ -25,7 +25,7 @@ const NAMES = [
 const name = fc.constantFrom(...NAMES);
 const pointerPart = name.map((each) => each.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** References: to what is there, to what refers back, to nothing, to nonsense. */
+/** References: to existing targets, cyclic, to nothing, and malformed. */
 const reference = fc
   .oneof(
     { weight: 6, arbitrary: pointerPart.map((each) => `#/components/schemas/${each}`) },
@@ -58,7 +58,7 @@ const odd = fc.oneof(
   fc.string({ maxLength: 8 }),
   fc.jsonValue({ maxDepth: 2 }),
 );
-/** Mostly what belongs there, now and then anything. */
+/** Usually valid, sometimes anything. */
 const mostly = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 24, arbitrary: right }, { weight: 1, arbitrary: odd });
 const named = (values: fc.Arbitrary<unknown>, maxKeys = 4) => fc.dictionary(name, values, { maxKeys });
@@ -167,7 +167,7 @@ const document = some({
     .map((head) => ({ ...head, ...rest })),
 );
 
-/** Texts of JSON and YAML: as they were written, and broken as people and programs break them. */
+/** JSON and YAML texts: well-formed, and broken in ways of people and programs. */
 export const descriptions: fc.Arbitrary<Written> = fc
   .tuple(
     document,

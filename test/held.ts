@@ -1,9 +1,6 @@
 import type { Database } from '../src/records/database.ts';
 
-/**
- * Holds a target of a build where it is: what it is to write next waits, as behind a database that is slow. Gives a
- * function that lets it go on.
- */
+/** Blocks a target of a build at its next write, as a slow database does. Returns a function that releases it. */
 export async function hold(db: Database, buildId: string, target: string): Promise<() => Promise<void>> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {

@@ -4,10 +4,10 @@ import { git as checked } from '../src/git/store/git-command.ts';
 import { git } from './git.ts';
 
 export type Mode = '100644' | '100755' | '120000' | '160000' | '40000';
-/** Mode, name byte by byte, and what is there: text of a file or link, the id of a commit, or a folder's entries. */
+/** Mode, name in bytes, and content: text of a file or link, the id of a commit, or a folder's entries. */
 export type RawEntry = readonly [mode: Mode, name: string | Buffer, content: string | readonly RawEntry[]];
 
-/** Writes a tree as it is told, however wrong, without a look at it. Gives its id. */
+/** Writes a tree without validation, however malformed. Returns its id. */
 export async function rawTree(gitDir: string, entries: readonly RawEntry[]): Promise<string> {
   const parts: Buffer[] = [];
   for (const [mode, name, content] of entries) {
@@ -27,13 +27,13 @@ async function object(gitDir: string, type: string, input: string | Buffer): Pro
   return (await checked(args, { gitDir, input })).stdout.trim();
 }
 
-/** A commit of a tree on top of others. */
+/** A commit of a tree with parents. */
 export function rawCommit(sdk: string, tree: string, ...parents: string[]): Promise<string> {
   const on = parents.flatMap((parent) => ['-p', parent]);
   return git(sdk, 'commit-tree', tree, ...on, '-m', 'by hand');
 }
 
-/** What Git says of a push, and whether it came to its end. */
+/** Git's output for a push, and whether it completed. */
 export async function push(sdk: string, ...refspecs: string[]): Promise<{ ok: boolean; said: string }> {
   const child = spawn('git', ['push', '--porcelain', 'origin', ...refspecs], {
     cwd: sdk,
@@ -50,8 +50,8 @@ export async function push(sdk: string, ...refspecs: string[]): Promise<{ ok: bo
 }
 
 /**
- * Sends the commands of a push as they are told, where `git push` would not: refs of any spelling, to a commit that
- * the server has. Gives what it answers.
+ * Sends push commands without the validation of `git push`: refs of any spelling, to a commit that the server has.
+ * Returns the response.
  */
 export async function pushRaw(url: string, commands: readonly (readonly [to: string, ref: string])[]) {
   const at = new URL(url);

@@ -2,23 +2,23 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
-/** Claims of a token; null leaves out one that it would have. */
+/** Claims of a token; null omits a default claim. */
 export type Claims = Readonly<Record<string, string | number | readonly string[] | null>>;
 
-/** A server that signs ID tokens of jobs and publishes its keys, as GitHub and GitLab do. */
+/** A server that signs and publishes ID tokens of jobs, like GitHub and GitLab. */
 export interface Issuer {
   /** As `iss` says it. */
   readonly address: string;
-  /** Paths that it was asked for, in order. */
+  /** Requested paths, in order. */
   readonly asked: readonly string[];
-  /** A token with these claims, good for five minutes where they say nothing else. */
+  /** A token with these claims, valid for five minutes unless they say otherwise. */
   sign(claims: Claims, kid?: string): Promise<string>;
-  /** Says from now on that its keys are elsewhere. */
+  /** From now on publishes its keys at another URL. */
   move(jwksUri: string): void;
   stop(): Promise<void>;
 }
 
-/** `path`: after the address; `/_services/token` for one whose tokens are like GitHub's. */
+/** `path`: appended to the URL; `/_services/token` for GitHub-like tokens. */
 export async function startIssuer(path = ''): Promise<Issuer> {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }] };

@@ -17,11 +17,11 @@ import { freePort } from '../src/runtime/servers/ports.ts';
 import { ensureGenerator } from '../src/runtime/toolchains/install.ts';
 import { sharedTemporal } from './temporal.ts';
 
-/** A Kiln with settings of its own: an API and a worker, with their own database, namespace and data folder. */
+/** A separate Kiln with its own settings: an API and a worker, with their own database, namespace and data folder. */
 export interface OwnKiln {
   readonly client: Stainless;
   readonly db: Database;
-  /** The settings that it runs with: a test may change limits between builds. */
+  /** Its current settings: a test may change limits between builds. */
   readonly config: { -readonly [Key in keyof Config]: Config[Key] };
   /** A request to a route that the published client does not know. */
   request(method: string, path: string, body?: unknown): Promise<Response>;
@@ -30,7 +30,7 @@ export interface OwnKiln {
 
 const API_KEY = 'kiln-own-key';
 
-/** `parent`: where its data folder is made; a sandbox hides the folder for temporary files as a whole. */
+/** `parent`: where its data folder is created; a sandbox hides the whole folder for temporary files. */
 export async function startOwnKiln(settings: Partial<Config>, parent = tmpdir()): Promise<OwnKiln> {
   const { databaseUrl } = await ownServers();
   const dataDir = await mkdtemp(path.join(parent, 'kiln-own-'));
@@ -82,13 +82,13 @@ export async function startOwnKiln(settings: Partial<Config>, parent = tmpdir())
   };
 }
 
-/** A database and a namespace of its own on the shared servers; roles that start in this process use that namespace. */
+/** A new database and namespace on the shared servers; roles started in this process use that namespace. */
 export async function ownServers(): Promise<{ databaseUrl: string; namespace: string }> {
   const name = `own_${process.pid}_${Date.now().toString(36)}`;
   const databaseUrl = await createDatabase(name);
   await migrate(databaseUrl);
   await registerNamespace(name);
-  // Only this process: Temporal's own settings are read when a role starts.
+  // Affects only this process: Temporal's own settings are read when a role starts.
   process.env.TEMPORAL_NAMESPACE = name;
   return { databaseUrl, namespace: name };
 }

@@ -18,7 +18,7 @@ import { Links } from '../src/runtime/storage/signed-links.ts';
 import { Descriptions } from '../src/sdk/descriptions.ts';
 import { sharedTemporal } from './temporal.ts';
 
-// That activities fail is what some tests are about.
+// Failing activities are the subject of some tests.
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export type Execute = (workflow: string, ...args: unknown[]) => Promise<unknown>;
@@ -26,8 +26,8 @@ export type Execute = (workflow: string, ...args: unknown[]) => Promise<unknown>
 let queues = 0;
 
 /**
- * A worker on the shared servers with a queue and settings of its own, for workflows that generate nothing
- * themselves. `execute` runs a workflow there and gives its result.
+ * A worker on the shared servers with its own queue and settings, for workflows that generate nothing. `execute` runs
+ * a workflow there and returns its result.
  */
 export async function withWorker(
   settings: Partial<Config>,

@@ -8,17 +8,17 @@ import { webhookScene } from './webhook-scene.ts';
 const Id = z.object({ id: z.string() });
 const Rows = z.object({ data: z.array(Id) });
 
-/** What the views of the page are looked at with. */
+/** Data for tests of the page's views. */
 export interface PageScenes {
-  /** A project with a build that went well, and one after it in which a check of typescript failed. */
+  /** A project with a successful build, and a later one in which a check of typescript failed. */
   readonly project: string;
   readonly well: string;
   readonly failed: string;
   /** A project with an open conflict of typescript, number 1. */
   readonly conflicting: string;
-  /** A project with a schedule that ran. */
+  /** A project with a schedule that has run. */
   readonly scheduled: string;
-  /** A webhook of the first project, and its delivery that was tried twice. */
+  /** A webhook of the first project, and a delivery with two attempts. */
   readonly webhook: string;
   readonly delivery: string;
 }
@@ -33,7 +33,7 @@ const fails = [
   `for i in $(seq ${LOG_LINES}); do printf '\\033[32m✓\\033[0m test/resources/books.test.ts: case %s\\n' $i; done; printf '\\033[31m✗ Error: expected 200, got 404\\033[0m\\n  at test/resources/authors.test.ts:41\\n'; exit 1`,
 ];
 
-/** The config file of the example's project. `test`: what the test check of typescript runs. */
+/** The config file of the example's project. `test`: the command of typescript's test check. */
 function config(test: readonly string[]): string {
   const checks = (command: readonly string[]) => ({
     lint: [print('\\033[36mlint\\033[0m 42 files, nothing to say')],
@@ -54,7 +54,7 @@ function config(test: readonly string[]): string {
   );
 }
 
-/** Makes projects, builds and a conflict in a Kiln whose organisation may run commands. */
+/** Creates projects, builds and a conflict in a Kiln whose organisation may run commands. */
 export async function pageScenes(service: Service, name: string): Promise<PageScenes> {
   const project = `${name}-bookstore`;
   const text = await readFile(path.join(PACKAGE_ROOT, 'examples', 'bookstore', 'openapi.yml'), 'utf8');
@@ -85,7 +85,7 @@ export async function pageScenes(service: Service, name: string): Promise<PageSc
   return { project, well, failed, conflicting: `${name}-museum`, scheduled: `${name}-weather`, ...hook };
 }
 
-/** A view of the page, and words that must stand on it. */
+/** A view of the page, and words that must be on it. */
 export interface View {
   readonly name: string;
   readonly path: string;

@@ -9,13 +9,13 @@ import { freePort } from '../src/runtime/servers/ports.ts';
 import { axe, openBrowser, signIn } from './browser.ts';
 import { pageScenes, views } from './page-scenes.ts';
 
-/** `npm run page-screenshots`: the pictures of docs/page.md, from a Kiln of its own and a real Chromium. */
+/** `npm run page-screenshots`: the pictures in docs/page.md, from a separate Kiln and a real Chromium. */
 const folder = process.argv[2] ?? path.join(PACKAGE_ROOT, 'docs', 'images', 'page');
 await mkdir(folder, { recursive: true });
 const dataDir = await mkdtemp(path.join(tmpdir(), 'kiln-page-'));
 await chmod(dataDir, 0o755);
 const apiKey = 'kiln-screenshots';
-// Its roles read it from here.
+// Its roles read it from the environment.
 process.env.KILN_ALLOW_COMMANDS = 'acme';
 process.env.KILN_CHECKS = 'asked';
 const config = {

@@ -10,7 +10,7 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** A command that runs. */
+/** A running command. */
 export interface Running {
   readonly said: { readonly stdout: string; readonly stderr: string };
   /** Ctrl-C. */
@@ -18,11 +18,11 @@ export interface Running {
   readonly ended: Promise<Said>;
 }
 
-/** Somebody at a command line without a terminal: `kiln` as a process, in a folder and with a home of their own. */
+/** A user at a command line without a terminal: `kiln` as a process, in a folder and with their own home. */
 export class Person {
   readonly #home: string;
   readonly #url: string;
-  /** Where they work. */
+  /** Their working directory. */
   readonly folder: string;
 
   private constructor(home: string, url: string) {
@@ -46,7 +46,7 @@ export class Person {
     return { code: exitCode, stdout, stderr };
   }
 
-  /** A command that goes on meanwhile: what it has said so far, and its end. */
+  /** Starts a command; returns its output so far, and its end. */
   start(args: readonly string[]): Running {
     const running = execa(this.#program, [this.#main, ...args], { ...this.#options(), reject: false });
     const said = { stdout: '', stderr: '' };

@@ -14,7 +14,7 @@ export interface PlainPostgres {
   stop(): Promise<void>;
 }
 
-/** Debian's PostgreSQL, on a port of loopback, with the user and database of docker-compose.yml. */
+/** Debian's PostgreSQL on a loopback port, with the user and database of docker-compose.yml. */
 export async function startPlainPostgres(
   folder: string,
   port: number,
@@ -50,7 +50,7 @@ export async function startPlainPostgres(
   }
 }
 
-/** As root a server runs as the user `postgres`, which its package makes. */
+/** As root, a server runs as the user `postgres`, which its package creates. */
 async function ids(): Promise<{ uid: number; gid: number } | null> {
   if (process.getuid?.() !== 0) return null;
   const ask = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout.trim());

@@ -1,7 +1,7 @@
 import { git, withFolder } from './git.ts';
 import type { SdkRepository } from './sdk-repository.ts';
 
-/** Ways in which people write the history of `main` anew. `feat` was made from it, and has builds of its own. */
+/** Ways in which people rewrite the history of `main`. `feat` was created from it, and has its own builds. */
 export const REWRITINGS = {
   'a squash merge that repeats the messages': async (sdk) => {
     const messages = await sdk.git('log', '--format=* %B', 'main..feat');

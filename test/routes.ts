@@ -1,6 +1,6 @@
 import { description } from './description.ts';
 
-/** What a test crosses organisations with: the ids of one of them. */
+/** Ids of one organisation's resources, for tests of access by another organisation. */
 export interface Ids {
   readonly org: string;
   readonly project: string;
@@ -9,11 +9,11 @@ export interface Ids {
 
 export interface Described {
   readonly scope: 'read' | 'build' | 'admin';
-  /** A request that is in order. `address` where the route's own, with the ids in it, does not say everything. */
+  /** A valid request. `address` if the route's URL with the ids is not enough. */
   readonly request?: (ids: Ids) => { readonly address?: string; readonly body?: unknown };
-  /** What the owner is answered, where it is no success, for the project of the test has no such thing. */
+  /** The owner's response, if it is no success because the test's project lacks something. */
   readonly owner?: number;
-  /** It names nothing that others could have: its answer is about the caller alone. */
+  /** It names nothing that belongs to others: its response is about the caller only. */
   readonly own?: true;
 }
 
@@ -25,7 +25,7 @@ const files = { 'openapi.json': { content: description() } };
 const credential = 'https://git.example.test/two-organisations/';
 const day = (n: number) => `2026-01-0${n}T00:00:00Z`;
 
-/** Every route that asks for a key, in an order in which its owner can use them all. */
+/** Every route that requires a key, in an order in which its owner can use them all. */
 export const DESCRIBED: Readonly<Record<string, Described>> = {
   'GET /v0/user': { scope: 'read', own: true },
   'GET /v0/orgs': { scope: 'read', own: true },
@@ -138,7 +138,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'GET /v0/builds/:id/diagnostics': read,
   'GET /v0/builds/:id/summary': read,
   'GET /v0/builds/:id/events': read,
-  // Never ends by itself: its answer is looked at, and left.
+  // Never ends by itself: its response is checked and aborted.
   'GET /v0/projects/:project/events': read,
   'GET /session': { scope: 'read', own: true },
   'GET /v0/page/projects': { scope: 'read', own: true },
@@ -208,9 +208,9 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'DELETE /v0/projects/:project': { scope: 'admin' },
 };
 
-/** Routes that ask for no key; each has a reason. */
+/** Routes without a key, each with the reason. */
 export const PUBLIC: readonly string[] = [
-  // Whether the service is there, and what it is: the same for all.
+  // Whether the service is available, and what it is: the same for all.
   'GET /healthz',
   'GET /readyz',
   'GET /openapi.json',
@@ -235,7 +235,7 @@ export const PUBLIC: readonly string[] = [
   'DELETE /session',
 ];
 
-/** Routes whose permission is in the link. */
+/** Routes whose permission is part of the link. */
 export const SIGNED: readonly string[] = [
   'GET /v0/builds/:id/targets/:target/logs/:step',
   'GET /v0/builds/:id/record',
@@ -243,7 +243,7 @@ export const SIGNED: readonly string[] = [
   'GET /v0/builds/:id/targets/:target/outputs/:type/*',
 ];
 
-/** A route's own address with ids in it. */
+/** A route's URL with ids filled in. */
 export function addressOf(url: string, { org, project, build: id }: Ids): string {
   const values: Record<string, string> = {
     org,

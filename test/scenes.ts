@@ -8,7 +8,7 @@ import { git, withFolder } from './git.ts';
 import { hold } from './held.ts';
 import { configFile, description } from './service.ts';
 
-/** A running Kiln in which things are made to be looked at. */
+/** A running Kiln in which scenes are created. */
 export interface Service {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -16,12 +16,12 @@ export interface Service {
   readonly db: Database;
 }
 
-/** Something an operator looks at: where it is in the Temporal UI, and words that must stand there. */
+/** Something an operator looks at: its place in the Temporal UI, and words that must be there. */
 export interface Scene {
   readonly name: string;
   /** Path in the Temporal UI below its namespace. */
   readonly path: string;
-  /** Which tab to open there. */
+  /** The tab to open there. */
   readonly tab?: 'User Metadata' | 'Search Attributes' | 'Memo' | 'Relationships';
   readonly words: readonly string[];
 }
@@ -70,7 +70,7 @@ async function newBuild(service: Service, project: string, body: object = {}): P
   return Id.parse(answer).id;
 }
 
-/** A build of two targets that went well. */
+/** A successful build of two targets. */
 export async function wellBuilt(service: Service, project: string): Promise<Scene> {
   await make(service, project, ['typescript', 'go']);
   const id = await firstBuild(service, project);
@@ -89,19 +89,19 @@ export async function wellBuilt(service: Service, project: string): Promise<Scen
   };
 }
 
-/** A target that somebody cancelled while it ran, and the same target after it was retried. */
+/** A target that was cancelled while it was running, and the same target after a retry. */
 export async function cancelledAndRetried(
   service: Service,
   project: string,
 ): Promise<readonly [Scene, () => Promise<Scene>]> {
   await make(service, project, ['typescript', 'go']);
   await firstBuild(service, project);
-  // With nothing kept it takes all of its steps, though it has nothing to do.
+  // Without cached results it runs all of its steps, though nothing changed.
   const { id: projectId } = await service.db.project.findFirstOrThrow({ where: { slug: project } });
   await service.db.generatedTree.deleteMany({ where: { projectId, target: 'go' } });
   const id = await newBuild(service, project);
   const letGo = await hold(service.db, id, 'go');
-  // Both targets start together: go's workflow is there once the other has begun.
+  // Both targets start together: go's workflow exists once the other has begun.
   const begun = { buildId: id, target: 'typescript', status: { not: 'not_started' as const } };
   while ((await service.db.buildStep.count({ where: begun })) === 0) await wait(100);
   await wait(500);
@@ -129,7 +129,7 @@ export async function cancelledAndRetried(
   return [scene, retried];
 }
 
-/** Custom code that conflicts with what was generated. */
+/** Custom code that conflicts with generated code. */
 export async function conflicting(service: Service, project: string): Promise<Scene> {
   await make(service, project, ['typescript']);
   await firstBuild(service, project);

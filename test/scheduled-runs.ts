@@ -19,7 +19,7 @@ import { configFile, description } from './service.ts';
 const KEY = 'kiln-test-key';
 const DOWN_MS = 15_000;
 
-/** A run of the schedule as Temporal has it, beside the builds that the record has for its time. */
+/** A run of the schedule in Temporal, and the recorded builds for its time. */
 export interface Run {
   readonly due: string;
   readonly workflow: string;
@@ -32,17 +32,17 @@ export interface Run {
 
 export interface ScheduledRuns {
   readonly runs: readonly Run[];
-  /** How many the schedule says that it started. */
+  /** Number of runs that the schedule started. */
   readonly started: number;
-  /** Builds of the record that a schedule made. */
+  /** Recorded builds of a schedule. */
   readonly builds: number;
   readonly downFrom: string;
   readonly downTo: string;
 }
 
 /**
- * A schedule of every ten seconds on servers of its own, with a worker process that is killed (SIGKILL) halfway and is
- * away for one and a half of its runs. Gives what Temporal ran and what the record says, when all of it has ended.
+ * Runs a 10-second schedule on separate servers and kills the worker process (SIGKILL) midway, for one and a half
+ * runs. Returns Temporal's runs and the recorded builds once all have ended.
  */
 export async function scheduledRuns(count: number, say: (line: string) => void): Promise<ScheduledRuns> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'kiln-schedule-'));
@@ -171,7 +171,7 @@ async function startWorkerProcess(config: Config, stack: Stack): Promise<ChildPr
     cwd: PACKAGE_ROOT,
     env: ownEnvironment(config),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    // A group of its own, to be killed as one.
+    // A separate process group, to be killed as one.
     detached: true,
   });
   await new Promise<void>((resolve, reject) => {

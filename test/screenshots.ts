@@ -10,7 +10,7 @@ import { withLogin } from '../src/runtime/servers/temporal-ui.ts';
 import { cancelledAndRetried, conflicting, type Scene, scheduled, wellBuilt } from './scenes.ts';
 import { TemporalUi } from './temporal-ui.ts';
 
-/** `npm run screenshots`: the pictures of docs/operating.md, from a Kiln of its own and a real Chromium. */
+/** `npm run screenshots`: the pictures in docs/operating.md, from a separate Kiln and a real Chromium. */
 const folder = path.join(PACKAGE_ROOT, 'docs', 'images');
 await mkdir(folder, { recursive: true });
 const dataDir = await mkdtemp(path.join(tmpdir(), 'kiln-screenshots-'));

@@ -14,7 +14,7 @@ export type Files = Record<string, string | Buffer | TreeFile>;
 
 const author = { name: 'Kiln', email: 'kiln@localhost', timestamp: 1_700_000_000 };
 
-/** An SDK repository of a test, what builds do to it and what people do. */
+/** A test's SDK repository, with the actions of builds and of people. */
 export class SdkRepository {
   readonly repository: Repository;
   readonly #folder: string;
@@ -31,7 +31,7 @@ export class SdkRepository {
     return sdk;
   }
 
-  /** Checks that the repository is whole, and removes it. */
+  /** Checks the integrity of the repository, and removes it. */
   async close(): Promise<void> {
     try {
       await git(['fsck', '--strict', '--no-dangling'], this.#at);
@@ -44,7 +44,7 @@ export class SdkRepository {
     return { gitDir: this.repository.gitDir };
   }
 
-  /** A build with these generated files; `sequence` where it is not the next one. */
+  /** A build with these generated files; `sequence` if it is not the next one. */
   async build(files: Files, options: { branch?: string; sequence?: bigint } = {}): Promise<Advance> {
     this.#sequence += 1n;
     const sequence = options.sequence ?? this.#sequence;
@@ -60,7 +60,7 @@ export class SdkRepository {
     });
   }
 
-  /** Moves a branch as its project branch moves; `sequence` where builds from before it come too late. */
+  /** Moves a branch with its project branch; `sequence` if builds before it come too late. */
   async move(branch: string, move: CodeMove, sequence: bigint | null = null): Promise<MovePlan> {
     return moveBranch(this.repository, { branch, move, sequence, author });
   }
@@ -77,7 +77,7 @@ export class SdkRepository {
     return (await this.repository.resolve(headRef(branch))) ?? NO_OID;
   }
 
-  /** What a person does: a commit on a branch with some files written, or removed where they are null. */
+  /** A person's action: a commit on a branch that writes files, or deletes those that are null. */
   async push(
     changes: Record<string, string | Buffer | TreeFile | null>,
     options: { branch?: string; message?: string; parents?: readonly string[] } = {},
@@ -93,7 +93,7 @@ export class SdkRepository {
     return this.force(branch, tree, options.parents ?? [head], message);
   }
 
-  /** Puts a branch on a new commit, whatever it was. */
+  /** Points a branch at a new commit, whatever it was. */
   async force(branch: string, tree: string, parents: readonly string[], message: string): Promise<string> {
     const person = { ...author, name: 'Ada' };
     const sha = await this.repository.writeCommit({ tree, parents, message, author: person });

@@ -4,7 +4,7 @@ import { description } from './description.ts';
 
 export { description };
 
-/** The published client against the service that all integration tests share (test/setup.ts). */
+/** The published client, connected to the service that all integration tests share (test/setup.ts). */
 export function client(apiKey = inject('apiKey')): Stainless {
   return new Stainless({ apiKey, baseURL: inject('baseUrl'), maxRetries: 0 });
 }
@@ -31,7 +31,7 @@ export async function request(
   return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
 }
 
-/** The port of the Git host that the service of all tests may reach (test/setup.ts). */
+/** The port of the Git host that the shared service may reach (test/setup.ts). */
 export function gitPort(): { port: number; turns: string } {
   return { port: Number(new URL(inject('gitHost')).port), turns: inject('dataDir') };
 }
@@ -43,7 +43,7 @@ function nextSlug(): string {
   return `t${process.pid.toString(36)}-${Date.now().toString(36)}-${counter}`;
 }
 
-/** A project of its own for a test: its slug. */
+/** A new project for a test: its slug. */
 export async function newProject(
   targets: Stainless.Target[] = ['typescript'],
   slug = nextSlug(),
@@ -72,7 +72,7 @@ export async function completed(id: string, timeoutMs = 120_000): Promise<Stainl
   }
 }
 
-/** The latest build of a project, or of a branch of it, completed. */
+/** The latest completed build of a project, or of one of its branches. */
 export async function firstBuild(project: string, branch?: string): Promise<Stainless.Build> {
   const page = await client().builds.list({ project, branch });
   const [build] = page.data;

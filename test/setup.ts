@@ -40,13 +40,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     temporalAddress: null,
     apiKey: 'kiln-test-key',
     org: 'acme',
-    // A test that wants checks says so in its config file.
+    // Tests that need checks enable them in their config file.
     checks: true,
     checksByDefault: false,
     allowCommands: ['acme'],
-    // Where a test may have a Git server.
+    // Address of a test's Git server.
     gitHost: `http://127.0.0.1:${await freePort()}`,
-    // All tests share keys and an address; the limits are tested with apps of their own.
+    // All tests share keys and an address; rate limits are tested with separate APIs.
     readsPerMinute: 0,
     createsPerMinute: 0,
     wrongKeysPerMinute: 0,
@@ -61,7 +61,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const teardown = async () => {
     for (const end of close.splice(0).reverse()) await end();
   };
-  // Ended by a signal Vitest leaves at once, without a teardown.
+  // On a signal, Vitest exits at once, without a teardown.
   process.once('exit', () => endServers(dataDir));
   try {
     const worker = await runWorker({ config, ...stack, workflows: await workflowCode() });
@@ -85,7 +85,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return teardown;
 }
 
-/** Ends the servers of a data folder, and removes it; does nothing where it is gone. */
+/** Stops the servers of a data folder and removes it; does nothing if it is gone. */
 function endServers(dataDir: string): void {
   for (const [file, signal] of [
     ['temporal.pid', 'SIGTERM'],

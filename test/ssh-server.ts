@@ -12,7 +12,7 @@ const PROGRAM = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => exists
 /** Whether this machine has OpenSSH's server (`apt-get install openssh-server`). */
 export const HAS_SSHD = PROGRAM !== undefined;
 
-/** A real OpenSSH server on loopback, for whoever has its key, as the user who runs the tests. */
+/** A real OpenSSH server on loopback, which accepts its key for the user who runs the tests. */
 export class SshServer {
   readonly port: number;
   /** The private key that it accepts. */
@@ -26,7 +26,7 @@ export class SshServer {
     this.key = key;
   }
 
-  /** Its files are in `folder`, which it makes. */
+  /** Its files are in `folder`, which it creates. */
   static async start(folder: string): Promise<SshServer> {
     await mkdir(folder, { recursive: true });
     await newKey(path.join(folder, 'user'));
@@ -35,12 +35,12 @@ export class SshServer {
     return server;
   }
 
-  /** The address of a repository on this machine. */
+  /** The URL of a repository on this machine. */
   url(gitDir: string): string {
     return `ssh://${userInfo().username}@127.0.0.1:${this.port}${gitDir}`;
   }
 
-  /** Starts it again as another machine would answer: with another host key. */
+  /** Restarts it with another host key, like a different machine. */
   async newHostKey(): Promise<void> {
     await this.stop();
     await newKey(path.join(this.#folder, 'host'));
@@ -56,7 +56,7 @@ export class SshServer {
       'PidFile none',
     ];
     await writeFile(config, `${lines.join('\n')}\n`);
-    // It wants this folder where it is run by root.
+    // Required by the server if root runs it.
     if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
     this.#child = spawn(PROGRAM ?? 'sshd', ['-D', '-q', '-f', config], { stdio: 'ignore' });
     while (!(await answers(this.port))) await wait(20);

@@ -8,19 +8,19 @@ import { childEnvironment } from '../src/runtime/environments.ts';
 import { ensureStl } from '../src/runtime/toolchains/test-programs.ts';
 
 export interface Ran {
-  /** Exit code; 124 where it ran longer than a command may. */
+  /** Exit code; 124 if it exceeded the time limit of commands. */
   readonly code: number;
-  /** Whether it was still running when `until` settled, and was ended. */
+  /** Whether it was still running when `until` settled, and was stopped. */
   readonly ended: boolean;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The published command line, with a home and a folder of its own, against the service that tests share. */
+/** The published command line, with its own home and folder, connected to the shared service. */
 export class Stl {
   readonly #program: string;
   readonly #home: string;
-  /** Where it runs: what it calls the workspace. */
+  /** Its working directory, which it calls the workspace. */
   readonly folder: string;
 
   private constructor(program: string, home: string) {
@@ -36,8 +36,8 @@ export class Stl {
   }
 
   /**
-   * Runs a command as it is typed, without a terminal, to its end or until `until` settles. `key: null`: with
-   * what it saved at its own login.
+   * Runs a command without a terminal, to its end or until `until` settles. `key: null`: uses what it saved at its
+   * own login.
    */
   run(
     args: readonly string[],
@@ -73,14 +73,14 @@ export class Stl {
     });
   }
 
-  /** The answer of a command that succeeds, as JSON. Throws with all that it said where it does not. */
+  /** The JSON output of a command that must succeed. Throws with all of its output if it fails. */
   async json(...args: readonly string[]): Promise<unknown> {
     const ran = await this.run(args);
     if (ran.code !== 0) throw new Error(`stl ${args.join(' ')} ended with ${ran.code}\n${said(ran)}`);
     return JSON.parse(ran.stdout);
   }
 
-  /** What a list shows, one document after the other, reduced by `transform` to one JSON value a line. */
+  /** A list of documents, reduced by `transform` to one JSON value per line. */
   async lines(transform: string, ...args: readonly string[]): Promise<unknown[]> {
     const ran = await this.run([...args, '--format', 'jsonl', '--transform', transform]);
     if (ran.code !== 0) throw new Error(`stl ${args.join(' ')} ended with ${ran.code}\n${said(ran)}`);
@@ -95,5 +95,5 @@ export class Stl {
   }
 }
 
-/** All that it said, for messages and for what may stand on either. */
+/** Its whole output, for messages and for text that may be on either stream. */
 export const said = ({ stdout, stderr }: Ran): string => stdout + stderr;

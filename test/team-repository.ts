@@ -10,8 +10,8 @@ const run = promisify(execFile);
 export type TeamFiles = Readonly<Record<string, string | Buffer | null>>;
 
 /**
- * A repository as a team has it whose SDK a hosted generator made: generated code alone on the branch `generated`, and each of
- * its commits replayed onto the team's branch with the same author date and subject. The two share no history.
+ * A team's repository whose SDK a hosted generator made: generated code on the branch `generated`, each commit of
+ * which was replayed onto the team's branch with the same author date and subject. The two share no history.
  */
 export class TeamRepository {
   readonly folder: string;
@@ -29,7 +29,9 @@ export class TeamRepository {
     return new TeamRepository(folder, branch);
   }
 
-  /** A run of the old generator, whose files are these: on `generated`, and replayed onto the team's branch unless `ahead`. */
+  /**
+   * A run of the old generator with these files: on `generated`, and replayed onto the team's branch unless `ahead`.
+   */
   async generate(files: TeamFiles, subject: string, { ahead = false } = {}): Promise<void> {
     this.#seconds += 1_000;
     const at = this.#seconds;
@@ -47,7 +49,7 @@ export class TeamRepository {
     }
   }
 
-  /** What a person does on the team's branch. */
+  /** A person's change on the team's branch. */
   async edit(files: TeamFiles, subject: string): Promise<string> {
     this.#seconds += 1_000;
     await this.#onto(this.branch);
@@ -55,7 +57,7 @@ export class TeamRepository {
     return this.#commit(subject, this.#seconds, this.#seconds);
   }
 
-  /** Puts all of it into a bare repository that a server serves. */
+  /** Pushes everything to a bare repository that a server serves. */
   async publish(bare: string): Promise<void> {
     await git(this.folder, 'push', '--quiet', '--mirror', bare);
     await git(bare, 'symbolic-ref', 'HEAD', `refs/heads/${this.branch}`);
@@ -112,7 +114,7 @@ export class TeamRepository {
   }
 }
 
-/** Files of a generated tree, as the old generator might have made them: the same, in other words. */
+/** Files of a generated tree as the old generator might have made them: the same in other words. */
 export function oldCode(
   files: ReadonlyMap<string, string>,
   change: (path: string, text: string) => string | null,

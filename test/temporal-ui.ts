@@ -7,7 +7,7 @@ import type { Scene } from './scenes.ts';
 const SIZE = { width: 1180, height: 860 };
 const SHOWN_WITHIN_MS = 60_000;
 
-/** A real Chromium, with a profile of its own, in which the Temporal UI is looked at. */
+/** A real Chromium, with its own profile, to look at the Temporal UI. */
 export class TemporalUi {
   readonly #context: BrowserContext;
   readonly #profile: string;
@@ -39,11 +39,11 @@ export class TemporalUi {
     return new TemporalUi(context, profile, url);
   }
 
-  /** Opens a page and waits until all the words of the scene stand on it. Throws with the words that do not. */
+  /** Opens a page and waits until all words of the scene are visible. Throws with the missing ones. */
   async look(scene: Scene): Promise<Page> {
     const page = await this.#context.newPage();
     await this.#open(page, scene);
-    // What a person sees, also in the frames that Markdown is shown in: text that is hidden does not count.
+    // The visible text, including frames that show Markdown: hidden text does not count.
     const seen = async () => {
       const texts = page.frames().map(async (frame) => {
         const body = frame.locator('body');
@@ -68,7 +68,7 @@ export class TemporalUi {
     return page;
   }
 
-  /** Opens the page, and its tab: anew where the UI did not come up, as a person would. */
+  /** Opens the page and its tab, and reloads it if the UI failed to load, as a person would. */
   async #open(page: Page, { path: place, tab }: Scene): Promise<void> {
     const until = Date.now() + 2 * SHOWN_WITHIN_MS;
     for (;;) {

@@ -4,9 +4,9 @@ import { registerUnhandled } from '../src/api/plugins/unhandled.ts';
 import { containUnhandledRejections } from '../src/runtime/processes/unhandled.ts';
 import { whole } from '../src/sdk/thread.ts';
 
-// Run as a process of its own: a rejection that nobody handles is what ends it where nothing contains that.
+// Runs as a separate process, because an uncontained unhandled rejection ends the process.
 const logged: string[] = [];
-// The thread's own listener comes with its code; this process stands for both.
+// The thread's own listener is loaded with its code; this process stands for both.
 containUnhandledRejections((line) => logged.push(line.split('\n')[0] ?? ''));
 const app = Fastify();
 registerErrors(app);

@@ -1,16 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as it came, byte for byte. */
+/** A received request, byte for byte. */
 export interface Received {
   readonly headers: Record<string, string>;
   readonly body: string;
 }
 
-/** A server that takes webhooks. It can be down, which refuses connections, and come up again at the same address. */
+/** A server that receives webhooks. It can be down, refusing connections, and come up again at the same address. */
 export class WebhookReceiver {
   readonly received: Received[] = [];
-  /** What it answers from now on. */
+  /** Its responses from now on. */
   answer: { status: number; body: string; headers?: Record<string, string> } = { status: 204, body: '' };
   #server: Server | null = null;
   #port = 0;
@@ -19,7 +19,7 @@ export class WebhookReceiver {
     return `http://127.0.0.1:${this.#port}/hook`;
   }
 
-  /** Does nothing where it is up. */
+  /** Does nothing if it is up. */
   async up(): Promise<this> {
     if (this.#server !== null) return this;
     const server = createServer((request, response) => {

@@ -4,8 +4,8 @@ import { newId } from '../src/records/ids.ts';
 const URL = 'https://hooks.example.com/kiln';
 
 /**
- * A webhook of a project, as the record has one that was told of a build once its server answered. It wants an event that does
- * not come about, so that nothing is sent anywhere. Gives its id and that of its latest delivery.
+ * A recorded webhook of a project that was notified of a build once its server was available. It subscribes to an
+ * event that never happens, so nothing is sent. Returns its id and that of its latest delivery.
  */
 export async function webhookScene(db: Database, project: string) {
   const { id: projectId } = await db.project.findFirstOrThrow({ where: { slug: project } });

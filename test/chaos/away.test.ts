@@ -96,7 +96,7 @@ test('while PostgreSQL is unavailable, requests are answered 503 with retry-afte
   }
   expect(await configs()).toEqual(before);
   expect(await builds()).toEqual(['completed', 'completed']);
-  // The same request, as a client sends it again.
+  // Repeats the request, as a client does.
   expect((await post('listVets')).status).toBe(200);
   await completed(3);
 }, 300_000);

@@ -41,7 +41,7 @@ test('a backup is restored into a new folder, where builds continue', async () =
     await allCompleted(old, 1);
     const file = path.join(old.folder, 'kiln.tar.gz');
     expect(() => old.run('backup', file)).toThrow(/Kiln is running on .* Stop it/);
-    // One that has not ended is in it too.
+    // A running build is included too.
     expect((await post(old, ['listPets', 'listOwners'])).status).toBe(200);
     await old.stop();
     old.run('backup', file);

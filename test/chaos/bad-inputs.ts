@@ -1,17 +1,17 @@
 import { description } from '../description.ts';
 
-/** A request for a build that is wrong in one way. */
+/** A request for a build that is invalid in one way. */
 export interface BadInput {
   readonly what: string;
-  /** What it has in place of what is right, or a whole body that is no JSON. */
+  /** The invalid fields, or a whole body that is not JSON. */
   readonly over: Readonly<Record<string, unknown>> | string;
-  /** What the answer must name. */
+  /** What the response must name. */
   readonly names: RegExp;
 }
 
-/** The branch of requests that are refused: nothing of it may be there afterwards. */
+/** Branch of rejected requests: nothing of it may exist afterwards. */
 export const REFUSED_BRANCH = 'refused';
-/** The branch of descriptions from which nothing can be generated: nobody builds on it. */
+/** Branch of descriptions that cannot be generated: nothing else builds on it. */
 export const FATAL_BRANCH = 'fatal';
 
 const file = (content: string) => ({ revision: { 'openapi.json': { content } } });

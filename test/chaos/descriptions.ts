@@ -9,24 +9,24 @@ const Lint = z.object({
 });
 const Made = z.object({ id: z.string() });
 
-/** A lint is answered within this time, whatever is in the description: its own limit, and waiting for its turn. */
+/** Every lint is answered within this time, whatever the description: its own limit, plus waiting for its turn. */
 const ANSWER_WITHIN_MS = 90_000;
 const AT_ONCE = 4;
-/** One in so many is built as well, where it is one at all. */
+/** One in this many is built as well, if it is a description at all. */
 const BUILT = 50;
 
 export interface Described {
   readonly sent: number;
-  /** Of them, those from which nothing can be generated. */
+  /** Of these, descriptions that cannot be generated. */
   readonly fatal: number;
-  /** Builds that were made of them. */
+  /** Number of builds of them. */
   readonly builds: readonly string[];
   readonly wrong: readonly string[];
 }
 
 /**
- * Sends descriptions of a grammar (valid, nearly valid, absurd) through lint, and some through builds. Each is answered,
- * within its time, and the API and the worker that were there before are there afterwards.
+ * Sends generated descriptions (valid, nearly valid, absurd) to lint, and some to builds. Each must be answered in
+ * time, and the same API and worker processes must still be running afterwards.
  */
 export async function sendDescriptions(
   kiln: Kiln,
@@ -49,7 +49,7 @@ export async function sendDescriptions(
       const answer = await kiln.request('POST', '/api/generate/spec', lintBody(one)).catch(String);
       const took = Date.now() - startedAt;
       if (took > ANSWER_WITHIN_MS) said(`was linted for ${took} ms`);
-      // Some hold what no request may.
+      // Some contain text that no request may contain.
       if (typeof answer === 'string' || (answer.status !== 200 && answer.status !== 400)) {
         said(typeof answer === 'string' ? answer : `lint: ${answer.status} ${JSON.stringify(answer.body)}`);
         continue;

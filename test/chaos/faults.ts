@@ -6,7 +6,7 @@ import type { Kiln } from './kiln.ts';
 import { type Role, signal } from './processes.ts';
 import type { Random } from './random.ts';
 
-/** How long things last, in ms. */
+/** Durations in ms. */
 export interface Lengths {
   /** Longer than the heartbeat timeout of activities. */
   readonly pauseMs: number;
@@ -16,9 +16,9 @@ export interface Lengths {
 
 export interface Fault {
   readonly name: string;
-  /** Of a hundred faults, so many are of this kind. */
+  /** Of a hundred faults, this many are of this kind. */
   readonly share: number;
-  /** Breaks something. Gives false where there was nothing to break: it does not count then. */
+  /** Breaks something. Returns false if there was nothing to break: then it does not count. */
   inject(kiln: Kiln, random: Random, lengths: Lengths): Promise<boolean>;
 }
 
@@ -42,7 +42,7 @@ export const FAULTS: readonly Fault[] = [
   { name: 'PostgreSQL refuses connections', share: 3, inject: refuse },
 ];
 
-/** Waits up to this long for a process of a role: generators and checks come and go. */
+/** Waits up to this long for a process of a role, because generators and checks come and go. */
 const APPEARS_WITHIN_MS = 20_000;
 
 async function one(kiln: Kiln, role: Role): Promise<number | null> {
@@ -60,7 +60,7 @@ async function kill(kiln: Kiln, role: Role): Promise<boolean> {
   return pid !== null && signal(pid, 'SIGKILL');
 }
 
-/** Takes every byte of the data folder's disk. */
+/** Fills the data folder's disk completely. */
 async function fill(kiln: Kiln, _random: Random, { fullMs }: Lengths): Promise<boolean> {
   if (!kiln.ownDisk) return false;
   const file = path.join(kiln.dataDir, 'filler');
@@ -111,7 +111,7 @@ async function refuse(kiln: Kiln, _random: Random, { refuseMs }: Lengths): Promi
   return true;
 }
 
-/** Kinds of faults in a random order, by their shares; each kind at least once where there is room. */
+/** Kinds of faults in random order, by their shares; each kind at least once if possible. */
 export function planFaults(count: number, random: Random): Fault[] {
   const bag = FAULTS.flatMap((fault) => Array.from({ length: fault.share }, () => fault));
   const first = random.shuffle(FAULTS);

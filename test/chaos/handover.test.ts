@@ -33,7 +33,7 @@ afterAll(async () => {
   expect({ left, files }).toEqual({ left: [], files: [] });
 });
 
-/** A build whose lint sleeps, with a child of its own that sleeps too. Returns its id when the check runs. */
+/** A build whose lint sleeps, with a child process that sleeps too. Returns its id once the check is running. */
 async function checking(project: string, seconds: number, others: readonly string[] = []): Promise<string> {
   const id = await buildWithLint(kiln, project, `sleep ${seconds} & wait`, others);
   await expect.poll(() => kiln.pids('check'), { timeout: 120_000, interval: 100 }).not.toEqual([]);
@@ -43,7 +43,7 @@ async function checking(project: string, seconds: number, others: readonly strin
 const target = async (id: string) =>
   Build.parse((await kiln.request('GET', `/v0/builds/${id}`)).body).targets.cli;
 
-/** How long until no check runs any more, in ms. */
+/** Time until no check is running, in ms. */
 async function untilGone(): Promise<number> {
   const startedAt = Date.now();
   while ((await kiln.pids('check')).length > 0) {
@@ -53,7 +53,7 @@ async function untilGone(): Promise<number> {
   return Date.now() - startedAt;
 }
 
-/** How far the processes of a kind go behind others: niceness of each thread, and of the session where Linux has that. */
+/** The priority of a kind of processes: niceness of each thread, and of the session if Linux has that. */
 async function niceness(role: Role): Promise<Set<number>> {
   const all = (await kiln.pids(role)).flatMap((pid) => {
     const threads = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
@@ -66,7 +66,7 @@ async function niceness(role: Role): Promise<Set<number>> {
   return new Set(all);
 }
 
-/** None where it has just ended. */
+/** None if it has just ended. */
 function priorityOf(thread: number): number[] {
   try {
     return [getPriority(thread)];
@@ -116,11 +116,11 @@ test('a stopping worker hands its check over to another at once', async () => {
   const worker = kiln.startWorker();
   const own = await kiln.pids('worker');
   const first = own.filter((pid) => pid !== worker.pid);
-  // The other one polls when it has its folder; what it takes then it does not lose.
+  // The other worker polls as soon as it has its folder; it does not lose what it takes then.
   await wait(5_000);
   const startedAt = Date.now();
   for (const pid of first) signal(pid, 'SIGTERM');
-  // Ten seconds for what runs to finish; a heartbeat would be missed only after thirty.
+  // Ten seconds for running activities to finish; a missing heartbeat would be noticed only after thirty.
   await expect
     .poll(async () => (await kiln.pids('check')).some((pid) => !before.includes(pid)), {
       timeout: 60_000,

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 
 const WORDS = ['Pets', 'Owners', 'Vets', 'Visits', 'Bills', 'Rooms'] as const;
 
-/** A small description: one of some hundred. */
+/** A small description: one of about a hundred. */
 export function descriptionOf(random: Random): string {
   const words = random.shuffle(WORDS).slice(0, random.between(1, 3));
   return description(
@@ -13,7 +13,7 @@ export function descriptionOf(random: Random): string {
   );
 }
 
-/** Checks that are processes with children of their own, and take a moment: there is something to kill. */
+/** Checks with child processes that take a moment, so that there is something to kill. */
 export function configOf(targets: readonly string[]): string {
   const checks = (seconds: number) =>
     JSON.stringify([['sh', '-c', `: ${CHECK_MARK}; sleep ${seconds} & sleep ${seconds / 2}; wait`]]);

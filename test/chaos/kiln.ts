@@ -12,13 +12,13 @@ import { type Found, findProcesses, MARK, type Role, signal } from './processes.
 const DISK_MB = 1024;
 const READY_WITHIN_MS = 180_000;
 
-/** A Kiln that the suite breaks: `kiln up` as a process of its own, on a small disk where that can be had. */
+/** The Kiln under test: `kiln up` as a separate process, on a small disk if possible. */
 export class Kiln {
   readonly folder: string;
   readonly dataDir: string;
   readonly url: string;
   readonly key = 'kiln-chaos-key';
-  /** Whether the data folder is a disk of its own that can be filled. */
+  /** Whether the data folder has its own disk, which can be filled. */
   readonly ownDisk: boolean;
   readonly #mark = randomBytes(8).toString('hex');
   readonly #port: number;
@@ -35,16 +35,16 @@ export class Kiln {
     mkdirSync(this.dataDir, { mode: 0o755 });
     mkdirSync(this.temporary, { mode: 0o777 });
     this.ownDisk = mountDisk(this.dataDir);
-    // Tests that are ended in the middle take it with them.
+    // Aborted tests stop it too.
     process.once('exit', () => this.#up?.kill('SIGTERM'));
   }
 
-  /** `settings`: variables beside those of the suite. */
+  /** `settings`: variables in addition to those of the suite. */
   static async create(settings: Readonly<Record<string, string>> = {}): Promise<Kiln> {
     return new Kiln(await freePort(), settings);
   }
 
-  /** Where programs put temporary files: empty when all have ended well. */
+  /** Folder for temporary files of all programs: empty after an orderly end. */
   get temporary(): string {
     return path.join(this.folder, 'tmp');
   }
@@ -79,7 +79,7 @@ export class Kiln {
     return readFileSync(path.join(this.dataDir, 'temporal-ports'), 'utf8').split(' ');
   }
 
-  /** `root`: where it is installed, which may be another version. */
+  /** `root`: the installation, which may be of another version. */
   start(root = PACKAGE_ROOT): void {
     this.#up = this.#spawn('up', root, {});
   }
@@ -109,7 +109,7 @@ export class Kiln {
         KILN_ORG: 'chaos',
         KILN_CHECKS: 'asked',
         KILN_ALLOW_COMMANDS: '*',
-        // Without the sandbox nothing but Kiln itself ends what a check leaves behind.
+        // Without the sandbox, only Kiln itself ends processes that a check leaves behind.
         KILN_SANDBOX: 'off',
         KILN_LOG_LEVEL: 'warn',
         ...this.#settings,
@@ -123,7 +123,7 @@ export class Kiln {
     return child;
   }
 
-  /** Waits until builds can be served. Gives how long that took, in ms; throws after three minutes. */
+  /** Waits until builds can be served. Returns the time in ms; throws after three minutes. */
   async ready(): Promise<number> {
     const startedAt = Date.now();
     for (;;) {
@@ -137,7 +137,7 @@ export class Kiln {
     }
   }
 
-  /** A request of a client, and the answer as it comes. */
+  /** Sends a client's request and returns the response. */
   ask(method: string, route: string, body?: unknown): Promise<Response> {
     return fetch(this.url + route, {
       method,
@@ -149,7 +149,7 @@ export class Kiln {
     });
   }
 
-  /** A request of a client: the status of the answer and its body. */
+  /** Sends a client's request and returns the status and body of the response. */
   async request(method: string, route: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const response = await this.ask(method, route, body);
     const text = await response.text();
@@ -170,7 +170,7 @@ export class Kiln {
     this.start();
   }
 
-  /** A command of Kiln on this data folder, to its end: what it said. Throws where it does not succeed. */
+  /** Runs a command of Kiln on this data folder and returns its output. Throws if it fails. */
   run(...args: string[]): string {
     const main = path.join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
     const env = { ...process.env, TMPDIR: this.temporary, KILN_DATA_DIR: this.dataDir };
@@ -179,13 +179,16 @@ export class Kiln {
     return stderr;
   }
 
-  /** Ends as where its terminal is closed: nobody reads its words any more. Gives what is left: there should be nothing. */
+  /**
+   * Ends it as a closed terminal does: nobody reads its output any more. Returns leftovers, of which there should be
+   * none.
+   */
   hangUp(): Promise<Found[]> {
     for (const stream of [this.#up?.stdout, this.#up?.stderr]) stream?.destroy();
     return this.stop('SIGHUP');
   }
 
-  /** Stops in order, and gives what is left: there should be nothing. */
+  /** Stops it in order, and returns leftovers, of which there should be none. */
   async stop(by: NodeJS.Signals = 'SIGTERM'): Promise<Found[]> {
     const up = this.#up;
     if (up !== null && up.exitCode === null && up.signalCode === null) {
@@ -204,7 +207,7 @@ export class Kiln {
   }
 }
 
-/** A file system of its own for the data folder, as root on Linux; gives false where it cannot be had. */
+/** A separate file system for the data folder, as root on Linux; returns false if that is impossible. */
 function mountDisk(folder: string): boolean {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m,mode=755`, 'tmpfs', folder], {

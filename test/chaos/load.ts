@@ -17,18 +17,18 @@ const TARGETS = [['typescript'], ['go', 'python'], ['ruby', 'node']] as const;
 const BRANCHES = ['main', 'main', 'feat/a', 'b'] as const;
 const REQUEST_WITHIN_MS = 60_000;
 
-/** People who build without pause, while everything around them breaks. */
+/** Clients that build continuously while everything around them breaks. */
 export class Load {
-  /** Builds that were answered. */
+  /** Accepted builds. */
   readonly answered = new Set<string>();
-  /** Those of them of which nothing can be generated, and what a diagnostic must name. */
+  /** Accepted builds that cannot be generated, and what a diagnostic must name. */
   readonly fatal = new Map<string, RegExp>();
-  /** Requests that were refused because they were wrong. */
+  /** Number of requests rejected as invalid. */
   refused = 0;
-  /** Answers that no client should get. */
+  /** Responses that no client should get. */
   readonly wrong: string[] = [];
   requests = 0;
-  /** Requests that got no answer, or 503. */
+  /** Number of requests without a response, or with a 503. */
   unavailable = 0;
   readonly #kiln: Kiln;
   readonly #projects: { slug: string; targets: readonly string[] }[] = [];
@@ -48,7 +48,7 @@ export class Load {
     this.#users = Array.from({ length: users }, () => this.#user(random.fork()));
   }
 
-  /** A project that is there. */
+  /** An existing project. */
   get project(): string {
     return this.#projects[0]?.slug ?? '';
   }
@@ -116,7 +116,7 @@ export class Load {
       revision,
       allow_empty: random.chance(0.5),
     };
-    // A client that sends a key may send the request again until it is answered, and gets one build.
+    // A client that sends an Idempotency-Key may repeat the request until it is answered, and gets one build.
     const key = random.chance(0.5) ? randomUUID() : null;
     const headers: Record<string, string> = key === null ? {} : { 'idempotency-key': key };
     const send = () => this.#send('POST', '/v0/builds', [200, 400, 409], body, headers);
@@ -150,7 +150,7 @@ export class Load {
     return (await this.#send('POST', '/v0/projects', [200, 201, 409], body)) !== null;
   }
 
-  /** Null: no answer, or one that says to try later. Everything that is not expected is wrong. */
+  /** Null: no response, or one that asks to retry later. Everything unexpected is wrong. */
   async #send(
     method: string,
     path: string,

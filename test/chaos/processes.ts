@@ -18,12 +18,12 @@ export interface Found {
   readonly args: string;
 }
 
-/** A variable that every program which Kiln runs may know, so that each one is found by it and no other is touched. */
+/** A variable that Kiln passes on to every program, by which the suite finds them without touching others. */
 export const MARK = 'LC_KILN_CHAOS';
-/** What checks of the suite run: told apart from every other program by it. */
+/** Program that the suite's checks run: distinguishes them from every other program. */
 export const CHECK_MARK = 'kiln-chaos-check';
 
-/** Processes that carry this mark in their environment, or that have their current folder below `folder`. */
+/** Processes with this mark in their environment, or whose current folder is below `folder`. */
 export async function findProcesses(mark: string, folder: string): Promise<Found[]> {
   const found: Found[] = [];
   for (const name of await readdir('/proc')) {
@@ -31,7 +31,7 @@ export async function findProcesses(mark: string, folder: string): Promise<Found
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
     const [environment, cwd] = [await read('environ'), await readlink(`/proc/${pid}/cwd`).catch(() => '')];
-    // PostgreSQL writes its title over its environment, and works in its data folder.
+    // PostgreSQL overwrites its environment with its title, and works in its data folder.
     if (!environment.includes(`${MARK}=${mark}\0`) && !cwd.startsWith(`${folder}/`)) continue;
     const args = (await read('cmdline')).replaceAll('\0', ' ').trim();
     // Empty: it has ended, and waits for its parent.
@@ -52,7 +52,7 @@ function roleOf(args: string): Role {
   return 'other';
 }
 
-/** Sends a signal; gives false where the process has ended. */
+/** Sends a signal; returns false if the process has ended. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);

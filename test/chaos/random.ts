@@ -1,4 +1,4 @@
-/** Numbers that look random and come again with the same seed (mulberry32). */
+/** Reproducible pseudo-random numbers (mulberry32). */
 export class Random {
   #state: number;
 
@@ -35,7 +35,7 @@ export class Random {
     return out;
   }
 
-  /** Numbers of their own, so that what one user does does not change what another does. */
+  /** An independent sequence, so that one user's actions do not change another's. */
   fork(): Random {
     return new Random(this.between(0, 0xffff_ffff));
   }

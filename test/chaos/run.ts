@@ -10,12 +10,12 @@ export interface ChaosOptions {
   readonly faults: number;
   readonly seed: number;
   readonly users: number;
-  /** Between two faults, in ms, from and to. */
+  /** Range of the time between two faults, in ms. */
   readonly gapMs: readonly [number, number];
   readonly lengths: Lengths;
-  /** No more faults after this long, in ms. */
+  /** No more faults after this time, in ms. */
   readonly atMostMs: number;
-  /** Descriptions of a grammar that are sent once the faults are over. */
+  /** Number of generated descriptions sent after the faults. */
   readonly descriptions: number;
   readonly say: (line: string) => void;
 }
@@ -27,17 +27,17 @@ export interface ChaosResult extends Verified {
   readonly faults: Readonly<Record<string, number>>;
   readonly answered: number;
   readonly requests: number;
-  /** Requests that were refused because they were wrong, and builds of which nothing can be generated. */
+  /** Requests rejected as invalid, and builds that cannot be generated. */
   readonly badInputs: number;
-  /** Descriptions of a grammar that were linted, and those of them from which nothing can be generated. */
+  /** Generated descriptions that were linted, and those that cannot be generated. */
   readonly descriptions: { readonly sent: number; readonly fatal: number; readonly built: number };
-  /** Requests without an answer, and those that were told to come again. */
+  /** Requests without a response, and those that were asked to retry. */
   readonly unavailable: number;
-  /** From the end of a fault to serving again, in seconds. */
+  /** Time from the end of a fault until Kiln serves again, in seconds. */
   readonly recovery: { readonly median: number; readonly longest: number };
 }
 
-/** Builds without pause while things break, and then looks whether anything was lost. Keeps the folder if so. */
+/** Builds continuously while things break, and then checks that nothing was lost. Otherwise keeps the folder. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { say, gapMs } = options;
   const startedAt = Date.now();
@@ -64,7 +64,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
         return false;
       });
       if (happened) injected[fault.name] = (injected[fault.name] ?? 0) + 1;
-      // Every fifth fault comes before Kiln has recovered from the one before.
+      // Every fifth fault comes before Kiln has recovered from the previous one.
       const tookMs = i % 5 === 4 ? null : await kiln.ready();
       if (tookMs !== null) recovered.push(tookMs);
       const after = tookMs === null ? '' : `, serves after ${(tookMs / 1000).toFixed(1)} s`;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FAULTS } from './faults.ts';
 import { runChaos } from './run.ts';
 
-/** The short form of `npm run chaos`: one fault of each kind, and shorter ones. */
+/** The short form of `npm run chaos`: one short fault of each kind. */
 test('loses nothing while builds run and one fault after another is injected', async () => {
   const result = await runChaos({
     faults: FAULTS.length,

@@ -45,7 +45,7 @@ afterAll(async () => {
   expect({ left, files }).toEqual({ left: [], files: [] });
 });
 
-/** Installs Kiln once more, with workflows that are others, as far as Temporal can tell. Gives its folder. */
+/** Installs a second Kiln whose workflows differ, as far as Temporal can tell. Returns its folder. */
 function installed(name: string): string {
   const root = path.join(kiln.folder, name);
   mkdirSync(root);
@@ -58,7 +58,7 @@ function installed(name: string): string {
   return root;
 }
 
-/** Waits until new builds go to another version than `before`. Gives its build id. */
+/** Waits until new builds start on a version other than `before`. Returns its build id. */
 async function current(before: readonly string[]): Promise<string> {
   const found = async () => (await describeDeployment(temporal, null))?.current ?? null;
   await expect
@@ -73,18 +73,18 @@ const stop = async (worker: ChildProcess) => {
   await ended;
 };
 
-/** A check that waits until a file is there. */
+/** A check that waits until a file exists. */
 const gate = (name: string) => path.join(kiln.folder, `${name}.open`);
 const open = (name: string) => writeFileSync(gate(name), '');
 
-/** The first build of a new project, whose lint waits for `open(project)`. Gives the build's id. */
+/** The first build of a new project, whose lint waits for `open(project)`. Returns the build's id. */
 async function begin(project: string): Promise<string> {
   const id = await buildWithLint(kiln, project, `while [ ! -e ${gate(project)} ]; do sleep 0.1; done`);
   answered.add(id);
   return id;
 }
 
-/** Waits until as many checks run. */
+/** Waits until this many checks are running. */
 const checking = (count: number) =>
   expect
     .poll(
@@ -105,7 +105,7 @@ async function ended(id: string): Promise<void> {
   await temporal.workflow.getHandle(buildWorkflowId(id)).result();
 }
 
-/** Build ids of the versions that ran the workflows of a build and its target, in their order. */
+/** Build ids of the versions that ran the workflows of a build and its target, in order. */
 async function ranBy(id: string): Promise<{ build: string[]; target: string[] }> {
   const of = async (workflowId: string) => {
     const { events } = await temporal.workflow.getHandle(workflowId).fetchHistory();
@@ -141,7 +141,7 @@ test('rolling upgrade: builds finish on the version that started them, or contin
   const startedAt = Date.now();
   open('moves');
   await ended(moves);
-  // Told by the worker that left: that it is silent would be seen only after 100 seconds.
+  // Reported by the leaving worker itself; its silence would be noticed only after 100 seconds.
   expect(Date.now() - startedAt).toBeLessThan(60_000);
   expect(await ranBy(moves)).toEqual(both(old, next));
 }, 600_000);

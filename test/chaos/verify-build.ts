@@ -5,10 +5,10 @@ import type { Database } from '../../src/records/database.ts';
 import { attemptOf } from '../../src/records/steps.ts';
 import { buildWorkflowId } from '../../src/temporal/ids.ts';
 
-/** Of gRPC. */
+/** gRPC status code. */
 const NOT_FOUND = 5;
 
-/** What of a build's record does not go with itself, its events or its workflows. */
+/** Inconsistencies between a build's record, its events and its workflows. */
 export async function verifyBuild(db: Database, temporal: Client, build: BuildRecord): Promise<string[]> {
   const wrong: string[] = [];
   const say = (what: string) => wrong.push(`Build ${build.id}: ${what}`);
@@ -31,7 +31,7 @@ export async function verifyBuild(db: Database, temporal: Client, build: BuildRe
   return wrong;
 }
 
-/** Every transition once, in order, and the last one of each step is what the record says. */
+/** Every transition once, in order, and the last one of each step matches the record. */
 async function verifyEvents(db: Database, build: BuildRecord): Promise<string[]> {
   const wrong: string[] = [];
   const events = await db.buildEvent.findMany({ where: { buildId: build.id }, orderBy: { seq: 'asc' } });
@@ -42,7 +42,7 @@ async function verifyEvents(db: Database, build: BuildRecord): Promise<string[]>
   for (const [i, event] of events.entries()) {
     if (event.seq !== i + 1) say(`event ${i + 1} has number ${event.seq}.`);
     if (event.step === null) {
-      // Another attempt: the steps that it opens begin anew.
+      // Another attempt: the steps that it opens begin again.
       if (event.status === 'not_started') {
         const opened = /attempt \d+ of (.*)\.$/.exec(event.note ?? '')?.[1]?.split(', ') ?? [];
         for (const step of opened) at.delete(`${event.target} ${step}`);
@@ -75,7 +75,7 @@ async function statusOf(temporal: Client, workflowId: string): Promise<string> {
   }
 }
 
-/** The conclusion of the commit that a target's last run gave; null where it made none, or gave none. */
+/** The conclusion of the commit in a target's last run; null if it made none, or returned none. */
 async function conclusionOf(temporal: Client, workflowId: string): Promise<string | null> {
   try {
     const { events } = await temporal.workflow.getHandle(workflowId).fetchHistory();
@@ -90,13 +90,13 @@ async function conclusionOf(temporal: Client, workflowId: string): Promise<strin
   }
 }
 
-/** Whether a commit of this build is to be in the repository. */
+/** Whether the repository must have a commit of this build. */
 export function committed(target: BuildTargetRecord): boolean {
   const { conclusion } = target.steps.find(({ step }) => step === 'commit') ?? { conclusion: null };
   return ['success', 'note', 'warning', 'error', 'version_bump'].includes(conclusion ?? '');
 }
 
-/** Whether it ran more than once: another attempt may find the commit of the first. */
+/** Whether it ran more than once: a later attempt may find the commit of the first. */
 export function retried(target: BuildTargetRecord): boolean {
   return attemptOf(target.steps) > 1;
 }

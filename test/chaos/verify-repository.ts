@@ -3,7 +3,7 @@ import type { BuildRecord } from '../../src/records/builds.ts';
 import type { Database } from '../../src/records/database.ts';
 import { committed, retried } from './verify-build.ts';
 
-/** Compares an SDK repository, to which nobody pushed, with the builds of its project. */
+/** Compares an SDK repository to which nobody pushed with the builds of its project. */
 export async function verifyRepository(
   gitDir: string,
   target: string,
@@ -76,10 +76,10 @@ async function refs(gitDir: string, below: string): Promise<[string, string][]> 
     .map((line): [string, string] => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? '']);
 }
 
-/** What Git tells of a repository without `main`, and where there is no branch at all. */
+/** Git's messages about a repository without `main`, or without any branch. */
 const NO_MAIN = ['notice: HEAD points to an unborn branch (main)', 'notice: No default references'];
 
-/** What `git fsck` says; that `main` is not there, where nothing was committed to it, is not worth a word. */
+/** Output of `git fsck`; a missing `main` is ignored if nothing was committed to it. */
 async function fsck(gitDir: string, mainIsThere: boolean): Promise<string[]> {
   const { stdout, stderr, code } = await git(
     ['fsck', '--full', '--strict', '--no-dangling', '--no-progress'],

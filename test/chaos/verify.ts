@@ -10,21 +10,21 @@ import { verifyBuild } from './verify-build.ts';
 import { verifyConfig, verifyRepository } from './verify-repository.ts';
 
 export interface Verified {
-  /** Builds in the record: those that were answered and those that were not. */
+  /** Builds in the record: accepted ones, and others. */
   readonly builds: number;
   readonly targets: number;
   readonly commits: number;
   readonly events: number;
-  /** What is not as it must be, in words. */
+  /** Inconsistencies, in words. */
   readonly wrong: readonly string[];
 }
 
-/** Longest that builds may take to come to their end once nothing is broken any more. */
+/** Maximum time until builds end once nothing is broken any more. */
 const FINAL_WITHIN_MS = 300_000;
 
 /**
- * Waits until every build has ended, and compares the record, the workflows and the repositories. `fatal`: builds of which
- * nothing can be generated, and what a diagnostic must name.
+ * Waits until every build has ended, and compares the record, the workflows and the repositories. `fatal`: builds
+ * that cannot be generated, and what a diagnostic must name.
  */
 export async function verify(
   kiln: Kiln,
@@ -79,7 +79,7 @@ export async function verify(
   }
 }
 
-/** What is not as it must be of a build of which nothing can be generated. */
+/** Inconsistencies of a build that cannot be generated. */
 async function verifyFatal(db: Database, build: BuildRecord, names: RegExp): Promise<string[]> {
   const found = await db.diagnostic.findMany({ where: { buildId: build.id, level: 'fatal' } });
   return [
@@ -100,7 +100,7 @@ async function untilFinal(db: Database): Promise<string[]> {
   }
 }
 
-/** What an earlier process left in the data folder or among temporary files, after all have ended. */
+/** Files that an earlier process left in the data folder or among temporary files. */
 export function leftFiles(kiln: Kiln): string[] {
   const below = (folder: string) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name));

@@ -4,7 +4,7 @@ import { file } from '../../src/git/store/file-tree.ts';
 import { Repository } from '../../src/git/store/repository.ts';
 import type { Kiln } from '../chaos/kiln.ts';
 
-/** Custom code on the main branch of an SDK: every text file as `change` makes it. */
+/** Custom code on the main branch of an SDK: every text file as `change` returns it. */
 export async function pushOver(
   kiln: Kiln,
   project: string,

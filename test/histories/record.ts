@@ -13,7 +13,7 @@ import { CHECK_MARK } from '../chaos/processes.ts';
 import { description } from '../description.ts';
 import { pushOver } from './push.ts';
 
-// `npm run record-histories`: one run of each kind on a real stack; their histories become fixtures that today's
+// `npm run record-histories`: runs each kind of workflow on a real stack; the histories become fixtures that today's
 // workflows must replay (test/unit/workflows/replay.test.ts).
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const kiln = await Kiln.create({ KILN_CHECK_TIMEOUT_SECONDS: '10', KILN_COMMIT_TIMEOUT_SECONDS: '10' });
@@ -119,7 +119,7 @@ const scenarios: Readonly<Record<string, () => Promise<string>>> = {
     const id = await build('timed-out', description(['listOwners']));
     const client = new pg.Client({ connectionString: kiln.databaseUrl });
     await client.connect();
-    // The commit cannot be recorded, and so runs past its limit.
+    // The commit cannot be recorded, so it exceeds its limit.
     await client.query('BEGIN');
     await client.query(`SELECT FROM "BuildStep" WHERE "buildId" = $1 AND "step" = 'commit' FOR UPDATE`, [id]);
     await wait(15_000);
@@ -145,7 +145,7 @@ try {
       const handle = temporal.workflow.getHandle(workflowId);
       await handle.result().catch(() => {});
       const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
-      // Not who recorded it.
+      // Without the identity of the recording machine.
       const text = JSON.stringify(history, null, 1)
         .replaceAll(/"\d+@[\w.-]+"/g, '"worker@kiln"')
         .replaceAll(`${PACKAGE_ROOT}/`, '');

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as the bookstore got it. */
+/** A request that the bookstore received. */
 export interface Received {
   readonly method: string;
   readonly path: string;
   readonly query: Record<string, string>;
   readonly authorization: string | null;
-  /** JSON as it was sent; a form by the names of its fields, files as `name: content`. */
+  /** JSON as sent; a form by its field names, with files as `name: content`. */
   readonly body: unknown;
 }
 
@@ -31,7 +31,7 @@ const book = (id: string, title: string, amount: number, currency: string) => ({
   created_at: '2024-05-01T10:00:00Z',
 });
 
-/** The API of examples/bookstore, as far as the programs of this folder use it, with one book a page. */
+/** The part of the API of examples/bookstore that the programs in this folder use, with one book per page. */
 function answer({ method, path, query, body }: Received): { status: number; content: unknown } {
   switch (`${method} ${path}`) {
     case 'GET /v1/books':

@@ -8,7 +8,7 @@ import { CANARY, infect, PAYLOADS, type Reach } from './infect.ts';
 import { type Found, parseTree } from './parsers/index.ts';
 import { runShells } from './shell.ts';
 
-/** Extensions that OpenAPI Generator's templates write into code as they are, and one that nobody knows. */
+/** Extensions that OpenAPI Generator's templates write into code unescaped, and an unknown one. */
 const EXTENSIONS = [
   'x-anything',
   'x-class-extra-annotation',
@@ -26,22 +26,22 @@ const EXTENSIONS = [
   'x-ms-enum',
 ];
 
-/** What a target did with a text at every place. */
+/** The results of a target with a text at every place. */
 export interface Attacked {
-  /** Each file that does not parse, or has the text as code. */
+  /** Files that do not parse, or that contain the text as code. */
   readonly broken: readonly string[];
-  /** What ran in a shell. */
+  /** Texts that a shell executed. */
   readonly executed: readonly string[];
-  /** Words whose text should be in the code as it was given, and is not. */
+  /** Words whose text should be in the code unchanged, but is not. */
   readonly lost: readonly string[];
-  /** Words that the target refused, and what it said of each. */
+  /** Words that the target rejected, with its message for each. */
   readonly refused: ReadonlyMap<string, string>;
-  /** What it said where it made nothing at all. */
+  /** The message if it generated nothing at all. */
   readonly notMade: readonly string[];
   readonly files: number;
 }
 
-/** The SDK for the description with a payload at every place; what a diagnostic names is left as it was. */
+/** Generates the SDK for the description with a payload at every place; places that a diagnostic names are reset. */
 async function makeInfected(
   subject: Subject,
   payload: string,
@@ -65,7 +65,7 @@ async function makeInfected(
   }
 }
 
-/** Attacks a target with each of some payloads; what was made is parsed together, since parsers take longer to start. */
+/** Attacks a target with several payloads; the results are parsed together, because parsers take long to start. */
 export async function attack(
   subject: Subject,
   payloads: readonly string[],
@@ -118,13 +118,13 @@ function stringsOf(parsed: ReadonlyMap<string, Found>, name: string): string[] {
 export interface ConfigAttacked {
   readonly broken: readonly string[];
   readonly executed: readonly string[];
-  /** Places that were refused without being named. */
+  /** Places that were rejected without being named. */
   readonly unnamed: readonly string[];
   readonly places: number;
   readonly refused: number;
 }
 
-/** The same for every place of the config file: each is refused by its name, or written. */
+/** The same for every place of the config file: each is rejected by name, or written as text. */
 export async function attackConfig(subject: Subject, payloads: readonly string[]): Promise<ConfigAttacked> {
   const { target } = subject;
   const places = await configPlaces(target);
@@ -144,7 +144,7 @@ export async function attackConfig(subject: Subject, payloads: readonly string[]
       }
       return false;
     });
-    // What runs commands is not asked for text: whether they may run is another matter.
+    // Commands are excluded: whether they may run is another matter.
     taken = taken.filter((place) => !COMMANDS.has(place[2] ?? ''));
     for (;;) {
       let config: Node = { targets: { [target]: {} } };

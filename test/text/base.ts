@@ -1,6 +1,6 @@
 /**
- * A description that makes templates write each of their parts. Each text is a word of its own; what is infected is made
- * from it, so that names that belong together still do (`infect.ts`).
+ * A description that makes templates write all of their parts. Each text is a unique word; payloads are derived from
+ * it, so that names that belong together stay together (`infect.ts`).
  */
 export const BASE = {
   openapi: '3.0.3',
@@ -163,5 +163,5 @@ export const BASE = {
   },
 } as const;
 
-/** Places whose value is sent, and is to be in the code of each SDK as it was given, where it cannot be encoded. */
+/** Places whose value is sent, and must be in the code of each SDK unchanged, if it cannot be encoded. */
 export const SENT = ['wirename', 'worddefault', 'queryname', 'querydefault', 'red', 'blue', 'green'] as const;

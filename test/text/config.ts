@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isNode, type Node, nodeOf } from '../../src/codegen/json.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
 
-/** Options by which templates are known to write into code, and one that nobody knows. */
+/** Options that templates are known to write into code, and an unknown one. */
 const OPTIONS = [
   'curlOptions',
   'packageName',
@@ -15,7 +15,7 @@ const OPTIONS = [
   'any',
 ];
 
-/** Every place of the config file that may hold a string, by its schema, as a path of keys. `target` is what maps have. */
+/** Every place of the config file that may hold a string, by its schema, as a path of keys. `target`: keys of maps. */
 export async function configPlaces(target: string): Promise<string[][]> {
   const schema: unknown = JSON.parse(
     await readFile(path.join(PACKAGE_ROOT, 'schema', 'stainless.json'), 'utf8'),

@@ -24,7 +24,7 @@ const PROJECT = {
   organization: { slug: 'org' },
 };
 
-/** What a target commits for a description and a config file: generated, and completed, as the activities do it. */
+/** A target's committed files for a description and a config file: generated and completed, as the activities do it. */
 async function make(
   generator: Generator,
   folder: string,
@@ -39,7 +39,7 @@ async function make(
   const target = definition.name;
   const build = { project: PROJECT, info: { title, description: read.info.description ?? '', version } };
   const own = config.targets?.[target] ?? {};
-  // Of a build's record, nothing else is read.
+  // Nothing else of a build's record is read.
   const sdk = sdkContext(
     { build, config } as unknown as Parameters<typeof sdkContext>[0],
     target,
@@ -64,11 +64,11 @@ async function make(
   return { ok: true, files: definition.postgen(result.files, sdk) };
 }
 
-/** What makes an SDK of a target: of two generators, where Kiln has its own. */
+/** The generators of a target: two if Kiln has its own. */
 export interface Subject {
   readonly title: string;
   readonly target: SdkTarget;
-  /** Made by Kiln's own generator, for which a schema whose name has line breaks is no model: its values are not there. */
+  /** Kiln's own generator, which makes no model of a schema whose name has line breaks: its values are missing. */
   readonly isOwn: boolean;
   readonly make: (description: unknown, config?: Node) => Promise<Made>;
 }
@@ -92,7 +92,7 @@ export function generated(
   };
 }
 
-/** Every target that Kiln generates itself: a language that is added takes part. */
+/** Every target that Kiln generates itself: new languages are included automatically. */
 export function ownSubjects(): Subject[] {
   return LANGUAGE_TARGETS.flatMap((target) => {
     const language = languages[target];

@@ -1,11 +1,11 @@
 import { getTypes, normalizeTypes } from '@redocly/openapi-core';
 
-/** What each payload would run, were it code: a name that occurs nowhere else. */
+/** A unique name that each payload would call if it were executed. */
 export const CANARY = 'kilnran';
 
 /**
- * Text that ends a string, comment or template of some language, or is evaluated within it. `TEXT` is the word of the
- * place, `RUN` something that runs where it is code.
+ * Payloads that end a string, comment or template of some language, or are evaluated in it. `TEXT` is the word of the
+ * place, `RUN` a call that runs if it is code.
  */
 export const PAYLOADS: Readonly<Record<string, string>> = {
   'shell substitution': 'TEXT$(RUN)',
@@ -44,14 +44,14 @@ export interface Infected {
   readonly description: unknown;
   /** Each place that was given a text, as `Type.property` or `Type{}` for its keys. */
   readonly places: ReadonlySet<string>;
-  /** The words that the texts were made from. */
+  /** The words from which the texts were made. */
   readonly words: ReadonlySet<string>;
 }
 
-/** Which places are infected: those whose text is free, or also those that say what is what, such as `in` and `$ref`. */
+/** Which places are infected: only those with free text, or also keywords such as `in` and `$ref`. */
 export type Reach = 'free' | 'everything';
 
-/** What of a description decides how the rest is read. Infected in a description of its own. */
+/** Keywords that decide how the rest is read. Infected in a separate description. */
 const STRUCTURAL = new Set([
   'openapi',
   '$ref',
@@ -66,8 +66,8 @@ const STRUCTURAL = new Set([
 const URLS = /url$/i;
 
 /**
- * The description with a payload at every place that holds a string by the types of OpenAPI, as its linter has them: also
- * at those that the description leaves out, at every key of a map, and at extensions.
+ * The description with a payload at every place that holds a string by the linter's types of OpenAPI: including
+ * places that the description omits, every key of a map, and extensions.
  */
 export function infect(
   base: unknown,
@@ -141,7 +141,7 @@ export function infect(
       if (!Object.hasOwn(type.properties, name)) {
         const inner = typeOf(type.additionalProperties, each, name);
         const made = isNodeType(inner) ? walk(each, inner, depth) : scalar(each, name, `${type.name}{}`);
-        // A code that says which answer is meant, or a type by which a body is written, stays beside the infected one.
+        // A code that selects a response, or a media type, is kept beside the infected one.
         if (type.name === 'Responses' || type.name === 'MediaTypesMap') {
           out[name] = made;
           out[
@@ -196,14 +196,14 @@ export function infect(
   return { description: walk(base, isNodeType(root) ? root : null), places, words };
 }
 
-/** An object of a type that the description does not hold: its texts are added to it. */
+/** An object of a type that the description lacks: its texts are added to it. */
 function instance(type: NodeType, name: string): unknown {
   const word = `${type.name}${name.replace(/\W/g, '')}`.toLowerCase();
   if (type.items !== undefined) return [{}];
   return type.additionalProperties === undefined ? {} : { [word]: {} };
 }
 
-/** Types whose objects mean something else where they are added: the description has them where they belong. */
+/** Types whose objects would change the meaning where they are added: the description contains them elsewhere. */
 const GIVEN = new Set(
   (
     'Root Paths PathItem PathItemMap Operation Schema SchemaProperties AllOf AnyOf OneOf Parameter ParameterList RequestBody ' +
@@ -213,7 +213,7 @@ const GIVEN = new Set(
   ).split(' '),
 );
 
-/** Says the same as something else that is there. */
+/** Equivalent to something else that exists. */
 const EXCLUSIVE = new Set(['operationRef', 'externalValue', 'const']);
 
 function typeOf(declared: unknown, value: unknown, name: string): unknown {
@@ -234,7 +234,7 @@ const isString = (declared: unknown): boolean =>
 const isEnumerated = (declared: unknown): boolean =>
   typeof declared === 'object' && declared !== null && 'enum' in declared;
 
-/** Every place of the types that holds a string: what `infect` must have reached. */
+/** Every place of the types that holds a string: all must have been infected. */
 export function stringPlaces(): Set<string> {
   const places = new Set<string>();
   for (const [name, type] of Object.entries(normalizeTypes(getTypes('oas3_0')))) {

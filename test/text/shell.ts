@@ -8,15 +8,16 @@ import { childEnvironment } from '../../src/runtime/environments.ts';
 import { CANARY } from './infect.ts';
 
 export interface Ran {
-  /** What ran a text: empty where nothing did. */
+  /** The programs that executed a text: empty if none. */
   readonly executed: readonly string[];
-  /** What the programs printed, by what they were asked. */
+  /** The programs' output, by command. */
   readonly output: ReadonlyMap<string, string>;
 }
 
 /**
- * Runs whatever of an SDK a person would run in a shell: its scripts with `--help`, its completions as a shell sources them, and the shell blocks of its documents with nothing else on the path. What a text names is a function
- * of these shells that leaves a file behind.
+ * Runs everything in an SDK that a person would run in a shell: scripts with `--help`, completions as a shell sources
+ * them, and the shell blocks of documents, with an otherwise empty PATH. The names in payloads are functions of these
+ * shells that leave a file behind.
  */
 export async function runShells(files: FileTree): Promise<Ran> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kiln-shell-'));
