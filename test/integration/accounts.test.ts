@@ -40,7 +40,7 @@ test('creates an organisation, a user and a key, which the API identifies', asyn
   expect(await kiln('orgs', 'list')).toMatch(/^initech\s+Initech\s+0 of any\s+on$/m);
   expect(await kiln('users', 'list', '--org', 'initech')).toMatch(/^initech\s+peter@initech.test\s+Peter$/m);
 
-  // Kept hashed: nowhere as it is.
+  // Only the hash is stored; the key itself is nowhere.
   const kept = await db.apiKey.findMany({ where: { organization: { slug: 'initech' } } });
   expect(kept).toMatchObject([{ hash: hashKey(key), hint: key.slice(-4), scopes: ['read', 'build'] }]);
   expect(JSON.stringify(kept)).not.toContain(key);
@@ -123,7 +123,7 @@ test('commands work with a running and with a stopped Kiln', async () => {
     await chmod(folder, 0o755);
     const alone = { DATABASE_URL: undefined, KILN_DATA_DIR: folder };
     await kilnProcess(['orgs', 'create', 'one'], alone);
-    // Side by side: one starts PostgreSQL, the others join it, or take their turn.
+    // Concurrently: one starts PostgreSQL, the others use it or wait for their turn.
     const keys = await Promise.all(
       ['a', 'b', 'c'].map((name) => kilnProcess(['keys', 'create', name, '--org', 'one'], alone)),
     );

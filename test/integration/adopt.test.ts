@@ -28,7 +28,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** A command of a person who is signed in. Gives what it prints. */
+/** Runs a command as a signed-in user. Returns its output. */
 function command(...args: string[]): Promise<string> {
   process.env.KILN_URL = kiln.client.baseURL;
   process.env.KILN_API_KEY = kiln.client.apiKey ?? '';
@@ -92,7 +92,7 @@ async function project(slug: string) {
   return there;
 }
 
-/** What Kiln generates for that API, to make a team's repository like it. */
+/** Kiln's generated code for that API, from which a team's repository is made. */
 async function generatedFiles(slug: string): Promise<Map<string, string>> {
   const build = (await kiln.client.builds.list({ project: slug })).data[0];
   if (build === undefined) throw new Error('There is no build.');
@@ -135,7 +135,7 @@ async function carryOut(slug: string, { id }: Adoption, body: unknown = {}): Pro
   return adopted(id, slug, 'carried_out', 'merge_conflict');
 }
 
-/** A team's repository made from what Kiln generates: the same shape, by another generator. */
+/** A team's repository made from Kiln's generated code: the same structure, from another generator. */
 async function teamOf(
   folder: string,
   slug: string,
@@ -186,7 +186,8 @@ test('adopts a team’s repository: plans, carries out, rebuilds without changes
       ahead: true,
     });
     await team.publish(there.folder);
-    // A build that knows where the SDK has its home, and nothing of how its code was made, leaves all to people.
+    // A build that knows the production repository, but nothing about its generated code, leaves all conflicts to
+    // people.
     const revision = { 'stainless.yml': { content: configFile(there.url) } };
     const unknown = await kiln.client.builds.create({ project: slug, branch: 'main', revision });
     expect(commitOf(await completed(unknown.id)).conclusion).toBe('upstream_merge_conflict');
@@ -234,7 +235,7 @@ test('adopts a team’s repository: plans, carries out, rebuilds without changes
     expect(index).toContain("export { help } from './lib/helpers';");
     expect(index).not.toContain('an older generator');
 
-    // Nothing was pushed, and nothing is by a later build, which has nothing to do.
+    // Nothing was pushed, and a later build without changes pushes nothing either.
     const again = await completed((await kiln.client.builds.create({ project: slug, revision: 'main' })).id);
     expect(commitOf(again).conclusion).toBe('noop');
     expect(await git(there.folder, 'for-each-ref')).toBe(before);
@@ -247,7 +248,7 @@ test('adopts a team’s repository: plans, carries out, rebuilds without changes
     expect(await git(there.folder, 'for-each-ref')).not.toBe(before);
     expect(pulls.opened).toMatchObject([{ head: pushed.pushed_branch, base: 'main' }]);
     expect(pushed.pull_request).toMatch(/\/acme\/adopted\/pull\/1$/);
-    // Asked for again there is one still, and where none may be opened that is said.
+    // A second request keeps the open pull request; if none may be opened, the result says so.
     expect(Adoption.parse(JSON.parse(await push())).pull_request).toBe(pushed.pull_request);
     server.rest = githubPulls('another').listener;
     expect(Adoption.parse(JSON.parse(await push())).note).toContain(
@@ -257,7 +258,7 @@ test('adopts a team’s repository: plans, carries out, rebuilds without changes
     const branch = `refs/heads/${pushed.pushed_branch ?? ''}`;
     expect(await git(there.folder, 'rev-parse', branch, 'main')).toBe(`${commit}\n${await team.sha('main')}`);
 
-    // Merged there, it is pushed to again.
+    // After the merge there, pushes continue.
     await git(there.folder, 'update-ref', 'refs/heads/main', branch);
     const next = { 'openapi.json': { content: description(['listPets'], '1.0.1') } };
     const later = await kiln.client.builds.create({ project: slug, branch: 'main', revision: next });
@@ -281,7 +282,7 @@ test('lines that the team edited and Kiln generates differently conflict with bo
       { path: 'src/index.ts', why: expect.stringContaining('edited lines') },
     ]);
 
-    // Without the branch of generated code there is only what files say.
+    // Without the branch of generated code, only the files' headers are evidence.
     await git(there.folder, 'branch', '--quiet', '-D', 'generated');
     const guessed = await plan(slug, { repository: there.url });
     expect(guessed.plan?.base).toMatchObject({ evidence: 'header', confidence: 'guess', commit: null });
@@ -291,7 +292,7 @@ test('lines that the team edited and Kiln generates differently conflict with bo
       {},
     );
     expect(refused.status).toBe(409);
-    // A commit that a person names.
+    // A commit named by a person.
     const base = await git(team.folder, 'rev-parse', 'generated');
     await git(team.folder, 'push', '--quiet', there.folder, 'generated:refs/heads/kept');
     const named = await plan(slug, { repository: there.url, base: 'kept' });
@@ -361,7 +362,7 @@ test("a compiler's workspace becomes a project, adopted by its tracking file and
     expect(carried.state).toBe('carried_out');
     const [mine, after] = [await treeOf(team.folder, 'main'), await treeOf(sdkOf('imported'), 'main')];
     expect(after.get('src/lib/helpers.ts')).toBe(mine.get('src/lib/helpers.ts'));
-    // What was fetched is in the branch now, and is named nowhere else.
+    // The fetched commits are in the branch now, and no other ref points at them.
     expect(await git(sdkOf('imported'), 'for-each-ref', 'refs/kiln/adoptions')).toBe('');
     const again = await completed(
       (await kiln.client.builds.create({ project: 'imported', revision: 'main' })).id,

@@ -61,7 +61,7 @@ test('deletes a project while its builds are being created, and frees its slug',
   expect(deleted?.status).toBe(200);
   for (const { status, body } of answers) expect([200, 404], JSON.stringify(body)).toContain(status);
   expect((await request('GET', `/v0/projects/${project}`)).status).toBe(404);
-  // Broken off in its middle: what a writer made anew, without the files that make it a repository.
+  // The remains of an interrupted write: objects, but none of the files that make it a repository.
   const folder = path.join(inject('dataDir'), 'repositories', inject('org'), `${project}-config.git`);
   await mkdir(path.join(folder, 'objects', 'ab'), { recursive: true });
   await writeFile(path.join(folder, 'objects', 'ab', 'left'), 'x');

@@ -7,7 +7,7 @@ import { description, newProject, request } from '../service.ts';
 
 const TARGETS = ['typescript', 'node', 'python', 'go'] as const;
 
-/** What a person adds to each SDK: bytes that no text is, so that nothing mends them. */
+/** Custom code in each SDK: binary, so that no generator fixes it. */
 const OWN = Buffer.from([0, 255, ...Buffer.from('\r\nmine, to the byte'), 10, 13]);
 
 const FIRST = 'generator: openapi-generator, checks: {lint: false, test: false}';
@@ -34,7 +34,7 @@ test(
         await git(folder, 'clone', '--quiet', remote(`${project}-${target}`), target);
         const sdk = path.join(folder, target);
         await writeFile(path.join(sdk, 'own.bin'), OWN);
-        // An edit where both generators write the same, and in one SDK another, of what the new SDK has no more.
+        // An edit in a file that both generators write and, in one SDK, an edit in a file that the new SDK lacks.
         const license = await readFile(path.join(sdk, 'LICENSE'), 'utf8');
         await writeFile(path.join(sdk, 'LICENSE'), `Copyright Ada\n\n${license}`);
         if (target === 'node') await writeFile(path.join(sdk, 'src/api.ts'), 'mine alone\n');
@@ -59,7 +59,7 @@ test(
         expect(await files(target, before)).not.toContain('api.md');
         expect((await files(target, 'HEAD')).includes('api.md')).toBe(target !== 'node');
       }
-      // A person decides about what was edited and is gone.
+      // A person decides about an edited file that is no longer generated.
       const { body } = await request('GET', `/v0/projects/${project}/conflicts`);
       expect(body).toMatchObject({ data: [{ target: 'node', files: [{ path: 'src/api.ts' }] }] });
     }),

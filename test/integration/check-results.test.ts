@@ -28,7 +28,7 @@ const build = async (project: string) => {
     allow_empty: true,
     revision: {
       'openapi.json': { content: description() },
-      // The same tree, whatever the project.
+      // The same tree in every project.
       'stainless.yml': {
         content: JSON.stringify({ targets: { openapi: { package_name: 'same', checks } } }),
       },

@@ -12,7 +12,7 @@ import { client, completed, description, firstBuild, newProject } from '../servi
 
 type Target = Stainless.Target;
 
-/** The shared stack checks only what asks for it. */
+/** The shared stack only runs checks on request. */
 const config = (checks: Partial<Record<Target, unknown>>) =>
   JSON.stringify({
     targets: Object.fromEntries(Object.entries(checks).map(([name, value]) => [name, { checks: value }])),
@@ -87,7 +87,7 @@ test('runs lint, build and test, which fail if custom code is broken', async () 
 test("commands of a config file extend or replace the target's own, and their log is served while they run", async () => {
   const project = await newProject(['openapi', 'go']);
   await firstBuild(project);
-  // Of what such a command sees, a test can write to the package caches of the organisation.
+  // Of the paths visible to such a command, the test can write to the organisation's package caches.
   const caches = packageCache(readConfig().cacheDir, inject('org'));
   mkdirSync(caches, { recursive: true });
   const signal = path.join(mkdtempSync(path.join(caches, 'test-')), 'go-on');

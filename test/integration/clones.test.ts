@@ -41,7 +41,7 @@ test('partial and sparse clones push, signed commits and LFS pointers stay as th
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 12345\n`;
   const signed = await withFolder(async (folder) => {
     const config = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.test'];
-    // No content but that of the files in the root folder is fetched.
+    // Only the contents of files in the root folder are fetched.
     await git(folder, 'clone', '--quiet', '--filter=blob:none', '--sparse', url, 'sdk');
     const sdk = path.join(folder, 'sdk');
     const missing = await git(sdk, 'rev-list', '--objects', '--all', '--missing=print');
@@ -62,7 +62,7 @@ test('partial and sparse clones push, signed commits and LFS pointers stay as th
     await git(folder, 'clone', '--quiet', url, 'sdk');
     const sdk = path.join(folder, 'sdk');
     expect(await readFile(path.join(sdk, 'assets', 'model.bin'), 'utf8')).toBe(pointer);
-    // The commit is the person's own, with its signature, and Kiln's merge is on top of it.
+    // The person's own commit, with its signature, stays; Kiln's merge is on top of it.
     expect(await git(sdk, 'cat-file', 'commit', signed)).toContain('-----BEGIN SSH SIGNATURE-----');
     expect(await git(sdk, 'log', '-1', '--format=%P')).toContain(signed);
   });
@@ -119,7 +119,7 @@ test('handles production repositories with another default branch, a new name or
   expect(there).toContain('ref: refs/heads/trunk');
   expect(there).toContain(commitOf(built)?.commit?.sha);
 
-  // Protected: the server's own words are in the note, and the commit stays in Kiln.
+  // Protected: the note quotes the server's message, and the commit stays in Kiln.
   const hook = path.join(made.folder, 'hooks', 'pre-receive');
   await mkdir(path.dirname(hook), { recursive: true });
   await writeFile(hook, '#!/bin/sh\necho "trunk is protected: open a pull request" >&2\nexit 1\n');
@@ -130,7 +130,7 @@ test('handles production repositories with another default branch, a new name or
     note: expect.stringContaining('trunk is protected: open a pull request'),
   });
 
-  // Renamed or made private: neither is there for this credential any more.
+  // Renamed or made private: this credential finds neither any more.
   const gone = await build(project, production(`${server.address}/acme/renamed.git`), 'trunk');
   expect(commitOf(gone)).toMatchObject({
     note: expect.stringContaining('there is no such repository, or the credential has no access to it'),

@@ -27,7 +27,7 @@ test('a new user signs in, sets up a folder, builds, reads a log, compares and r
   await copyFile('examples/bookstore/openapi.yml', file('openapi.yml'));
   const init = await person.run(['init', '--project', project, '--target', 'cli', '--json']);
   expect(init, init.stderr).toMatchObject({ code: 0 });
-  // One line for a target, nothing redrawn, no colours.
+  // One line per target, nothing redrawn, no colours.
   expect(init.stderr.match(/^cli {2,}✓/gm)).toHaveLength(1);
   expect(init.stderr).not.toContain('\u001b');
   const first = buildOf(init.stdout);

@@ -3,7 +3,7 @@ import { Repositories } from '../../src/git/store/repositories.ts';
 import { openDatabase } from '../../src/records/database.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
 
-/** Commits a description with these operations and builds it. Gives the message of the SDK's commit. */
+/** Commits a description with these operations and builds it. Returns the message of the SDK's commit. */
 async function build(
   project: string,
   operations: readonly string[],

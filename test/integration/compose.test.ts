@@ -18,7 +18,7 @@ import { type PlainPostgres, startPlainPostgres } from '../plain-postgres.ts';
 import { client, completed, configFile, description, firstBuild } from '../service.ts';
 
 const run = promisify(execFile);
-/** What the image of the UI has in `config/docker.yaml`, as far as our variables go. */
+/** Contents of `config/docker.yaml` in the UI's image, as far as our variables are concerned. */
 const UI_SETTINGS = `# enable-template
 temporalGrpcAddress: {{ env "TEMPORAL_ADDRESS" }}
 host: 127.0.0.1
@@ -30,7 +30,7 @@ cors:
 `;
 const KEY = 'kiln-production-key';
 
-/** docker-compose.yml on plain processes: its commands and variables, with the places of this machine. */
+/** docker-compose.yml on plain processes: its commands and variables, with paths and ports of this machine. */
 let services: Record<string, Service>;
 let folder: string;
 let programs: string;
@@ -61,7 +61,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 120_000);
 
-/** A port whose neighbours are low enough for Temporal's membership, and most likely free. */
+/** A port that is most likely free, low enough for Temporal to derive its membership ports from it. */
 async function lowPort(): Promise<number> {
   for (;;) {
     const port = 12_000 + Math.floor(Math.random() * 18_000);
@@ -74,7 +74,7 @@ async function lowPort(): Promise<number> {
   }
 }
 
-/** Names of containers, their ports and folders, as they are on this machine. */
+/** Names of containers, their ports and folders, translated to this machine. */
 function here(text: string): string {
   return text
     .replaceAll('@postgres:5432', `@127.0.0.1:${ports.postgres}`)
@@ -85,7 +85,7 @@ function here(text: string): string {
     .replace(/^\/cache$/, readConfig().cacheDir);
 }
 
-/** What a place of this machine asks for beside: ports that others may have, and where the tests get in. */
+/** Settings that this machine needs in addition: free ports, and access for the tests. */
 const MACHINE: Record<string, () => Record<string, string>> = {
   'temporal-schema': () => ({ SQL_HOST: '127.0.0.1', SQL_PORT: String(ports.postgres) }),
   temporal: () => ({
@@ -119,7 +119,7 @@ function start(name: string): ChildProcess {
   const environment = Object.entries(services[name]?.environment ?? {});
   const isUi = name === 'temporal-ui';
   const child = spawn(program, args, {
-    // The image of the UI starts where its settings are.
+    // The UI's image starts in the folder of its settings.
     cwd: isUi ? folder : PACKAGE_ROOT,
     env: {
       PATH: `${programs}${path.delimiter}${process.env.PATH}`,
@@ -139,7 +139,7 @@ function start(name: string): ChildProcess {
   return child;
 }
 
-/** Runs a service that ends by itself. */
+/** Runs a service that exits by itself. */
 async function once(name: string): Promise<void> {
   const child = start(name);
   const code = await new Promise((resolve) => child.once('exit', resolve));

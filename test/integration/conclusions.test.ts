@@ -31,7 +31,7 @@ const config = (cli: Record<string, unknown> = {}) => JSON.stringify({ targets: 
 
 let counter = 0;
 
-/** A project whose first build, of `openapi`, has ended: its name. */
+/** Creates a project, waits for its first build, of `openapi`, and returns its name. */
 async function newProject(openapi = description(), stainless = config()): Promise<string> {
   counter += 1;
   const project = `p${counter}`;
@@ -62,7 +62,7 @@ async function completed(id: string): Promise<Stainless.BuildTarget> {
   }
 }
 
-/** The latest build of a project, ended. */
+/** The latest build of a project, after it has ended. */
 async function latest(project: string): Promise<Stainless.BuildTarget> {
   const [build] = (await kiln.client.builds.list({ project })).data;
   return completed(build?.id ?? '');
@@ -71,7 +71,7 @@ async function latest(project: string): Promise<Stainless.BuildTarget> {
 const build = async (project: string, openapi: string, stainless?: string) =>
   completed(await post(project, openapi, stainless));
 
-/** Somebody writes a file on `main` of a repository. */
+/** A person writes a file on `main` of a repository. */
 async function push(url: string, name: string, text: string): Promise<void> {
   await withFolder(async (folder) => {
     await git(folder, 'clone', '--quiet', url, 'sdk');
@@ -85,7 +85,7 @@ async function push(url: string, name: string, text: string): Promise<void> {
 const repository = (project: string) =>
   `${kiln.client.baseURL.replace('://', '://x:kiln-own-key@')}/git/acme/${project}-cli.git`;
 
-/** Holds what every build reads before it generates, so that it waits; gives a function that lets it go on. */
+/** Blocks a file that every build reads before it generates; returns a function that releases it. */
 async function holdCodegen(): Promise<() => Promise<void>> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -119,7 +119,7 @@ function withPaths(paths: Record<string, Record<string, unknown>>): string {
   return JSON.stringify(document);
 }
 
-/** How each conclusion comes about. */
+/** How to produce each conclusion. */
 const COMMITS: Record<CommitConclusion, () => Promise<Stainless.BuildTarget>> = {
   success: async () => latest(await newProject()),
   note: async () => build(await newProject(), other, config({ packge_name: 'mistyped' })),
@@ -180,16 +180,16 @@ test.for(Object.entries(COMMITS))('a commit ends %s', async ([conclusion, bringA
   const committed = ['success', 'note', 'warning', 'error', 'noop', 'version_bump'].includes(conclusion);
   expect(commit.commit === null).toBe(!committed);
   expect(commit.merge_conflict_pr === null).toBe(conclusion !== 'merge_conflict');
-  // Nothing is left open that a client would wait for.
+  // Nothing stays open that a client would wait for.
   for (const check of CHECKS) expect(target[check]).toMatchObject({ status: 'completed' });
 });
 
-/** Nothing but this command: no toolchain is asked for. */
+/** Only this command: no toolchain is needed. */
 const lint = (...command: string[]) => config({ checks: { ...NOTHING, lint: [command] } });
 
 const NOTHING = { prepare: false, lint: false, build: false, test: false };
 
-/** How each conclusion of a check comes about. */
+/** How to produce each conclusion of a check. */
 const LINTS: Record<CheckConclusion, () => Promise<Stainless.BuildTarget>> = {
   success: async () => build(await newProject(), other, lint('true')),
   failure: async () => build(await newProject(), other, lint('false')),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { buildFiles as build, conclusions, diagnosticsOf } from '../built.ts';
 import { description, firstBuild, newProject } from '../service.ts';
 
-/** An operation without an id is a warning of the linter. */
+/** The linter warns about an operation without an id. */
 function withoutIds(...paths: string[]): string {
   const document = JSON.parse(description(['listPets', ...paths]));
   for (const path of paths) delete document.paths[`/${path}`].get.operationId;

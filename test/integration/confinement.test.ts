@@ -18,7 +18,7 @@ let kiln: OwnKiln;
 beforeAll(async () => {
   const { cacheDir } = readConfig();
   await mkdir(cacheDir, { recursive: true });
-  // Not where temporary files are, and inside what commands may read: what is hidden there is hidden on purpose.
+  // Not below the folder for temporary files, and inside a readable folder: if it is hidden, that is deliberate.
   parent = await mkdtemp(path.join(cacheDir, 'test-'));
   // The worker runs in this process, so this is its environment.
   process.env.KILN_TEST_MARK = MARK;
@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(parent, { recursive: true, force: true });
 });
 
-/** What a command finds of what it is told to look for. Its words: a mark, a process, files, ports. */
+/** Reports which things a command can see. Arguments: a marker, a process, files, ports. */
 const PROBE = `
 const fs = require('node:fs'), net = require('node:net');
 const [mark, pid, files, ports] = process.argv.slice(1).map((word) => JSON.parse(word));
@@ -72,7 +72,7 @@ test.runIf(works)('a command of a config file cannot see Kiln, its servers or ot
   const words = [MARK, process.pid, files, ports].map((word) => JSON.stringify(word));
   const probe = ['-e', PROBE, ...words];
 
-  // Without a sandbox everything is found, so that what is not found within is hidden.
+  // Control: without a sandbox everything is found.
   const { stdout } = await promisify(execFile)(process.execPath, probe);
   expect(foundIn(stdout)).toMatchObject({ files, ports, environment: true, environmentOfOthers: true });
 

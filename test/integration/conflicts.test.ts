@@ -8,12 +8,12 @@ import { client, completed, configFile, firstBuild, newProject, request } from '
 const README = 'README.md';
 const MANIFEST = 'package.json';
 
-/** A config file whose SDK differs in README.md and package.json in lines with the name. */
+/** A config file whose SDK differs in the lines of README.md and package.json that contain the name. */
 const named = (name: string) => configFile(['typescript', 'cli']).replace('Pets', name);
 
 type Files = Record<string, string>;
 
-/** Somebody clones a branch of the SDK, does something there, and commits all of it. Gives what `work` gives. */
+/** A person clones a branch of the SDK, changes it, and commits everything. Returns the result of `work`. */
 async function inClone<T>(project: string, branch: string, work: (folder: string) => Promise<T>): Promise<T> {
   return withFolder(async (folder) => {
     await git(folder, 'clone', '--quiet', '--branch', branch, remote(`${project}-typescript`), 'sdk');
@@ -45,7 +45,7 @@ const commitOf = ({ targets }: Stainless.Build) => {
   return commit?.status === 'completed' ? commit : null;
 };
 
-/** A project whose custom code conflicts in README.md and package.json with the build that is given. */
+/** Creates a project whose custom code conflicts with the returned build in README.md and package.json. */
 async function conflicting(): Promise<{ project: string; id: string; first: Stainless.Build }> {
   const project = await newProject(['typescript', 'cli']);
   const first = await firstBuild(project);
@@ -76,7 +76,7 @@ async function events(id: string): Promise<{ target: string | null; note: string
     .map((line) => JSON.parse(line.slice(6)) as { target: string | null; note: string | null });
 }
 
-/** Waits until the target has gone on in the very build that conflicted, and checks what that left. */
+/** Waits until the target has resumed in the build that conflicted, and checks the result. */
 async function wentOn(project: string, id: string, files: Files): Promise<void> {
   await expect
     .poll(async () => commitOf(await client().builds.retrieve(id))?.conclusion, { timeout: 60_000 })
@@ -144,7 +144,7 @@ test('lists and shows a conflict with all sides; its number is stable', async ()
     ],
   });
 
-  // Another conflict has another number, and the one before is over.
+  // A new conflict has a new number, and the previous one is closed.
   const other = await build(project, named('Dogs'));
   expect(commitOf(other)).toMatchObject({ merge_conflict_pr: { number: 2 } });
   expect(await list(project)).toMatchObject({ data: [{ number: 2 }] });
@@ -191,7 +191,7 @@ test('resolves a conflict file by file through the API, and resumes the target w
   await wentOn(project, id, { [README]: 'the Cats ', [MANIFEST]: 'the Both ' });
   const closed = await list(project, '?status=closed');
   expect(closed).toMatchObject({ data: [{ number: 1, closed_by: id, resolution: expect.any(String) }] });
-  // Nothing of the other target ran again.
+  // No step of the other target ran again.
   const cli = (await events(id)).filter(({ target }) => target === 'cli');
   expect(cli.filter(({ note }) => note?.startsWith('Retried'))).toEqual([]);
   expect(first.targets.cli?.status).toBe('completed');
@@ -203,7 +203,7 @@ test('a resolution pushed to the conflict branch resumes the target', async () =
     await git(sdk, 'checkout', '--quiet', 'origin/main', '--', README);
     await commitAndPush(sdk, 'kiln/conflict-1');
   });
-  // One file of two: the conflict is as open as before.
+  // One of two files: the conflict stays open.
   expect(await list(project)).toMatchObject({ data: [{ number: 1, status: 'open' }] });
   await inClone(project, 'kiln/conflict-1', async (sdk) => {
     await git(sdk, 'checkout', '--quiet', 'origin/main', '--', MANIFEST);
@@ -224,7 +224,7 @@ test('a resolution pushed after a newer build met another conflict resumes that 
     expect(commitOf(other)).toMatchObject({ merge_conflict_pr: { number: 2 } });
     await git(sdk, 'checkout', '--quiet', 'origin/main', '--', README, MANIFEST);
     await commitAndPush(sdk, 'kiln/conflict-1');
-    // What was resolved stands against what is generated now: a conflict of its own, with the resolution in it.
+    // The resolution conflicts with the newly generated code: a new conflict, which includes the resolution.
     await expect
       .poll(async () => (await list(project)).data, { timeout: 60_000 })
       .toMatchObject([{ number: 3, branch: 'main' }]);

@@ -2,7 +2,7 @@ import Stainless from '@stainless-api/sdk';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { client, firstBuild, newProject } from '../service.ts';
 
-// Details that people's scripts rest on and that no client shows by itself.
+// Details that users' scripts depend on, but that no client shows.
 
 let project: string;
 beforeAll(async () => {
@@ -48,7 +48,7 @@ test('accepts slashes in branch names as %2F in a path', async () => {
   const long = `feat/${'é'.repeat(90)}`;
   await client().projects.branches.create({ project, branch: long, branch_from: 'main' });
   expect(await client().projects.branches.retrieve(long, { project })).toMatchObject({ branch: long });
-  // Longer than a file's name in UTF-8.
+  // Longer in UTF-8 than a file name may be.
   const longer = { project, branch: `feat/${'é'.repeat(150)}`, branch_from: 'main' };
   await expect(client().projects.branches.create(longer)).rejects.toThrow(/^400.*branch/);
 });

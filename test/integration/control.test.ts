@@ -32,7 +32,7 @@ afterAll(async () => {
   await db.$disconnect();
 });
 
-/** A build of typescript and go that runs, with go held before its first write. */
+/** A running build of typescript and go, with go blocked before its first write. */
 async function running(): Promise<{ project: string; id: string; letGo: () => Promise<void> }> {
   const project = await newProject(['typescript', 'go']);
   const first = await loadBuild(db, (await firstBuild(project)).id);
@@ -43,7 +43,7 @@ async function running(): Promise<{ project: string; id: string; letGo: () => Pr
     expectedHead: first.configCommit,
     targets: ['typescript', 'go'],
   });
-  // With nothing kept it takes all of its steps, though it has nothing to do.
+  // Without cached results it runs all of its steps, though nothing changed.
   await db.generatedTree.deleteMany({ where: { projectId: first.projectId, target: 'go' } });
   const letGo = await hold(db, id, 'go');
   const links = new Links(inject('baseUrl'), Buffer.from('not the secret of the service'));
@@ -90,7 +90,7 @@ test('cancels one target while the other continues, and retries it after the bui
   await temporal.workflow.getHandle(buildWorkflowId(id)).result();
   const ended = await loadBuild(db, id);
   expect(ended.completedAt).not.toBeNull();
-  // Asked again, as a client does whose first request was not answered in time.
+  // Repeated, as by a client whose first request was not answered in time.
   expect((await request('POST', `/v0/builds/${id}/targets/go/cancel`)).status).toBe(200);
   expect((await request('POST', `/v0/builds/${id}/cancel`)).status).toBe(200);
   expect((await request('POST', `/v0/builds/${id}/targets/typescript/cancel`)).status).toBe(409);
@@ -126,7 +126,7 @@ test('an event stream ends when its key is revoked or expires; streams of other 
         headers: { authorization: `Bearer ${key.key}` },
       });
       expect(answer.status).toBe(200);
-      // In an object: a promise alone would be waited for here.
+      // Wrapped in an object: a plain promise would be awaited here.
       return { read: answer.text().then((text) => ended.set(key.id, text)) };
     }),
   );
@@ -246,7 +246,7 @@ test('the maintenance schedule closes a build whose workflow was terminated, and
   await expect
     .poll(() => commitOf(id, 'typescript'), { timeout: 60_000 })
     .toMatchObject({ status: 'completed' });
-  // The target in which nothing changed is settled before the other's workflow begins.
+  // The unchanged target is settled before the other's workflow begins.
   const child = temporal.workflow.getHandle(targetWorkflowId(id, 'go'));
   const terminated = () =>
     child.terminate('test').then(
@@ -264,7 +264,7 @@ test('the maintenance schedule closes a build whose workflow was terminated, and
   expect(targets.typescript?.commit).toMatchObject({ conclusion: 'noop' });
   await expect.poll(async () => (await loadBuild(db, id)).completedAt, { timeout: 60_000 }).not.toBeNull();
   const notes = (await events(id)).filter(({ target }) => target === 'go').map(({ note }) => note);
-  // Whichever workflow's end is seen first: the build's, or the target's own.
+  // Whichever workflow's end is noticed first: the build's, or the target's own.
   expect(notes).toContainEqual(expect.stringMatching(/^The workflow (of the build )?was terminated\.$/));
   expect((await request('POST', `/v0/builds/${id}/targets/go/retry`)).status).toBe(200);
   expect((await completed(id)).targets.go?.commit).toMatchObject({ conclusion: 'noop' });

@@ -23,7 +23,7 @@ afterAll(async () => {
   await app.close();
   await db.$disconnect();
 });
-// A key of its own for each: wrong codes are counted by key.
+// A separate key for each, because wrong codes are counted by key.
 beforeEach(async () => {
   key = await keyOf(db, ORG, ['read', 'build']);
 });
@@ -93,7 +93,7 @@ test('device login issues one key, once, with the scopes of the person who appro
   });
   expect(first.body).toContain(`value="${begun.user_code}"`);
 
-  // As people type it, and a name that is text whatever stands in it.
+  // As people type it; the name is shown as text, whatever it contains.
   const page = await form('/activate', { code: begun.user_code.toLowerCase().replace('-', ' '), key });
   expect(page.statusCode).toBe(200);
   expect(page.body).toContain('Stainless CLI on &lt;b&gt;box&lt;/b&gt; (me, Linux)');
@@ -111,7 +111,7 @@ test('device login issues one key, once, with the scopes of the person who appro
   const made = await db.apiKey.findUniqueOrThrow({ where: { hash: hashKey(body.access_token) } });
   expect(made).toMatchObject({ name: DEVICE, scopes: ['read', 'build'] });
   expect(await poll(begun)).toEqual(refused('invalid_grant'));
-  // Neither code is kept so that it could be used.
+  // Neither code is stored in a usable form.
   expect(JSON.stringify(await db.deviceLogin.findMany())).not.toContain(begun.device_code);
 });
 
@@ -129,7 +129,7 @@ test('issues no key to a device that was denied, is late, or is another client',
   const ticket = await enter(denied.user_code);
   expect((await decide(ticket, 'deny')).body).toContain('The login was denied');
   expect(await poll(denied)).toEqual(refused('access_denied'));
-  // What was decided stays decided.
+  // A decision is final.
   expect((await decide(ticket, 'allow')).statusCode).toBe(400);
   expect(await poll(denied)).toEqual(refused('access_denied'));
 
@@ -148,14 +148,14 @@ test('issues no key to a device that was denied, is late, or is another client',
   await decide(await enter(stolen.user_code), 'allow');
   expect(await poll(stolen, 'another client')).toEqual(refused('invalid_grant'));
 
-  // Who allowed it has lost the right to.
+  // The approving key was revoked.
   await db.apiKey.update({ where: { hash: hashKey(key) }, data: { revokedAt: new Date() } });
   expect(await poll(stolen)).toEqual(refused('access_denied'));
 });
 
 test('answers slow_down to a device that polls too fast', async () => {
   const begun = await begin();
-  // Of many at once some come within half a second of another, however slow the machine is.
+  // Some of many concurrent polls arrive within half a second of each other, however slow the machine is.
   const polls = await Promise.all(Array.from({ length: 20 }, () => poll(begun)));
   expect(new Set(polls.map(({ body }) => body.error))).toEqual(
     new Set(['authorization_pending', 'slow_down']),

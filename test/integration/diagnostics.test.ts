@@ -17,7 +17,7 @@ test('filters diagnostics by target and level, and paginates without gaps or dup
 
   const [top, cli, go] = ['#/unknwon', '#/targets/cli/pakage_name', '#/targets/go/pakage_name'];
   expect((await unknown({})).sort()).toEqual([cli, go, top]);
-  // What concerns every target concerns each of them.
+  // A diagnostic about every target concerns each of them.
   expect((await unknown({ targets: 'cli' })).sort()).toEqual([cli, top]);
   expect((await unknown({ targets: 'cli,go' })).sort()).toEqual([cli, go, top]);
   expect(await unknown({ targets: 'ruby' })).toEqual([top]);

@@ -10,7 +10,7 @@ import { insertEndedBuild } from '../plain-build.ts';
 import { client, firstBuild, newProject } from '../service.ts';
 
 let db: Database;
-/** An API of its own, beside the shared one: as another process of the same Kiln. */
+/** A separate API beside the shared one, like another process of the same Kiln. */
 let other: string;
 let close: () => Promise<void>;
 
@@ -28,7 +28,7 @@ afterAll(async () => {
 const read = (url: string, last?: string | number) => readEvents(url, inject('apiKey'), last);
 const numbers = ({ events }: Reader) => events.map(({ seq }) => seq);
 
-/** A build in which nothing goes on by itself, as it counts as ended: what its steps do is written by the test. */
+/** A build that counts as ended, so that nothing changes it: the test writes the changes of its steps. */
 async function quietBuild(): Promise<{ project: string; id: string }> {
   const project = await newProject(['cli']);
   await firstBuild(project);
@@ -42,7 +42,7 @@ async function quietBuild(): Promise<{ project: string; id: string }> {
   return { project, id };
 }
 
-/** Writes events of a build, as many as asked for. */
+/** Writes the given number of events of a build. */
 async function write(buildId: string, from: number, to: number): Promise<void> {
   const keys = STEPS.flatMap((step) => LANGUAGE_TARGETS.map((target) => ({ target, step })));
   for (const { target, step } of keys.slice(from, to)) {
@@ -69,7 +69,7 @@ test('sends events whose notification was lost', async () => {
   const all = await read(`${other}/v0/projects/${project}/events`);
   await write(id, 0, 1);
   await expect.poll(() => numbers(build), { timeout: 10_000 }).toEqual([1]);
-  // As by a writer that ends between its write and the announcement.
+  // Like a writer that dies between its write and the announcement.
   await db.$transaction([
     db.build.update({ where: { id }, data: { eventCount: 2, updatedAt: new Date() } }),
     db.buildEvent.create({ data: { buildId: id, seq: 2, at: new Date(), target: 'go', status: 'x' } }),

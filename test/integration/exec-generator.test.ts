@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => kiln.stop());
 
-/** A generator: one file that lists the operations, of the words that it is given. */
+/** A generator that writes one file with its arguments and the list of operations. */
 const GENERATOR = `
 const { readFileSync, writeFileSync, mkdirSync } = require('node:fs');
 const [input, output, ...words] = process.argv.slice(1);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { buildFiles, conclusions, diagnosticsOf } from '../built.ts';
 import { description, firstBuild, newProject } from '../service.ts';
 
-/** `listPets`, with a schema on which OpenAPI Generator has something to say. */
+/** `listPets`, with a schema about which OpenAPI Generator warns. */
 function questionable(...operations: string[]): string {
   const document = JSON.parse(description(['listPets', ...operations]));
   Object.assign(document.components.schemas.Pet.properties, {

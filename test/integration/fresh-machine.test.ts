@@ -7,14 +7,17 @@ import { readConfig } from '../../src/runtime/config.ts';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { ensureGenerator, installToolchains } from '../../src/runtime/toolchains/install.ts';
 
-/** What a machine lacks on which nobody has installed anything for Kiln's checks: no toolchain, and no way to apt. */
+/** Programs that are missing on a machine without toolchains for Kiln's checks, and without apt. */
 const ABSENT =
   /^(go|gofmt|uvx?|ruby|gem|bundle|rspec|php|composer|phpunit|chromium|bwrap|apt|dpkg|python3?|pip3?)([-.\d].*)?$/;
 
 const root = mkdtempSync(path.join(tmpdir(), 'kiln-fresh-'));
 const config = { ...readConfig(), cacheDir: path.join(root, 'cache') };
 
-/** A folder that stands for PATH: every program of this machine but those. Python is there, without pyenv's shims. */
+/**
+ * A folder to use as PATH, with every program of this machine except those. Python is included, without pyenv's
+ * shims.
+ */
 function bareMachine(): string {
   const programs = path.join(root, 'programs');
   mkdirSync(programs);

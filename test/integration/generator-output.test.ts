@@ -10,8 +10,8 @@ import { readConfig } from '../../src/runtime/config.ts';
 import { ensureGenerator } from '../../src/runtime/toolchains/install.ts';
 import { openApiGeneratorTargets } from '../../src/targets/openapi-generator/index.ts';
 
-// A webhook under the tag of operations has a test file of the same name, which the generator writes once; an enum, a
-// oneOf, and an operation of every kind of parameter make sections of templates out of every kind of value.
+// Covers many template sections: a webhook under the tag of operations (the generator writes a test file of that name
+// once), an enum, a oneOf, and an operation with every kind of parameter.
 const description = JSON.stringify({
   openapi: '3.1.0',
   info: { title: 'Museum', version: '1.0.0', description: 'Opening hours & tickets.' },
@@ -80,7 +80,7 @@ function answer(schema: object) {
   return { description: 'It went well.', content: { 'application/json': { schema } } };
 }
 
-/** Without it C# code has a new one each time. */
+/** Without it, C# code has a new id each time. */
 const PROPERTIES = { packageGuid: '{4E49D7DE-D167-4EDF-B1C1-2B086BA0841C}' };
 const LANGUAGES = [
   ...new Set(Object.values(openApiGeneratorTargets).flatMap(({ language }) => language ?? [])),
@@ -133,7 +133,7 @@ test('generated files are byte for byte those of the command line of OpenAPI Gen
       maxBuffer: 1e9,
     });
     const written = [...(await readOutput(path.join(folder, 'out')))]
-      // What the command line notes of its own run.
+      // Files about the command line's own run.
       .filter(([name]) => !/(^|\/)\.openapi-generator(\/|-ignore$)/.test(name))
       .map(([name, { content }]) => [name, content.toString('base64')] as const);
     expect(written.length).toBeGreaterThan(300);

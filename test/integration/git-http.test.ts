@@ -61,7 +61,7 @@ test('pushes, clones and fetches over HTTP, also by SHA', async () => {
     await git(folder, 'clone', '--quiet', '--branch', 'feat/mine', reader, 'two');
     expect(await readFile(path.join(folder, 'two', 'mine.txt'), 'utf8')).toBe('mine\n');
 
-    // By SHA: of a commit that no branch points at, as an output's `ref` is used.
+    // By SHA: a commit that no branch points at, as clients fetch an output's `ref`.
     await git(one, 'commit', '--quiet', '--amend', '-m', 'other');
     await git(one, 'push', '--quiet', '--force', 'origin', 'HEAD:refs/heads/feat/mine');
     await git(folder, 'init', '--quiet', 'three');
@@ -94,7 +94,7 @@ test('Git access follows the scopes and the organisation of the key', async () =
     await db.apiKey.update({ where: { hash: hashKey(revoked) }, data: { revokedAt: new Date() } });
     await expect(push(remote(name, revoked))).rejects.toThrow(/Authentication failed/);
 
-    // The service cannot be named twice or in another spelling to get past the scope.
+    // Repeating the service or spelling it differently does not bypass the scope.
     const headers = { authorization: `Bearer ${await key(['read'])}` };
     for (const query of ['service=git%2Dreceive-pack', 'service=git-receive-pack']) {
       const url = `${inject('baseUrl')}/git/${inject('org')}/${name}.git/info/refs?${query}`;
@@ -131,7 +131,7 @@ test('a clone URL ends with its key', async () => {
   const { url } = new Links(inject('baseUrl'), secret).of(id).signGit(at);
   await withFolder(async (folder) => {
     expect(await git(folder, 'ls-remote', url)).toContain('refs/heads/main');
-    // It names its key, and no other can be put in its place.
+    // It names its key, which cannot be replaced by another.
     const other = new URL(url);
     other.password = other.password.replace(id, 'another');
     await expect(git(folder, 'ls-remote', other.href)).rejects.toThrow(/Authentication failed/);
@@ -253,7 +253,7 @@ test('no path leads out of the repositories', async () => {
   expect(await status(`/git/${org}/${name}.git/${advert}`)).toBe(200);
 });
 
-/** As it stands: `fetch` would tidy the path before it is sent. */
+/** As it is: `fetch` would normalise the path. */
 function status(rawPath: string): Promise<number> {
   const { hostname, port } = new URL(inject('baseUrl'));
   return new Promise((resolve, reject) => {

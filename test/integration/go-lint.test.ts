@@ -12,8 +12,8 @@ import { generateSdk } from '../../src/sdk/generate.ts';
 import { cli } from '../../src/sdk/languages/cli/index.ts';
 import { go } from '../../src/sdk/languages/go/index.ts';
 
-// Staticcheck asks more than `go vet`, which the lint of each build runs: that nothing is declared and not used, first of
-// all. It compiles for a minute where its cache is empty, so it is asked here, and not in each build.
+// Staticcheck finds more than `go vet`, which the lint of each build runs, above all unused declarations. Without a
+// cache it compiles for a minute, so it runs here and not in each build.
 const STATICCHECK = 'honnef.co/go/tools/cmd/staticcheck@v0.8.2';
 
 const { cacheDir } = readConfig();
@@ -71,7 +71,7 @@ test.each(CASES)(
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
       writeFileSync(path.join(folder, file), content);
     }
-    // It ends with 1 and names each place where it finds something.
+    // It exits with 1 and names each finding's position.
     const said = await promisify(execFile)(path.join(bin, 'staticcheck'), ['./...'], {
       cwd: folder,
       env,

@@ -9,13 +9,13 @@ import { readConfig } from '../../src/runtime/config.ts';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { type Fixtures, seedFixtures } from '../fixture-org.ts';
 
-// The test suite that is inside the published Go module, unchanged, against the running service. Its inputs were
-// made for a server that answers anything; these rules refuse some of them, and stay.
+// Runs the test suite inside the published Go module, unchanged, against the service. Its inputs were made for a
+// server that accepts anything; the following rules of Kiln reject some of them.
 const REFUSED: Readonly<Record<string, string>> = {
-  // A message cannot be given and asked for in one request.
+  // `commit_message` and a generated message exclude each other.
   TestBuildNewWithOptionalParams:
     '400 Bad Request {"error":"bad_request","message":"enable_ai_commit_message: ',
-  // A cursor is one that the page before gave.
+  // A cursor must come from the previous page.
   TestBuildListWithOptionalParams: '400 Bad Request {"error":"bad_request","message":"cursor: ',
   TestBuildDiagnosticListWithOptionalParams:
     '400 Bad Request {"error":"bad_request","message":"querystring: cursor: ',
@@ -23,10 +23,10 @@ const REFUSED: Readonly<Record<string, string>> = {
   TestBuildCompareWithOptionalParams: '400 Bad Request {"error":"bad_request","message":"head.branch: ',
   // No file of the project is a description, so nothing can be built.
   TestProjectNew: '400 Bad Request {"error":"bad_request","message":"revision: no OpenAPI description ',
-  // `target_config_sha` is a full SHA.
+  // `target_config_sha` must be a full SHA.
   TestProjectBranchResetWithOptionalParams:
     '400 Bad Request {"error":"bad_request","message":"querystring: target_config_sha: ',
-  // Its description is a word.
+  // Its description is a single word.
   TestProjectConfigGuessWithOptionalParams:
     '400 Bad Request {"error":"bad_request","message":"spec: is not an OpenAPI description',
 };
@@ -58,7 +58,7 @@ afterAll(async () => {
 
 async function run(...args: string[]): Promise<string> {
   const env = { ...childEnvironment({ HOME: folder }), TEST_API_BASE_URL: inject('baseUrl') };
-  // A test that fails ends with 1, and says why.
+  // A failing test exits with 1, and says why.
   return execute(suite, args, { env, timeout: 120_000 }).then(
     ({ stdout }) => stdout,
     (error: { stdout?: string }) => error.stdout ?? String(error),

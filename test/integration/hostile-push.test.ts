@@ -12,7 +12,7 @@ import { client, completed, description, firstBuild, newProject, request } from 
 
 let project: string;
 let name: string;
-/** Nothing may ever be in it. */
+/** Must always stay empty. */
 const canaries = mkdtempSync(path.join(tmpdir(), 'kiln-canary-'));
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ const gitDir = () => path.join(inject('dataDir'), 'repositories', inject('org'),
 const touch = (what: string) => `touch ${canaries}/${what}`;
 const refs = () => git(gitDir(), 'for-each-ref');
 
-/** Somebody clones the SDK and pushes from there. */
+/** A person clones the SDK and pushes from there. */
 function inClone<T>(work: (sdk: string, head: string) => Promise<T>): Promise<T> {
   return withFolder(async (folder) => {
     await git(folder, 'clone', '--quiet', remote(name), 'sdk');
@@ -39,7 +39,7 @@ function inClone<T>(work: (sdk: string, head: string) => Promise<T>): Promise<T>
   });
 }
 
-/** A commit of the files of another with some more: a mode with a link, the text of a file, or a commit. */
+/** A commit of another's files and some more: a link with its mode, the text of a file, or a commit. */
 async function beside(
   sdk: string,
   head: string,
@@ -182,7 +182,7 @@ test('refs that look like options, links, submodules, hooks and nested bare repo
       vendor: ['160000', head],
       '.gitmodules': ['100644', `[submodule "v"]\n\tpath = vendor\n\turl = ext::sh -c ${touch('ext')}\n`],
       '.gitattributes': ['100644', '* filter=evil diff=evil merge=evil ident export-subst\n'],
-      // What a bare repository has: a Git that looks for one here would run what it names.
+      // Files of a bare repository: if Git looked for one here, it would run the configured command.
       HEAD: ['100644', 'ref: refs/heads/main\n'],
       config: [
         '100644',
@@ -204,7 +204,7 @@ test('refs that look like options, links, submodules, hooks and nested bare repo
     }
   });
 
-  // Hooks as if somebody had got them into the repository itself, and the setting that names them.
+  // Hooks inside the repository itself, and the setting that refers to them, as if somebody had planted them.
   const hooks = path.join(gitDir(), 'hooks');
   await mkdir(hooks, { recursive: true });
   for (const hook of HOOKS) {
@@ -213,7 +213,7 @@ test('refs that look like options, links, submodules, hooks and nested bare repo
   }
   await git(gitDir(), 'config', 'core.hooksPath', hooks);
 
-  // The commands of a config file run where the links are: what leads out is no link there, and what stays is one.
+  // The commands of a config file run among the links: those that lead out are no links there, the others are.
   const links =
     'test -f absolute -a ! -L absolute -a ! -L up -a ! -L home -a ! -L links/out -a -L inside -a -d vendor';
   const write =
@@ -253,7 +253,7 @@ test('a link or a submodule in place of a generated file is a conflict that can 
   const seen = await request('GET', at);
   expect(seen.status).toBe(200);
   expect(JSON.stringify(seen.body)).not.toContain('root:');
-  // Its branch is deleted and pushed again; no other is made there.
+  // Its branch can be deleted and pushed again; no other can be created there.
   await inClone(async (sdk) => {
     await git(sdk, 'fetch', '--quiet', 'origin', 'kiln/conflict-1');
     expect(await push(sdk, ':refs/heads/kiln/conflict-1')).toMatchObject({ ok: true });

@@ -14,7 +14,7 @@ const ESCAPE = 'kilnescaped';
 const CHECKED: readonly Stainless.Target[] = ['typescript', 'python', 'cli', 'ruby'];
 const CHAIN = 100;
 
-/** Text that each would end a string, comment or template of some language and then make a file in `folder`. */
+/** Texts that would each end a string, comment or template of some language and then create a file in `folder`. */
 function payloads(folder: string): string[] {
   const touch = (name: string) => `touch ${folder}/${name}`;
   return [
@@ -32,7 +32,7 @@ function payloads(folder: string): string[] {
   ];
 }
 
-/** A description that attacks from every place where it has text. */
+/** A description with an attack in every place that holds text. */
 function hostile(folder: string): string {
   const texts = payloads(folder);
   const all = texts.join('\n');
@@ -81,7 +81,7 @@ function hostile(folder: string): string {
   }).replaceAll('"PROTO"', '"__proto__"');
 }
 
-/** Names of files and folders below a folder that have `part` in them. */
+/** Paths below a folder that contain `part`. */
 async function named(folder: string, part: string): Promise<string[]> {
   const found = await readdir(folder, { recursive: true });
   return found.filter((name) => path.basename(name).includes(part));
@@ -108,7 +108,7 @@ test('hostile descriptions and tests neither run code nor write outside the chec
       const found = build.targets[target];
       if (found === undefined) continue;
       const commit = found.commit.status === 'completed' ? found.commit : null;
-      // Bounded in time: the chain of schemas is generated, or refused, like any other.
+      // Bounded time: the chain of schemas is generated or rejected like any other.
       expect(['timed_out', 'cancelled', undefined], target).not.toContain(commit?.conclusion);
       for (const name of CHECKS) {
         const step = found[name];
@@ -121,11 +121,11 @@ test('hostile descriptions and tests neither run code nor write outside the chec
       const paths = (await git(gitDir, 'ls-tree', '-r', '-z', '--name-only', sha)).split('\0');
       for (const each of paths) expect(each, target).not.toMatch(/(^|\/)(\.\.|\.git)(\/|$)|^\/|[\p{Cc}`$]/u);
     }
-    // It was generated and checked, not refused at the door.
+    // It was generated and checked, not rejected on arrival.
     expect(committed).toBeGreaterThanOrEqual(8);
     expect(ran).toBeGreaterThanOrEqual(4);
     expect(readdirSync(canaries)).toEqual([]);
-    // A checkout that is being removed still has the SDK's own files, whose names were looked at above.
+    // A checkout that is being removed still has the SDK's own files, whose names were checked above.
     const outside = (await named(inject('dataDir'), ESCAPE)).filter((name) => !name.includes('/checkout/'));
     expect(outside).toEqual([]);
     expect((await readdir(tmpdir())).filter((name) => name.includes(ESCAPE))).toEqual([]);

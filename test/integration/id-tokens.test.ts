@@ -62,7 +62,7 @@ async function ask(method: string, path: string, key: string, body?: unknown) {
   return { status: answer.status, body: read };
 }
 
-/** Why a token is refused. */
+/** The reason for which a token is rejected. */
 async function why(token: string): Promise<string> {
   const { status, body } = await ask('GET', '/v0/user', token);
   expect(status, body.message).toBe(401);
@@ -93,7 +93,7 @@ test('a CI job of a trusted repository needs no key, until the trust is revoked'
     body: { name: expect.stringContaining('acme/shop at 127.0.0.1') },
   });
   expect((await ask('GET', '/v0/projects', token)).status).toBe(200);
-  // What would outlive the token, or needs a person, takes none.
+  // Operations that outlive the token, or need a person, do not accept it.
   expect((await ask('GET', `/v0/orgs/${ORG}/trusted_repositories`, token)).status).toBe(403);
   const session = await fetch(`${address}/session`, {
     method: 'POST',
@@ -134,10 +134,10 @@ test('every rejection says which claim does not match', async () => {
       /only for the ref refs\/heads\/\*, and this job is of refs\/pull/,
     ],
     [await github.sign({ ...good }, 'two'), /signed with a key that .* does not have/],
-    // A token of one issuer that says it is of another.
+    // A token of one issuer that claims to be from another.
     [await gitlab.sign({ ...good }), /has a signature that is not of/],
     [new UnsecuredJWT(good).encode(), /is signed with "none"/],
-    // The public key as a secret that both know.
+    // The public key used as a shared secret.
     [
       await new SignJWT(good).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(keys)),
       /is signed with "HS256"/,
@@ -147,7 +147,7 @@ test('every rejection says which claim does not match', async () => {
   for (const [token, message] of cases) expect(await why(token)).toMatch(message);
   expect((await ask('DELETE', `/v0/orgs/${ORG}/trusted_repositories/${id}`, admin)).status).toBe(204);
   expect((await ask('DELETE', `/v0/orgs/${ORG}/trusted_repositories/${id}`, admin)).status).toBe(404);
-  // However many tokens came, the issuer was asked once for what it is and once for its keys.
+  // Whatever the number of tokens, the issuer's metadata and keys were fetched once.
   expect(github.asked.filter((path) => path.endsWith('openid-configuration'))).toHaveLength(1);
 });
 
@@ -166,7 +166,7 @@ test("reads GitLab's claims, and applies the narrowest of several terms", async 
       ref_type: 'branch',
       ...claims,
     });
-    // A build of no project: 404 where it was looked for, 403 where the scope is wanting.
+    // A build of no project: 404 if it is looked up, 403 if the scope is missing.
     const { status } = await ask('POST', '/v0/builds/compare', token, {
       project: 'none',
       base: { branch: 'a', revision: 'a' },

@@ -93,7 +93,7 @@ test('trusts client addresses from trusted proxies only', async () => {
   });
 });
 
-/** Sends what `pieces` has, one every 100 ms, and gives how long the server let the connection be, in ms. */
+/** Sends the `pieces`, one every 100 ms, and returns how long the server kept the connection open, in ms. */
 async function closedAfter(port: number, pieces: readonly string[]): Promise<number> {
   const startedAt = Date.now();
   const socket = connect(port, '127.0.0.1');
@@ -121,7 +121,7 @@ test('disconnects clients that send slowly or not at all', async () => {
       closedAfter(port, ['']),
     ]);
     for (const ms of slow) expect(ms).toBeLessThan(30_000);
-    // A whole request is answered as ever.
+    // A complete request is answered as usual.
     const answer = await fetch(`http://127.0.0.1:${port}${USER}`, { headers: bearer(key) });
     expect(answer.status).toBe(200);
   });

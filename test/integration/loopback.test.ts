@@ -22,12 +22,12 @@ afterAll(async () => {
 
 const numbers = async (folder: string) => (await readdir(folder)).filter((name) => /^\d+$/.test(name));
 
-/** A process and all that it has started. */
+/** A process and all of its descendants. */
 async function tree(root: number): Promise<string[]> {
   const parents = await Promise.all(
     (await numbers('/proc')).map(async (pid) => {
       const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-      // After the name, which may hold anything: the state, and the parent.
+      // After the name, which may contain anything, come the state and the parent.
       return { pid, parent: stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] };
     }),
   );
@@ -38,12 +38,12 @@ async function tree(root: number): Promise<string[]> {
 
 interface Listening {
   readonly program: string;
-  /** As the kernel writes it: each four bytes from the last to the first. */
+  /** The kernel's format: groups of four bytes in reverse order. */
   readonly address: string;
   readonly port: number;
 }
 
-/** The TCP sockets on which processes listen. */
+/** Listening TCP sockets. */
 async function listening(pids: readonly string[]): Promise<Listening[]> {
   const owners = new Map<string, string>();
   for (const pid of pids) {
@@ -59,7 +59,7 @@ async function listening(pids: readonly string[]): Promise<Listening[]> {
       const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
       const program = owners.get(inode);
       const [address = '', port = ''] = local.split(':');
-      // 0A: it listens.
+      // 0A means listening.
       return state !== '0A' || program === undefined
         ? []
         : [{ program, address, port: Number.parseInt(port, 16) }];
@@ -73,14 +73,14 @@ test('everything that Kiln starts listens on loopback only', async () => {
   const [root = 0] = await kiln.pids('up');
   const sockets = await listening(await tree(root));
   const ports = sockets.map(({ port }) => port);
-  // What it is known to open, so that none was overlooked.
+  // Known sockets, to ensure that none was overlooked.
   for (const address of [kiln.databaseUrl, `http://${kiln.temporalAddress}`, kiln.url]) {
     expect(ports).toContain(Number(new URL(address).port));
   }
   expect(sockets.filter(({ address }) => !LOOPBACK.some((loopback) => loopback.test(address)))).toEqual([]);
 });
 
-/** The sockets of the Temporal server: its frontend, its UI, and what its services say to each other on. */
+/** The sockets of the Temporal server: its frontend, its UI, and those between its services. */
 async function temporalSockets(): Promise<Listening[]> {
   const [root = 0] = await kiln.pids('up');
   const sockets = (await listening(await tree(root))).filter(({ program }) => program === 'kiln-temporal');
@@ -109,7 +109,7 @@ test('the embedded Temporal server requires its key', async () => {
 
 test('internal Temporal services accept only each other', async () => {
   const frontend = Number(kiln.temporalAddress.split(':')[1]);
-  // The UI is at an address of its own.
+  // The UI has its own address.
   const within = (await temporalSockets()).filter(
     ({ address, port }) => address === '0100007F' && port !== frontend,
   );
@@ -127,7 +127,7 @@ test('internal Temporal services accept only each other', async () => {
 const NAMESPACES = '/api/v1/namespaces';
 const END = `${NAMESPACES}/default/workflows/nobody/terminate`;
 
-/** Status and body of what a client gets that sends these headers; empty where nothing answers. */
+/** Status and body of the response to these headers; empty without a response. */
 function answerOf(
   place: { readonly host?: string; readonly port: number },
   method: 'GET' | 'POST',
@@ -158,14 +158,14 @@ test('the Temporal UI requires a login and a loopback host name', async () => {
   for (const own of ['127.0.0.1', 'localhost', '[::1]']) {
     const host = `${own}:${port}`;
     expect(await answerOf({ port }, 'GET', { host, ...login })).toMatch(/^200 .*namespaces/s);
-    // The workflow is not there; nothing else keeps it from being ended.
+    // The workflow does not exist; nothing else prevents its termination.
     expect(await answerOf({ port }, 'POST', { host, origin: `http://${host}`, ...login })).toMatch(/^404 /);
   }
   const host = `127.0.0.1:${port}`;
   for (const wrong of [{}, basic('kiln', 'kiln'), basic('', ''), basic('other', kiln.temporalKey)]) {
     expect(await answerOf({ port }, 'GET', { host, ...wrong })).toMatch(/^401 Log in/);
   }
-  // A browser that is logged in sends that for other pages, too.
+  // A logged-in browser also sends that with other pages' requests.
   for (const origin of ['null', 'https://kiln.example', `http://127.0.0.1:${port + 1}`]) {
     expect(await answerOf({ port }, 'POST', { host, origin, ...login })).toMatch(/^403 Origin/);
   }

@@ -22,7 +22,7 @@ async function withDatabase(name: string, work: (url: string) => Promise<void>):
   }
 }
 
-/** What a database consists of, as PostgreSQL's catalogue says it: columns, indexes, constraints and enums. */
+/** The structure of a database in PostgreSQL's catalogue: columns, indexes, constraints and enums. */
 async function catalogue(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(`
     SELECT concat_ws(' ', 'column', table_name, column_name, udt_name, is_nullable, column_default,
@@ -100,7 +100,7 @@ test('applies an interrupted migration completely at the next attempt', async ()
     await migrate(url, FIRST);
     const before = await connected(url, catalogue);
     await connected(url, async (client) => {
-      // The migration waits at this table, late in it, until its session is ended.
+      // The migration waits for this table, near its end, until its session is terminated.
       await client.query('BEGIN; LOCK TABLE "CheckResult" IN ACCESS EXCLUSIVE MODE');
       const broken = expect(migrate(url)).rejects.toThrow();
       let waiting: number[] = [];
@@ -122,7 +122,7 @@ test('serialises concurrent migrations', async () => {
       await client.query('BEGIN; LOCK TABLE "CheckResult" IN ACCESS EXCLUSIVE MODE');
       const first = migrate(url);
       while ((await connected(url, whoWaits)).length === 0) await wait(50);
-      // To this one the migration that the first is in the middle of must not look like one that was broken off.
+      // The second must not take the first one's running migration for an interrupted one.
       const second = migrate(url);
       await wait(1_000);
       await client.query('ROLLBACK');

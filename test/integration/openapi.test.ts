@@ -28,7 +28,7 @@ test('every route documents its purpose, parameters and responses', async () => 
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
   const ids = operations.map(({ operationId }) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
-  // The published clients' names for what they call.
+  // The operations' names in the published clients.
   expect(ids).toEqual(
     expect.arrayContaining([
       'builds.targetOutputs.retrieve',
@@ -120,7 +120,7 @@ test('the reference page loads nothing from other origins', async () => {
   const page = await (await fetch(`${inject('baseUrl')}/reference/`)).text();
   const sources = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address);
   expect(sources.length).toBeGreaterThan(0);
-  // Seen in a browser without a network: with these settings it asks for nothing else.
+  // Verified in a browser without a network: with these settings it requests nothing else.
   for (const setting of ['withDefaultFonts', 'telemetry']) expect(page).toContain(`"${setting}": false`);
   for (const address of sources) {
     expect(new URL(address, `${inject('baseUrl')}/reference/`).origin).toBe(inject('baseUrl'));

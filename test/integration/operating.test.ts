@@ -80,7 +80,7 @@ test('every query in docs/operating.md is valid, and names existing workflows', 
     return (await temporal.workflow.count(change(found.query))).count;
   };
   for (const { workflow } of UPKEEP) expect(text).toContain(`| \`${upkeepId(workflow)}\``);
-  // By what the test before left.
+  // Uses data of the previous test.
   const mine = (query: string) => query.replaceAll('acme/petstore', `${inject('org')}/ui-conflict`);
   await expect.poll(() => count('conflicts'), { timeout: 30_000 }).toBeGreaterThan(0);
   expect(await count('failing')).toBeGreaterThanOrEqual(await count('conflicts'));

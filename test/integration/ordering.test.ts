@@ -10,9 +10,9 @@ import { openDatabase } from '../../src/records/database.ts';
 import { client, completed, description, firstBuild, newProject } from '../service.ts';
 
 const ROUNDS = 100;
-/** Branches on which rounds run side by side. */
+/** Branches on which rounds run concurrently. */
 const LANES = 5;
-/** What is built, over and over: generated once, and from then on known. */
+/** Built again and again: generated once, and cached from then on. */
 const DESCRIPTIONS = ['one', 'two', 'three', 'four'].map((name) => description(['listPets', name]));
 
 test('the later of two nearly simultaneous builds of a branch wins, a hundred times', async () => {
@@ -34,7 +34,7 @@ test('the later of two nearly simultaneous builds of a branch wins, a hundred ti
     if (commit?.status !== 'completed') throw new Error('The commit has not ended.');
     return commit;
   };
-  /** The code of each description, as the branch has it that nobody else builds. */
+  /** The code of each description, taken from a branch of its own. */
   const trees: (string | null | undefined)[] = [];
   for (const which of DESCRIPTIONS.keys()) {
     trees.push((await commitOf(await post('alone', which))).commit?.tree_oid);
@@ -77,7 +77,7 @@ test('the later of two nearly simultaneous builds of a branch wins, a hundred ti
   await Promise.all(lanes);
   process.stderr.write(`Of ${ROUNDS} older builds ${superseded} were superseded, the others were first.\n`);
 
-  // Never interleaved: one line of generated commits, each with one build.
+  // Never interleaved: a linear history of generated commits, one per build.
   for (let lane = 0; lane < LANES; lane++) {
     const { stdout } = await git(
       ['log', '--format=%P|%(trailers:key=Kiln-Build,valueonly)', `lane-${lane}`],

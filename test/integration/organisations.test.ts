@@ -32,7 +32,7 @@ beforeAll(async () => {
   const project = await newProject();
   const { id: build } = await firstBuild(project);
   ids = { org: inject('org'), project, build };
-  // To the end of its events, after which nothing of it changes by itself.
+  // Waits for its last event, after which nothing changes it.
   await send('GET /v0/builds/:id/events', inject('apiKey'));
 }, 180_000);
 afterAll(async () => {
@@ -43,7 +43,7 @@ afterAll(async () => {
 const isPublic = (route: string) => PUBLIC.includes(route) || /^GET \/reference\//.test(route);
 const isGit = (route: string) => / \/git\//.test(route);
 
-/** Sends the request that a route is described by, with the ids of `of`. */
+/** Sends a route's request with the ids of `of`. */
 async function send(route: string, key: string | null, of = ids) {
   const [method = '', url = ''] = route.split(' ');
   const { address, body } = DESCRIBED[route]?.request?.(of) ?? {};
@@ -63,7 +63,7 @@ async function send(route: string, key: string | null, of = ids) {
   return { status: answer.status, text: await answer.text() };
 }
 
-/** All that is kept of the project, and its organisation's credentials. */
+/** Everything stored about the project, and its organisation's credentials. */
 async function kept(): Promise<string> {
   const where = { slug: ids.project, organization: { slug: ids.org } };
   const project = await db.project.findFirst({ where });
@@ -111,7 +111,7 @@ test("with another organisation's key every resource is 404, and nothing changes
       continue;
     }
     expect(crossed.status, `${route} ${crossed.text}`).toBe(404);
-    // Word for word what is said of what does not exist.
+    // The same words as for a resource that does not exist.
     const missing = await send(route, key, nowhere);
     const named = (text: string, { org, project, build }: Ids) =>
       [build, project, org].reduce((rest, id) => rest.replaceAll(JSON.stringify(id).slice(1, -1), '…'), text);
@@ -147,7 +147,7 @@ test('signed links and Git credentials grant access to their own resource only',
     const headers = { authorization: `Bearer ${key}` };
     expect([400, 404], route).toContain((await fetch(address, { headers })).status);
     expect((await fetch(`${address}?expires=${Date.now() + 1e6}&signature=x`, { headers })).status).toBe(404);
-    // The signature of one path opens no other.
+    // The signature of one path is not valid for another.
     expect((await fetch(`${address}${search}`, { headers })).status, route).toBe(404);
   }
   const status = async (name: string, secret: string, service: string) => {
@@ -166,7 +166,7 @@ test('signed links and Git credentials grant access to their own resource only',
   expect(await status(sdk, token, 'git-upload-pack')).toBe(200);
   expect(await status(sdk, token, 'git-receive-pack')).toBe(401);
   expect(await status(`${ids.project}-config`, token, 'git-upload-pack')).toBe(401);
-  // As of a repository that is not there.
+  // As for a repository that does not exist.
   for (const name of [sdk, `${ids.project}-config`, 'nowhere-go']) {
     for (const service of ['git-upload-pack', 'git-receive-pack']) {
       expect(await status(name, key, service), name).toBe(401);

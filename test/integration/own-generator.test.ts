@@ -84,6 +84,6 @@ test('the program of the reference page runs on the Python SDK that Kiln makes o
     const [id = '', status = '', ids = ''] = (await run('.venv/bin/python', 'program.py')).split('\n');
     expect(id).toMatch(/^\w{20,}$/);
     expect(status).toMatch(/^(not_started|queued|in_progress|completed)$/);
-    // Pages follow each other: both builds are listed, one a page.
+    // Pagination: both builds are listed, one per page.
     expect(ids).toBe(`['${id}', '${build.id}']`);
   }));

@@ -16,7 +16,7 @@ const execute = promisify(execFile);
 const TARGETS: Stainless.Target[] = ['typescript', 'python', 'java', 'ruby', 'php'];
 const built = { checks: { lint: false, test: false } };
 
-/** A build whose build checks run, and leave beside one package a link out of the checkout. */
+/** A build whose build checks leave a package, and beside it a link that leads out of the checkout. */
 const CONFIG = JSON.stringify({
   targets: {
     typescript: {
@@ -105,7 +105,7 @@ test('each package is an output with a file name that its package manager accept
   };
   const tarball = await names(build, 'typescript', 'dist');
   expect(tarball).toMatchObject({ output: 'url', target: 'typescript', type: 'dist' });
-  // Not `a.tgz`, the link out of the checkout that lay beside it.
+  // Not `a.tgz`, the link that leads out of the checkout.
   expect(await contentDisposition(tarball.url)).toBe(`acme-${project}-1.0.0.tgz`);
   const module = `acme_${project.replaceAll('-', '_')}`;
   const wheel = await names(build, 'python', 'wheel');
@@ -126,7 +126,7 @@ test('each package is an output with a file name that its package manager accept
   expect(await (await fetch(log.url)).text()).toMatch(/^Not stored: a\.tgz /m);
 });
 
-/** A package of a target as a file in `folder`: its name. */
+/** Saves a package of a target in `folder` and returns its name. */
 async function fetched(folder: string, target: Stainless.Target): Promise<string> {
   const step = build.targets[target]?.build;
   const log = step?.status === 'completed' && step.url !== null ? await (await fetch(step.url)).text() : '';
@@ -145,7 +145,7 @@ test('Java, Ruby and Composer tools can open the jar, gem and archive', () =>
       (await execute(program, args, { cwd: folder, env, maxBuffer: 16 * 1024 * 1024 })).stdout;
 
     const jar = await fetched(folder, 'java');
-    // Not the one with the sources, which lies beside it.
+    // Not the one with the sources.
     expect(jar).toMatch(/^[\w.-]+-1\.0\.0\.jar$/);
     expect(await run('jar', 'tf', jar)).toMatch(/\/PetsApi\.class$/m);
 
@@ -155,7 +155,7 @@ test('Java, Ruby and Composer tools can open the jar, gem and archive', () =>
 
     const archive = await fetched(folder, 'php');
     const composer = JSON.parse(await run('tar', '-xOf', archive, 'composer.json'));
-    // Installed by Composer without what it requires, which stands in a registry.
+    // Installed by Composer without its requirements, which are in a registry.
     const dist = { type: 'tar', url: path.join(folder, archive) };
     const alone = { ...composer, version: '1.0.0', require: {}, dist };
     const program = {
@@ -202,7 +202,7 @@ test('a carried-over check keeps its packages, stored once', async () => {
     expect((await download(build)).equals(await download(again))).toBe(true);
   }
   expect(readdirSync(store, { recursive: true })).toHaveLength(before);
-  // All of it was settled where it was found out that nothing changed: no check is an activity of its own.
+  // Everything was settled together when nothing had changed: no check ran as a separate activity.
   const connection = await Connection.connect(sharedTemporal());
   const workflows = new Client({ connection }).workflow;
   for (const target of ['typescript', 'python'] as const) {

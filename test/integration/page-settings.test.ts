@@ -84,7 +84,7 @@ test('ignoring a diagnostic on the page commits the config file to a branch', as
   expect(same.map(({ ignored }) => ignored)).toEqual(same.map(() => true));
   const files = await client().projects.configs.retrieve({ project, branch: 'quiet' });
   expect(files['stainless.yml']).toMatchObject({ content: expect.stringContaining(`${found.code}: true`) });
-  // The branch that it was seen on has its config file as it was.
+  // The branch of the build keeps its config file.
   const main = await client().projects.configs.retrieve({ project, branch: 'main' });
   expect(main['stainless.yml']).toMatchObject({ content: config });
   const again = await ignore('quiet');

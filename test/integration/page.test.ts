@@ -80,7 +80,7 @@ test('rejects requests of other sites that carry a session cookie', async () => 
   const cookie = cookieOf(await post('/session', { key: inject('apiKey') }));
   const body = { project: 'x', revision: 'main' };
   const json = { 'content-type': 'application/json', cookie };
-  // A script of another site cannot send the header without asking first, which is not answered.
+  // A script of another site needs a CORS preflight to send the header, which is rejected.
   expect((await post('/v0/builds', body, json)).status).toBe(403);
   const foreigns: Record<string, string>[] = [
     { origin: 'https://evil.example' },
@@ -92,7 +92,7 @@ test('rejects requests of other sites that carry a session cookie', async () => 
     expect((await fetch(`${base()}/v0/projects`, { headers })).status).toBe(403);
     expect((await post('/session', { key: inject('apiKey') }, { ...HEADERS, ...foreign })).status).toBe(403);
   }
-  // Signed in and from the page itself: what is wrong is the project.
+  // Signed in, and from the page itself: only the project is wrong.
   expect((await post('/v0/builds', body, { ...HEADERS, cookie })).status).toBe(404);
 });
 
@@ -125,7 +125,7 @@ test.runIf(canLook)(
       for (const word of words)
         await page.getByText(word).first().waitFor({ state: 'attached', timeout: 20_000 });
       const picture = await page.screenshot({ path: path.join(pictures, `${name}.png`) });
-      // An empty page is smaller than that.
+      // Larger than an empty page.
       expect(picture.length, name).toBeGreaterThan(15_000);
       for (const line of await axe(page)) found.push(`${name}: ${line}`);
     }
@@ -182,7 +182,7 @@ test.runIf(canLook)('a log jumps to its first error, can be searched, and links 
   await page.goto(`${base()}/builds/${scenes.failed}/typescript/test`);
   await page.getByRole('button', { name: 'First error' }).click();
   await page.locator('.log-line.wrong', { hasText: 'expected 200, got 404' }).waitFor();
-  // Of thousands of lines only those near the view are in the document.
+  // Of thousands of lines, only those near the viewport are in the document.
   expect(await page.locator('.log-line').count()).toBeLessThan(200);
   await page.keyboard.press('/');
   await page.keyboard.type(`case ${LOG_LINES - 1}`);
@@ -268,7 +268,7 @@ test.runIf(canLook)('the editor of the config file completes keys and values by 
   await page.getByRole('button', { name: 'Suggest a config file' }).click();
   const editor = page.getByRole('textbox', { name: 'stainless.yml' });
   await editor.click();
-  // Chromium styles what it types over a selection, which the page's policy refuses and says so.
+  // Chromium tries to style text typed over a selection, which the page's policy blocks and reports.
   await page.keyboard.press('Control+End');
   // At once: typed slowly, an Enter would take what the completion proposes by then.
   await page.keyboard.insertText('\ntargets:\n  go:\n    ');

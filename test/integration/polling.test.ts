@@ -11,7 +11,7 @@ let api: Awaited<ReturnType<typeof runApi>>;
 const sent: string[] = [];
 
 beforeAll(async () => {
-  // An API in this process, so that what it sends to PostgreSQL can be seen.
+  // An API in this process, so that its queries can be counted.
   const query = pg.Client.prototype.query;
   vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
     const [first] = args;

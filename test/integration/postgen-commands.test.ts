@@ -14,7 +14,7 @@ let outside: string;
 beforeAll(async () => {
   kiln = await startOwnKiln({ allowCommands: ['acme'] });
   builds = new CliBuilds(kiln, 'postgen');
-  // Not below the data folder: without a sandbox it could be written.
+  // Not below the data folder, which a command could write to without a sandbox.
   outside = await mkdtemp(path.join(tmpdir(), 'kiln-outside-'));
 });
 afterAll(async () => {
@@ -22,12 +22,12 @@ afterAll(async () => {
   await rm(outside, { recursive: true, force: true });
 });
 
-/** A generator that writes one file: quick, where the generator is not what a test is about. */
+/** A generator that writes one file: fast, for tests that are not about generators. */
 const QUICK = { name: 'exec', command: ['cp', '{description}', '{output}/api.json'] };
 
 const node = (script: string): Command => ['node', '-e', script];
 
-/** Begins a build of the target cli with these commands. */
+/** Starts a build of the target cli with these commands. */
 const begin = (postgen: readonly Command[], generator?: object) =>
   builds.begin({ package_name: 'pets', postgen, ...(generator === undefined ? {} : { generator }) });
 
@@ -50,11 +50,11 @@ test('postgen commands change the generated code, once for the same inputs', asy
   expect(source).not.toContain('/SECURITY.md\0');
   expect(source).toContain('/.gitignore\0');
   const made = await kiln.db.generatedTree.count();
-  // The folder has another name in each run: run again, the commands would write another file.
+  // The folder's name differs in each run, so a second run would write another file.
   expect(builds.conclusion(await build(commands))).toBe('noop');
   expect(await kiln.db.generatedTree.count()).toBe(made);
   expect(builds.conclusion(await build(commands.slice(0, 2)))).toBe('success');
-  // Kiln's own generator reads the config file, so the generated tree is another one too.
+  // Kiln's own generator reads the config file, so the generated tree differs too.
   expect(await kiln.db.generatedTree.count()).toBe(made + 2);
 });
 
@@ -86,7 +86,7 @@ test.each<[string, Command, RegExp]>([
 });
 
 test('runs no command and generates nothing unless the operator allows it', async () => {
-  // A sandbox would keep the file from being written, which would prove nothing.
+  // A sandbox would prevent the file anyway, and the test would prove nothing.
   const { sandbox } = kiln.config;
   kiln.config.sandbox = 'off';
   const proof = path.join(outside, 'ran');

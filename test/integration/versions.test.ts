@@ -7,7 +7,7 @@ import { git, remote, withFolder } from '../git.ts';
 import { GitServer } from '../git-server.ts';
 import { client, completed, description, firstBuild, gitPort, newProject, request } from '../service.ts';
 
-/** Those that Kiln's own generator makes are made by it too, in a project of their own. */
+/** The targets of Kiln's own generator are built by it as well, in a separate project. */
 const OWN = ['typescript', 'python', 'go'] as const;
 const PASSWORD = 'of-the-remote';
 let server: GitServer;
@@ -106,13 +106,13 @@ test('a higher version written by people is kept, and a released version whose c
   await build(project, { 'openapi.json': openapi('1.0.0'), 'stainless.yml': production });
   await git(folder, 'tag', '--annotate', '-m', 'released', 'v1.0.0', 'main');
 
-  // Released as it is: nothing to say. Then its code changes.
+  // Released unchanged: nothing to report. Then its code changes.
   expect(await found(await again(project))).toEqual([]);
   const changed = await found(await build(project, { 'openapi.json': openapi('1.0.0', 'addPet') }));
   expect(changed).toMatchObject([{ code: 'Version/Released', level: 'note' }]);
   expect(changed[0]?.message).toContain('tag v1.0.0');
 
-  // A release made by hand: the description is behind it, and its tag counts.
+  // A manual release: the description's version is lower, and the tag counts.
   await push(`${project}-typescript`, 'package.json', (text) => text.replace('"1.0.0"', '"1.2.0"'));
   const behind = await found(await build(project, { 'openapi.json': openapi('1.1.0', 'addPet') }));
   expect(behind).toMatchObject([{ code: 'Version/Behind', level: 'note' }]);

@@ -20,7 +20,7 @@ import { sharedTemporal } from '../temporal.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
-/** Activities that note what they were asked, and answer as a build that goes well would. */
+/** Activities that record their calls, and answer as in a successful build. */
 function noting(asked: string[]) {
   const note = (...words: string[]) => asked.push(words.join(' '));
   const sha = 'c0ffee'.padEnd(40, '0');
@@ -106,7 +106,7 @@ test('a build runs from its request to the checks of each target', async () => {
         `postgen ${target} <- tree of ${target}`,
         `commit ${target} <- completed tree of ${target}`,
       ]);
-      // Checks of one stage run side by side; the next stage follows.
+      // Checks of one stage run concurrently, stages one after the other.
       expect(checks.slice(0, 2).sort()).toEqual([`build ${target} <- c0ffee`, `lint ${target} <- c0ffee`]);
       expect(checks.slice(2)).toEqual([`test ${target} <- c0ffee`, `releaseWorkspace ${target}`]);
     }

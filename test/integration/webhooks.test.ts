@@ -78,7 +78,7 @@ async function deliveries(project: string, webhook: string): Promise<WebhookDeli
   return (await ask(WebhookDeliveriesPage, 'GET', path)).data;
 }
 
-/** Waits for a delivery of this type to get into a state. */
+/** Waits until a delivery of this type is in a state. */
 async function delivery(project: string, webhook: string, type: string, state: string) {
   let found: WebhookDelivery | undefined;
   await expect
@@ -103,7 +103,7 @@ test('delivers each event of a build once, signed and under a stable id, to a se
   receiver.received.length = 0;
   await receiver.down();
   const build = await kiln.client.builds.create({ project, revision: 'main', allow_empty: true });
-  // It is tried, in vain, while the server is down; the build does not wait for that.
+  // Attempts fail while the server is down; the build does not wait for them.
   await completed(build.id);
   await expect
     .poll(
@@ -137,7 +137,7 @@ test('delivers each event of a build once, signed and under a stable id, to a se
   }
   expect(WebhookPayload.parse(JSON.parse(body))).toMatchObject({ type: 'build.completed' });
 
-  // Sent again by a person: the same id and body, so that a receiver can tell.
+  // Sent again on request: the same id and body, so that a receiver can detect it.
   await ask(
     WebhookDeliveryDetail.omit({ body: true, history: true }),
     'POST',
@@ -177,7 +177,7 @@ test('a rotated secret and the previous one both sign, until the latter expires'
   const one = await ping();
   expect([one(secret), one(rotated.secret), one(now.secret)]).toEqual([true, false, true]);
 
-  // Kept sealed, and never given again.
+  // Stored encrypted, and never returned again.
   const stored = await kiln.db.webhookSecret.findMany({ where: { webhookId: id } });
   const shown = await (await kiln.request('GET', path)).text();
   for (const text of [JSON.stringify(stored), shown]) expect(text).not.toContain('whsec_');
@@ -264,7 +264,7 @@ test('delivers every noted event exactly once, despite crashes and concurrent re
   const project = await newProject();
   const { id: projectId } = await kiln.db.project.findFirstOrThrow({ where: { slug: project } });
   const build = await kiln.db.build.findFirstOrThrow({ where: { projectId } });
-  // As an API that ended at once left it: a note, and nobody who was told of it. Upkeep finds it.
+  // As an API left it that died at once: a note that nobody was notified of. The maintenance schedule finds it.
   const { id } = await create(project);
   await receiver.down();
   const steps = ['lint', 'test'] as const;
@@ -290,12 +290,12 @@ test('delivers every noted event exactly once, despite crashes and concurrent re
   });
   expect(await deliveries(project, id)).toHaveLength(1);
   expect(await kiln.db.webhookEvent.count({ where: { projectId } })).toBe(0);
-  // A repeated write changes nothing, and tells nothing.
+  // A repeated write changes nothing, and sends nothing.
   await recordSteps(kiln.db, build.id, end('lint'));
   expect(await kiln.db.webhookEvent.count({ where: { projectId } })).toBe(0);
 
   await receiver.up();
-  // Nobody started it: upkeep does, once it is late.
+  // Nobody started it: the maintenance schedule does, once it is late.
   await kiln.db.webhookDelivery.updateMany({
     where: { webhookId: id },
     data: { nextAttemptAt: new Date(Date.now() - 120_000) },
@@ -323,7 +323,7 @@ test('reports a conflict once when it opens, and once when a build takes over it
   const opened = await delivery(project, id, 'conflict.opened', 'delivered');
   expect(JSON.parse(opened.body).data).toMatchObject({ build: first.id, target: 'typescript', conflict: 1 });
   await completed(first.id);
-  // Another build meets the same conflict, which is no news.
+  // Another build meets the same conflict, which is not reported again.
   const second = await kiln.client.builds.create({ project, revision: 'main', allow_empty: true });
   await completed(second.id);
   const resolve = `/v0/projects/${project}/conflicts/typescript/1/resolve`;

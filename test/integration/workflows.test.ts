@@ -26,7 +26,7 @@ afterAll(async () => {
   await db.$disconnect();
 });
 
-/** A build in the record, as a create leaves it when Temporal does not answer. */
+/** Inserts a build like a create does when Temporal does not answer. */
 async function unstarted(): Promise<string> {
   const first = await loadBuild(db, (await firstBuild(await newProject(['typescript']))).id);
   return insertPlainBuild(db, {

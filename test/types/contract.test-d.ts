@@ -10,7 +10,7 @@ import type {
 } from '../../src/contract/builds.ts';
 import type { Project } from '../../src/contract/projects.ts';
 
-// Held by the compiler: what we send is what the published client takes, and we take what it sends.
+// Checked by the compiler: our responses match the published client's types, and our requests accept what it sends.
 type Assert<T extends true> = T;
 type Fits<Ours, Theirs> = [Ours] extends [Theirs] ? true : false;
 

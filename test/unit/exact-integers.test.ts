@@ -115,7 +115,8 @@ test('defaults, examples, limits and values arrive exactly in Python and Go', as
       .filter(([name]) => /\.(?:py|go|md)$/.test(name))
       .map(([, text]) => text)
       .join('\n');
-    // The least that `minimum` allows, the README's value, the option's default, an example, an enum's value.
+    // The smallest value that `minimum` allows, the README's value, the option's default, an example, an enum's
+    // value.
     for (const digits of ['9223372036854775800', '9223372036854775806', MOST, LEAST, '9007199254740995'])
       expect(all).toContain(digits);
     expect(all).not.toMatch(/9223372036854776|9007199254740992|9007199254740996/);

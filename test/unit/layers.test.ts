@@ -3,8 +3,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 /**
- * The folders of `src`, lowest first: a file imports from its own folder and from those before it. This list is the
- * rule; docs/architecture.md shows it. Circles between files are found by Biome (`noImportCycles`).
+ * The folders of `src`, lowest first: a file imports only from its own folder and from those before it. This list is
+ * the rule; docs/architecture.md shows it. Biome detects circles between files (`noImportCycles`).
  */
 const LAYERS = [
   'contract',
@@ -23,7 +23,7 @@ const LAYERS = [
   'cli',
 ] as const;
 
-/** Folders that stand above others and still know nothing of them. */
+/** Folders that must not import these lower ones. */
 const APART: Readonly<Record<string, readonly string[]>> = {
   workflows: ['runtime', 'git', 'records', 'targets', 'codegen', 'sdk', 'builds'],
   api: ['activities', 'workflows'],
@@ -32,7 +32,7 @@ const APART: Readonly<Record<string, readonly string[]>> = {
 const SRC = path.resolve('src');
 const layerOf = (file: string) => path.relative(SRC, file).split(path.sep)[0] ?? '';
 
-/** Every import of one source file from another, those of types included, as paths below `src`. */
+/** Every import of one source file from another, including those of types, as paths below `src`. */
 function importsOf(file: string): string[] {
   const source = readFileSync(file, 'utf8');
   return [...source.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(([, specifier = '']) =>

@@ -34,8 +34,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /**
- * What the parser of each file's language says of it: whether it parses, how often `name` is code in it, and the strings in
- * it, decoded. Files that are no code (documents, licences) are not among them.
+ * The results of each file's parser: whether it parses, how often `name` is code in it, and its decoded strings.
+ * Other files (documents, licences) are not included.
  */
 export async function parseTree(files: FileTree, name: string): Promise<Map<string, Found>> {
   const found = new Map<string, Found>();
@@ -104,7 +104,7 @@ function parseData(text: string, parse: (text: string) => unknown): Found {
   }
 }
 
-/** Bash with the extended patterns that the script switches on. Whether a text is code is seen when it runs. */
+/** Bash with the extended patterns that the script enables. Whether a text is code shows when it runs. */
 async function parseShell(text: string): Promise<Found> {
   try {
     await run(['bash', '-O', 'extglob', '-n'], text);

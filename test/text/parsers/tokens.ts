@@ -1,10 +1,12 @@
-/** A small reader of Kotlin and C#, whose own parsers are not at hand where tests run. Apart from that of the sources. */
+/**
+ * A small tokeniser for Kotlin and C#, whose own parsers are not available in tests. Independent of the one in `src`.
+ */
 
 export interface Found {
   readonly error: string | null;
   /** How often the name is code. */
   readonly hits: number;
-  /** What strings hold, decoded, where they are without an expression. */
+  /** Decoded contents of strings without expressions. */
   readonly strings: readonly string[];
 }
 
@@ -20,7 +22,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   $: '$',
 };
 
-/** Reads a file; `expression` is what opens one within a string (Kotlin's, always; C#'s, where a string begins with `$`). */
+/**
+ * Tokenises a file; `expression` opens an expression in a string (Kotlin: always; C#: if the string begins with `$`).
+ */
 export function readTokens(text: string, language: 'kotlin' | 'csharp', name: string): Found {
   let at = 0;
   let hits = 0;

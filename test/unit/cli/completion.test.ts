@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Programs of shells: those that this machine has. KILN_TEST_SHELLS: a folder with more of them, as /usr/bin. */
+/** The shells installed on this machine. KILN_TEST_SHELLS: a folder with more of them, like /usr/bin. */
 const PATH = [process.env.KILN_TEST_SHELLS, process.env.PATH].filter((one) => one !== undefined).join(':');
 
 const has = async (shell: string): Promise<boolean> => {
@@ -20,7 +20,7 @@ const has = async (shell: string): Promise<boolean> => {
 };
 const shells = { bash: await has('bash'), zsh: await has('zsh'), fish: await has('fish') };
 
-/** A file with what `kiln completion SHELL` prints. */
+/** A file with the output of `kiln completion SHELL`. */
 async function script(shell: string): Promise<string> {
   let out = '';
   const written = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
@@ -47,7 +47,7 @@ async function run(shell: string, args: readonly string[]): Promise<string[]> {
   return ran.stdout.split(/\r?\n/).filter((line) => line !== '');
 }
 
-/** Lines that are typed, what must be offered, and what must not. */
+/** Typed lines, with the expected and the forbidden completions. */
 const CASES: readonly [line: string, offered: readonly string[], not: readonly string[]][] = [
   ['kiln con', ['conflicts'], ['completion', 'show']],
   ['kiln conflicts ', ['show', 'resolve'], ['login']],
@@ -77,7 +77,7 @@ test.runIf(shells.zsh)('zsh completes the commands and options that are valid at
   const file = await script('zsh');
   for (const [line] of CASES) {
     const words = line.split(' ');
-    // What the function hands to _describe, as the completion system would call it.
+    // The function's call of _describe, as the completion system receives it.
     const stub = `_describe() { local w=$2; print -l -- \${(P)w%%:*}; }; _files() { :; }; compdef() { :; }`;
     const prefix = words.at(-1) ?? '';
     const ask = `${stub}; source ${file}; words=(${words.map((word) => `'${word}'`).join(' ')}); CURRENT=${words.length}; _kiln`;

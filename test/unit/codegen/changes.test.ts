@@ -286,7 +286,7 @@ test('new required properties of a response-only schema are not breaking, and re
   expect(told(operations)).toContain('GET /pets/{id}: response 200: property `tags` became required');
 });
 
-// Descriptions at random
+// Random descriptions
 
 const name = fc.constantFrom('A', 'B', 'C', 'D');
 const anySchema: fc.Arbitrary<Schema> = fc.letrec<{ schema: Schema }>((tie) => ({

@@ -68,7 +68,7 @@ test('keys that SDKs of OpenAPI Generator do not use are reported once, as ignor
     diagnose(file, own).map(({ code, ignored, configRef, message }) =>
       ignored === true ? `${configRef} ${/ignores (.*)\.$/.exec(message)?.[1]}` : `${configRef} ${code}`,
     );
-  // What no SDK of Kiln's own generator uses either, that generator tells.
+  // Keys that Kiln's own generator ignores too are reported by that generator.
   expect(told(['typescript'])).toEqual([
     '#/resources "resources" (python, kotlin, ruby)',
     '#/organization/github_org "github_org" (python, kotlin, ruby)',

@@ -80,7 +80,7 @@ test('lists the most severe of very many findings, and their number', async () =
   const files = new Map([['openapi.yml', minimal(unnamed + twice)]]);
   const { diagnostics } = await prepareDescription(files, 'openapi.yml');
   expect(diagnostics).toHaveLength(501);
-  // It stands last in the description.
+  // It is the last one in the description.
   expect(diagnostics[0]).toMatchObject({ level: 'error' });
   expect(diagnostics.at(-1)).toMatchObject({ code: 'OpenAPI/More', level: 'note' });
   expect(diagnostics.at(-1)?.message).toMatch(/^The description has \d+ findings; the 500 most/);

@@ -20,7 +20,7 @@ test('prepares every valid, nearly valid or absurd description, or explains in a
     if (found.prepared === null) prepared.no += 1;
     else prepared.yes += 1;
     if ((found.prepared === null) !== fatal.length > 0) failed.push(`no reason: ${text}`);
-    // What ended a thread, or surprised a library, is to become a diagnostic of its own.
+    // A crashed thread, or an unexpected library error, should become a specific diagnostic.
     const crashed = fatal.find(({ message }) => /cannot be processed|takes longer|needs more/.test(message));
     if (crashed !== undefined) failed.push(`${crashed.message}: ${text}`);
     const first = await threads.check(file, text);
@@ -31,6 +31,6 @@ test('prepares every valid, nearly valid or absurd description, or explains in a
         .catch((error: unknown) => failed.push(`${error}: ${text}`));
   }
   expect(failed.map((line) => line.slice(0, 3000))).toEqual([]);
-  // The grammar is worth something only where it makes both.
+  // The grammar is only useful if it produces both.
   expect(Math.min(prepared.yes, prepared.no)).toBeGreaterThan(COUNT / 20);
 });

@@ -8,7 +8,7 @@ const answer = (schema: unknown) => ({
   },
 });
 const to = (pointer: string) => ({ $ref: `#/${pointer}` });
-/** A description on many lines. */
+/** A multi-line description. */
 const written = (rest: object) =>
   JSON.stringify({ openapi: '3.0.3', info: { title: 'T', version: '1' }, paths: {}, ...rest }, null, 1);
 const fatalOf = async (files: Record<string, string>) => {

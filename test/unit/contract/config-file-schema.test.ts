@@ -10,7 +10,7 @@ import { SDK_TARGETS } from '../../../src/contract/targets.ts';
 const schema = configFileJsonSchema();
 const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
-/** What the schema says of a config file: where it is wrong. */
+/** Validates a config file by the schema: the positions of errors. */
 function wrong(file: unknown): string[] {
   validate(file);
   return (validate.errors ?? []).map(({ instancePath }) => instancePath);
@@ -42,7 +42,7 @@ const Node: z.ZodType<Node> = z.lazy(() =>
   }),
 );
 
-/** Each key with whether it is described; names of targets are references and say nothing of their own. */
+/** Each key, and whether it has a description; names of targets are references without their own. */
 function keys(node: Node, path: string): [string, boolean][] {
   const own = Object.entries(node.properties ?? {}).flatMap(([name, value]): [string, boolean][] =>
     value.$ref === undefined

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CreateBuildBody } from '../../../src/contract/builds.ts';
 import { issueMessage } from '../../../src/contract/issues.ts';
 
-/** What is said of a value, as `path: message`. */
+/** The errors of a value, as `path: message`. */
 function said(schema: z.ZodType, value: unknown): string[] {
   const parsed = schema.safeParse(value, { error: issueMessage });
   return (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);

@@ -21,14 +21,14 @@ const generated = (n: number) =>
 test('builds, pushes and reads continue during a repack, and nothing is lost', async () => {
   await sdk.build(generated(0));
   await sdk.push({ mine: 'mine\n' });
-  // Somebody else's view of it, with packs of its own in mind: another process.
+  // Another process's view of it, with cached packs.
   const reader = new Repository(sdk.repository.gitDir);
   for (let n = 1; n <= 30; n++) {
     await sdk.build(generated(n));
     if (n % 3 === 0) await reader.readTree(await sdk.head());
   }
   expect(isAged(await ageOf(sdk.repository))).toBe(true);
-  // A tree that a build has written and not committed yet.
+  // A tree that a build has written but not committed yet.
   const early = await sdk.repository.writeTree(new Map([['early', file('early\n')]]));
 
   let done = false;

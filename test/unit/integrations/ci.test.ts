@@ -34,7 +34,7 @@ let folder: string;
 let server: http.Server;
 let address: string;
 let asked: Asked[];
-/** What the stand-in answers, by method and path; of GitHub and GitLab the comments are kept as they would be. */
+/** Responses of the stand-in, by method and path; it stores comments like GitHub and GitLab. */
 let answers: Map<string, { status: number; body: unknown }>;
 let comments: { id: number; body: string }[];
 
@@ -97,7 +97,7 @@ function answerOf(method: string, url: string, body: unknown): { status: number;
   return { status: 404, body: { message: `There is no ${method} ${url}.` } };
 }
 
-/** Builds as Kiln answers them. */
+/** Builds as returned by Kiln. */
 function kilnHas(
   base: object,
   head: object,
@@ -164,7 +164,7 @@ test.for(['github', 'gitlab'] as const)(
       { code: 'Quiet', level: 'note', ignored: true, message: 'Ignored.' },
     ]);
     const first = await run('preview', host);
-    // A merge conflict is told and fails no job.
+    // A merge conflict is reported and fails no job.
     expect(first.exitCode, first.stdout).toBe(0);
     expect(first.stdout).toMatch(/(::warning::|WARNING: )python: custom code conflicts/);
     expect(asked.find(({ url }) => url === '/v0/builds/compare')?.body).toEqual({
@@ -247,7 +247,7 @@ test('without a key, a job sends the ID token of its host', async () => {
   };
   const ran = await run('preview', 'github', github);
   expect(ran.exitCode, ran.stdout).toBe(0);
-  // Asked for once, and shown with each request.
+  // Requested once, and sent with each request.
   expect(asked.filter(({ url }) => url.startsWith('/token'))).toMatchObject([
     { authorization: 'Bearer of the job' },
   ]);

@@ -12,7 +12,7 @@ export function apiOf(description: string, config: string, target = 'typescript'
   return buildApi({ description: parse(description), config: readConfig(config), target });
 }
 
-/** The type of a schema of a description without models. */
+/** The type of a schema in a description without models. */
 export function typeOfSchema(schema: unknown, schemas: Readonly<Record<string, unknown>> = {}): Type {
   const document = new SpecDocument({ components: { schemas: { ...schemas, Root: schema } } });
   const subtypes = new Subtypes(document);
@@ -38,7 +38,7 @@ export function methodOf({ api }: Built, dotted: string): Method {
   return method;
 }
 
-/** A type on one line, for comparing. */
+/** A type on one line, for comparison. */
 export function shown(type: Type): string {
   switch (type.kind) {
     case 'model':

@@ -104,7 +104,7 @@ test('commands and flags are data, with names that are valid in a shell', () => 
     'Name: "mixed", Wire: "mixed", In: "body", Type: cmdline.Any',
   ]);
   expect(text(files, 'go.mod')).toMatch(/^module github.com\/acme\/shop-cli\n/);
-  // The client is that of the Go SDK, without the methods that the data stands for.
+  // The client is that of the Go SDK, without methods, which the commands' data replaces.
   expect(text(files, 'internal/sdk/client.go')).toContain('func NewClient(');
   expect([...files.keys()].filter((name) => /^internal\/sdk\/.*_test\.go$/.test(name))).toEqual([]);
 });

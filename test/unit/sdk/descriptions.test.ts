@@ -6,7 +6,7 @@ import { diagnose } from '../../../src/sdk/diagnose.ts';
 const descriptions = new Descriptions();
 afterAll(() => descriptions.close());
 
-/** So large that it goes to the thread. */
+/** Large enough to be handled by the thread. */
 function large(operations: number): string {
   const paths = Array.from(
     { length: operations },
@@ -22,7 +22,7 @@ test('prepares a description in a thread with the same result, and stays respons
   ]);
   const expected = await diagnose(files);
   expect(expected.diagnostics.length).toBeGreaterThan(100);
-  // This thread goes on meanwhile: a timer is served before the answer.
+  // This thread stays responsive: a timer fires before the answer arrives.
   const order: string[] = [];
   const [found] = await Promise.all([
     descriptions.diagnose(files).finally(() => order.push('answer')),

@@ -8,7 +8,7 @@ import { apiOf, methodOf, typeOfSchema } from './api-of.ts';
 const ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false });
 const none = { models: new Map(), direction: 'sent' } as const;
 
-/** Schemas of every kind, with bounds that can be met. */
+/** Schemas of every kind, with satisfiable bounds. */
 const schemas = fc.letrec((tie) => ({
   schema: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },

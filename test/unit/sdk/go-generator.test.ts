@@ -142,14 +142,14 @@ test.runIf(hasGo).each(STYLES)(
     };
     expect(calls.filter((name) => name === 'panic')).toEqual([]);
     expect(inits).toBeLessThan(20);
-    // The names of properties come back as they were given.
+    // The names of properties are unchanged.
     for (const text of HOSTILE.slice(0, 4))
       expect(literals.some((literal) => literal.includes(text))).toBe(true);
   },
   60_000,
 );
 
-/** Lists the functions that are called, the `init` functions and the values of string literals. */
+/** Lists the called functions, the `init` functions and the values of string literals. */
 const PARSER = `package main
 
 import (

@@ -11,7 +11,7 @@ import type { Language } from '../../../src/sdk/language.ts';
 import { cli } from '../../../src/sdk/languages/cli/index.ts';
 import { go } from '../../../src/sdk/languages/go/index.ts';
 
-// Descriptions without sense: lists without elements or with one, names of any length, texts that look like markup.
+// Random descriptions: empty and single-element lists, names of any length, texts that look like markup.
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-gofmt-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -179,7 +179,7 @@ const config = fc.record(
 
 const EMPTY = { openapi: '3.1.0', info: { title: '', version: '' }, paths: {} };
 
-/** Files whose code differs from case to case: what all have alike is written once. */
+/** Files whose code differs between cases: the common ones are written once. */
 function write(
   language: Language,
   target: 'go' | 'cli',

@@ -52,7 +52,7 @@ async function unused(config: string) {
 
 test('an ignored key is a note with its line that does not count; a used key is not reported', async () => {
   expect(await unused(CONFIG)).toEqual([
-    // Of java alone, which OpenAPI Generator makes.
+    // Only of java, which OpenAPI Generator makes.
     ['#/resources', 5, 'note', true],
     ['#/targets', undefined, 'note', true],
     ['#/targets/python/keep_files', 2, 'note', true],

@@ -46,11 +46,11 @@ function textOf(files: FileTree, name: string): string {
   return found.content.toString('utf8');
 }
 
-/** Reads every file with Python's own parser, which runs nothing; gives what the program in `check` prints. */
+/** Parses every file with Python's own parser, without running it; returns the output of the program `check`. */
 function readWithPython(files: FileTree, check: string, input: unknown = null): unknown {
   const folder = mkdtempSync(path.join(tmpdir(), 'kiln-python-'));
   folders.push(folder);
-  // The runtime is the same in every SDK, and has tests of its own.
+  // The runtime is the same in every SDK, and has its own tests.
   const runtime = new Set(runtimeModules().values());
   for (const [name, { content }] of files) {
     if (!name.endsWith('.py') || runtime.has(content) || name.startsWith('tests/runtime/')) continue;
@@ -160,7 +160,7 @@ describe('a Python SDK', () => {
   });
 });
 
-/** Where the payload stands in Python: only within string constants and comments. */
+/** Where the payload occurs in Python: only in string constants and comments. */
 const FIND = `
 import ast, io, json, pathlib, sys, tokenize
 marks = json.load(sys.stdin)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { choicesAt, placeAt, type Schema } from '../../../web/src/editor/completion.ts';
 
-/** Labels that are offered at the mark `|` of a text. */
+/** Completions offered at the mark `|` of a text. */
 async function offered(text: string): Promise<string[]> {
   const schema: Schema = JSON.parse(await readFile('schema/stainless.json', 'utf8'));
   const place = placeAt(text.replace('|', ''), text.indexOf('|'));

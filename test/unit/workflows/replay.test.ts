@@ -12,7 +12,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { workflowsPath } from '../../../src/roles/task-queues.ts';
 import { PACKAGE_ROOT } from '../../../src/runtime/package-root.ts';
 
-// Recorded by `npm run record-histories`, one folder a version (CONTRIBUTING.md).
+// Recorded by `npm run record-histories`, one folder per version (CONTRIBUTING.md).
 const ROOT = path.join(PACKAGE_ROOT, 'test', 'fixtures', 'histories');
 const KINDS = [
   'successful',

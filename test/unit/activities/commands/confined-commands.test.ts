@@ -35,7 +35,7 @@ interface Ran {
   readonly cwd: string;
 }
 
-/** Runs a script as a command of a target, in a folder of its own. */
+/** Runs a script as a command of a target, in a new folder. */
 async function bash(
   script: string,
   { org = 'acme', timeoutMs = 30_000, fetches = false, listed = false } = {},

@@ -81,7 +81,7 @@ describe('a description', () => {
   });
 });
 
-/** Files in which WORD stands in each kind of string, in a comment, and in a name. */
+/** Files that contain WORD in each kind of string, in a comment, and in a name. */
 const SOURCES = {
   'A.java': 'class A { /** WORD */ String a = "x WORD"; } // WORD\n',
   'A.kt': 'class A { /* WORD */ val a = "x WORD ${b + "WORD"}" } // WORD\n',
@@ -103,7 +103,7 @@ describe.each(Object.entries(SOURCES))('%s', (name, source) => {
           new Map([[name, file(source.replaceAll('WORD', word))]]),
           placeholders,
         );
-        // `restore` compares the code itself: what it cannot write it gives back as lost.
+        // `restore` compares the code itself: it reports texts that it cannot write as lost.
         expect(lost).toEqual([]);
         expect(files.get(name)?.content.toString('utf8')).not.toContain(word);
       }),

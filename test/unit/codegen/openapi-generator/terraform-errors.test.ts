@@ -10,7 +10,7 @@ const DESCRIPTION = {
   components: { schemas: { 'Special~EventFields': {}, Ticket: {} } },
 };
 
-/** As `go build`, `go vet` and `go test` of a provider print it. */
+/** Output of `go build`, `go vet` and `go test` for a provider. */
 const BUILD = `# example.com/provider/internal/client
 internal/client/model_special_event_fields.go:12:3: undefined: Date
 internal/client/model_special_event_fields.go:14:3: undefined: Date

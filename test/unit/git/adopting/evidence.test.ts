@@ -40,7 +40,7 @@ test('finds the newest replayed commit, whatever people commit in between', () =
       const taken = cut % (generated.length + 1);
       const replayed = generated.slice(taken);
       const team = replayed.flatMap((each, i) => [
-        // A person's subject may be the same; the date is not.
+        // A person's commit may have the same subject, but not the same date.
         ...Array.from({ length: people[i] ?? 0 }, (_, n) => commit(`p${i}-${n}`, 5_000 + n, each.subject)),
         { ...each, sha: `t${i}` },
       ]);
@@ -70,7 +70,7 @@ test('the confidence of a base follows from its evidence', () => {
   const share = { unchanged: 95, total: 100 };
   const of = (found: Parameters<typeof judgeGenerated>[0]) => judgeGenerated(found).confidence;
   expect(of({ chosen: match.difference, match, share })).toBe('certain');
-  // A version bump after a release: what changed in it is in the branch.
+  // A version bump after a release: the branch has its changes.
   expect(of({ chosen: difference('bump', 'a'), match, share })).toBe('certain');
   expect(of({ chosen: difference('other', 'x'), match, share })).toBe('likely');
   expect(of({ chosen: match.difference, match, share: { unchanged: 80, total: 100 } })).toBe('likely');

@@ -4,7 +4,7 @@ import { file, type TreeFile } from '../../../../src/git/store/file-tree.ts';
 import { editTree, listTree } from '../../../../src/git/store/history.ts';
 import { type Files, SdkRepository } from '../../../sdk-repository.ts';
 
-/** Where builds and people write: far enough apart that Git merges them. */
+/** Lines that builds and people change: far enough apart that Git merges them. */
 const PLACES = { generated: 2, custom: 20, later: 38 };
 const LINES = 40;
 
@@ -33,7 +33,7 @@ const newFiles = fc.dictionary(
   { maxKeys: 4 },
 );
 
-/** Content that no two files share, so that Git takes none for another. */
+/** Unique content, so that Git never takes one file for another. */
 function content(name: string, binary: boolean, marks: Record<number, string> = {}): Buffer {
   const lines = Array.from({ length: LINES }, (_, i) => {
     const noise = Buffer.from(`${name}${i}`.repeat(3)).toString('base64');
@@ -42,7 +42,7 @@ function content(name: string, binary: boolean, marks: Record<number, string> = 
   return Buffer.from((binary ? '\0' : '') + lines.join(''), 'latin1');
 }
 
-/** What becomes of one file: the path and marks that it must end with, null for gone, or a conflict. */
+/** The expected result of a file: its path and marks, null if deleted, or a conflict. */
 function expected(name: string, { binary, custom, generated }: Case) {
   const conflict = { conflict: true } as const;
   const stays = (path: string, marks: Record<number, string>, mode: TreeFile['mode'] = '100644') =>
@@ -108,7 +108,7 @@ test('any mix of hand-made changes survives builds, or is reported as a conflict
         for (const [name, bytes] of Object.entries(own)) want.set(name, file(bytes));
         for (const each of outcomes) if (!each.conflict && each.path !== null) want.set(each.path, each.file);
         expect(sorted(await sdk.files())).toEqual(sorted(want));
-        // And once more, with the build after it.
+        // Once more with the next build.
         const third = await sdk.build({ ...generated(second), 'README.md': 'read me again\n' });
         expect(third.kind).toBe('committed');
         want.set('README.md', file('read me again\n'));

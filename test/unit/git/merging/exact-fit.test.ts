@@ -8,7 +8,9 @@ beforeEach(async () => {
 });
 afterEach(() => sdk.close());
 
-/** Generated files of an API with these operations: each one stands in the client and in the README, side by side. */
+/**
+ * Generated files of an API with these operations, each of which has adjacent lines in the client and in the README.
+ */
 const generated = (...operations: string[]) => ({
   client: `start\n${operations.map((name) => `call ${name}\n`).join('')}end\n`,
   readme: `# API\n${operations.map((name) => `* ${name}\n`).join('')}`,
@@ -34,7 +36,7 @@ test('of snapshots that fit exactly, the base is the one that leaves the least c
   await sdk.build({ one: 'one\n', two: 'two\n' }, { branch: 'rel' });
   await sdk.push({ mine: 'mine\n' }, { branch: 'rel' });
   await sdk.force('main', await sdk.treeOf(await sdk.head('rel')), [await sdk.head()], 'squashed\n');
-  // Were `two` custom code, it would stay.
+  // If `two` counted as custom code, it would stay.
   expect(await sdk.build({ one: 'one\n', three: 'three\n' })).toMatchObject({ kind: 'committed' });
   expect(await sdk.contents()).toEqual({ one: 'one\n', three: 'three\n', mine: 'mine\n' });
 });

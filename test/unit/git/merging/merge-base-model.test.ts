@@ -4,7 +4,7 @@ import { deed } from '../../../git-deeds.ts';
 import { Gone, Model, type Told } from '../../../git-model.ts';
 import { SdkRepository } from '../../../sdk-repository.ts';
 
-/** How many histories: `npm run test:histories` tries thousands. */
+/** Number of histories: `npm run test:histories` tries thousands. */
 const RUNS = Number(process.env.KILN_TEST_HISTORIES ?? 8);
 const SEED = process.env.KILN_TEST_SEED === undefined ? undefined : Number(process.env.KILN_TEST_SEED);
 
@@ -33,7 +33,7 @@ test('for any history, no build conflicts needlessly, loses an edit, or duplicat
 `);
 }, 36_000_000);
 
-/** Counts over all histories, for docs/decisions/0025. */
+/** Statistics of all histories, for docs/decisions/0025. */
 function summary(told: readonly Told[]): string {
   const sum = (count: (one: Told) => number | undefined) =>
     told.reduce((all, one) => all + (count(one) ?? 0), 0);

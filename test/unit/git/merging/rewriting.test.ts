@@ -5,15 +5,15 @@ import { REWRITINGS, type Rewriting } from '../../../rewriting.ts';
 import { SdkRepository } from '../../../sdk-repository.ts';
 
 const LINES = 40;
-/** Where builds and people write: far enough apart that Git merges them. */
+/** Lines that builds and people change: far enough apart that Git merges them. */
 const PLACES = { generated: 2, custom: 30 };
 const NAMES = ['a', 'b', 'c', 'd'].map((name) => `src/${name}`);
 const OWN = ['own/one', 'own/two'];
 
-/** Of each generated file the revision that wrote it last; a file that is not there is not generated. */
+/** For each generated file, the revision that wrote it last; a missing file is not generated. */
 type Generated = Readonly<Record<string, number>>;
 
-/** What a build changes: files that are generated anew, or no longer. */
+/** Changes of a build: files that are generated again, or no longer. */
 const change = fc.record({
   written: fc.subarray(NAMES, { minLength: 1 }),
   gone: fc.oneof(
@@ -23,7 +23,7 @@ const change = fc.record({
 });
 type Change = { written: string[]; gone: string | null };
 
-/** What a person changes in one commit: marks in generated files, a file that goes, files of their own. */
+/** Changes of a person in one commit: marks in generated files, a deleted file, new files. */
 const edits = fc.record({
   marked: fc.subarray(NAMES),
   removed: fc.oneof(
@@ -39,16 +39,16 @@ const step = fc.oneof(
   edits.map((value) => ({ kind: 'edit', value }) as const),
 );
 const story = fc.record({
-  /** A file that changes with each build, as a lock or version does. */
+  /** A file that changes with each build, like a lock file or version. */
   versioned: fc.boolean(),
   onMain: fc.array(step, { maxLength: 3 }),
   onFeat: fc.array(step, { minLength: 1, maxLength: 4 }),
-  /** On the branch that was merged or taken, after that. */
+  /** Afterwards, on the branch that was merged or taken. */
   later: fc.array(step, { maxLength: 1 }),
   after: fc.array(change, { minLength: 1, maxLength: 2 }),
 });
 
-/** Content that no two files share, so that Git takes none for another. */
+/** Unique content, so that Git never takes one file for another. */
 function content(name: string, revision: number, custom: string): Buffer {
   const lines = Array.from({ length: LINES }, (_, i) => {
     const mark = i === PLACES.generated ? `g${revision}` : i === PLACES.custom ? custom : '';
@@ -65,7 +65,7 @@ class Story {
   #generated: Generated = Object.fromEntries(NAMES.map((name) => [name, 1]));
   #revision = 1;
   #edit = 0;
-  /** Of each tree that a branch was at, which generated code it holds. */
+  /** The generated code that each tree of a branch contains. */
   readonly #held = new Map<string, Generated>();
 
   constructor(sdk: SdkRepository, versioned: boolean) {
@@ -114,7 +114,7 @@ class Story {
     await this.remember(branch, held);
   }
 
-  /** What a branch must be after a build; null where custom and generated code must conflict. */
+  /** The expected branch after a build; null if custom and generated code must conflict. */
   expected(now: ReadonlyMap<string, TreeFile>, held: Generated, next: Generated): Map<string, string> | null {
     const want = new Map<string, string>();
     for (const [name, { content: bytes }] of now)
@@ -122,7 +122,7 @@ class Story {
     for (const name of NAMES) {
       const [was, is, mine] = [held[name], next[name], now.get(name)];
       if (mine === undefined) {
-        // Removed by hand: it stays away, unless it was generated otherwise since.
+        // Deleted by hand: it stays deleted, unless it was generated differently since.
         if (was !== undefined && is !== undefined && was !== is) return null;
         if (was === undefined && is !== undefined) want.set(name, content(name, is, '').toString());
         continue;
@@ -140,7 +140,7 @@ class Story {
   }
 }
 
-/** Where a history may tell nothing; elsewhere the base must be found. */
+/** Histories that may not show the base; in all others it must be found. */
 const MAY_BE_UNVERIFIED: ReadonlySet<Rewriting> = new Set(['one commit in place of all']);
 
 const names = Object.keys(REWRITINGS) as Rewriting[];
@@ -161,7 +161,7 @@ test.each(names)(
               continue;
             }
             const { result, generated } = await told.build(branch, each.value);
-            // A conflict that people leave open is another story.
+            // Unresolved conflicts are not covered here.
             fc.pre(result.kind !== 'conflict');
             await told.remember(branch, generated);
           }

@@ -66,7 +66,7 @@ test("recognises a rebase that flattened Kiln's merges", async () => {
   await sdk.push({ mine: 'one\n' });
   await sdk.build({ api: api(2) });
   await sdk.push({ mine: 'two\n' });
-  // git rebase: each commit that is no merge, anew, on the first.
+  // git rebase: replays each commit that is no merge on the first.
   await sdk.point('main', root);
   await sdk.push({ mine: 'one\n' });
   await sdk.push({ api: api(2) }, { message: 'build 2\n\nKiln-Build: b2\n' });
@@ -139,7 +139,7 @@ test('a branch of a branch inherits custom code; snapshots stay linear', async (
       'refs/kiln/generated/next',
     ),
   ).toBe('b3\nb2\nb1');
-  // Reset to main, by force.
+  // Force reset to main.
   await sdk.move('next', { kind: 'take', from: 'main' });
   await sdk.build({ api: api(4) }, { branch: 'next' });
   expect(await sdk.contents('next')).toEqual({ api: api(4), mine: 'mine\n' });

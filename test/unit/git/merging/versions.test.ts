@@ -43,7 +43,7 @@ test('recognises a build in which only versions changed, in any notation', async
   await sdk.build(files('1.1.0-beta.1', '1.1.0b1'));
   const bumped = await sdk.head();
   expect(await isVersionChange(sdk.repository, from, bumped, forms)).toBe(true);
-  // Of a dependency, or of the package back to what it was: neither is this version.
+  // The version of a dependency, or the package's previous version: neither is this version.
   expect(await isVersionChange(sdk.repository, from, bumped, ['1.2.0'])).toBe(false);
   for (const changed of [
     files('1.1.0-beta.1', '1.1.0b1', 'more\n'),

@@ -22,7 +22,7 @@ test('ssh gets the key and the checked address, and no settings of the machine',
     await mkdir(remoteDir);
     await git(remoteDir, 'init', '--quiet', '--bare');
     const said = path.join(folder, 'said');
-    // Stands in for ssh: notes what it was told, and runs the command here.
+    // Replaces ssh: records its arguments, and runs the command here.
     const script = `#!/bin/sh\nprintf '%s\\n' "$@" > ${said}\ncp "$4" ${said}.key\nfor last; do :; done\ncd ${folder} && exec sh -c "$last"\n`;
     await writeFile(path.join(folder, 'ssh'), script);
     await chmod(path.join(folder, 'ssh'), 0o755);
@@ -38,7 +38,7 @@ test('ssh gets the key and the checked address, and no settings of the machine',
         signal: AbortSignal.timeout(60_000),
         cancelled: new AbortController().signal,
       };
-      // As scp writes it, from where the command begins there: the home folder.
+      // scp syntax, relative to the home folder, where the command starts.
       const fromHome = {
         ...remote,
         url: 'ssh://git@git.example.test/r.git',
@@ -120,10 +120,10 @@ test('a cancelled step ends immediately while a remote is silent, with all proce
   };
   try {
     const fetching = fetchUpstream(sdk.repository, remote, 'main');
-    // Git itself, and the program that talks for it.
+    // Git itself, and its transport helper.
     await expect.poll(talking, { timeout: 30_000 }).toBeGreaterThan(1);
     step.abort();
-    // Not a failure of the remote, upon which the step would go on.
+    // Not a failure of the remote, after which the step would continue.
     await expect(fetching).rejects.toThrow(/abort/i);
     await expect.poll(talking, { timeout: 5_000 }).toBe(0);
   } finally {

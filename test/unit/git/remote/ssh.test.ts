@@ -7,7 +7,7 @@ import { bareRepository, git, withFolder } from '../../../git.ts';
 import { SdkRepository } from '../../../sdk-repository.ts';
 import { HAS_SSHD, SshServer } from '../../../ssh-server.ts';
 
-// Where there is no OpenSSH server, remote.test.ts says what ssh is told.
+// Without an OpenSSH server, remote.test.ts checks the arguments of ssh.
 test.runIf(HAS_SSHD)(
   'a real SSH server is pushed to and fetched from, and what it refuses is told',
   async () => {
@@ -37,7 +37,7 @@ test.runIf(HAS_SSHD)(
         expect(await git(there, 'rev-parse', 'main')).toBe(await sdk.head());
         expect(await readFile(knownHosts, 'utf8')).toContain(`[127.0.0.1]:${server.port} ssh-ed25519`);
 
-        // Somebody works there.
+        // A person works there.
         await git(folder, 'clone', '--quiet', there, 'clone');
         const clone = path.join(folder, 'clone');
         await writeFile(path.join(clone, 'b'), 'b\n');
@@ -59,7 +59,7 @@ test.runIf(HAS_SSHD)(
           refused('does not accept the credential'),
         );
         expect(await get(remote(server.url('/no/such.git')))).toMatchObject(refused('no such repository'));
-        // Another server of the same machine has a host key of its own.
+        // Another server on the same machine has its own host key.
         expect(await get(remote(other.url(there), other.key))).toMatchObject({ ok: true, sha });
         await server.newHostKey();
         expect(await get(remote())).toMatchObject(refused('host key has changed'));

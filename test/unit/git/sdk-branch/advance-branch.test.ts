@@ -27,7 +27,7 @@ afterEach(async () => {
 const textTree = (files: Record<string, string>) =>
   repository.writeTree(new Map(Object.entries(files).map(([name, text]) => [name, file(text)])));
 
-/** A generated file with places far enough apart to change one beside the other. */
+/** A generated file with places far enough apart to be merged independently. */
 const generated = (first: string, last: string) => `${first}\n${'same\n'.repeat(20)}${last}\n`;
 
 async function build(sequence: bigint, files: Record<string, string>, follows?: bigint) {
@@ -44,7 +44,7 @@ async function build(sequence: bigint, files: Record<string, string>, follows?: 
   });
 }
 
-/** What a person does: a commit on top of the branch that changes files. */
+/** A person's commit on top of the branch. */
 async function push(change: (files: Map<string, string>) => void): Promise<string> {
   const head = (await repository.resolve(headRef('main'))) ?? NO_OID;
   const files = new Map(
@@ -76,7 +76,7 @@ test('a build with the same inputs leaves no trace, and still fences off older b
   expect(await build(4n, { a: 'one\n' }, 2n)).toMatchObject({ kind: 'unchanged' });
   expect(await order()).toBe(before);
   expect(await build(1n, { a: 'older\n' })).toMatchObject({ kind: 'superseded' });
-  // A build between the two is not there yet: it must not come after the later one.
+  // The build in between has not arrived yet: it must not commit after the later one.
   expect(await build(8n, { a: 'one\n' }, 6n)).toMatchObject({ kind: 'unchanged' });
   expect(await order()).not.toBe(before);
   expect(await build(6n, { a: 'older\n' })).toMatchObject({ kind: 'superseded', by: 'b8' });
@@ -88,7 +88,7 @@ test('a build that follows one with other code than the branch fences that one o
   const own = await push((files) => files.set('b', 'by hand\n'));
   await build(2n, { a: 'two\n', b: 'b\n' });
   const head = await repository.resolve(headRef('main'));
-  // A person takes back what the second build brought.
+  // A person reverts the second build's changes.
   expect(await repository.updateRefs([{ ref: headRef('main'), from: head, to: own }])).toBe(true);
   expect(await build(3n, { a: 'one\n', b: 'b\n' }, 2n)).toMatchObject({ kind: 'unchanged', sha: own });
   expect(await build(2n, { a: 'three\n', b: 'b\n' })).toMatchObject({ kind: 'superseded', by: 'b3' });

@@ -16,7 +16,7 @@ const KILLS = Number(process.env.KILN_TEST_KILLS ?? 40);
 const SIDE_BY_SIDE = 4;
 const WRITER = fileURLToPath(new URL('../../../git-writer.ts', import.meta.url));
 
-/** Starts a process that writes, and kills it with all that it started, at any moment. */
+/** Starts a writing process, and kills it and its children at a random moment. */
 async function killed(gitDir: string, start: number): Promise<void> {
   const writer = fork(WRITER, [gitDir, String(start)], {
     execArgv: ['--import', 'tsx'],
@@ -61,7 +61,7 @@ test('a writer killed at any moment leaves no damage', async () => {
       for (let kill = number; kill < KILLS; kill += SIDE_BY_SIDE) {
         const next = (kill + 1) * 1000;
         await killed(gitDir, next);
-        // Locks are nobody's once they are a minute old.
+        // Locks are considered abandoned after a minute.
         const old = new Date(Date.now() - 61_000);
         const found = await locks(gitDir);
         left += found.length;

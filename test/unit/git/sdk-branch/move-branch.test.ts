@@ -24,7 +24,7 @@ test('a rebase takes over changes of the base in shared code', async () => {
   const { parents } = await sdk.repository.readCommit(await sdk.head('feat'));
   expect(parents.slice(0, 2)).toEqual([await sdk.head('main'), before]);
 
-  // What is generated next is merged with all of it.
+  // Later generated code is merged with all of it.
   expect(await sdk.build({ api: 'three\n' }, { branch: 'feat' })).toMatchObject({ kind: 'committed' });
   expect(await sdk.contents('feat')).toEqual({ api: 'three\n', shared: 'second\n', own: 'feat\n' });
 });

@@ -9,16 +9,18 @@ beforeEach(async () => {
 });
 afterEach(() => sdk.close());
 
-/** Two files of a few lines, far from each other, so that each place is merged by itself. */
+/** Two short files with places far enough apart to be merged independently. */
 const file = (first: string, last: string) => `${first}\n${'same\n'.repeat(20)}${last}\n`;
 const generated = (a: string, b: string, more = 'end') => ({ a: file(a, more), b: file(b, 'end') });
 
-/** A conflict in both files, which a later build replaces by one in which `a` conflicts in another way, or no file does. */
+/**
+ * A conflict in both files, which a later build replaces by one in which `a` conflicts differently, or no file does.
+ */
 async function replaced(later: Record<string, string>): Promise<string> {
   await sdk.build(generated('1', '1'));
   await sdk.push({ a: file('mine', 'end'), b: file('mine', 'end'), own: 'own\n' });
   expect(await sdk.build(generated('2', '2'))).toMatchObject({ kind: 'conflict', number: 1 });
-  // A person has it already.
+  // A person has fetched it already.
   const fetched = await sdk.head('kiln/conflict-1');
   expect(await sdk.build(later)).toMatchObject({ kind: 'conflict', number: 2 });
   expect(await openToPushes(sdk.repository)).toEqual(
@@ -27,7 +29,7 @@ async function replaced(later: Record<string, string>): Promise<string> {
   return fetched;
 }
 
-/** Their resolution of the first conflict, pushed when the second has replaced it. */
+/** Their resolution of the first conflict, pushed after the second has replaced it. */
 async function resolve(fetched: string): Promise<void> {
   const files = { a: file('mine and 2', 'end'), b: file('mine and 2', 'end'), own: 'own\n' };
   await sdk.force('kiln/conflict-1', await sdk.tree(files), [fetched], 'resolve\n');
@@ -42,7 +44,7 @@ test('applies a resolution of a replaced conflict completely if the newer confli
     b: file('mine and 2', 'end'),
     own: 'own\n',
   });
-  // Both are over, and their branches are gone.
+  // Both are closed, and their branches are deleted.
   expect(await openToPushes(sdk.repository)).toEqual([]);
   expect(await sdk.build({ ...later, c: 'c\n' })).toMatchObject({ kind: 'committed', resolved: null });
 });
@@ -55,7 +57,7 @@ test('otherwise applies as much of it as possible; the rest is a conflict that c
   const marked = (await sdk.contents('kiln/conflict-3')).a ?? '';
   expect(marked).toContain('mine and 2');
   expect((await sdk.contents('kiln/conflict-3')).b).toBe(file('mine and 2', 'end'));
-  // The next build meets the same one.
+  // The next build meets the same conflict.
   expect(await sdk.build(later)).toMatchObject({ kind: 'conflict', number: 3 });
   await sdk.push({ a: file('mine and 3', 'end') }, { branch: 'kiln/conflict-3' });
   expect(await sdk.build(later)).toMatchObject({ kind: 'committed', resolved: 3 });

@@ -45,7 +45,7 @@ test('resolves files one after the other, also those without markers', async () 
   const first = await resolve(open, { bytes: { take: 'theirs' }, text: { content: Buffer.from('both\n') } });
   expect(first).toEqual({ ok: true, open: ['gone', 'kept'] });
   expect(await isSettled(sdk.repository, await found())).toBe(false);
-  // A build in between leaves what was resolved as it is, and does not take it for the whole.
+  // A build in between keeps the partial resolution, and does not consider it complete.
   const generated = { text: 'two\n', bytes: binary('two'), kept: 'two\n' };
   expect(await sdk.build(generated)).toMatchObject({ kind: 'conflict', number: 1 });
   expect(await openFiles(sdk.repository, await found())).toEqual(['gone', 'kept']);
@@ -64,7 +64,7 @@ test('a resolution started through the API can be finished by a push, and vice v
   const open = await conflict();
   await resolve(open, { text: { take: 'ours' } });
   expect(await openFiles(sdk.repository, await found())).toEqual(['bytes', 'gone', 'kept']);
-  // A person's commit stands for all that has no markers.
+  // A person's commit resolves every file without markers.
   await sdk.push({ bytes: binary('pushed') }, { branch: 'kiln/conflict-1' });
   expect(await isSettled(sdk.repository, await found())).toBe(true);
 });

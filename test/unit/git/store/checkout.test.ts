@@ -8,7 +8,7 @@ import { type Entry, editTree } from '../../../../src/git/store/history.ts';
 import { withFolder } from '../../../git.ts';
 import { SdkRepository } from '../../../sdk-repository.ts';
 
-/** So deep that what leads out of it is still in the test's own folder. */
+/** Deep enough that links that lead out still end in the test's own folder. */
 const DEEP = '1/2/3/4/5/6/7/8';
 
 test('a link that points outside is checked out as a file with its target; others stay links', async () => {

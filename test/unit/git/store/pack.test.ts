@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The repository that wrote a tree gives it from memory. */
+/** The repository that wrote a tree has it in memory. */
 const fromDisk = () => new Repository(repository.gitDir);
 
 const segment = fc
@@ -109,7 +109,7 @@ test('writes only the objects that the previous tree lacks', async () => {
   expect(await inPacks()).toBe(5);
   const second = new Map([...first, ['c.txt', file('changed')]] as const);
   const oid = await repository.writeTree(second);
-  // The new file and the new root.
+  // The new file and the new root tree.
   expect(await inPacks()).toBe(7);
   expect(await fromDisk().readTree(oid)).toEqual(second);
 });

@@ -12,7 +12,7 @@ test.each([
   ...['10.1.2.3', '192.168.0.1', '172.16.0.1', '100.64.0.1', 'fd00::1', 'fe80::1', '64:ff9b::7f00:1', ...own],
 ])('confined code cannot reach %s, which is on this machine or its network', async (host) => {
   expect(await judge(host, 443, open)).toMatchObject({ allowed: false });
-  // A setting that names a mirror opens a private network, and never this machine.
+  // A setting that names a mirror allows a private network, but never this machine.
   const configured = { listed: null, configured: ['10.1.2.3:443', '127.0.0.1:443'] };
   expect((await judge(host, 443, configured)).allowed).toBe(host === '10.1.2.3');
 });

@@ -7,13 +7,16 @@ import { expect, test } from 'vitest';
 const PRIORITY = path.resolve('src/runtime/processes/priority.ts');
 const SESSIONS = 4;
 
-/** Starts sessions, puts all of them behind at once, and tells their nicenesses once each has the new one, or after 5 s. */
+/**
+ * Starts sessions, lowers the priority of all at once, and prints their nicenesses once each has changed, or after 5
+ * s.
+ */
 const SCRIPT = `
   import { spawn } from 'node:child_process';
   import { readFileSync } from 'node:fs';
   const { putBehind } = await import(${JSON.stringify(PRIORITY)});
   if (process.getuid() === 0) {
-    // Linux refuses others what it allows root.
+    // Linux forbids others what it allows root.
     process.setgid(65534);
     process.setuid(65534);
   }

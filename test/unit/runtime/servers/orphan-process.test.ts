@@ -7,7 +7,7 @@ import { endLeftOver } from '../../../../src/runtime/servers/orphan-process.ts';
 test('reports a leftover process of another user instead of waiting forever', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kiln-orphan-'));
   const file = path.join(folder, 'x.pid');
-  // This very process, which another user may not end.
+  // This very process, which another user cannot end.
   await writeFile(file, `${process.pid}\n`);
   const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
     throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });

@@ -11,7 +11,7 @@ let folder: string;
 let config: Config;
 let said: string[];
 
-/** A machine with an empty cache and next to no programs. */
+/** A machine with an empty cache and almost no programs. */
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'kiln-temporal-'));
   config = { ...readConfig(), cacheDir: path.join(folder, 'cache') };
@@ -34,7 +34,7 @@ async function program(name: string, script: string): Promise<string> {
   return file;
 }
 
-/** A `go` of some version that does this when it is to build. */
+/** A `go` of some version with this behaviour when it builds. */
 const go = (version: string, builds: string) =>
   program('go', `if [ "$1" = version ]; then echo "go version ${version} linux/amd64"; exit; fi\n${builds}`);
 
@@ -91,7 +91,7 @@ test('removes builds of older sources that were not used for a month', async () 
   const [used, unused] = [await older('used', 29), await older('unused', 31)];
   const { path: built } = await ensure();
   expect([built, used, unused].map((file) => existsSync(file))).toEqual([true, true, false]);
-  // Each start is a use.
+  // Each start counts as a use.
   await utimes(built, 0, 0);
   await ensure();
   expect((await stat(built)).mtimeMs).toBeGreaterThan(Date.now() - 60_000);

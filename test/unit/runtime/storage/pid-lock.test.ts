@@ -14,7 +14,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const LOCK = path.resolve('src/runtime/storage/pid-lock.ts');
 
-/** Another process that holds `file` until something is written to it, or it is killed. */
+/** Another process that holds `file` until it receives input, or is killed. */
 async function holder(file: string) {
   const script = `
     const { alone } = await import(${JSON.stringify(LOCK)});

@@ -10,7 +10,7 @@ import { downloadGo, type GoRelease } from '../../../../src/runtime/toolchains/g
 import { SetupError } from '../../../../src/runtime/toolchains/programs.ts';
 import { type FilesServer, serveFiles } from '../../../files-server.ts';
 
-// A module as Go's proxy has it, with a program that says its folder. The real one is 70 MB.
+// A module as on Go's proxy, with a program that prints its folder. The real one has 70 MB.
 const NAME = 'v0.0.1-go1.2.3.linux-amd64';
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-go-'));
 const config = { ...readConfig(), cacheDir: path.join(folder, 'cache') };

@@ -11,7 +11,7 @@ import { skeleton } from './skeleton.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-typescript-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Kept out of code's way in one run, and hostile in another. */
+/** Harmless in one run, and hostile in another. */
 const PAYLOADS = [
   `*/ evil(); /*`,
   `'; evil(); '`,
@@ -35,7 +35,7 @@ function sdkOf(description: object, config = ''): FileTree {
   }).files;
 }
 
-/** A description that says `text` wherever a description can say anything that is no name. */
+/** A description with `text` in every place that is not a name. */
 function saying(text: string): object {
   const schema = {
     type: 'object',
@@ -79,7 +79,7 @@ function saying(text: string): object {
 
 const LONG = 'x'.repeat(300);
 
-/** Names that collide, are reserved, are long, empty or of other scripts. */
+/** Names that collide, or are reserved, long, empty or in other scripts. */
 const NAMES = [
   'delete',
   'constructor',

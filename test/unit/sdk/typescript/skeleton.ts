@@ -1,6 +1,6 @@
 /**
- * TypeScript without its comments and with its literals emptied: text that stays in literals and comments does not
- * change it. Line breaks and spaces do not count, since a longer literal may stand on lines of its own.
+ * TypeScript without comments and with empty literals: text that stays in literals and comments does not change it.
+ * Line breaks and spaces are ignored, because a longer literal may be on its own lines.
  */
 export function skeleton(code: string): string {
   let kept = '';
