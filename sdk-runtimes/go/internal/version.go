@@ -1,4 +1,4 @@
-// Package internal holds what the packages of this SDK share.
+// Package internal has values shared by the packages of this SDK.
 package internal
 
 // PackageVersion is sent with each request.

@@ -8,8 +8,8 @@ import (
 	"example.com/sdk/internal/requestconfig"
 )
 
-// WithDebugLog writes requests and answers to the logger, or to the default one if it is nil. Credentials in headers
-// and in the query are left out; bodies are not. It is made for development.
+// WithDebugLog logs requests and responses to the logger, or to the default one if it is nil. Credentials in headers
+// and in the query are omitted; bodies are not. It is meant for development.
 func WithDebugLog(logger *log.Logger) RequestOption {
 	if logger == nil {
 		logger = log.Default()
@@ -21,7 +21,7 @@ func WithDebugLog(logger *log.Logger) RequestOption {
 		if dump, err := httputil.DumpRequest(&shown, true); err == nil {
 			logger.Printf("Request Content:\n%s\n", dump)
 		}
-		// What was read to be shown is read again to be sent.
+		// The logged part of the body is replayed when it is sent.
 		req.Body = shown.Body
 		res, err := next(req)
 		if err != nil || res == nil {

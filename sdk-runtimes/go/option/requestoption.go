@@ -15,8 +15,8 @@ import (
 	"example.com/sdk/internal/requestconfig"
 )
 
-// RequestOption changes requests. Given to the client it holds for every request, given to a method for that request.
-// Options are applied in their order, those of the client first.
+// RequestOption changes requests. Passed to the client, it applies to every request; passed to a method, to that
+// request. Options are applied in order, those of the client first.
 type RequestOption = requestconfig.RequestOption
 
 func change(apply func(*requestconfig.RequestConfig)) RequestOption {
@@ -26,7 +26,7 @@ func change(apply func(*requestconfig.RequestConfig)) RequestOption {
 	})
 }
 
-// WithBaseURL sets the URL under which the API is. Credentials are sent to it.
+// WithBaseURL sets the base URL of the API. Credentials are sent to it.
 func WithBaseURL(base string) RequestOption {
 	return requestconfig.RequestOptionFunc(func(cfg *requestconfig.RequestConfig) error {
 		u, err := requestconfig.ParseBaseURL(base)
@@ -43,8 +43,8 @@ type HTTPClient interface {
 	Do(*http.Request) (*http.Response, error)
 }
 
-// WithHTTPClient sets the client that sends requests. To change how they are sent, give an [*http.Client] with a
-// transport of your own.
+// WithHTTPClient sets the client that sends requests. To change how they are sent, pass an [*http.Client] with your
+// own transport.
 func WithHTTPClient(client HTTPClient) RequestOption {
 	return requestconfig.RequestOptionFunc(func(cfg *requestconfig.RequestConfig) error {
 		if client == nil {
@@ -62,17 +62,17 @@ func WithHTTPClient(client HTTPClient) RequestOption {
 // MiddlewareNext passes a request on.
 type MiddlewareNext = func(*http.Request) (*http.Response, error)
 
-// Middleware sees each attempt of a request and its answer, and may change both.
+// Middleware receives each attempt of a request and its response, and may change both.
 type Middleware = func(*http.Request, MiddlewareNext) (*http.Response, error)
 
-// WithMiddleware adds middlewares; the first one is the outermost.
+// WithMiddleware adds middleware; the first one is the outermost.
 func WithMiddleware(middlewares ...Middleware) RequestOption {
 	return change(func(cfg *requestconfig.RequestConfig) {
 		cfg.Middlewares = append(cfg.Middlewares, middlewares...)
 	})
 }
 
-// WithMaxRetries sets how often a request is repeated. It panics if the number is negative.
+// WithMaxRetries sets the maximum number of retries. It panics if the number is negative.
 func WithMaxRetries(retries int) RequestOption {
 	if retries < 0 {
 		panic("option: WithMaxRetries: the number of retries is negative")
@@ -103,17 +103,17 @@ func changeQuery(apply func(url.Values)) RequestOption {
 	})
 }
 
-// WithQuery sets a parameter of the query.
+// WithQuery sets a query parameter.
 func WithQuery(key, value string) RequestOption {
 	return changeQuery(func(query url.Values) { query.Set(key, value) })
 }
 
-// WithQueryAdd adds a value to a parameter of the query.
+// WithQueryAdd adds a value to a query parameter.
 func WithQueryAdd(key, value string) RequestOption {
 	return changeQuery(func(query url.Values) { query.Add(key, value) })
 }
 
-// WithQueryDel removes a parameter of the query.
+// WithQueryDel removes a query parameter.
 func WithQueryDel(key string) RequestOption {
 	return changeQuery(func(query url.Values) { query.Del(key) })
 }
@@ -139,8 +139,8 @@ func changeBody(apply func([]byte) ([]byte, error)) RequestOption {
 	})
 }
 
-// WithJSONSet sets a value in the JSON body. The key is a path of names and indices with dots between them; a backslash
-// before a dot makes it part of a name; -1 adds an element to an array.
+// WithJSONSet sets a value in the JSON body. The key is a path of names and indices separated by dots; a backslash
+// escapes a dot in a name; -1 appends to an array.
 func WithJSONSet(key string, value any) RequestOption {
 	return changeBody(func(content []byte) ([]byte, error) {
 		encoded, err := shimjson.Marshal(value)
@@ -177,17 +177,17 @@ func splitPath(key string) []string {
 	return append(path, segment.String())
 }
 
-// WithResponseBodyInto decodes the answer into dst in place of the method's result.
+// WithResponseBodyInto decodes the response into dst instead of the method's result.
 func WithResponseBodyInto(dst any) RequestOption {
 	return change(func(cfg *requestconfig.RequestConfig) { cfg.ResponseBodyInto = dst })
 }
 
-// WithResponseInto puts the answer into dst, besides the method's result.
+// WithResponseInto stores the response in dst, in addition to the method's result.
 func WithResponseInto(dst **http.Response) RequestOption {
 	return change(func(cfg *requestconfig.RequestConfig) { cfg.ResponseInto = dst })
 }
 
-// WithRequestBody sends a body of your own: bytes or an [io.Reader]. A reader that can seek can be sent again.
+// WithRequestBody sends a custom body: bytes or an [io.Reader]. Only a seekable reader can be retried.
 func WithRequestBody(contentType string, body any) RequestOption {
 	return requestconfig.RequestOptionFunc(func(cfg *requestconfig.RequestConfig) error {
 		switch content := body.(type) {
@@ -203,7 +203,7 @@ func WithRequestBody(contentType string, body any) RequestOption {
 	})
 }
 
-// WithRequestTimeout limits each attempt. The context limits all of them together.
+// WithRequestTimeout limits each attempt. The context limits all attempts together.
 func WithRequestTimeout(timeout time.Duration) RequestOption {
 	return change(func(cfg *requestconfig.RequestConfig) { cfg.RequestTimeout = timeout })
 }

@@ -10,7 +10,7 @@ export interface ClientOptions extends BaseClientOptions {
   apiKey?: string | undefined;
 }
 
-/** A client of no API, by which the runtime is tested. SDKs have a generated one in its place. */
+/** A client without an API, for testing the runtime. SDKs have a generated one in its place. */
 export class Example extends BaseClient {
   apiKey: string;
 

@@ -1,4 +1,4 @@
-// Package apierror holds the error of answers with a status of 400 and above.
+// Package apierror has the error for responses with a status of 400 and above.
 package apierror
 
 import (
@@ -10,7 +10,7 @@ import (
 	"example.com/sdk/internal/apijson"
 )
 
-// UnmarshalJSON reads the body of an answer; a body that is no object is kept as raw JSON.
+// UnmarshalJSON reads the body of a response; a body that is not an object is kept as raw JSON.
 func (r *Error) UnmarshalJSON(data []byte) error {
 	if err := apijson.UnmarshalRoot(data, r); err == nil {
 		return nil
@@ -23,13 +23,13 @@ func (r *Error) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Error tells the request, the status and the body.
+// Error returns the request, the status and the body as text.
 func (r *Error) Error() string {
 	return fmt.Sprintf("%s %q: %d %s %s", r.Request.Method, r.Request.URL, r.Response.StatusCode,
 		http.StatusText(r.Response.StatusCode), r.JSON.raw)
 }
 
-// DumpRequest returns the request as it went over the wire, credentials included.
+// DumpRequest returns the request as sent, including credentials.
 func (r *Error) DumpRequest(body bool) []byte {
 	if r.Request.GetBody != nil {
 		r.Request.Body, _ = r.Request.GetBody()
@@ -38,7 +38,7 @@ func (r *Error) DumpRequest(body bool) []byte {
 	return out
 }
 
-// DumpResponse returns the answer as it came over the wire.
+// DumpResponse returns the response as received.
 func (r *Error) DumpResponse(body bool) []byte {
 	out, _ := httputil.DumpResponse(r.Response, body)
 	return out

@@ -8,7 +8,7 @@ import (
 	"example.com/sdk/internal/apijson"
 )
 
-// Error is an answer with a status of 400 and above.
+// Error is a response with a status of 400 and above.
 type Error struct {
 	JSON       errorJSON `json:"-"`
 	StatusCode int
@@ -21,5 +21,5 @@ type errorJSON struct {
 	ExtraFields map[string]apijson.Field
 }
 
-// RawJSON returns the body as it came.
+// RawJSON returns the unmodified body.
 func (r errorJSON) RawJSON() string { return r.raw }

@@ -8,9 +8,9 @@ import (
 	"example.com/sdk/packages/respjson"
 )
 
-// Error is an answer with a status of 400 and above.
+// Error is a response with a status of 400 and above.
 type Error struct {
-	// JSON tells what the body holds.
+	// JSON has metadata about the body's fields.
 	JSON struct {
 		ExtraFields map[string]respjson.Field
 		raw         string
@@ -20,5 +20,5 @@ type Error struct {
 	Response   *http.Response
 }
 
-// RawJSON returns the body as it came.
+// RawJSON returns the unmodified body.
 func (r Error) RawJSON() string { return r.JSON.raw }

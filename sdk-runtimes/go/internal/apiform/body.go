@@ -10,7 +10,8 @@ import (
 	"reflect"
 )
 
-// Multipart returns a value, with fields besides, as a body and its content type.
+// Multipart serialises a value and additional fields as multipart form data, and returns the body and its content
+// type.
 func Multipart(value any, arrays string, extras map[string]any) ([]byte, string, error) {
 	var out bytes.Buffer
 	writer := multipart.NewWriter(&out)
@@ -25,7 +26,7 @@ func Multipart(value any, arrays string, extras map[string]any) ([]byte, string,
 	return out.Bytes(), writer.FormDataContentType(), nil
 }
 
-// URLEncoded returns a value, with fields besides, as a body and its content type.
+// URLEncoded serialises a value and additional fields as a URL-encoded form.
 func URLEncoded(value any, arrays string, extras map[string]any) ([]byte, string, error) {
 	values := urlValues{}
 	for _, part := range []any{value, extras} {

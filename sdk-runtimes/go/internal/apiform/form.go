@@ -1,4 +1,4 @@
-// Package apiform writes parameters as a form.
+// Package apiform serialises parameters as forms.
 package apiform
 
 import (
@@ -21,7 +21,7 @@ type Marshaler interface {
 	MarshalMultipart() ([]byte, string, error)
 }
 
-// Marshal writes a struct whose fields have `form` (else `json`) tags, with names as a.0.b.
+// Marshal serialises a struct whose fields have `form` (or `json`) tags, with names like a.0.b.
 func Marshal(value any, writer *multipart.Writer) error {
 	return MarshalWithSettings(value, writer, "indices:dots")
 }
@@ -32,7 +32,7 @@ func MarshalWithSettings(value any, writer *multipart.Writer, arrays string) err
 	return encoder{writer, arrays}.encode("", reflect.ValueOf(value), "")
 }
 
-// sink takes the parts of a form.
+// sink receives the parts of a form.
 type sink interface {
 	WriteField(name, value string) error
 	CreatePart(header textproto.MIMEHeader) (io.Writer, error)

@@ -1,5 +1,5 @@
-// Package apijson reads answers. It never fails because of what it does not know: a field of another type than expected
-// is marked invalid, an unknown one is kept, an unknown value of an enum passes.
+// Package apijson decodes responses. Unknown data never causes an error: a field of an unexpected type is marked as
+// invalid, an unknown field is kept, and an unknown enum value is accepted.
 package apijson
 
 import (
@@ -11,22 +11,22 @@ import (
 	"example.com/sdk/internal/encoding/wire"
 )
 
-// exactness tells how well a value fits a type, to choose among the variants of a union.
+// exactness measures how well a value matches a type, to select a variant of a union.
 type exactness int8
 
 const (
-	// wrong: a field is of another type.
+	// wrong: a field has another type.
 	wrong exactness = iota
-	// loose: a value was converted, or is none of those that are known.
+	// loose: a value was converted, or is not a known one.
 	loose
 	// incomplete: a required field is missing.
 	incomplete
-	// extras: there are fields that the type does not have.
+	// extras: there are fields that the type lacks.
 	extras
 	exact
 )
 
-// Unmarshal reads JSON into a pointer.
+// Unmarshal decodes JSON into a pointer.
 func Unmarshal(data []byte, to any) error {
 	_, err := (&decoderBuilder{}).unmarshalWithExactness(data, to)
 	return err
@@ -38,7 +38,7 @@ func UnmarshalRoot(data []byte, to any) error {
 	return err
 }
 
-// decoderBuilder reads one document.
+// decoderBuilder decodes one document.
 type decoderBuilder struct {
 	// root: the outermost type is decoded by its fields.
 	root bool
@@ -61,7 +61,7 @@ func (d *decoderBuilder) unmarshalWithExactness(data []byte, to any) (exactness,
 	return d.fit, err
 }
 
-// lower notes that the value fits at most so well.
+// lower limits the exactness of the value.
 func (d *decoderBuilder) lower(fit exactness) {
 	d.fit = min(d.fit, fit)
 }

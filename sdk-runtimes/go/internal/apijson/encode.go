@@ -10,7 +10,7 @@ import (
 	"example.com/sdk/internal/encoding/wire"
 )
 
-// Marshal returns the JSON of parameters: keys are sorted, nil pointers and absent parameters are left out.
+// Marshal returns the JSON of parameters: keys are sorted, nil pointers and omitted parameters are left out.
 func Marshal(value any) ([]byte, error) {
 	return marshal(reflect.ValueOf(value), "", false)
 }
@@ -20,7 +20,7 @@ func MarshalRoot(value any) ([]byte, error) {
 	return marshal(reflect.ValueOf(value), "", true)
 }
 
-// marshal returns nil where there is nothing to send.
+// marshal returns nil if there is nothing to send.
 func marshal(v reflect.Value, format string, root bool) ([]byte, error) {
 	if !v.IsValid() {
 		return nil, nil
@@ -68,7 +68,7 @@ func marshalStruct(v reflect.Value) ([]byte, error) {
 	return object(fields), nil
 }
 
-// collect adds the fields of a struct, those of embedded ones first. A field that stands for the whole value is
+// collect adds the fields of a struct, those of embedded ones first. A field that represents the whole value is
 // returned instead.
 func collect(v reflect.Value, fields map[string][]byte) (inline []byte, err error) {
 	t := v.Type()

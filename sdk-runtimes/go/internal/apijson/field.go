@@ -9,7 +9,7 @@ const (
 	valid
 )
 
-// Field tells whether a field of an answer was there, and what it was.
+// Field describes a field of a response: whether it was present, and its JSON.
 type Field struct {
 	raw    string
 	status status
@@ -21,8 +21,8 @@ func (f Field) IsNull() bool { return f.status <= null }
 // IsMissing reports whether the field was missing.
 func (f Field) IsMissing() bool { return f.status == missing }
 
-// IsInvalid reports whether the field was of another type than expected.
+// IsInvalid reports whether the field had an unexpected type.
 func (f Field) IsInvalid() bool { return f.status == invalid }
 
-// Raw returns the field's JSON as it came.
+// Raw returns the field's unmodified JSON.
 func (f Field) Raw() string { return f.raw }

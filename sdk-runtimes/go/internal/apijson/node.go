@@ -24,7 +24,7 @@ func (t JSONType) String() string {
 	return [...]string{"Null", "False", "Number", "String", "True", "JSON"}[t]
 }
 
-// node is a valid JSON value as it stands in the text that it came in.
+// node is a valid JSON value inside the original text.
 type node struct {
 	raw string
 }
@@ -72,7 +72,7 @@ func (n node) text() string {
 	return out
 }
 
-// members calls each for the properties of an object, in their order.
+// members calls each for the properties of an object, in order.
 func (n node) members(each func(name string, value node)) {
 	for i := skipSpace(n.raw, 1); n.raw[i] != '}'; {
 		end := skipValue(n.raw, i)
@@ -112,7 +112,7 @@ func (n node) get(name string) (found node, ok bool) {
 	return found, ok
 }
 
-// scalar returns strings, numbers and booleans as fmt prints them, to be compared with the tags of unions.
+// scalar formats strings, numbers and booleans like fmt, for comparison with the tags of unions.
 func (n node) scalar() (string, bool) {
 	switch n.kind() {
 	case String:
@@ -131,7 +131,7 @@ func skipSpace(text string, i int) int {
 	return i
 }
 
-// skipValue returns where the value that begins at i ends.
+// skipValue returns the end of the value that begins at i.
 func skipValue(text string, i int) int {
 	switch text[i] {
 	case '"':

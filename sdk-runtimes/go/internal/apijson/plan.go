@@ -6,14 +6,14 @@ import (
 	"unsafe"
 )
 
-// plan is what the decoder needs to know of a struct type.
+// plan has the decoder's information about a struct type.
 type plan struct {
 	fields   []planField
 	byName   map[string]int
 	inline   []planField
 	embedded []planField
 	extras   *planField
-	// metadata is the field JSON; nil where there is none.
+	// metadata is the field JSON; nil if there is none.
 	metadata *planField
 	union    bool
 }
@@ -82,21 +82,21 @@ func makePlan(t reflect.Type) *plan {
 	return p
 }
 
-// setMetadata writes what came for a field into the struct JSON.
+// setMetadata stores the metadata of a field in the struct JSON.
 func setMetadata(meta reflect.Value, index int, raw string, s status) {
 	if meta.IsValid() && index >= 0 {
 		meta.Field(index).Set(newMetadata(meta.Field(index).Type(), raw, s))
 	}
 }
 
-// setRaw writes the whole JSON of an object; the field is not exported.
+// setRaw stores the whole JSON of an object in an unexported field.
 func setRaw(meta reflect.Value, raw string) {
 	if field := meta.FieldByName("raw"); field.IsValid() && field.Kind() == reflect.String && field.CanAddr() {
 		reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem().SetString(raw)
 	}
 }
 
-// readRaw returns what setRaw wrote.
+// readRaw returns the JSON that setRaw stored.
 func readRaw(meta reflect.Value) string {
 	if field := meta.FieldByName("raw"); field.IsValid() && field.Kind() == reflect.String {
 		return field.String()
@@ -104,8 +104,8 @@ func readRaw(meta reflect.Value) string {
 	return ""
 }
 
-// hasMetadata reports whether a type is decoded by its fields, although it has a method UnmarshalJSON: that method
-// would do the same, and how exactly the value fits would be lost.
+// hasMetadata reports whether a type is decoded by its fields although it has a method UnmarshalJSON: that method
+// would do the same, but lose the exactness.
 func decodedByFields(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct {
 		return false

@@ -5,8 +5,8 @@ import (
 	"reflect"
 )
 
-// Port copies the fields of a response struct, those of embedded structs too, into the fields of another with the same
-// JSON names, and what is known of them.
+// Port copies the fields of a response struct, including those of embedded structs, and their metadata into the
+// fields of another with the same JSON names.
 func Port(from any, to any) error {
 	target := reflect.ValueOf(to)
 	if target.Kind() != reflect.Pointer || target.IsNil() || target.Elem().Kind() != reflect.Struct {
@@ -22,7 +22,7 @@ func Port(from any, to any) error {
 	return nil
 }
 
-// ported is a field and its metadata, where there is some.
+// ported is a field and its metadata, if any.
 type ported struct {
 	value reflect.Value
 	meta  reflect.Value
@@ -65,7 +65,7 @@ func port(source reflect.Value, target reflect.Value, fields map[string]ported) 
 	}
 }
 
-// copyField copies or converts; what does not fit stays unset.
+// copyField copies or converts a value; a value that does not fit is left unset.
 func copyField(to reflect.Value, from reflect.Value) {
 	switch {
 	case !to.IsValid() || !from.IsValid() || !to.CanSet():

@@ -4,7 +4,7 @@ package apijson
 
 import "reflect"
 
-// RegisterUnion tells the variants of an interface type.
+// RegisterUnion registers the variants of an interface type.
 func RegisterUnion(union reflect.Type, discriminator string, variants ...UnionVariant) {
 	registerUnion(union, discriminator, variants)
 }

@@ -4,7 +4,7 @@ package apijson
 
 import "reflect"
 
-// RegisterUnion tells the variants of an interface type.
+// RegisterUnion registers the variants of an interface type.
 func RegisterUnion[T any](discriminator string, variants ...UnionVariant) {
 	registerUnion(reflect.TypeOf((*T)(nil)).Elem(), discriminator, variants)
 }

@@ -15,11 +15,11 @@ var (
 	overriderType   = reflect.TypeOf((*wire.Overrider)(nil)).Elem()
 )
 
-// UnionVariant is one type that a union may hold.
+// UnionVariant is one possible type of a union.
 type UnionVariant struct {
-	// TypeFilter is the kind of JSON value that the variant has: a [JSONType].
+	// TypeFilter is the kind of JSON value of the variant: a [JSONType].
 	TypeFilter fmt.Stringer
-	// DiscriminatorValue is the value of the discriminator's property that tells the variant; nil: none.
+	// DiscriminatorValue is the value of the discriminator's property that selects the variant; nil: none.
 	DiscriminatorValue any
 	Type               reflect.Type
 }
@@ -58,8 +58,8 @@ func isVariant(t reflect.Type) bool {
 	return variants[t]
 }
 
-// RegisterDiscriminatedUnion tells which variant of a struct that embeds a union marker belongs to which value of the
-// property. Several values may belong to one variant.
+// RegisterDiscriminatedUnion registers the variant of a union struct for a value of the property. Several values may
+// select one variant.
 func RegisterDiscriminatedUnion[T any](property string, mapping map[string]reflect.Type) {
 	list := make([]UnionVariant, 0, len(mapping))
 	for value, t := range mapping {
@@ -68,8 +68,8 @@ func RegisterDiscriminatedUnion[T any](property string, mapping map[string]refle
 	registerUnion(reflect.TypeOf((*T)(nil)).Elem(), property, list)
 }
 
-// RegisterFieldValidator tells the values that a field of T is known to have. Others pass, but fit less exactly where
-// a union is to be told.
+// RegisterFieldValidator registers the known values of a field of T. Other values are accepted, but match less
+// exactly when a union's variant is selected.
 func RegisterFieldValidator[T any, V string | bool | int](field string, values ...V) {
 	registry.Lock()
 	defer registry.Unlock()

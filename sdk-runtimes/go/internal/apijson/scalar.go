@@ -40,7 +40,7 @@ func (d *decoderBuilder) decodeScalar(n node, v reflect.Value) error {
 	return nil
 }
 
-// convert notes that a value was converted; an error where that must not be.
+// convert records that a value was converted; it returns an error if that is not allowed.
 func (d *decoderBuilder) convert(n node, v reflect.Value) error {
 	if d.strict {
 		return mismatch(n, v.Type())
@@ -82,7 +82,7 @@ func (d *decoderBuilder) decodeString(n node, v reflect.Value) error {
 	}
 }
 
-// number returns the digits of a number, or of what is converted into one.
+// number returns the digits of a number, or of a value that is converted to one.
 func (d *decoderBuilder) number(n node, v reflect.Value) (string, error) {
 	switch n.kind() {
 	case Number:
@@ -138,7 +138,7 @@ func (d *decoderBuilder) decodeUint(n node, v reflect.Value) error {
 	return nil
 }
 
-// integral reads whole numbers that are written with a fraction or an exponent, as 1.0 or 1e3.
+// integral parses integers written with a fraction or an exponent, such as 1.0 or 1e3.
 func integral(text string) (float64, bool) {
 	float, err := strconv.ParseFloat(text, 64)
 	return float, err == nil && float == math.Trunc(float)

@@ -58,7 +58,7 @@ func (d *decoderBuilder) decodeStruct(n node, v reflect.Value) error {
 
 func (d *decoderBuilder) decodeField(value node, v reflect.Value, field planField, meta reflect.Value) {
 	if value.kind() == Null {
-		// An optional parameter tells null from absence.
+		// An optional parameter distinguishes null from absence.
 		_ = d.decode(value, v.Field(field.index), field.format)
 		setMetadata(meta, field.meta, value.raw, null)
 		return
@@ -76,7 +76,7 @@ func (d *decoderBuilder) decodeField(value node, v reflect.Value, field planFiel
 	setMetadata(meta, field.meta, value.raw, valid)
 }
 
-// decodeExtras keeps the properties that the type does not have.
+// decodeExtras keeps the properties that the type lacks.
 func (d *decoderBuilder) decodeExtras(rest []string, values map[string]node, v reflect.Value, p *plan, meta reflect.Value) {
 	var typed, described reflect.Value
 	if p.extras != nil {
@@ -125,7 +125,7 @@ func embeds(p *plan, v reflect.Value, names []string) bool {
 	return true
 }
 
-// decodeInline reads the whole value into the fields of the struct that stand for it, each for another kind of value.
+// decodeInline decodes the whole value into the struct's inline fields, each for another kind of value.
 func (d *decoderBuilder) decodeInline(n node, v reflect.Value, p *plan, meta reflect.Value) bool {
 	single := len(p.inline) == 1 && len(p.fields) == 0
 	done := false

@@ -7,7 +7,7 @@ import (
 	"example.com/sdk/internal/encoding/wire"
 )
 
-// parsedTag is what the struct tags of a field say.
+// parsedTag has the contents of a field's struct tags.
 type parsedTag struct {
 	name     string
 	required bool
@@ -16,7 +16,7 @@ type parsedTag struct {
 	inline   bool
 }
 
-// parseTag reads the tags `json` and `api`; false: the field takes no part.
+// parseTag parses the tags `json` and `api`; false: the field is ignored.
 func parseTag(field reflect.StructField) (tag parsedTag, ok bool) {
 	text, ok := field.Tag.Lookup("json")
 	if !ok {

@@ -8,8 +8,8 @@ import (
 
 var errNoVariant = errors.New("apijson: the value fits no variant of the union")
 
-// decodeUnion reads a value into an interface whose variants are registered: the one that the discriminator tells,
-// else the one that fits best, the first of equal ones.
+// decodeUnion decodes a value into an interface with registered variants: the one selected by the discriminator, or
+// else the best match, the first of equal ones.
 func (d *decoderBuilder) decodeUnion(n node, v reflect.Value, format string) error {
 	entry, _ := unionOf(v.Type())
 	tag, tagged := tagOf(n, entry.discriminator)
@@ -58,7 +58,7 @@ func tagOf(n node, property string) (string, bool) {
 	return value.scalar()
 }
 
-// decodeStructUnion reads a value into one of the fields of a struct that embeds a union marker.
+// decodeStructUnion decodes a value into one of the fields of a union struct.
 func (d *decoderBuilder) decodeStructUnion(n node, v reflect.Value) error {
 	t := v.Type()
 	entry, registered := unionOf(t)
@@ -103,7 +103,7 @@ func (d *decoderBuilder) decodeStructUnion(n node, v reflect.Value) error {
 	return nil
 }
 
-// shares reports whether an object has a property that the type has too; true for what is no object or has none.
+// shares reports whether an object and the type have a property in common; true for other values and empty objects.
 func shares(n node, t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -1,4 +1,4 @@
-// Package apiquery writes parameters as a query string.
+// Package apiquery serialises parameters as query strings.
 package apiquery
 
 import (
@@ -10,13 +10,13 @@ import (
 	"example.com/sdk/internal/encoding/wire"
 )
 
-// QuerySettings tells how arrays and nested values are written.
+// QuerySettings are the formats of arrays and nested values.
 type QuerySettings struct {
 	NestedFormat NestedQueryFormat
 	ArrayFormat  ArrayQueryFormat
 }
 
-// NestedQueryFormat is the form of the names of nested values.
+// NestedQueryFormat is the format of the names of nested values.
 type NestedQueryFormat int
 
 const (
@@ -26,7 +26,7 @@ const (
 	NestedQueryFormatDots
 )
 
-// ArrayQueryFormat is the form of arrays.
+// ArrayQueryFormat is the format of arrays.
 type ArrayQueryFormat int
 
 const (

@@ -5,7 +5,7 @@ package param
 
 import "fmt"
 
-// Field is a parameter: a value, null, another value in its place, or nothing (the zero Field).
+// Field is a parameter: a value, null, a replacement, or nothing (the zero Field).
 type Field[T any] struct {
 	Value   T
 	Null    bool
@@ -18,7 +18,7 @@ type FieldLike interface {
 	Wire() (any, bool)
 }
 
-// Wire returns what encoders send.
+// Wire returns the value for encoders.
 func (f Field[T]) Wire() (any, bool) {
 	switch {
 	case !f.Present:

@@ -11,7 +11,7 @@ import (
 	"example.com/sdk/packages/respjson"
 )
 
-// AddrIfPresent returns the address of a value that is set, else nil.
+// AddrIfPresent returns the address of a value that is set, otherwise nil.
 func AddrIfPresent[T comparable](v param.Opt[T]) *T {
 	if !v.Valid() {
 		return nil
@@ -19,7 +19,7 @@ func AddrIfPresent[T comparable](v param.Opt[T]) *T {
 	return &v.Value
 }
 
-// ToOpt makes a parameter from a field of an answer.
+// ToOpt makes a parameter from a field of a response.
 func ToOpt[T comparable](v T, meta respjson.Field) param.Opt[T] {
 	switch {
 	case meta.Valid():
@@ -31,7 +31,7 @@ func ToOpt[T comparable](v T, meta respjson.Field) param.Opt[T] {
 	}
 }
 
-// Valid reports whether a struct is neither left out nor null.
+// Valid reports whether a struct is neither omitted nor null.
 func Valid(v param.ParamStruct) bool {
 	if value, ok := v.Overrides(); ok {
 		return value != nil
@@ -39,7 +39,7 @@ func Valid(v param.ParamStruct) bool {
 	return !param.IsNull(v) && !param.IsOmitted(v)
 }
 
-// VariantFromUnion returns the one field that is set of a struct that embeds [param.APIUnion].
+// VariantFromUnion returns the field that is set in a union struct.
 func VariantFromUnion(union reflect.Value) (any, error) {
 	union = reflect.Indirect(union)
 	if union.Kind() != reflect.Struct {

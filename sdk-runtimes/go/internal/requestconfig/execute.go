@@ -17,7 +17,7 @@ import (
 	"example.com/sdk/internal/apierror"
 )
 
-// Execute sends the request, repeats it where that helps, and decodes the answer.
+// Execute sends the request, retries it if useful, and decodes the response.
 func (cfg *RequestConfig) Execute() error {
 	if err := cfg.resolve(); err != nil {
 		return err
@@ -45,7 +45,7 @@ func (cfg *RequestConfig) Execute() error {
 		return cfg.readError(res)
 	}
 	if cfg.ResponseBodyInto == nil || wantsResponse {
-		// Whoever reads the body ends the attempt's context by closing it.
+		// The reader of the body ends the attempt's context by closing it.
 		res.Body = &cancelingBody{res.Body, cancel}
 		return nil
 	}
@@ -80,7 +80,7 @@ func (cfg *RequestConfig) resolve() error {
 	return nil
 }
 
-// attachBody gives the request a body that can be read once per attempt, where it can be.
+// attachBody gives the request a body that can be read once per attempt, if possible.
 func (cfg *RequestConfig) attachBody() error {
 	req := cfg.Request
 	if cfg.Body == nil || req.Body != nil {
@@ -128,7 +128,7 @@ func (cfg *RequestConfig) handler() middlewareNext {
 	return handler
 }
 
-// send makes the attempts. The function that it returns ends the context of the last one.
+// send makes the attempts. The returned function ends the context of the last one.
 func (cfg *RequestConfig) send() (*http.Response, context.CancelFunc, error) {
 	handler := cfg.handler()
 	const countHeader = "X-Stainless-Retry-Count"
@@ -189,7 +189,7 @@ func (cfg *RequestConfig) readError(res *http.Response) error {
 	if err != nil {
 		return err
 	}
-	// The body can be dumped although it has been read.
+	// The body can still be dumped after it was read.
 	res.Body = io.NopCloser(bytes.NewReader(contents))
 	failure := &apierror.Error{Request: cfg.Request, Response: res, StatusCode: res.StatusCode}
 	if err := failure.UnmarshalJSON(contents); err != nil {
@@ -241,7 +241,7 @@ func decodeBody(res *http.Response, contents []byte, into any) error {
 	return nil
 }
 
-// fillPointer gives callers a zero value in place of nil where the answer is empty.
+// fillPointer returns a zero value instead of nil if the response is empty.
 func fillPointer(into any) {
 	v := reflect.ValueOf(into)
 	if v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Pointer && v.Elem().IsNil() {

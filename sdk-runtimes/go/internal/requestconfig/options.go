@@ -13,16 +13,16 @@ type RequestOption interface {
 // RequestOptionFunc is an option that needs the request.
 type RequestOptionFunc func(*RequestConfig) error
 
-// PreRequestOptionFunc is an option that is also applied while there is no request yet.
+// PreRequestOptionFunc is an option that is also applied before there is a request.
 type PreRequestOptionFunc func(*RequestConfig) error
 
 // Apply changes the request.
 func (f RequestOptionFunc) Apply(cfg *RequestConfig) error { return f(cfg) }
 
-// Apply changes the request, or the configuration alone while there is no request.
+// Apply changes the request, or only the configuration before there is a request.
 func (f PreRequestOptionFunc) Apply(cfg *RequestConfig) error { return f(cfg) }
 
-// Apply applies the options in their order.
+// Apply applies the options in order.
 func (cfg *RequestConfig) Apply(opts ...RequestOption) error {
 	for _, opt := range opts {
 		if err := opt.Apply(cfg); err != nil {
@@ -32,7 +32,7 @@ func (cfg *RequestConfig) Apply(opts ...RequestOption) error {
 	return nil
 }
 
-// PreRequestOptions applies the options that need no request, so that methods can read what callers gave the client.
+// PreRequestOptions applies the options that need no request, so that methods can read the client's options.
 func PreRequestOptions(opts ...RequestOption) (RequestConfig, error) {
 	cfg := RequestConfig{}
 	for _, opt := range opts {
@@ -45,8 +45,7 @@ func PreRequestOptions(opts ...RequestOption) (RequestConfig, error) {
 	return cfg, nil
 }
 
-// WithDefaultBaseURL sets the URL that is used where callers give none. Names in braces are filled by
-// [WithServerVariable].
+// WithDefaultBaseURL sets the default URL. Names in braces are replaced by [WithServerVariable].
 func WithDefaultBaseURL(base string) RequestOption {
 	return RequestOptionFunc(func(cfg *RequestConfig) error {
 		cfg.baseURLTemplate = base
@@ -54,7 +53,7 @@ func WithDefaultBaseURL(base string) RequestOption {
 	})
 }
 
-// WithServerVariable fills a name in braces of the default base URL.
+// WithServerVariable replaces a name in braces of the default base URL.
 func WithServerVariable(name string, value string) RequestOption {
 	return RequestOptionFunc(func(cfg *RequestConfig) error {
 		variables := map[string]string{name: value}
@@ -84,7 +83,7 @@ func (cfg *RequestConfig) fillBaseURL() error {
 	return nil
 }
 
-// ParseBaseURL reads a URL under which paths are: its path ends with a slash.
+// ParseBaseURL parses a base URL: its path ends with a slash.
 func ParseBaseURL(base string) (*url.URL, error) {
 	u, err := url.Parse(base)
 	if err != nil {

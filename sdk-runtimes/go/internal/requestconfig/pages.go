@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// RawText returns the value at a path of an object as text; empty if it is missing or null.
+// RawText returns the value at a path of an object as a string; empty if it is missing or null.
 func RawText(raw string, path ...string) string {
 	value := json.RawMessage(raw)
 	for _, name := range path {
@@ -30,13 +30,13 @@ func RawText(raw string, path ...string) string {
 	}
 }
 
-// Number reads a whole number.
+// Number parses an integer.
 func Number(text string) (int64, bool) {
 	value, err := strconv.ParseInt(text, 10, 64)
 	return value, err == nil
 }
 
-// NumberOr reads a whole number, or returns another one.
+// NumberOr parses an integer, or returns a default.
 func NumberOr(text string, otherwise int64) int64 {
 	if value, ok := Number(text); ok {
 		return value
@@ -49,7 +49,7 @@ func Sent(cfg *RequestConfig, name string) bool {
 	return sentText(cfg, name) != ""
 }
 
-// SentNumber returns the number that the request has for the parameter, or another one.
+// SentNumber returns the number of the request's parameter, or a default.
 func SentNumber(cfg *RequestConfig, name string, otherwise int64) int64 {
 	return NumberOr(sentText(cfg, name), otherwise)
 }
@@ -64,7 +64,7 @@ func sentText(cfg *RequestConfig, name string) string {
 	return ""
 }
 
-// FieldText returns a field of an item that was received, by its name on the wire.
+// FieldText returns a field of a received item, by its name on the wire.
 func FieldText(item any, name string) string {
 	if holder, ok := item.(interface{ RawJSON() string }); ok {
 		return RawText(holder.RawJSON(), name)
@@ -83,7 +83,7 @@ func FieldText(item any, name string) string {
 	return RawText(string(data), name)
 }
 
-// ResponseHeader returns a header of the answer; empty if there is none.
+// ResponseHeader returns a header of the response; empty if it is missing.
 func ResponseHeader(res *http.Response, name string) string {
 	if res == nil {
 		return ""
@@ -91,7 +91,7 @@ func ResponseHeader(res *http.Response, name string) string {
 	return res.Header.Get(name)
 }
 
-// FollowURL asks for another URL, which an answer gave. Credentials do not go to another host.
+// FollowURL requests a URL from a response. Credentials are not sent to another host.
 func (cfg *RequestConfig) FollowURL(next string) error {
 	target, err := cfg.Request.URL.Parse(next)
 	if err != nil {
@@ -107,7 +107,7 @@ func (cfg *RequestConfig) FollowURL(next string) error {
 	return nil
 }
 
-// HeaderValue returns a parameter as the value of a header, and whether there is anything to send.
+// HeaderValue formats a parameter as a header, and reports whether there is anything to send.
 func HeaderValue(param any) (string, bool) {
 	if value, ok := param.(interface{ Wire() (any, bool) }); ok {
 		inner, send := value.Wire()
@@ -139,7 +139,7 @@ func HeaderValue(param any) (string, bool) {
 	}
 }
 
-// defaultText returns the value of a type that has only one.
+// defaultText returns the value of a type with only one value.
 func defaultText(v reflect.Value) (string, bool) {
 	method := v.MethodByName("Default")
 	if !method.IsValid() || method.Type().NumIn() != 0 || method.Type().NumOut() != 1 {

@@ -14,7 +14,7 @@ func encodeQuery(params any) (string, error) {
 	return "", nil
 }
 
-// UseDefaultParam takes the client's value where the caller gave none.
+// UseDefaultParam uses the client's value if the caller passed none.
 func UseDefaultParam[T any](dst *param.Field[T], src *T) {
 	if !dst.Present && src != nil {
 		dst.Value, dst.Present = *src, true

@@ -16,7 +16,7 @@ func encodeQuery(params any) (string, error) {
 	return values.Encode(), err
 }
 
-// UseDefaultParam takes the client's value where the caller gave none.
+// UseDefaultParam uses the client's value if the caller passed none.
 func UseDefaultParam[T comparable](dst *param.Opt[T], src *T) {
 	var zero T
 	if param.IsOmitted(*dst) && src != nil && *src != zero {

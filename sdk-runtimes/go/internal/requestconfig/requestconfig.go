@@ -1,4 +1,4 @@
-// Package requestconfig builds requests, sends them and reads their answers.
+// Package requestconfig builds and sends requests and decodes their responses.
 package requestconfig
 
 import (
@@ -28,26 +28,26 @@ type middlewareNext = func(*http.Request) (*http.Response, error)
 
 type middleware = func(*http.Request, middlewareNext) (*http.Response, error)
 
-// RequestConfig is all that is known of one request.
+// RequestConfig is the configuration of one request.
 type RequestConfig struct {
 	ClientOptions
 
-	// MaxRetries is how often a request is repeated after its first attempt.
+	// MaxRetries is the maximum number of retries after the first attempt.
 	MaxRetries int
 	// RequestTimeout limits each attempt; 0: no limit.
 	RequestTimeout time.Duration
 	Context        context.Context
 	Request        *http.Request
-	// BaseURL is what callers set; where it is nil, DefaultBaseURL is used.
+	// BaseURL is the caller's; if it is nil, DefaultBaseURL is used.
 	BaseURL        *url.URL
 	DefaultBaseURL *url.URL
 	HTTPClient     *http.Client
-	// CustomHTTPDoer is used in place of HTTPClient if it is set.
+	// CustomHTTPDoer replaces HTTPClient if it is set.
 	CustomHTTPDoer HTTPDoer
 	Middlewares    []middleware
-	// ResponseBodyInto is where the answer's body is decoded to; nil: it is left unread.
+	// ResponseBodyInto is the destination of the decoded body; nil: the body is left unread.
 	ResponseBodyInto any
-	// ResponseInto is where the answer itself is put.
+	// ResponseInto is the destination of the response itself.
 	ResponseInto **http.Response
 	Body         io.Reader
 
@@ -65,8 +65,8 @@ func ExecuteNewRequest(ctx context.Context, method string, path string, params a
 	return cfg.Execute()
 }
 
-// NewRequestConfig prepares a request. Parameters tell by their methods how they are sent; bytes and readers are sent
-// as they are, everything else as JSON.
+// NewRequestConfig prepares a request. The methods of parameters decide how they are sent; bytes and readers are sent
+// unchanged, everything else as JSON.
 func NewRequestConfig(ctx context.Context, method string, path string, params any, dst any, opts ...RequestOption) (*RequestConfig, error) {
 	body, contentType, err := encodeBody(params)
 	if err != nil {
@@ -84,7 +84,7 @@ func NewRequestConfig(ctx context.Context, method string, path string, params an
 		path += separator + query
 	}
 	if before, _, _ := strings.Cut(path, "?"); !strings.Contains(before, "://") {
-		// The first segment of a path may hold a colon.
+		// The first segment of a path may contain a colon.
 		path = "./" + strings.TrimLeft(path, "/")
 	}
 	req, err := http.NewRequestWithContext(ctx, method, path, nil)
@@ -115,7 +115,7 @@ func NewRequestConfig(ctx context.Context, method string, path string, params an
 	return cfg, nil
 }
 
-// announceTimeout tells the timeout in whole seconds, unless the caller changed or removed that header.
+// announceTimeout sends the timeout in whole seconds, unless the caller changed or removed that header.
 func (cfg *RequestConfig) announceTimeout() {
 	const header = "X-Stainless-Timeout"
 	if !platformHeaders || cfg.Request.Header.Get(header) != "0" {
@@ -194,11 +194,11 @@ func decode(contents []byte, dst any) error {
 	return json.Unmarshal(contents, dst)
 }
 
-// PathSegment returns a value as one segment of a path.
+// PathSegment escapes a value as one segment of a path.
 func PathSegment(value any) string {
 	escaped := url.PathEscape(fmt.Sprint(value))
 	if strings.Trim(escaped, ".") == "" {
-		// Segments of dots alone would lead to another path.
+		// Segments of only dots would lead to another path.
 		return strings.ReplaceAll(escaped, ".", "%2E")
 	}
 	return escaped

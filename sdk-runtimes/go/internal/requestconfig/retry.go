@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// shouldRetry reports whether an attempt may be repeated: after a connection error, 408, 409, 429 and from 500 on, or
-// as the header x-should-retry says.
+// shouldRetry reports whether an attempt may be retried: after a connection error, 408, 409, 429 and from 500 on, or
+// according to the header x-should-retry.
 func shouldRetry(req *http.Request, res *http.Response) bool {
 	if req.Body != nil && req.Body != http.NoBody && req.GetBody == nil {
 		return false
@@ -30,8 +30,8 @@ func shouldRetry(req *http.Request, res *http.Response) bool {
 	}
 }
 
-// retryDelay is what the server asks for if that is up to a minute; else it doubles from attempt to attempt, less up to
-// a quarter at random.
+// retryDelay returns the delay that the server requests, up to a minute; otherwise it doubles with each attempt,
+// minus up to a quarter at random.
 func retryDelay(res *http.Response, retry int) time.Duration {
 	if delay, ok := delayFromServer(res); ok && delay >= 0 && delay <= time.Minute {
 		return delay

@@ -26,7 +26,7 @@ func WithBasicAuth(keyword string, encode bool, name *string, password *string) 
 	})
 }
 
-// WithSecurity removes the credentials of all ways of authentication but the given ones.
+// WithSecurity removes the credentials of all security schemes but the given ones.
 func WithSecurity(wanted ...string) RequestOption {
 	return RequestOptionFunc(func(cfg *RequestConfig) error {
 		kept := map[[2]string]bool{}

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// CheckTestServer reports whether a mock server answers at the URL. Without one the test fails, or is skipped where the
+// CheckTestServer reports whether a mock server answers at the URL. Without one the test fails, or is skipped if the
 // environment variable SKIP_MOCK_TESTS is true.
 func CheckTestServer(t *testing.T, url string) bool {
 	t.Helper()

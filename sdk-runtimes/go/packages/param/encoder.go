@@ -13,7 +13,7 @@ import (
 	"example.com/sdk/internal/encoding/wire"
 )
 
-// EncodedAsDate returns a value that is sent as a date without a time of day.
+// EncodedAsDate returns a value that is sent as a date without a time.
 func EncodedAsDate(t Opt[time.Time]) any {
 	if t.isZero() {
 		return encodedAsDate{}
@@ -37,7 +37,7 @@ func MarshalObject[T ParamStruct](object T, underlying any) ([]byte, error) {
 	return MarshalWithExtras(object, underlying, object.extraFields())
 }
 
-// MarshalWithExtras is [MarshalObject] with fields besides.
+// MarshalWithExtras is [MarshalObject] with additional fields.
 func MarshalWithExtras[T ParamStruct, R any](object T, underlying any, fields map[string]R) ([]byte, error) {
 	if value, ok := object.Overrides(); ok {
 		return shimjson.Marshal(value)
@@ -83,7 +83,7 @@ func setFields(data []byte, fields map[string]any) ([]byte, error) {
 	return data, nil
 }
 
-// MarshalUnion returns the JSON of the one variant that is set; null if none is.
+// MarshalUnion returns the JSON of the variant that is set; null if none is.
 func MarshalUnion[T ParamStruct](union T, variants ...any) ([]byte, error) {
 	if value, ok := union.Overrides(); ok {
 		return shimjson.Marshal(value)

@@ -20,7 +20,7 @@ const (
 	included
 )
 
-// Opt is a parameter that may be left out: the zero Opt is not sent.
+// Opt is an optional parameter: the zero Opt is not sent.
 type Opt[T comparable] struct {
 	Value  T
 	status status
@@ -70,7 +70,7 @@ func (o Opt[T]) String() string {
 	return fmt.Sprint(o.Value)
 }
 
-// Wire returns what encoders send.
+// Wire returns the value for encoders.
 func (o Opt[T]) Wire() (any, bool) {
 	if o.null() {
 		return nil, true
@@ -86,7 +86,7 @@ func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	return shimjson.Marshal(o.Value)
 }
 
-// MarshalJSONWithTimeLayout returns the JSON of a time in the given format; nil if the value is no time.
+// MarshalJSONWithTimeLayout returns the JSON of a time in the given format; nil if the value is not a time.
 func (o Opt[T]) MarshalJSONWithTimeLayout(format string) []byte {
 	t, ok := any(o.Value).(time.Time)
 	if !ok || !o.Valid() {

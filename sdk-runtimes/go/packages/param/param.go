@@ -35,14 +35,14 @@ func NullStruct[T ParamStruct, PtrT InferPtr[T]]() T {
 	return value
 }
 
-// Override returns a struct in whose place v is sent, e.g. a [json.RawMessage]. Its fields stay unset.
+// Override returns a struct that is replaced by v when it is sent, e.g. a [json.RawMessage]. Its fields stay unset.
 func Override[T ParamStruct, PtrT InferPtr[T]](v any) T {
 	var value T
 	PtrT(&value).setMetadata(v)
 	return value
 }
 
-// IsOmitted reports whether v is the zero value of its type, which fields with "omitzero" leave out.
+// IsOmitted reports whether v is the zero value of its type, which "omitzero" omits.
 func IsOmitted(v any) bool {
 	return v != nil && reflect.ValueOf(v).IsZero()
 }
@@ -68,13 +68,13 @@ func NullSlice[SliceT ~[]T, T any]() SliceT {
 // APIObject is embedded in each struct of parameters.
 type APIObject struct{ metadata }
 
-// APIUnion is embedded in each struct of which one field is sent.
+// APIUnion is embedded in each union struct, of which one field is sent.
 type APIUnion struct{ metadata }
 
 // WireUnion tells the encoders that one field alone is sent.
 func (APIUnion) WireUnion() {}
 
-// metadata holds what is sent instead of the fields, or beside them.
+// metadata is sent instead of the fields, or in addition to them.
 type metadata struct{ any }
 
 type (
@@ -82,23 +82,23 @@ type (
 	extras     map[string]any
 )
 
-// Omit as a value in [APIObject.SetExtraFields] leaves the field out, also where it is required.
+// Omit as a value in [APIObject.SetExtraFields] removes the field, even if it is required.
 const Omit omit = 1
 
 type omit int8
 
-// SetExtraFields sends fields that the struct does not have; those that it has are replaced.
+// SetExtraFields adds fields that the struct lacks, and replaces those that it has.
 func (m *metadata) SetExtraFields(fields map[string]any) {
 	m.any = extras(fields)
 }
 
-// ExtraFields returns what [APIObject.SetExtraFields] was given.
+// ExtraFields returns the argument of [APIObject.SetExtraFields].
 func (m metadata) ExtraFields() map[string]any {
 	fields, _ := m.any.(extras)
 	return fields
 }
 
-// Overrides returns the value that is sent in place of the struct, and whether there is one.
+// Overrides returns the value that replaces the struct, and whether there is one.
 func (m metadata) Overrides() (any, bool) {
 	switch value := m.any.(type) {
 	case nil, extras:

@@ -3,7 +3,7 @@
 // Package respjson tells what an answer said of a field.
 package respjson
 
-// Null is the raw JSON of a field that is null, Omitted that of one that is missing.
+// Null is the raw JSON of a null field, Omitted that of a missing one.
 const (
 	Null    string = "null"
 	Omitted string = ""
@@ -18,17 +18,17 @@ const (
 	valid
 )
 
-// Field tells whether a field was there, and what it was. It stands in the struct JSON of a response type under the
-// name of the field.
+// Field describes whether a field was present, and its JSON. It is part of the struct JSON of a response type, under
+// the name of the field.
 type Field struct {
 	status status
 	raw    string
 }
 
-// Valid reports whether the field was there, was not null and was of the expected type.
+// Valid reports whether the field was present, not null and of the expected type.
 func (f Field) Valid() bool { return f.status == valid }
 
-// Raw returns the field's JSON as it came; empty if it was missing.
+// Raw returns the field's unmodified JSON; empty if it was missing.
 func (f Field) Raw() string { return f.raw }
 
 // NewField returns the metadata of a field with the given JSON.
@@ -39,7 +39,7 @@ func NewField(raw string) Field {
 	return Field{valid, raw}
 }
 
-// NewInvalidField returns the metadata of a field whose JSON is of another type than expected.
+// NewInvalidField returns the metadata of a field whose JSON has an unexpected type.
 func NewInvalidField(raw string) Field {
 	return Field{invalid, raw}
 }

@@ -1,4 +1,4 @@
-// Package ssestream reads answers that come as a stream of events.
+// Package ssestream reads responses that are streams of events.
 package ssestream
 
 import (
@@ -14,13 +14,13 @@ import (
 	"sync"
 )
 
-// Event is one event as it came.
+// Event is an unparsed event.
 type Event struct {
 	Type string
 	Data []byte
 }
 
-// Decoder cuts the body of an answer into events.
+// Decoder splits the body of a response into events.
 type Decoder interface {
 	Event() Event
 	Next() bool
@@ -30,12 +30,12 @@ type Decoder interface {
 
 var decoders sync.Map // media type → func(io.ReadCloser) Decoder
 
-// RegisterDecoder sets the decoder of answers with the given content type.
+// RegisterDecoder sets the decoder of responses with the given content type.
 func RegisterDecoder(contentType string, decoder func(io.ReadCloser) Decoder) {
 	decoders.Store(strings.ToLower(contentType), decoder)
 }
 
-// NewDecoder returns the decoder that fits the answer's content type: a registered one, JSON lines, else server-sent
+// NewDecoder returns the decoder for the response's content type: a registered one, JSON lines, or server-sent
 // events.
 func NewDecoder(res *http.Response) Decoder {
 	if res == nil || res.Body == nil {
@@ -82,7 +82,7 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// peekBuffered looks at the next byte. A carriage return ends a line; a line feed that follows it belongs to it.
+// peekBuffered looks at the next byte. A carriage return ends a line; a following line feed belongs to it.
 func peekBuffered(r *bufio.Reader) (byte, error) {
 	next, err := r.Peek(1)
 	if err != nil {
@@ -91,7 +91,7 @@ func peekBuffered(r *bufio.Reader) (byte, error) {
 	return next[0], nil
 }
 
-// lineDecoder reads one JSON value from each line.
+// lineDecoder reads one JSON value per line.
 type lineDecoder struct {
 	body  io.ReadCloser
 	lines *bufio.Reader
@@ -157,11 +157,11 @@ func (d *eventDecoder) Event() Event { return d.event }
 func (d *eventDecoder) Close() error { return d.body.Close() }
 func (d *eventDecoder) Err() error   { return endIsNoError(d.err) }
 
-// Handling says what is done with an event.
+// Handling is the treatment of an event.
 type Handling int
 
 const (
-	// Yield gives the event to the caller.
+	// Yield passes the event to the caller.
 	Yield Handling = iota
 	// Skip drops it.
 	Skip
@@ -188,7 +188,7 @@ type Stream[T any] struct {
 	done    bool
 }
 
-// NewStream returns a stream of what the decoder reads; err is the error that there was before.
+// NewStream returns a stream of the decoder's events; err is an earlier error.
 func NewStream[T any](decoder Decoder, err error) *Stream[T] {
 	return NewStreamWithRule[T](decoder, nil, err)
 }
@@ -201,7 +201,7 @@ func NewStreamWithRule[T any](decoder Decoder, rule Rule, err error) *Stream[T] 
 	return &Stream[T]{decoder: decoder, rule: rule, err: err}
 }
 
-// Next reads the next event; false at the end and after an error.
+// Next reads the next event; it returns false at the end and after an error.
 func (s *Stream[T]) Next() bool {
 	for s.err == nil && !s.done && s.decoder.Next() {
 		event := s.decoder.Event()
@@ -235,7 +235,7 @@ func (s *Stream[T]) Next() bool {
 // Current returns the event that Next has read.
 func (s *Stream[T]) Current() T { return s.current }
 
-// Err returns the error that ended the stream; nil if it ended by itself.
+// Err returns the error that ended the stream; nil if it ended normally.
 func (s *Stream[T]) Err() error { return s.err }
 
 // Close ends the stream.

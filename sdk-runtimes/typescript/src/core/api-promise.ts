@@ -2,7 +2,7 @@ import type { BaseClient } from '../internal/base-client.ts';
 import { type APIResponseProps, defaultParseResponse } from '../internal/parse.ts';
 import type { PromiseOrValue } from '../internal/types.ts';
 
-/** A promise of a parsed response, by which the raw response can be had too. */
+/** A promise of a parsed response, which also gives access to the raw response. */
 export class APIPromise<T> extends Promise<T> {
   #parsed: Promise<T> | undefined;
   readonly #client: BaseClient;
@@ -22,7 +22,7 @@ export class APIPromise<T> extends Promise<T> {
     this.responsePromise = responsePromise;
   }
 
-  /** Promises made from this one are plain ones. */
+  /** Promises derived from this one are plain promises. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }

@@ -4,7 +4,7 @@ import { isRecord } from '../internal/utils/values.ts';
 
 export * from '../internal/client-error.ts';
 
-/** The server answered with a status that means failure, or did not answer at all (then all three are undefined). */
+/** The server answered with an error status, or did not answer at all (then all three are undefined). */
 export class APIError<
   TStatus extends number | undefined = number | undefined,
   THeaders extends Headers | undefined = Headers | undefined,
@@ -13,7 +13,7 @@ export class APIError<
   /** HTTP status of the response. */
   readonly status: TStatus;
   readonly headers: THeaders;
-  /** Body of the response, where it is JSON. */
+  /** Body of the response, parsed if it is JSON. */
   readonly error: TError;
 
   constructor(status: TStatus, error: TError, message: string | undefined, headers: THeaders) {
@@ -23,7 +23,7 @@ export class APIError<
     this.error = error;
   }
 
-  /** The error class that belongs to a status. */
+  /** The error class for a status. */
   static generate(
     status: number | undefined,
     body: object | undefined,

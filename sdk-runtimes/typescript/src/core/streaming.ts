@@ -14,13 +14,13 @@ import { APIError, ClientError } from './error.ts';
 export interface ServerSentEvent {
   event: string | null;
   data: string;
-  /** Its lines as they came. */
+  /** Its lines, unparsed. */
   raw: string[];
 }
 
-/** Items that arrive one by one. A stream can be read once; `tee` makes two of it. */
+/** Items that arrive one by one. A stream can be read only once; `tee` splits it in two. */
 export class Stream<Item> implements AsyncIterable<Item> {
-  /** Aborts the request. Leaving a `for await` does it too. */
+  /** Aborts the request, as leaving a `for await` does. */
   controller: AbortController;
   readonly #iterator: () => AsyncIterator<Item>;
   readonly #client: BaseClient | undefined;
@@ -72,7 +72,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
     return new Stream(() => once({ [Symbol.asyncIterator]: items }, controller), controller, client);
   }
 
-  /** Items of a stream that has one JSON document a line, as `toReadableStream` makes it. */
+  /** Items of a stream with one JSON document per line, as produced by `toReadableStream`. */
   static fromReadableStream<Item>(
     readableStream: ReadableStream<Bytes>,
     controller: AbortController,
@@ -86,7 +86,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
     return this.#iterator();
   }
 
-  /** Two streams of the same items, which can be read independently of each other. */
+  /** Two streams of the same items, which can be read independently. */
   tee(): [Stream<Item>, Stream<Item>] {
     const source = this.#iterator();
     const queues: [Promise<IteratorResult<Item>>[], Promise<IteratorResult<Item>>[]] = [[], []];
@@ -106,7 +106,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
     ];
   }
 
-  /** A stream of bytes with one JSON document a line, e.g. to pass on to a browser; see `fromReadableStream`. */
+  /** A stream of bytes with one JSON document per line, e.g. to pass on to a browser; see `fromReadableStream`. */
   toReadableStream(): ReadableStream<Uint8Array> {
     const iterator = this[Symbol.asyncIterator]();
     return new ReadableStream({
@@ -128,7 +128,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
 
 const consumed = new WeakSet<AbortController>();
 
-/** Iterates at most once, ends quietly when the request is aborted, and aborts it when its reader leaves early. */
+/** Iterates at most once, ends silently when the request is aborted, and aborts it when its reader leaves early. */
 async function* once<Item>(items: AsyncIterable<Item>, controller: AbortController): AsyncGenerator<Item> {
   if (consumed.has(controller)) {
     throw new ClientError('Cannot iterate over a consumed stream, use `.tee()` to split the stream.');
@@ -190,7 +190,7 @@ export async function* _iterSSEMessages(
   }
 }
 
-/** Makes messages of the lines of an event stream (HTML standard, "server-sent events"). */
+/** Assembles messages from the lines of an event stream (HTML standard, "server-sent events"). */
 class SSEDecoder {
   #event: string | null = null;
   #data: string[] = [];

@@ -20,7 +20,7 @@ interface PlatformGlobals {
 
 const globals = (): PlatformGlobals => globalThis as PlatformGlobals;
 
-/** A page in a browser, where whoever opens it can read what the client holds. */
+/** A page in a browser, where everybody who opens it can read the client's credentials. */
 export function isRunningInBrowser(): boolean {
   const { window, navigator } = globals();
   return window?.document !== undefined && navigator !== undefined;
@@ -28,7 +28,7 @@ export function isRunningInBrowser(): boolean {
 
 let headers: Record<string, string> | undefined;
 
-/** Headers by which the server's owner sees what the SDK runs on. */
+/** Headers that describe the SDK's platform to the server's owner. */
 export function getPlatformHeaders(): Record<string, string> {
   headers ??= settings.platformHeaders ? platformHeaders() : {};
   return headers;
@@ -62,7 +62,7 @@ function platformHeaders(): Record<string, string> {
 }
 
 function browserName(userAgent: string): { name: string; version: string } | undefined {
-  // In this order: each of these names the later ones too.
+  // In this order, because each of these also names the later ones.
   for (const [name, pattern] of [
     ['edge', /Edg(?:e|A|iOS)?\/([\d.]+)/],
     ['ie', /(?:MSIE |Trident.*rv:)([\d.]+)/],

@@ -47,7 +47,7 @@ export function buildHeaders(sources: readonly HeadersLike[]): NullableHeaders {
 interface Entry {
   readonly name: string;
   readonly value: string | null;
-  /** Starts the name anew, even within one source. */
+  /** Discards previous values of the name, even from the same source. */
   readonly replaces: boolean;
 }
 

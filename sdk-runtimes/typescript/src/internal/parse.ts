@@ -2,7 +2,7 @@ import type { BaseClient } from './base-client.ts';
 import type { FinalRequestOptions } from './request-options.ts';
 import { formatRequestDetails, loggerFor } from './utils/log.ts';
 
-/** A response, with what is known of its request. */
+/** A response, with the details of its request. */
 export interface APIResponseProps {
   response: Response;
   options: FinalRequestOptions;

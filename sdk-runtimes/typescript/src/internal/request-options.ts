@@ -1,23 +1,23 @@
 import type { HeadersLike } from './headers.ts';
 import type { HTTPMethod, MergedRequestInit } from './types.ts';
 
-/** What can be set for one request. */
+/** Options of a single request. */
 export interface RequestOptions {
   /** HTTP method, e.g. `get`. */
   method?: HTTPMethod;
-  /** Path below the base URL, or a whole URL. */
+  /** Path below the base URL, or an absolute URL. */
   path?: string;
   /** Query parameters. */
   query?: object | undefined | null;
-  /** What is sent: a value to be written as JSON, or a body as `fetch` takes it. */
+  /** Request body: a value to serialise as JSON, or any body that `fetch` accepts. */
   body?: unknown;
   /** Headers; null removes one that the client would send. */
   headers?: HeadersLike;
-  /** How often the request is repeated at most after a transient failure. */
+  /** Maximum number of retries after a transient failure. */
   maxRetries?: number;
   /** Whether the response is read as a stream of events. */
   stream?: boolean | undefined;
-  /** Milliseconds to wait for a response before the request fails, or is repeated. */
+  /** Milliseconds to wait for a response before the request fails, or is retried. */
   timeout?: number;
   /** Further options of `fetch`, e.g. a dispatcher. */
   fetchOptions?: MergedRequestInit;
@@ -30,9 +30,9 @@ export interface RequestOptions {
 
   /** Security schemes of the operation: only these credentials are sent. */
   __security?: readonly (readonly string[])[];
-  /** The response itself is the result. */
+  /** Return the response itself. */
   __binaryResponse?: boolean | undefined;
-  /** What a stream is made of: events with JSON (default), events with text, or lines of JSON. */
+  /** Items of a stream: events with JSON (default), events with text, or lines of JSON. */
   __streamFormat?: 'sse' | 'text' | 'jsonl';
 }
 

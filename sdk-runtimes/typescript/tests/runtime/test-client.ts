@@ -2,7 +2,7 @@ import { BaseClient, type BaseClientOptions } from '../../src/internal/base-clie
 import { buildHeaders, type NullableHeaders } from '../../src/internal/headers';
 import type { Fetch } from '../../src/internal/types';
 
-/** A client of no API, by which the runtime is tested. */
+/** A client without an API, for testing the runtime. */
 export class TestClient extends BaseClient {
   constructor(options: BaseClientOptions = {}) {
     super({ ...options, baseURL: options.baseURL || 'https://api.example.com' }, 'https://api.example.com');
@@ -19,7 +19,7 @@ export interface Sent {
   readonly headers: Headers;
 }
 
-/** A `fetch` that answers from a list, its last answer again and again, and keeps what was sent. */
+/** A `fetch` that answers from a list, repeating its last answer, and records the requests. */
 export function answering(...answers: readonly (() => Response | Promise<Response>)[]): {
   fetch: Fetch;
   sent: Sent[];

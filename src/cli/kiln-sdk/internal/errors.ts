@@ -3,12 +3,12 @@ export function isAbortError(error: unknown): boolean {
     typeof error === 'object' &&
     error !== null &&
     (('name' in error && error.name === 'AbortError') ||
-      // Expo's fetch has no names of errors.
+      // Expo's fetch does not set error names.
       ('message' in error && String(error.message).includes('FetchRequestCanceledException')))
   );
 }
 
-/** Whatever was thrown, as an Error. */
+/** Converts any thrown value to an Error. */
 export function castToError(error: unknown): Error {
   if (error instanceof Error) return error;
   if (typeof error === 'object' && error !== null) {

@@ -8,7 +8,7 @@ import { isRecord } from './utils/values.ts';
 /** Request options of the page after another. */
 export type PageRequestOptions = FinalRequestOptions;
 
-/** A page of a list: what the response holds, and how to get the next one. */
+/** A page of a list: the contents of the response, and how to get the next page. */
 export abstract class AbstractPage<Item> implements AsyncIterable<Item> {
   readonly #client: BaseClient;
   protected readonly options: FinalRequestOptions;
@@ -17,7 +17,7 @@ export abstract class AbstractPage<Item> implements AsyncIterable<Item> {
 
   constructor(client: BaseClient, response: Response, body: unknown, options: FinalRequestOptions) {
     this.#client = client;
-    // They are no part of what the response holds, so they stay out of JSON and of what the console shows.
+    // Not part of the response's contents, so they are hidden from JSON and the console.
     Object.defineProperties(this, {
       options: { value: options },
       response: { value: response },
@@ -28,7 +28,7 @@ export abstract class AbstractPage<Item> implements AsyncIterable<Item> {
     this.body = body;
   }
 
-  /** Options of the request for the next page; null where there is none. */
+  /** Options of the request for the next page; null if there is none. */
   abstract nextPageRequestOptions(): PageRequestOptions | null;
 
   abstract getPaginatedItems(): Item[];
@@ -97,13 +97,13 @@ export class PagePromise<Page extends AbstractPage<Item>, Item = ItemOf<Page>>
 
 export type ItemOf<Page> = Page extends AbstractPage<infer Item> ? Item : never;
 
-/** What a request sends for a parameter of its pages. */
+/** The value that a request sends for a pagination parameter. */
 export function pageParam(options: FinalRequestOptions, place: 'query' | 'body', name: string): unknown {
   const parameters = options[place];
   return isRecord(parameters) ? parameters[name] : undefined;
 }
 
-/** The same request with other values of the parameters that tell pages apart. */
+/** The same request with other values of the pagination parameters. */
 export function withPageParams(
   options: FinalRequestOptions,
   place: 'query' | 'body',
@@ -115,18 +115,18 @@ export function withPageParams(
   return { ...rest, [place]: { ...(isRecord(given) ? given : undefined), ...parameters } };
 }
 
-/** A field of a value, however deep; undefined where it is not there. */
+/** A nested field of a value; undefined if it is missing. */
 export function fieldOf(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, name) => (isRecord(inner) ? inner[name] : undefined), value);
 }
 
-/** A number that may have come as text. */
+/** A number that the response may contain as a string. */
 export function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && !Number.isNaN(number) ? number : undefined;
 }
 
-/** The request for a page that the response names by its URL, whose query takes the place of the request's. */
+/** The request for a page that the response names by its URL, whose query replaces the request's. */
 export function withPageURL(
   options: FinalRequestOptions,
   url: string,

@@ -1,6 +1,6 @@
 import { settings } from './settings.ts';
 
-/** Whether a failed response may be otherwise the next time. The server's own word comes first. */
+/** Whether a retry may succeed. The server's own hint takes precedence. */
 export function shouldRetry(response: Response): boolean {
   const said = response.headers.get('x-should-retry');
   if (said === 'true') return true;
@@ -9,7 +9,7 @@ export function shouldRetry(response: Response): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
-/** Milliseconds before the next attempt: what the server asks for, up to a minute, else an exponential back-off. */
+/** Milliseconds until the next attempt: as requested by the server, up to a minute, otherwise exponential backoff. */
 export function retryDelayMs(headers: Headers | undefined, retries: number): number {
   const asked = headers && askedDelayMs(headers);
   if (asked !== undefined && asked >= 0 && asked < 60_000) return asked;

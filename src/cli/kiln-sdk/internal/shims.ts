@@ -8,7 +8,7 @@ export function getDefaultFetch(): Fetch {
   );
 }
 
-/** A stream of what an iterable yields. */
+/** A stream of an iterable's items. */
 export function ReadableStreamFrom<T>(source: Iterable<T> | AsyncIterable<T>): ReadableStream<T> {
   const iterator: Iterator<T> | AsyncIterator<T> =
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
@@ -24,7 +24,7 @@ export function ReadableStreamFrom<T>(source: Iterable<T> | AsyncIterable<T>): R
   });
 }
 
-/** Iterates over a stream, also where streams cannot do that themselves (Safari). */
+/** Iterates over a stream, even if the platform's streams are not iterable (Safari). */
 export async function* ReadableStreamToAsyncIterable<T>(stream: ReadableStream<T>): AsyncGenerator<T, void> {
   const reader = stream.getReader();
   let finished = false;
@@ -43,7 +43,7 @@ export async function* ReadableStreamToAsyncIterable<T>(stream: ReadableStream<T
   }
 }
 
-/** Gives the connection of a response free whose body nobody reads. */
+/** Releases the connection of a response whose body is not read. */
 export async function CancelReadableStream(stream: ReadableStream | null | undefined): Promise<void> {
   if (!stream || stream.locked) return;
   await stream.cancel().catch(() => {});

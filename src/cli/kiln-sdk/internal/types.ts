@@ -2,19 +2,19 @@ export type PromiseOrValue<T> = T | Promise<T>;
 
 export type HTTPMethod = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'query';
 
-/** The part of `fetch` that the client uses, so that any implementation of it can be given. */
+/** The part of `fetch` that the client uses, so that any implementation can be passed. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-/** What `fetch` is called with: method and headers are always there. */
+/** Arguments of `fetch`: method and headers are always set. */
 export interface FinalizedRequestInit extends RequestInit {
   method: string;
   headers: Headers;
   duplex?: 'half';
 }
 
-/** Options of `fetch` that a caller may set; the others are the client's own. */
+/** Options of `fetch` that a caller may set; the client sets the others. */
 export type MergedRequestInit = Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'> & {
-  /** Undici's dispatcher (Node) and Bun's proxy, which the standard type does not know. */
+  /** Undici's dispatcher (Node) and Bun's proxy, which the standard type lacks. */
   dispatcher?: unknown;
   proxy?: unknown;
 };

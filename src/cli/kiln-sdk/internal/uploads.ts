@@ -11,13 +11,13 @@ export interface BunFile extends Blob {
   readonly name?: string | undefined;
 }
 
-/** What can be uploaded. `toFile` makes it of anything else. */
+/** Values that can be uploaded. `toFile` converts others. */
 export type Uploadable = File | Response | FsReadStream | BunFile;
 
-/** How the names of the fields of a list are written. */
+/** Format of the field names of a list. */
 export type FormArrayFormat = 'brackets' | 'comma' | 'repeat' | 'indices';
 
-/** Throws a helpful error where the platform has no `File`. */
+/** Throws a helpful error if the platform has no `File`. */
 export function checkFileSupport(): void {
   if (typeof File !== 'undefined') return;
   const version = (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node;
@@ -34,7 +34,7 @@ export function makeFile(
   return new File(parts as BlobPart[], name ?? 'unknown_file', options);
 }
 
-/** Name of a file, from whatever the value calls it. */
+/** The name of a file, from whichever property has it. */
 export function nameOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const property of ['name', 'url', 'filename', 'path']) {
@@ -53,7 +53,7 @@ export async function multipartFormRequestOptions(
   return { ...options, body: await createForm(options.body as Record<string, unknown>, fetch, arrays) };
 }
 
-/** The same where the body has something to upload; other bodies are sent as JSON. */
+/** The same if the body contains something to upload; other bodies are sent as JSON. */
 export async function maybeMultipartFormRequestOptions(
   options: RequestOptions,
   fetch: Fetch | { fetch?: Fetch | undefined } | object,
@@ -62,14 +62,14 @@ export async function maybeMultipartFormRequestOptions(
   return hasUploadable(options.body) ? multipartFormRequestOptions(options, fetch, arrays) : options;
 }
 
-/** A form of a value: objects become `a[b]`, lists `a[]` (or as `arrays` says); undefined is left out. */
+/** Converts a value to a form: objects become `a[b]`, lists `a[]` (or as `arrays` says); undefined is left out. */
 export async function createForm(
   body: object | undefined | null,
   _fetch: Fetch | { fetch?: Fetch | undefined } | object,
   arrays: FormArrayFormat = 'brackets',
 ): Promise<FormData> {
   const form = new FormData();
-  // One after the other, so that the fields keep their order.
+  // One after the other, to keep the order of the fields.
   for (const [name, value] of Object.entries(body ?? {})) await addToForm(form, name, value, arrays);
   return form;
 }

@@ -8,17 +8,17 @@ import (
 	"strconv"
 )
 
-// errNotObject is returned where a path leads through a value that is neither object nor array.
+// errNotObject is returned if a path leads through a value that is neither object nor array.
 var errNotObject = errors.New("the value is neither object nor array")
 
-// member is one property of an object; order is kept.
+// member is a property of an object, whose order is kept.
 type member struct {
 	name  string
 	value json.RawMessage
 }
 
 // Set returns data with the value at the path replaced or added. A segment is the name of a property or the index of
-// an element; "-1" adds an element. Missing objects are made.
+// an element; "-1" appends an element. Missing objects are created.
 func Set(data []byte, path []string, value []byte) ([]byte, error) {
 	if len(path) == 0 {
 		return value, nil
@@ -29,7 +29,7 @@ func Set(data []byte, path []string, value []byte) ([]byte, error) {
 	})
 }
 
-// Delete returns data without the value at the path. What is not there stays away.
+// Delete returns data without the value at the path. A missing value is ignored.
 func Delete(data []byte, path []string) ([]byte, error) {
 	if len(path) == 0 || len(bytes.TrimSpace(data)) == 0 {
 		return data, nil

@@ -1,5 +1,5 @@
-// Package json writes JSON as encoding/json does, and besides knows the tag option "omitzero" (which encoding/json has
-// since Go 1.24), the struct tag "format" of times and the slices and maps that stand for null.
+// Package json encodes JSON like encoding/json, and also supports the tag option "omitzero" (part of encoding/json
+// since Go 1.24), the struct tag "format" of times, and slices and maps that represent null.
 package json
 
 import (
@@ -17,7 +17,7 @@ import (
 	"example.com/sdk/internal/encoding/wire"
 )
 
-// Marshal returns the JSON of v. Struct fields are written in their order, the keys of maps sorted.
+// Marshal returns the JSON of v. Struct fields are in their order, the keys of maps sorted.
 func Marshal(v any) ([]byte, error) {
 	var out bytes.Buffer
 	if err := encode(&out, reflect.ValueOf(v), ""); err != nil {
@@ -85,7 +85,7 @@ func encode(out *bytes.Buffer, v reflect.Value, format string) error {
 	}
 }
 
-// encodeByMethod uses a method of the value, or of its address where that is at hand.
+// encodeByMethod uses a method of the value, or of its address if it is addressable.
 func encodeByMethod(out *bytes.Buffer, v reflect.Value, format string) (bool, error) {
 	if !v.CanInterface() {
 		return false, nil
@@ -142,7 +142,7 @@ func encodeStruct(out *bytes.Buffer, v reflect.Value) error {
 	return nil
 }
 
-// fieldByIndex is false where an embedded pointer on the way is nil.
+// fieldByIndex returns false if an embedded pointer on the way is nil.
 func fieldByIndex(v reflect.Value, index []int) (reflect.Value, bool) {
 	for i, step := range index {
 		if i > 0 && v.Kind() == reflect.Pointer {

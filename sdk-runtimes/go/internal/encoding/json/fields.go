@@ -8,7 +8,7 @@ import (
 	"example.com/sdk/internal/encoding/wire"
 )
 
-// structField is a field that is written.
+// structField is an encoded field.
 type structField struct {
 	name      string
 	index     []int
@@ -19,8 +19,7 @@ type structField struct {
 
 var structFields sync.Map
 
-// fieldsOf returns the fields of a struct in the order in which they are written. Of several with one name the one
-// that is embedded least deeply counts.
+// fieldsOf returns the fields of a struct in encoding order. Of several with one name, the least nested one wins.
 func fieldsOf(t reflect.Type) []structField {
 	if known, ok := structFields.Load(t); ok {
 		return known.([]structField)

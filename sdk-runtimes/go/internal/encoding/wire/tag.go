@@ -2,8 +2,8 @@ package wire
 
 import "strings"
 
-// CutTag splits a struct tag into the name and the options after it. A backslash in the name stands before a comma, a
-// backslash or a minus that is a part of it.
+// CutTag splits a struct tag into the name and the options after it. In the name, a backslash escapes a comma, a
+// backslash or a minus.
 func CutTag(tag string) (name string, options string) {
 	var out strings.Builder
 	for i := 0; i < len(tag); i++ {

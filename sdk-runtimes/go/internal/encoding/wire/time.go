@@ -7,7 +7,7 @@ import (
 
 var timeType = reflect.TypeOf(time.Time{})
 
-// Time returns v as a time if its type is time.Time or derives from it.
+// Time returns v as a time if its type is time.Time or derived from it.
 func Time(v reflect.Value) (time.Time, bool) {
 	t := v.Type()
 	if t != timeType && (t.Kind() != reflect.Struct || !t.ConvertibleTo(timeType)) {
@@ -17,7 +17,7 @@ func Time(v reflect.Value) (time.Time, bool) {
 	return out, ok
 }
 
-// FormatTime writes a time as the `format` struct tag says: "date", else RFC 3339 with fractions of a second.
+// FormatTime formats a time according to the `format` struct tag: "date", or else RFC 3339 with fractional seconds.
 func FormatTime(t time.Time, format string) string {
 	if format == "date" {
 		return t.Format(time.DateOnly)

@@ -1,4 +1,4 @@
-// Package wire holds the interfaces by which request parameters tell the encoders what to send.
+// Package wire has the interfaces between request parameters and encoders.
 package wire
 
 // Value is a parameter that may be absent, null or replaced by another value.
@@ -12,7 +12,7 @@ type Union interface {
 	WireUnion()
 }
 
-// Overrider is a struct whose whole value may be replaced.
+// Overrider is a struct that can be replaced by another value.
 type Overrider interface {
 	Overrides() (any, bool)
 }

@@ -2,7 +2,7 @@ import { ClientError } from '../client-error.ts';
 import { ReadableStreamToAsyncIterable } from '../shims.ts';
 import { type Bytes, LineDecoder } from './line.ts';
 
-/** Values of a stream that has one JSON document a line. */
+/** Values of a stream with one JSON document per line. */
 export class JSONLDecoder<T> implements AsyncIterable<T> {
   controller: AbortController;
   readonly #chunks: AsyncIterable<Bytes>;

@@ -3,7 +3,7 @@ interface EnvironmentGlobals {
   readonly Deno?: { readonly env?: { get(name: string): string | undefined } };
 }
 
-/** Value of an environment variable; undefined where it is unset, blank or out of reach (browsers, edge). */
+/** Value of an environment variable; undefined if it is unset, blank or inaccessible (browsers, edge runtimes). */
 export function readEnv(name: string): string | undefined {
   const { process, Deno } = globalThis as EnvironmentGlobals;
   const value = process?.env ? process.env[name] : Deno?.env?.get(name);

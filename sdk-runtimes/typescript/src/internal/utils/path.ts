@@ -53,7 +53,7 @@ export function createPathTagFunction(encode: (text: string) => string = encodeU
 
 export const path = createPathTagFunction();
 
-/** Text of a value that has one of its own; undefined for null, undefined and objects without. */
+/** The string form of a value; undefined for null, undefined and objects without one. */
 function textOf(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value !== 'object') return String(value);

@@ -1,6 +1,6 @@
 import { concatBytes } from './bytes.ts';
 
-// SHA-256 (FIPS 180-4) and HMAC (RFC 2104). The platform's own are asynchronous, and verification is not.
+// SHA-256 (FIPS 180-4) and HMAC (RFC 2104). The platform's own are asynchronous, but verification is synchronous.
 
 const primes = (count: number): number[] => {
   const found: number[] = [];

@@ -1,4 +1,4 @@
-/** Waits, at most until the signal is aborted: the caller looks at the signal then. */
+/** Waits, at most until the signal is aborted, which the caller checks afterwards. */
 export function sleep(ms: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();

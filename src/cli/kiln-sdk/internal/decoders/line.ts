@@ -29,7 +29,7 @@ export class LineDecoder {
     return lines;
   }
 
-  /** What is left when nothing more comes. */
+  /** The rest, once the input has ended. */
   flush(): string[] {
     const text = this.#rest + (this.#decoder?.decode() ?? '');
     this.#rest = '';
@@ -47,7 +47,7 @@ export class LineDecoder {
   }
 }
 
-/** Index after the first empty line of bytes; -1 where there is none. */
+/** Index after the first empty line of bytes; -1 if there is none. */
 export function findDoubleNewlineIndex(bytes: Uint8Array): number {
   const [LF, CR] = [0x0a, 0x0d];
   for (let index = 0; index < bytes.length - 1; index++) {

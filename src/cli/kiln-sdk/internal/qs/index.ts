@@ -7,7 +7,7 @@ export interface StringifyOptions {
   allowDots?: boolean;
 }
 
-/** A query string of nested values. Undefined is left out; null is an empty value. */
+/** A query string for nested values. Undefined is left out; null becomes an empty value. */
 export function stringify(value: object, options: StringifyOptions = {}): string {
   const pairs: string[] = [];
   for (const [name, inner] of Object.entries(value)) add(pairs, encodeURIComponent(name), inner, options, []);

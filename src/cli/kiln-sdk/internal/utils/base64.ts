@@ -1,6 +1,6 @@
 import { encodeUTF8 } from './bytes.ts';
 
-/** Base64 of bytes, or of a text's UTF-8. */
+/** Base64 of bytes, or of a string's UTF-8. */
 export function toBase64(data: string | Uint8Array | null | undefined): string {
   if (!data) return '';
   let binary = '';

@@ -12,7 +12,7 @@ export interface Logger {
   debug: LogFunction;
 }
 
-/** What logging needs of a client. */
+/** The part of a client that logging needs. */
 export interface LoggingClient {
   logger?: Logger | undefined;
   logLevel?: LogLevel | undefined;
@@ -50,7 +50,7 @@ function isSecret(name: string): boolean {
   return SECRET.test(name) || settings.secretHeaders.includes(name.toLowerCase());
 }
 
-/** Facts of a request in a form that may be logged: values of headers that carry credentials are replaced. */
+/** Request details that are safe to log: credentials in headers are replaced. */
 export function formatRequestDetails(details: {
   options?: FinalRequestOptions;
   headers?: Headers | Record<string, string>;

@@ -20,7 +20,7 @@ export function hasOwn<T extends object, K extends PropertyKey>(
   return Object.hasOwn(value, key);
 }
 
-/** JSON of a text, or undefined where it is none. */
+/** Parses JSON; undefined if the text is invalid. */
 export function safeJSON(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -36,7 +36,7 @@ export function validatePositiveInteger(name: string, value: unknown): number {
   return value;
 }
 
-// Values of environment variables are text; these read them as the type that the option has.
+// Environment variables are strings; these convert them to the option's type.
 
 export function coerceInteger(value: unknown): number {
   const number = typeof value === 'string' ? Number.parseInt(value, 10) : value;

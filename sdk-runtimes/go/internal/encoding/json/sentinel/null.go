@@ -1,4 +1,4 @@
-// Package sentinel tells slices and maps that stand for null from empty ones.
+// Package sentinel distinguishes slices and maps that represent null from empty ones.
 package sentinel
 
 import (
@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// nulls holds the one value of each type that stands for null: reflect.Type → reflect.Value.
+// nulls has the value of each type that represents null: reflect.Type → reflect.Value.
 var nulls sync.Map
 
-// NewNullSentinel returns the value of type T that stands for null, and makes it by create when it is first needed.
+// NewNullSentinel returns the value of type T that represents null, which create makes on first use.
 func NewNullSentinel[T any](create func() T) T {
 	key := reflect.TypeOf((*T)(nil)).Elem()
 	if known, ok := nulls.Load(key); ok {
@@ -19,7 +19,7 @@ func NewNullSentinel[T any](create func() T) T {
 	return made.(reflect.Value).Interface().(T)
 }
 
-// IsValueNull reports whether v is the value of its type that stands for null.
+// IsValueNull reports whether v represents null.
 func IsValueNull(v reflect.Value) bool {
 	if !v.IsValid() || (v.Kind() != reflect.Slice && v.Kind() != reflect.Map) || v.IsNil() {
 		return false
@@ -28,7 +28,7 @@ func IsValueNull(v reflect.Value) bool {
 	return ok && null.(reflect.Value).Pointer() == v.Pointer()
 }
 
-// IsNull reports whether v is the value of its type that stands for null.
+// IsNull reports whether v represents null.
 func IsNull[T any](v T) bool {
 	return IsValueNull(reflect.ValueOf(v))
 }
