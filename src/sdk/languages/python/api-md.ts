@@ -14,7 +14,7 @@ import type { PythonNames } from './names.ts';
 import { type ResourceContext, resultOf } from './resources.ts';
 import type { TypeExport } from './types.ts';
 
-/** `api.md`: every resource with its types and methods, linked to where they are written. */
+/** `api.md`: every resource with its types and methods, linked to their source. */
 export function writeApiMd(given: ResourceContext, exports: readonly TypeExport[]): void {
   const { context, files } = given;
   const { api, names } = context;
@@ -56,7 +56,7 @@ function visit(
   for (const sub of resource.subresources) visit(sub, `${marks}#`, given, exports, sections);
 }
 
-/** A copy of a resource has the names of the resource. */
+/** A copy of a resource uses the names of the resource. */
 function withResource(given: ResourceContext, _resource: Resource): ResourceContext {
   return given;
 }
@@ -103,7 +103,7 @@ function resourceSection(
   return parts.join('\n\n');
 }
 
-/** Responses that have a name because of this method alone. */
+/** Responses that are named after this method only. */
 function ownTypes(
   method: Method,
   result: MethodResult,

@@ -9,7 +9,7 @@ import { type ResourceContext, resultOf, subresourceProperty, wrappedMethods } f
 import { comment, docstring, name, str, value } from './text.ts';
 import { relativeModule } from './types.ts';
 
-/** `_client`: both clients and what wraps their methods. */
+/** `_client`: both clients and their wrappers of methods. */
 export function clientModule(given: ResourceContext): Code {
   const { context, results, types } = given;
   const { api, names } = context;
@@ -405,7 +405,7 @@ interface Credential {
   readonly code: Code;
 }
 
-/** Credentials of the client, those of options that are sent by themselves among them. */
+/** Credentials of the client, including those of options that are sent as headers or query parameters themselves. */
 function authentication(api: Api, names: PythonNames, imports: Imports): Code[] {
   const credentials = api.client.securitySchemes.flatMap((scheme): Credential[] => {
     const made = credential(scheme, api, names, imports);
@@ -472,7 +472,7 @@ function fetchesTokens({ client }: Api): boolean {
   return client.securitySchemes.some((scheme) => tokenOptions(scheme, client.options) !== null);
 }
 
-/** What gets tokens by the client's id and secret. */
+/** The code that gets tokens with the client's id and secret. */
 function tokens(api: Api, names: PythonNames, imports: Imports): Code[] {
   const own = (option: ClientOption) => code`self.${name(attribute(names, option))}`;
   const text = (option: ClientOption) => (option.type === 'string' ? own(option) : code`str(${own(option)})`);
@@ -542,7 +542,7 @@ function credential(
         `,
       };
     case 'oauth2':
-      // The id of a client is no token.
+      // The id of a client is not a token.
       return role('value') === undefined
         ? null
         : {
@@ -611,7 +611,7 @@ function credential(
   }
 }
 
-/** A request without credentials fails here, with a text that says which option is missing. */
+/** A request without credentials fails here, with a message that names the missing option. */
 function validation(
   api: Api,
   names: PythonNames,

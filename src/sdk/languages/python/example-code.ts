@@ -5,11 +5,11 @@ import { orderedArguments } from './methods.ts';
 import type { PythonNames } from './names.ts';
 import { name, str, value } from './text.ts';
 
-/** Writes values of the wire as the caller of a method writes them: keys by the names of Python, files as bytes. */
+/** Writes values on the wire as callers of a method write them: keys with their Python names, files as bytes. */
 export class ExampleWriter {
   readonly #names: PythonNames;
   readonly #models: ReadonlyMap<ModelId, Model>;
-  /** Which modules the values need. */
+  /** Imports that the values need. */
   readonly needs = new Set<'datetime' | 'date'>();
 
   constructor(names: PythonNames, models: ReadonlyMap<ModelId, Model>) {
@@ -17,7 +17,7 @@ export class ExampleWriter {
     this.#models = models;
   }
 
-  /** Arguments of a call, each on a line of its own or all on one. */
+  /** Arguments of a call, one per line or all on one line. */
   arguments(method: Method, given: ReadonlyMap<Argument, Json>): Code[] {
     const { positional, named } = orderedArguments(method);
     const known = this.#names.methods.get(method);
@@ -33,7 +33,7 @@ export class ExampleWriter {
     ];
   }
 
-  /** The value as that type takes it. */
+  /** The value in the form of the type. */
   value(type: Type, json: Json): Code {
     if (json === null) return source('None');
     switch (type.kind) {
@@ -98,7 +98,7 @@ export class ExampleWriter {
     return code`{${join(members, ', ')}}`;
   }
 
-  /** The variant that has the value's keys, else any of the value's kind. */
+  /** The variant with the value's keys, or else any of the value's kind. */
   #union(type: Extract<Type, { kind: 'union' }>, json: Json): Code {
     const property = type.discriminator?.property;
     const tag = property !== undefined && isMap(json) ? json[property] : undefined;
@@ -139,7 +139,7 @@ export class ExampleWriter {
   }
 }
 
-/** `client.chat.completions` of a resource. */
+/** `client.chat.completions` for a resource. */
 export function resourceCode(
   path: readonly string[],
   resources: readonly Resource[],

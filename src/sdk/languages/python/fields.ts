@@ -5,7 +5,7 @@ import { Scope } from '../../names/scope.ts';
 import { lower } from './names.ts';
 import { KEYWORDS } from './text.ts';
 
-/** What Pydantic's and our models have as methods and settings of their own. */
+/** Methods and settings of Pydantic's and our own model classes. */
 const MODEL_MEMBERS = new Set(
   (
     'construct copy dict json schema schema_json parse_obj parse_raw parse_file from_orm validate fields ' +
@@ -24,7 +24,7 @@ export function fieldNames<T extends Named>(
   way: 'received' | 'sent',
 ): ReadonlyMap<T, string> {
   const reserved = new Set([...KEYWORDS, ...(way === 'received' ? MODEL_MEMBERS : [])]);
-  // A field `date` of a date would hide its own type.
+  // A field `date` of type date would shadow its own type.
   if (properties.some(({ type }) => mentions(type, 'date'))) reserved.add('date');
   if (properties.some(({ type }) => mentions(type, 'date-time'))) reserved.add('datetime');
   const scope = new Scope({ reserved });

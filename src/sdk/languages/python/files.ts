@@ -12,7 +12,7 @@ export class FileWriter {
     this.#header = header;
   }
 
-  /** A module of the package, by its path below it: `types.pet`. An empty one has no header. */
+  /** A module of the package, by its path below it: `types.pet`. An empty module has no header. */
   python(module: string, content: Code): void {
     this.text(
       this.pathOf(module),
@@ -30,7 +30,7 @@ export class FileWriter {
     this.text(this.pathOf(module), content(this.#header));
   }
 
-  /** A file of Python outside of the package. */
+  /** A Python file outside the package. */
   pythonFile(path: string, content: Code): void {
     this.text(
       path,
@@ -44,7 +44,7 @@ export class FileWriter {
 
   text(path: string, content: Part, mode: FileMode = '100644'): void {
     const written = render(content);
-    // Lines rarely end in spaces, and to ask is much quicker than to replace.
+    // Lines rarely end in spaces, and checking is much faster than replacing.
     const tidy = (/[ \t]$/m.test(written) ? written.replaceAll(/[ \t]+$/gm, '') : written)
       .replaceAll(/\n{4,}/g, '\n\n\n')
       .replace(/\n+$/, '');

@@ -1,16 +1,16 @@
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { modulePath, name } from './text.ts';
 
-/** Modules of Python's own library that generated code imports. */
+/** Modules of Python's standard library that generated code imports. */
 const STANDARD = new Set(['__future__', 'base64', 'builtins', 'datetime', 'json', 'os', 'typing']);
 
-/** What a module imports, rendered in the order that ruff's import rules ask for. */
+/** A module's imports, rendered in the order of ruff's import rules. */
 export class Imports {
   readonly #names = new Map<string, Map<string, string>>();
   readonly #modules = new Set<string>();
   readonly #offered = new Set<string>();
 
-  /** `from module import what`; `as` where it has another name here. */
+  /** `from module import what`; `as` if it has another name here. */
   from(module: string, what: string, as: string = what): Code {
     const names = this.#names.get(module) ?? new Map<string, string>();
     this.#names.set(module, names);
@@ -18,13 +18,13 @@ export class Imports {
     return name(as);
   }
 
-  /** What a module offers to others: written so that tools see it. */
+  /** A re-export, in a form that tools recognise. */
   reexport(module: string, what: string): void {
     this.from(module, what);
     this.#offered.add(what);
   }
 
-  /** Whether the name stands for something else here. */
+  /** Whether the name means something else in this module. */
   isTaken(as: string, module: string, what: string): boolean {
     return [...this.#names].some(([other, names]) => {
       const known = names.get(as);
@@ -79,14 +79,14 @@ function byName(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Relative modules: those farthest away first. */
+/** Relative imports: the most distant modules first. */
 function byModule(left: string, right: string): number {
   const dots = (module: string) => /^\.*/.exec(module)?.[0].length ?? 0;
   const byDots = dots(right) - dots(left);
   return byDots !== 0 ? byDots : byName(left.toLowerCase(), right.toLowerCase()) || byName(left, right);
 }
 
-/** Constants, then classes, then the rest, as ruff sorts what is imported. */
+/** Constants, then classes, then the rest, as ruff sorts imported names. */
 function byMember(left: string, right: string): number {
   const rank = (text: string) =>
     /^[A-Z0-9_]+$/.test(text) && text.length > 1 ? 0 : /^[A-Z]/.test(text) ? 1 : 2;

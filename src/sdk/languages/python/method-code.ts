@@ -21,7 +21,7 @@ export interface MethodContext {
   readonly imports: Imports;
   readonly types: ArgumentTypes;
   readonly relative: (module: string) => string;
-  /** The method is the client's own. */
+  /** The method belongs to the client itself. */
   readonly isClient?: boolean;
 }
 
@@ -185,7 +185,7 @@ class Writer {
     }
     const known = types.get(argument);
     if (known !== undefined) return imported(full ? known.full : known.bare, this.#given);
-    // Positional arguments of the path are in no dictionary, and are simple.
+    // Positional path arguments are not in the dictionary, and are plain values.
     return imported(
       new TypeModule(context, 'resources', 'sent').shared(argument.type, argument.label, { bare: true }),
       this.#given,
@@ -235,7 +235,7 @@ class Writer {
     return importType(type, this.#given.imports, this.#given.relative);
   }
 
-  /** The class at run time; what is an alias is no class to a type checker. */
+  /** The class at run time; for type checkers, an alias is not a class. */
   #cast(type: ResultType): Code {
     if (type.kind === 'builtin' || !type.isAlias) return this.#type(type);
     this.#given.imports.from('typing', 'Any');
@@ -341,7 +341,7 @@ class Writer {
     return this.#method.body?.encodings[0]?.kind === 'multipart';
   }
 
-  /** Files of a form are taken out of the rest of it. */
+  /** Files of a form are separated from its other fields. */
   #files(): Part {
     if (!this.#isMultipart()) return null;
     const split = this.#given.imports.from(this.#given.relative('_files'), 'multipart_body');
@@ -474,7 +474,7 @@ class Writer {
 
   #transform(data: Part, type: Part): Code {
     const { imports, relative } = this.#given;
-    // A method that gives pages is no coroutine, so it cannot wait.
+    // A paginated method is not a coroutine, so it cannot wait.
     const waits = this.#isAsync && this.#result.kind !== 'page';
     const wait = waits ? source('await ') : source('');
     const own = imports.from(relative('_utils'), waits ? 'async_maybe_transform' : 'maybe_transform');
@@ -517,7 +517,7 @@ class Writer {
     return code`content=${missing}${wait}${read}(${own}) if isinstance(${own}, os.PathLike) else ${own},`;
   }
 
-  /** Type of a body that is one argument, as the dictionary of parameters has it. */
+  /** Type of a body that is one argument, in the dictionary of parameters. */
   #wholeType(argument: Argument): Code {
     return this.#argumentType(argument, true);
   }
@@ -569,7 +569,7 @@ class Writer {
 
 const VERBS = { get: 'get', post: 'post', put: 'put', patch: 'patch', delete: 'delete' } as const;
 
-/** The type as its module of parameters has it, with what it needs imported here. */
+/** The type from its module of parameters, with its imports added here. */
 function imported({ code: expression, uses }: Expression, { imports, relative }: MethodContext): Code {
   const targets = uses.map((use) => ({ ...use, module: use.isOurs ? relative(use.module) : use.module }));
   if (targets.some((use) => imports.isTaken(use.as, use.module, use.what))) return source('object');
@@ -581,7 +581,7 @@ function contentType({ kind, contentType: given }: { kind: string; contentType: 
   return kind === 'multipart' ? 'multipart/form-data' : given;
 }
 
-/** Numbers and booleans are never empty: 0 and false are values. */
+/** Numbers and booleans are never empty: 0 and false are valid values. */
 function couldBeEmpty(argument: Argument): boolean {
   const inner = argument.type.kind === 'nullable' ? argument.type.type : argument.type;
   return inner.kind === 'integer' || inner.kind === 'number' || inner.kind === 'boolean';
@@ -591,7 +591,7 @@ function indentedLines(lines: Code): Code {
   return join([lines], '\n');
 }
 
-/** Reads a webhook, and checks its signature where the client has a key. */
+/** Parses a webhook, and verifies its signature if the client has a key. */
 function webhookCode(
   method: Method,
   result: MethodResult,

@@ -6,7 +6,7 @@ import { isSimple } from './shapes.ts';
 import { name } from './text.ts';
 import { type TypeContext, TypeModule } from './type-module.ts';
 
-/** What a method gives, as the modules of resources and tests write it. */
+/** A method's result, for the modules of resources and tests. */
 export type MethodResult =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'binary'; readonly accept: string }
@@ -25,14 +25,14 @@ export type MethodResult =
       readonly otherwise: Exclude<MethodResult, { kind: 'stream' }> | null;
     };
 
-/** A type by a name that can be imported, or a builtin. */
+/** A type by an importable or builtin name. */
 export type ResultType =
   | { readonly kind: 'named'; readonly class: string; readonly module: string; readonly isAlias: boolean }
   | { readonly kind: 'builtin'; readonly name: 'object' | 'str' | 'int' | 'float' | 'bool' };
 
 export interface ResultWriter {
   readonly context: TypeContext;
-  /** Modules of results without a name of their own. */
+  /** Modules of results without their own name. */
   readonly write: (module: string, className: string, made: TypeModule) => void;
 }
 
@@ -152,7 +152,7 @@ function isClass(type: Type): boolean {
   return type.kind === 'object' && type.properties.length > 0;
 }
 
-/** The type's name in a module of the package, imported there. */
+/** The type's name in a module of the package, which is imported. */
 export function importType(type: ResultType, imports: Imports, relative: (module: string) => string): Code {
   return type.kind === 'builtin' ? name(type.name) : imports.from(relative(type.module), type.class);
 }
@@ -161,7 +161,7 @@ export function pageClass(names: PythonNames, scheme: PageScheme, isAsync: boole
   return `${isAsync ? 'Async' : 'Sync'}${names.pages.get(scheme.name) ?? 'Page'}`;
 }
 
-/** Arguments in the order in which they are written: positional ones by rank, required before optional ones. */
+/** Arguments in order: positional ones by rank, required before optional ones. */
 export function orderedArguments(method: Method): {
   readonly positional: readonly Argument[];
   readonly named: readonly Argument[];
@@ -180,7 +180,7 @@ export function isRequired(argument: Argument): boolean {
   return argument.required && argument.clientOption === null && argument.constant === undefined;
 }
 
-/** Arguments that are in the dictionary of parameters: all but positional ones of the path. */
+/** Arguments in the dictionary of parameters: all except positional path arguments. */
 export function dictionaryArguments(method: Method): readonly Argument[] {
   return method.arguments.filter((argument) => !(argument.in === 'path' && argument.positional !== null));
 }
@@ -189,7 +189,7 @@ export function isWholeBody(method: Method): boolean {
   return method.body?.shape === 'whole';
 }
 
-/** Whether there is a dictionary of parameters: named parts of the path alone make none. */
+/** Whether there is a dictionary of parameters: named path arguments alone do not need one. */
 export function hasParams(method: Method): boolean {
   return dictionaryArguments(method).some(
     (argument) => argument.in !== 'path' && !(argument.in === 'body' && isBinaryBody(method)),
@@ -198,7 +198,7 @@ export function hasParams(method: Method): boolean {
 
 const FIRST = ['create', 'retrieve', 'update', 'list', 'delete'];
 
-/** Methods as readers look for them: the usual five first, then the rest in the config file's order. */
+/** Methods in reading order: the usual five first, then the rest in the config file's order. */
 export function orderedMethods(resource: Resource): readonly Method[] {
   const rank = ({ name }: Method) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
   return [...resource.methods].sort((left, right) => rank(left) - rank(right));

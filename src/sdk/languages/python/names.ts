@@ -5,7 +5,7 @@ import { identifier } from '../../names/identifier.ts';
 import { Scope } from '../../names/scope.ts';
 import { KEYWORDS } from './text.ts';
 
-/** Every name of an SDK, made once: emitters name nothing that has a name here. */
+/** All names of an SDK, decided once: emitters use only these. */
 export interface PythonNames {
   /** Import name, e.g. `acme_pets`. */
   readonly package: string;
@@ -32,7 +32,7 @@ export interface ResourceNames {
   readonly class: string;
   /** Below the package: `resources.chat.completions`. */
   readonly module: string;
-  /** It has resources of its own, and so is a folder. */
+  /** It has subresources, so it is a folder. */
   readonly isFolder: boolean;
 }
 
@@ -45,18 +45,18 @@ export interface ModelNames {
 
 export interface MethodNames {
   readonly method: string;
-  /** For a result without a name of its own. */
+  /** For a result without its own name. */
   readonly response: { readonly class: string; readonly module: string };
-  /** The first to give that type: others that unwrap the same property of the same schema share its name. */
+  /** The first with that type: other methods that unwrap the same property of the same schema share its name. */
   readonly ownsResponse: boolean;
-  /** For events of a stream that have none, where they are not what is answered without it. */
+  /** For events of a stream without their own name, unless they equal the response without the stream. */
   readonly event: { readonly class: string; readonly module: string };
   readonly params: { readonly class: string; readonly module: string };
   /** By argument. */
   readonly arguments: ReadonlyMap<Argument, string>;
 }
 
-/** Members of the clients that every client has. */
+/** Members of every client. */
 const CLIENT_MEMBERS = (
   'get post put patch delete request copy with_options close is_closed base_url timeout max_retries default_headers ' +
   'default_query auth_headers auth_query qs custom_auth user_agent platform_headers with_raw_response ' +
@@ -143,13 +143,13 @@ interface Context {
   readonly methods: Map<Method, MethodNames>;
   /** Classes and files of each folder of types. */
   readonly folders: Map<string, { readonly classes: Scope; readonly files: Scope }>;
-  /** Folders of types in each folder of types: a package hides a module of its name. */
+  /** Folders of types in each folder of types: a package shadows a module of its name. */
   readonly inner: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names of unwrapped results, by the pointer of their schema. */
   readonly unwrapped: Map<string, MethodNames['response']>;
 }
 
-/** `acme-pets` → `acme_pets`; dots are left to folders of a namespace, which no config file of ours has. */
+/** `acme-pets` → `acme_pets`; dots would mean namespace packages, which config files do not use. */
 export function packageIdentifier(packageName: string): string {
   const last = packageName.split('/').at(-1) ?? packageName;
   const plain = identifier(last.replaceAll(/[-.\s]+/g, '_').toLowerCase(), { prefix: 'sdk_', empty: 'sdk' });
@@ -189,7 +189,7 @@ function typesFolder(resourcePath: readonly string[], casings: Casings): string 
 function innerFolders(api: Api, casings: Casings): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   const visit = (resource: Resource): boolean => {
-    // Every subresource is looked at, not only the first that has types.
+    // Every subresource is checked, not only the first one with types.
     const hasFolder = resource.subresources.map(visit).includes(true);
     if (hasFolder) {
       const parent = typesFolder(resource.path, casings);
@@ -280,7 +280,7 @@ function nameMethods(resource: Resource, context: Context, members: Scope): void
         ...(context.hasIdempotencyKey ? ['idempotency_key'] : []),
       ]),
     });
-    // Positional ones first: a clash renames what is written by name and then has its own name on the wire.
+    // Positional arguments first: a clash renames a named argument, which then keeps its name on the wire.
     for (const argument of method.arguments)
       args.set(argument, scope.claim(`${argument.in} ${argument.name}`, argumentName(argument, casings)));
     const methodName = members.claim(`method ${key}`, lower(method.name, casings, 'method'));
@@ -303,14 +303,14 @@ function nameMethods(resource: Resource, context: Context, members: Scope): void
   }
 }
 
-/** Where the property stands that a method gives in place of its answer; null: it gives the answer. */
+/** The pointer of the property that a method returns instead of the response; null: the whole response. */
 function unwrappedPointer({ result }: Method): string | null {
   return result.kind === 'value' && result.unwrap !== null && result.type.pointer !== ''
     ? result.type.pointer
     : null;
 }
 
-/** Not every method has a response or parameters of its own: a name is taken only by those that ask for it. */
+/** Not every method has its own response or parameters: a name is only claimed on request. */
 function lazyClaim(
   context: Context,
   folder: string,
@@ -337,7 +337,7 @@ function argumentName(argument: Argument, casings: Casings): string {
 
 export type NamedOption = ClientOption & { readonly attribute: string };
 
-/** `publish.pypi.package_name`; null where the file has none. */
+/** `publish.pypi.package_name`; null if the file has none. */
 function nameOnPypi({ publish: { pypi } }: TargetView): string | null {
   if (typeof pypi !== 'object' || pypi === null || !('package_name' in pypi)) return null;
   return typeof pypi.package_name === 'string' && pypi.package_name !== '' ? pypi.package_name : null;

@@ -28,7 +28,7 @@ export function hasWebhooks(api: Api): boolean {
   return [api.root, ...api.resources].some(within);
 }
 
-/** `_settings`: all that the runtime reads of this SDK. */
+/** `_settings`: everything that the runtime needs to know of this SDK. */
 export function settingsModule(api: Api, names: PythonNames): Code {
   const { client } = api;
   const rules = api.streamRules;
@@ -136,7 +136,7 @@ export function rootModule(api: Api, names: PythonNames): Code {
     ],
   ];
   for (const [module, members] of from) for (const member of members) imports.from(module, member);
-  // Offered, and not listed: error messages show where these are written.
+  // Exported but not listed in `__all__`, so that error messages show where these are defined.
   imports.reexport('._response', 'APIResponse');
   imports.reexport('._response', 'AsyncAPIResponse');
   imports.from('.', 'types');

@@ -115,7 +115,7 @@ function find(places: readonly FieldPlace[], purpose: PageField['purpose']): Fie
   return places.find(({ field }) => field.purpose === purpose);
 }
 
-/** Reads a field, also one that is within another. */
+/** Reads a field, which may be nested. */
 function read({ field, attribute }: FieldPlace): Code {
   if (field.header !== null || field.path.length <= 1) return code`self.${name(attribute)}`;
   const rest = field.path.slice(1);
@@ -280,7 +280,7 @@ function nextCode(scheme: PageScheme, places: readonly FieldPlace[], imports: Im
   }
 }
 
-/** A page whose body is the list, or some of whose fields are in headers. */
+/** A page whose body is the list, or that has fields in headers. */
 function buildCode(places: readonly FieldPlace[], isTopArray: boolean, imports: Imports): Code {
   imports.from('httpx', 'Response');
   imports.from('typing_extensions', 'Self');

@@ -13,10 +13,10 @@ import { name } from './text.ts';
 import { type DictionaryField, type Expression, type TypeContext, TypeModule } from './type-module.ts';
 import type { TypeExport } from './types.ts';
 
-/** Types of arguments, as their module of parameters has them. */
+/** Types of arguments in their module of parameters. */
 export type ArgumentTypes = Map<Argument, { readonly full: Expression; readonly bare: Expression }>;
 
-/** The dictionary of a method's parameters, by which names of the wire are found. Null where it has none. */
+/** The dictionary of a method's parameters, with names on the wire. Null if it has none. */
 export function writeParams(
   method: Method,
   result: MethodResult,
@@ -51,7 +51,7 @@ export function writeParams(
   return { class: className, module };
 }
 
-/** Two dictionaries, one with `stream: True`, so that type checkers tell which result a call has. */
+/** Two dictionaries, one with `stream: True`, so that type checkers infer the result of a call. */
 function writeStreamingParams(
   made: TypeModule,
   className: string,

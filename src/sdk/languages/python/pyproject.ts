@@ -101,7 +101,7 @@ export function distributionName(given: string): string {
   return plain === '' ? 'sdk' : plain;
 }
 
-/** A semantic version as PEP 440 writes it: `1.2.0-beta.3` → `1.2.0b3`. */
+/** A semantic version in the form of PEP 440: `1.2.0-beta.3` → `1.2.0b3`. */
 export function pep440(version: string): string {
   const parts = /^(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.-]+))?/.exec(version);
   if (parts === null) return '0.0.1';

@@ -10,7 +10,7 @@ import { distributionName } from './pyproject.ts';
 import { type ResourceContext, resultOf } from './resources.ts';
 import { name, str } from './text.ts';
 
-/** `README.md`: what a person needs who uses the package for the first time, with calls of this API. */
+/** `README.md`: everything for first-time users of the package, with calls of this API. */
 export function readme(input: LanguageInput, given: ResourceContext): Part {
   const writer = new ReadmeWriter(input, given);
   return join(writer.sections(), '\n\n');
@@ -335,7 +335,7 @@ class ReadmeWriter {
     return method === undefined ? null : this.#show(method, example.values);
   }
 
-  /** The call that the config file shows where it gives what is to be shown, else the first one that does. */
+  /** The configured example call if it fits the purpose, or else the first call that does. */
   #shownAs(kind: MethodResult['kind'], example: ExampleCall | null): Shown | null {
     const given = this.#shown(example);
     return given?.result.kind === kind ? given : this.#find((result) => result.kind === kind);
@@ -427,7 +427,7 @@ function fenced(language: 'python' | 'sh', content: Code): Code {
   return fencedBlock(content, language);
 }
 
-/** Words of ours: names in them are the names table's. */
+/** Fixed words: names in them come from the names table. */
 function paragraph(text: string): Code {
   return new Code(text);
 }

@@ -17,7 +17,7 @@ export interface ResourceContext {
   readonly files: FileWriter;
 }
 
-/** The resource's module with its classes, those of its subresources, and the folder that holds them. */
+/** The resource's module with its classes, those of its subresources, and its folder. */
 export function writeResource(resource: Resource, given: ResourceContext): void {
   const own = given.context.names.resources.get(resource);
   if (own === undefined) throw new Error(`${resource.name} has no names`);
@@ -30,7 +30,7 @@ export function writeResource(resource: Resource, given: ResourceContext): void 
     );
 }
 
-/** `resources/__init__`: the classes of all resources, imported when they are first used. */
+/** `resources/__init__`: the classes of all resources, imported lazily. */
 export function writeResourcesFolder(resources: readonly Resource[], given: ResourceContext): void {
   given.files.python(
     'resources.__init__',
@@ -46,7 +46,7 @@ function folder(resources: readonly Resource[], here: readonly string[], { conte
     const own = context.names.resources.get(resource);
     if (own === undefined) return [];
     const parts = own.module.split('.').slice(here.length);
-    // A resource with a folder of its own is imported from the folder.
+    // A resource with its own folder is imported from that.
     const module = parts.length > 1 ? parts.slice(0, -1).join('.') : parts.join('.');
     return WRAPPERS.flatMap((wrapper) =>
       KINDS.map((kind) => ({ class: `${kind}${own.class}${wrapper}`, module: `.${module}` })),
@@ -141,7 +141,7 @@ interface ModuleContext {
   readonly relative: (module: string) => string;
 }
 
-/** Reads as `chat.completions` of the class that holds it, without importing it before. */
+/** The property `chat.completions` in the parent's class, imported lazily. */
 export function subresourceProperty(
   sub: ResourceNames,
   className: string,

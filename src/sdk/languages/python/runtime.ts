@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PACKAGE_ROOT } from '../../../runtime/package-root.ts';
 
-/** Modules that each SDK has of its own. */
+/** Modules that each SDK generates itself. */
 const GENERATED = new Set(['_settings.py', '_exceptions.py', '_version.py', '__init__.py', 'pagination.py']);
 
 const cache = new Map<string, ReadonlyMap<string, Buffer>>();
@@ -34,7 +34,7 @@ function folder(root: string, isWanted: (relative: string) => boolean): Readonly
   return found;
 }
 
-/** Tests of the runtime, which ride along in each SDK: by their path below `tests/`. */
+/** Tests of the runtime, which are part of each SDK: by their path below `tests/`. */
 export function runtimeTests(): ReadonlyMap<string, Buffer> {
   return folder(path.join(PACKAGE_ROOT, 'sdk-runtimes', 'python', 'tests', 'runtime'), () => true);
 }

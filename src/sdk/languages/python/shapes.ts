@@ -1,6 +1,6 @@
 import type { ModelId, Type } from '../../api/types.ts';
 
-/** Whether a value of the type is the same sent and received: text, numbers, enums, and lists and maps of them. */
+/** Whether a value of the type is the same in both directions: strings, numbers, enums, and lists and maps of them. */
 export function isSimple(type: Type): boolean {
   switch (type.kind) {
     case 'unknown':
@@ -60,7 +60,7 @@ export function innerTypes(type: Type): readonly Type[] {
   }
 }
 
-/** Models that the type refers to, at any depth within it. */
+/** Models that the type references, at any depth. */
 export function modelsIn(type: Type, found: Set<ModelId> = new Set()): Set<ModelId> {
   if (type.kind === 'model') found.add(type.model);
   if (type.kind === 'object') for (const base of type.extends) found.add(base);
@@ -72,7 +72,7 @@ export function usesModels(type: Type): boolean {
   return modelsIn(type).size > 0;
 }
 
-/** Paths to files within a body: `['image']`, `['images', '<array>']`. */
+/** Paths to files in a body: `['image']`, `['images', '<array>']`. */
 export function filePaths(type: Type, modelType: (id: ModelId) => Type | null, depth = 0): string[][] {
   if (depth > 6) return [];
   switch (type.kind) {

@@ -49,7 +49,7 @@ function conftest({ context }: ResourceContext): Code {
   const hasTokens = api.client.securitySchemes.some(
     (scheme) => tokenOptions(scheme, api.client.options) !== null,
   );
-  // The mock server gives no tokens, and checks none.
+  // The mock server issues and checks no tokens.
   if (hasTokens) options.push(code`"default_headers": {"Authorization": "Bearer My Token"},`);
   return code`
     from __future__ import annotations

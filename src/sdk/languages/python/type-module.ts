@@ -8,13 +8,13 @@ import { lower, type PythonNames, upper } from './names.ts';
 import { isSimple, usesModels } from './shapes.ts';
 import { BUILTINS, docstring, KEYWORDS, name, str, value } from './text.ts';
 
-/** Which way values go: received ones are models, sent ones are dictionaries. */
+/** Direction of values: received ones are models, sent ones are dictionaries. */
 export type Way = 'received' | 'sent';
 
 export interface TypeContext {
   readonly api: Api;
   readonly names: PythonNames;
-  /** Module (below the package) in which a model is written: those that refer to each other share one. */
+  /** Module (below the package) of a model: models that reference each other share one. */
   readonly homeOf: (model: ModelId, way: Way) => string;
 }
 
@@ -26,22 +26,22 @@ const RESERVED = new Set([
   ).split(' '),
 ]);
 
-/** A name that an expression needs, and where it comes from. */
+/** A name that an expression needs, and its module. */
 export interface Use {
-  /** Below the package where `isOurs`, else as it is imported. */
+  /** Below the package if `isOurs`, otherwise absolute. */
   readonly module: string;
   readonly isOurs: boolean;
   readonly what: string;
   readonly as: string;
 }
 
-/** A type as another module writes it. */
+/** A type in the form for another module. */
 export interface Expression {
   readonly code: Code;
   readonly uses: readonly Use[];
 }
 
-/** A module of types: the classes and aliases that it holds, and what they need. */
+/** A module of types: its classes and aliases, and their imports. */
 export class TypeModule {
   readonly imports = new Imports();
   readonly #context: TypeContext;
@@ -51,16 +51,16 @@ export class TypeModule {
   readonly #scope = new Scope({ reserved: RESERVED });
   readonly #definitions: Code[] = [];
   readonly #exported: string[] = [];
-  /** Classes that are named but not yet written: what refers to them does so by a string. */
+  /** Classes that are declared but not written yet: references to them are strings. */
   readonly #open = new Set<string>();
   readonly #later: string[] = [];
   readonly #rebuild = new Set<string>();
-  /** Names of builtin types that the class being written hides. */
+  /** Builtin types that fields of the current class shadow. */
   #hidden: ReadonlySet<string> = new Set();
 
-  /** What the expression that is being written needs. */
+  /** Names that the current expression needs. */
   #uses: Use[] | null = null;
-  /** In signatures a format is not said: it matters to what transforms the arguments alone. */
+  /** Signatures omit formats, which only matter for transforming arguments. */
   #isBare = false;
   readonly #inline = new Map<Type, string>();
 
@@ -74,7 +74,7 @@ export class TypeModule {
     return this.#exported;
   }
 
-  /** Takes names for what will be written here, before anything inline can take them. */
+  /** Reserves names for the types of this module before inline types can take them. */
   announce(className: string): void {
     this.#scope.claim(className, className);
     this.#open.add(className);
@@ -88,7 +88,7 @@ export class TypeModule {
     this.#definitions.push(definition);
   }
 
-  /** Writes a type under a name: a class where it is an object, else an alias. */
+  /** Writes a type under a name: a class for an object, otherwise an alias. */
   define(className: string, type: Type, description: string | null): void {
     const text = description ?? type.description;
     if (type.kind === 'object' && type.properties.length > 0) {
@@ -99,7 +99,7 @@ export class TypeModule {
     const expression = this.#aliased(className, type);
     this.#open.delete(className);
     if (this.#later.length > before) {
-      // An alias that leads to what is written after it, or to itself, is resolved when it is used.
+      // An alias that refers to itself or to a later definition is resolved on use.
       this.imports.from('typing_extensions', 'TypeAliasType');
       this.add(code`${name(className)} = TypeAliasType(${str(className)}, ${expression})`);
     } else {
@@ -108,7 +108,7 @@ export class TypeModule {
     }
   }
 
-  /** The type for use in another module; classes that are written for it stay in this one. */
+  /** The type for use in another module; classes written for it stay in this one. */
   shared(type: Type, hint: string, { bare }: { readonly bare: boolean }): Expression {
     this.#uses = [];
     this.#isBare = bare;
@@ -135,7 +135,7 @@ export class TypeModule {
     return name(className);
   }
 
-  /** Writes a class or an alias in the middle of an expression, whose needs are not the expression's. */
+  /** Writes a class or an alias while an expression is being written, keeping their imports separate. */
   #apart(write: () => void): void {
     const [uses, isBare, hidden] = [this.#uses, this.#isBare, this.#hidden];
     this.#uses = null;
@@ -145,7 +145,7 @@ export class TypeModule {
     [this.#uses, this.#isBare, this.#hidden] = [uses, isBare, hidden];
   }
 
-  /** The type's expression. `hint`: name for classes that have to be written for it. */
+  /** The type's expression. `hint`: name for inline classes. */
   expression(type: Type, hint: string): Code {
     switch (type.kind) {
       case 'unknown':
@@ -206,7 +206,7 @@ export class TypeModule {
     `;
   }
 
-  /** The module of the package, as this one names it: `_types` → `..._types`. */
+  /** The module of the package relative to this one: `_types` → `..._types`. */
   relative(module: string): string {
     const here = this.#path.split('.').slice(0, -1);
     const there = module.split('.');
@@ -310,7 +310,7 @@ export class TypeModule {
     return this.#useLocal(className);
   }
 
-  /** The expression of a type that is the whole of an alias: a union is written out. */
+  /** The expression of an alias's whole type: a union is written out. */
   #aliased(className: string, type: Type): Code {
     if (type.kind !== 'union') return this.expression(type, `${className}_value`);
     const variants = this.#variants(type, className);
@@ -355,7 +355,7 @@ export class TypeModule {
       this.#later.push(className);
       return str(className);
     }
-    // Shared models have one name both ways.
+    // Shared models have one name in both directions.
     const wanted = way === 'sent' && model.owner === '$shared' ? `${className}Param` : className;
     const owner = `import ${module} ${className}`;
     const as = [wanted, `${wanted}Model`, `${wanted}Type`].find(
@@ -394,7 +394,7 @@ export class TypeModule {
     );
   }
 
-  /** Bases that can be written before this class: those of other modules, which this one does not lead back to. */
+  /** Base classes that can be written before this class: those of other modules that do not depend on this one. */
   #bases(type: Extract<Type, { kind: 'object' }>): readonly ModelId[] {
     return type.extends
       .filter((id) => {
@@ -473,7 +473,7 @@ export class TypeModule {
     `;
   }
 
-  /** Properties that the description does not name but gives a type. */
+  /** Additional properties, with their type. */
   #extra(type: Type, hint: string): Code {
     const item = this.expression(type, hint);
     this.#typing('TYPE_CHECKING');
@@ -501,7 +501,7 @@ export class TypeModule {
     );
   }
 
-  /** A TypedDict of fields that may have chosen names. */
+  /** A TypedDict whose fields may have other names on the wire. */
   dictionary(
     className: string,
     fields: readonly DictionaryField[],
@@ -540,7 +540,7 @@ export class TypeModule {
     `;
   }
 
-  /** A name on the wire, in the annotation that is there already. */
+  /** Adds a name on the wire to an existing annotation. */
   #alias(expression: Code, wire: string): Code {
     this.imports.from(this.relative('_utils'), 'PropertyInfo');
     this.#typing('Annotated', 'typing_extensions');
@@ -550,17 +550,17 @@ export class TypeModule {
 
 export interface DictionaryField
   extends Pick<Property, 'name' | 'names' | 'type' | 'required' | 'description'> {
-  /** The name that it has here already. */
+  /** Its existing name here. */
   readonly chosen?: string;
   /** Base of the names of inline types. */
   readonly hint?: string;
-  /** Its name here is not seen on the wire. */
+  /** Its name here is never sent. */
   readonly isOwnName?: boolean;
-  /** Told of the type as the dictionary has it, and as signatures do. */
+  /** Called with the type for the dictionary, and for signatures. */
   readonly onWritten?: (full: Expression, bare: Expression) => void;
 }
 
-/** Items of a list are named in the singular: `stops: [{…}]` has `Stop`. */
+/** List items are named in the singular: `stops: [{…}]` has `Stop`. */
 function hintOf(property: Property): string {
   const inner = property.type.kind === 'nullable' ? property.type.type : property.type;
   return inner.kind === 'array' ? singular(property.name) || property.name : property.name;
@@ -570,7 +570,7 @@ function hiddenBy(fields: Iterable<string>): ReadonlySet<string> {
   return new Set([...fields].filter((field) => BUILTINS.has(field)));
 }
 
-/** Between fields stands an empty line, so that each docstring is seen to belong to the field before it. */
+/** An empty line between fields assigns each docstring to the field before it. */
 function spaced(lines: readonly Code[]): Part {
   return join(lines, '\n\n');
 }

@@ -7,14 +7,14 @@ import { isSimple, modelsIn } from './shapes.ts';
 import { modulePath, name, str } from './text.ts';
 import { type TypeContext, TypeModule, type Way } from './type-module.ts';
 
-/** A class that a module of types gives: what the folder's `__init__` offers, and `api.md` links to. */
+/** A class of a module of types, exported by the folder's `__init__` and linked in `api.md`. */
 export interface TypeExport {
   readonly class: string;
   /** Below the package. */
   readonly module: string;
 }
 
-/** One model in one way. */
+/** A model in one direction. */
 interface Node {
   readonly model: Model;
   readonly way: Way;
@@ -26,7 +26,7 @@ export function isWrittenSent(api: Api, id: ModelId): boolean {
   return model !== undefined && model.sent === true && (model.owner === '$shared' || !isSimple(model.type));
 }
 
-/** Which models are written which way, and in which module those that refer to each other are. */
+/** In which directions each model is written, and in which module those that reference each other are. */
 export function typeContext(
   api: Api,
   names: PythonNames,
@@ -97,7 +97,7 @@ export function writeModels(
         module.export(className);
         continue;
       }
-      // Models that refer to each other are written in one module; each has its own to be imported from.
+      // Models that reference each other are written in one module; each has its own module that re-exports it.
       files.python(
         own,
         code`
@@ -127,7 +127,7 @@ export function relativeModule(from: string, to: string): string {
   return `${'.'.repeat(here.length - shared + 1)}${there.slice(shared).join('.')}`;
 }
 
-/** `__init__` of each folder of types: names are imported when they are first used. */
+/** `__init__` of each folder of types, with lazy imports. */
 export function writeTypeFolders(exports: readonly TypeExport[], files: FileWriter): void {
   const folders = new Map<string, TypeExport[]>([['types', []]]);
   for (const one of exports) {
@@ -137,7 +137,7 @@ export function writeTypeFolders(exports: readonly TypeExport[], files: FileWrit
       if (!folders.has(folder)) folders.set(folder, []);
     }
     folders.get(parts.join('.'))?.push(one);
-    // Shared models are offered at the top as well.
+    // Shared models are also exported at the top level.
     if (parts.join('.') === 'types.shared') folders.get('types')?.push(one);
   }
   for (const [folder, members] of folders) {
@@ -183,7 +183,7 @@ function folderModule(folder: string, members: readonly TypeExport[]): Code {
   `;
 }
 
-/** Tarjan's strongly connected components: models that refer to each other are in one group. */
+/** Tarjan's strongly connected components: models that reference each other form a group. */
 function connected(nodes: readonly Node[], edges: (node: Node) => readonly Node[]): Node[][] {
   const order = new Map(nodes.map((node, index) => [node.key, index]));
   const indexes = new Map<string, number>();

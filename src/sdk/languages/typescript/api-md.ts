@@ -6,7 +6,7 @@ import { identifier } from '../../names/identifier.ts';
 import { inlineTypes, namedArguments, positionalArguments } from './names.ts';
 import { resourceNames, type SdkWriter } from './resources.ts';
 
-/** `api.md`: every type and method, with the file it is in. */
+/** `api.md`: every type and method, with its file. */
 export function apiMarkdown(sdk: SdkWriter): Code {
   const { api } = sdk;
   const sections: Part[] = [];
@@ -23,7 +23,7 @@ export function apiMarkdown(sdk: SdkWriter): Code {
   return join(sections, '\n\n');
 }
 
-/** The page of a resource that has one of its own (`standalone_api`). */
+/** The page of a resource that has its own (`standalone_api`). */
 export function standalonePages(sdk: SdkWriter): ReadonlyMap<string, Code> {
   const pages = new Map<string, Code>();
   const visit = (resource: Resource, access: string): void => {

@@ -7,7 +7,7 @@ import { type Exports, moduleCode, namespaceCode, resourceNames, type SdkWriter 
 import { bracketed, docComment, identifierCode, propertyKey, stringLiteral, valueLiteral } from './text.ts';
 import { TypeWriter } from './types.ts';
 
-/** The module of the client's class: its options, credentials, environments, resources. */
+/** The module of the client class: options, credentials, environments, resources. */
 export function clientModule(sdk: SdkWriter, resources: readonly Exports[]): Code {
   const { api, names } = sdk;
   const file = new ModuleWriter('client', names);
@@ -255,7 +255,7 @@ function optionFallback(option: ClientOption, file: ModuleWriter, readEnv: Code)
   return isOptional(option) ? code`${typed} ?? null` : typed;
 }
 
-/** A URL whose variables are filled from options. */
+/** A URL whose variables are replaced by options. */
 function standardURL(sdk: SdkWriter, url: string): Code {
   const variables = sdk.api.client.options.filter(
     ({ serverVariable }) => serverVariable !== null && url.includes(`{${serverVariable}}`),
@@ -295,7 +295,7 @@ function currentOptionsCode(sdk: SdkWriter): Code | null {
   `;
 }
 
-/** `withOptions` with the API's own options, and with what the two clients share. */
+/** `withOptions` with the API's own options, and the state that both clients share. */
 function withOptionsCode(sdk: SdkWriter, hasEnvironments: boolean): Code | null {
   const hasTokens = sdk.features.tokens;
   if (sdk.api.client.options.length === 0 && !hasEnvironments && !throwsInBrowsers(sdk)) return null;
@@ -354,7 +354,7 @@ function apiHeaderCode(sdk: SdkWriter, file: ModuleWriter): Part[] {
   ];
 }
 
-/** What makes a header's text of an option; null leaves the header out, but does not forbid it. */
+/** Converts an option to a header; null omits the header, but does not forbid it. */
 function asText(option: ClientOption): Code | null {
   const missing = isOptional(option) ? code` ?? undefined` : null;
   if (option.type === 'string') return missing;
@@ -363,7 +363,7 @@ function asText(option: ClientOption): Code | null {
 
 interface Credential {
   readonly scheme: SecurityScheme;
-  /** Expression of headers or query parameters; undefined where the option is not set. */
+  /** Expression of headers or query parameters; undefined if the option is not set. */
   readonly header: { readonly name: string; readonly value: Code; readonly given: Code } | null;
   readonly query: { readonly name: string; readonly value: Code } | null;
 }
@@ -396,7 +396,7 @@ function credentialOf(
       return [{ scheme, header: { name: 'Authorization', value: text, given: property }, query: null }];
     }
     case 'oauth2': {
-      // The id of a client is no token.
+      // The id of a client is not a token.
       const token = byRole('value') === undefined ? null : property;
       const text = code`'Bearer ' + ${property}`;
       const own = { name: 'Authorization', value: text, given: property };
@@ -441,7 +441,7 @@ function credentialOf(
   }
 }
 
-/** A token that the client gets by its id and secret, where it has none (`token`) of its caller. */
+/** A token that the client gets with its id and secret, unless the caller passed one (`token`). */
 function fetchedToken(scheme: SecurityScheme, token: Code | null, sdk: SdkWriter): Credential['header'] {
   const plan = tokenOptions(scheme, sdk.api.client.options);
   if (plan === null || scheme.kind !== 'oauth2') return null;
@@ -545,7 +545,7 @@ function authCode(sdk: SdkWriter, file: ModuleWriter, Errors: Code): Part[] {
   return parts;
 }
 
-/** Fails early where credentials are needed, none is set, and the caller neither gives nor forbids one. */
+/** Fails early if credentials are required, none is set, and the caller neither passes nor forbids one. */
 function validationCode(
   sdk: SdkWriter,
   file: ModuleWriter,

@@ -16,14 +16,14 @@ import { isNeeded, paramKeys } from './methods.ts';
 import { positionalArguments, type TypeScriptNames } from './names.ts';
 import { bracketed, identifierCode, propertyKey, stringLiteral, valueLiteral } from './text.ts';
 
-/** What examples are made with. */
+/** Context of examples. */
 export interface ExampleContext {
   readonly api: Api;
   readonly names: TypeScriptNames;
   readonly casings: Casings;
 }
 
-/** How a file is written where an example uploads one. */
+/** The code of a file in an example that uploads one. */
 export type FileLiteral = Code;
 
 /** Values for the arguments of a call. */
@@ -66,14 +66,14 @@ export function callCode(
   return code`${methodAccess(method, context, client)}${bracketed('(', [...positional, params, extra], ')', 70)}`;
 }
 
-/** Values for the arguments that callers have to give, or for all. */
+/** Values for the required arguments, or for all. */
 export function valuesOf(method: Method, { api }: ExampleContext, include: 'required' | 'all'): CallValues {
   const made = exampleArguments(method, api.models, include);
   if (include === 'all') return made;
   return new Map([...made].filter(([argument]) => isNeeded(argument) || argument.positional !== null));
 }
 
-/** Values of a call that the config file shows, completed by those that the method needs. */
+/** Values of the configured example call, completed by required ones. */
 export function shownValues(method: Method, call: ExampleCall, context: ExampleContext): CallValues {
   const values = new Map(valuesOf(method, context, 'required'));
   for (const argument of method.arguments) {
@@ -83,7 +83,7 @@ export function shownValues(method: Method, call: ExampleCall, context: ExampleC
   return values;
 }
 
-/** A value as an expression of a type: files are no text. */
+/** A value as an expression of a type: files are not strings. */
 function typedLiteral(type: Type, value: Json, api: Api, fileLiteral: FileLiteral): Code {
   switch (type.kind) {
     case 'binary':
@@ -153,7 +153,7 @@ export function exampleCalls(context: ExampleContext): (method: Method) => Code 
   };
 }
 
-/** A call and what is done with its result; `name`: the variable that holds it, null where there is none. */
+/** A call and the use of its result; `name`: the variable of the result, null if there is none. */
 export function useOfResult(
   method: Method,
   call: Code,
@@ -272,7 +272,7 @@ function variable(name: string, { casings, names }: ExampleContext): Code {
   return identifierCode(taken.has(wanted) ? `${wanted}_` : wanted);
 }
 
-/** Arguments of the constructor that make a client without environment variables. */
+/** Constructor arguments for a client without environment variables. */
 export function constructorValues({ api, names, casings }: ExampleContext): readonly Code[] {
   return api.client.options
     .filter((option) => !option.nullable || option.auth !== null || option.requiredInTests)

@@ -1,21 +1,21 @@
 import { isOpen, tokenOptions } from '../../api/security.ts';
 import type { Api, Resource, Type } from '../../api/types.ts';
 
-/** What an API has, and its client therefore needs. */
+/** Features of an API that its client needs to support. */
 export interface Features {
   readonly pages: boolean;
   readonly streams: boolean;
   readonly uploads: boolean;
   readonly webhooks: boolean;
-  /** The client gets tokens by its id and secret. */
+  /** The client gets tokens with its id and secret. */
   readonly tokens: boolean;
-  /** The client asks which credentials a request may have, or needs. */
+  /** The client checks which credentials a request may have, or needs. */
   readonly security: boolean;
-  /** A parameter in the query is a list or an object. */
+  /** A query parameter is a list or an object. */
   readonly nestedQuery: boolean;
 }
 
-/** What an API has. */
+/** The features of an API. */
 export function featuresOf(api: Api): Features {
   const { client, settings } = api;
   const tokens = client.securitySchemes.some((scheme) => tokenOptions(scheme, client.options) !== null);

@@ -87,7 +87,7 @@ function sharedResource(api: Api): Api['root'] {
   return { ...api.root, name: '$shared', models: api.shared, methods: [] };
 }
 
-/** Parts of the runtime that only some APIs use. */
+/** Parts of the runtime that only some APIs need. */
 function isNeeded(path: string, { features }: SdkWriter): boolean {
   const only = (pattern: RegExp, needed: boolean) => needed || !pattern.test(path);
   return (
@@ -103,7 +103,7 @@ function isNeeded(path: string, { features }: SdkWriter): boolean {
   );
 }
 
-/** Last touches that templates cannot make: no space before a line break that begins a union. */
+/** Final corrections that templates cannot make: no space before a line break that begins a union. */
 function laidOut(content: Code): string {
   return `${content.text
     .replaceAll(/ +\n(?= *\| )/g, '\n')

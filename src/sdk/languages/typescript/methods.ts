@@ -19,20 +19,20 @@ import {
 } from './text.ts';
 import { compare, type DeclarationField, type TypeWriter } from './types.ts';
 
-/** What a method's code is made with. */
+/** Context of a method's code. */
 export interface MethodContext {
   readonly api: Api;
   readonly file: ModuleWriter;
   readonly types: TypeWriter;
   readonly casings: Casings;
   readonly features: Features;
-  /** How code in the class reaches the client: `this._client`, or `this` on the client itself. */
+  /** How code in the class accesses the client: `this._client`, or `this` in the client itself. */
   readonly client: Code;
-  /** The class that the method is in. */
+  /** The class of the method. */
   readonly className: Code;
-  /** A type of this method's, by its name: it may stand in another module. */
+  /** A type of this method, by its name, which may be in another module. */
   own(name: string): Code;
-  /** A call of the method, for its documentation; null where there is none. */
+  /** An example call of the method, for its documentation; null if there is none. */
   example(method: Method): Code | null;
 }
 
@@ -130,7 +130,7 @@ interface NamedArgument {
   readonly key: string;
 }
 
-/** Keys of named arguments: wire names, told apart by their place where two are the same. */
+/** Keys of named arguments: wire names, distinguished by their location if two are equal. */
 export function paramKeys(method: Method): readonly NamedArgument[] {
   const named = namedArguments(method);
   const counts = new Map<string, number>();
@@ -146,10 +146,10 @@ function keyOf(argument: Argument): string {
 }
 
 interface ParamsPlan {
-  /** `query`, `body` or `params`, as what it holds. */
+  /** `query`, `body` or `params`, by its contents. */
   readonly word: Code;
   readonly optional: boolean;
-  /** What stands for them where none are given. */
+  /** Default if none are passed. */
   readonly empty: Code;
   readonly destructuring: Code | null;
   readonly query: Code | null;
@@ -157,11 +157,11 @@ interface ParamsPlan {
   readonly headers: readonly Code[];
   /** Local variable of a path argument. */
   readonly locals: ReadonlyMap<Argument, Code>;
-  /** What says whether a stream is asked for. */
+  /** The expression that decides whether to stream. */
   readonly stream: Code | null;
 }
 
-/** How named arguments are taken apart, and what becomes of them. */
+/** How named arguments are destructured and used. */
 function paramsPlan(
   method: Method,
   context: MethodContext,
@@ -184,7 +184,7 @@ function paramsPlan(
   const onlyQuery = apart.length === 0 && body.length === 0 && simple(query);
   const onlyBody = apart.length === 0 && query.length === 0 && !whole && simple(body);
   const word = onlyQuery ? code`query` : onlyBody ? code`body` : code`params`;
-  // Every object has these members, of other types.
+  // Every object has these members, with other types.
   const clashes = named.some(({ key }) => key in Object.prototype);
   const type = clashes ? context.own(namesOf(method, context).params) : null;
   const empty = type === null ? code`{}` : code`({} as ${type})`;
@@ -204,7 +204,7 @@ function paramsPlan(
     };
   }
 
-  // What is left after taking apart is the body, or the query, as it is, where all of it has its wire name.
+  // The rest after destructuring is the body, or the query, unchanged, if all names are wire names.
   const restIsBody = body.length > 0 && !whole && simple(body);
   const restIsQuery = body.length === 0 && query.length > 0 && simple(query);
   const taken = named.filter((one) =>
@@ -250,7 +250,7 @@ function paramsPlan(
   };
 }
 
-/** Whether callers have to give it. */
+/** Whether callers must pass it. */
 export function isNeeded(argument: Argument): boolean {
   return argument.required && argument.constant === undefined && argument.clientOption === null;
 }
@@ -260,7 +260,7 @@ function defaultOf(argument: Argument, { api, file, client }: MethodContext): Co
   if (argument.clientOption === null) return null;
   const option = api.client.options.find(({ name }) => name === argument.clientOption);
   const name = option && file.names.options.get(option);
-  // A value that the client has not is left out, as one that is not given.
+  // A value that the client lacks is omitted, like one that is not passed.
   return name === undefined ? null : code`${client}.${identifierCode(name)} ?? undefined`;
 }
 
@@ -315,11 +315,11 @@ export function paramFields(method: Method, sort: boolean): readonly Declaration
 // --- The request ----------------------------------------------------------------------------------------------------
 
 interface ResultPlan {
-  /** What the method returns. */
+  /** Result type of the method. */
   readonly returned: Code;
-  /** Where one argument decides whether it streams. */
+  /** Set if one argument decides whether it streams. */
   readonly overloads: { readonly streaming: Code; readonly plain: Code } | null;
-  /** Class of the pages, with its item. */
+  /** Class of the pages, with the item type. */
   readonly page: Code | null;
   readonly options: readonly Code[];
   readonly unwrap: { readonly field: string; readonly type: Code } | null;
@@ -472,7 +472,7 @@ function multipartCode(
   return code`${file.use('internal/uploads', name, 'value')}${bracketed('(', [options, client, arrays], ')', 90)}`;
 }
 
-/** Headers that differ from what the client sends for JSON. */
+/** Headers that differ from the client's defaults for JSON. */
 function headersCode(
   method: Method,
   params: ParamsPlan | null,
@@ -495,7 +495,7 @@ function sendsContentType(kind: Body['encodings'][number]['kind'], contentType: 
   return kind === 'multipart' ? false : kind !== 'json' || contentType !== 'application/json';
 }
 
-/** What a request says of its credentials, where the client asks. */
+/** A request's requirements for credentials, if the client checks them. */
 function securityCode({ security }: Method, { api, features }: MethodContext): Code | null {
   if (security === null || !features.security) return null;
   const said = api.settings.perEndpointSecurity ? security : [];

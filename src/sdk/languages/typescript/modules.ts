@@ -3,7 +3,7 @@ import type { Scope } from '../../names/scope.ts';
 import type { TypeScriptNames } from './names.ts';
 import { bracketed, identifierCode, stringLiteral } from './text.ts';
 
-/** One TypeScript file that is being written: what it imports, and its names. */
+/** A TypeScript file during generation: its imports and names. */
 export class ModuleWriter {
   /** Below `src`, without extension. */
   readonly module: string;
@@ -16,7 +16,7 @@ export class ModuleWriter {
     this.names = names;
   }
 
-  /** Imports a name of the runtime and gives it. `kind`: types alone need no code at run time. */
+  /** Imports a name of the runtime and returns it. `kind`: types alone need no code at run time. */
   use(module: string, name: string, kind: 'type' | 'value'): Code {
     const names = this.#named.get(module) ?? new Map<string, boolean>();
     names.set(name, (names.get(name) ?? false) || kind === 'value');
@@ -24,7 +24,7 @@ export class ModuleWriter {
     return identifierCode(name);
   }
 
-  /** The alias of a module that is imported as a whole, e.g. `InstancesAPI`. */
+  /** The alias of a module that is imported as a namespace, e.g. `InstancesAPI`. */
   space(module: string, wanted: string, kind: 'type' | 'value'): Code {
     const known = this.#spaces.get(module);
     if (known !== undefined) {
@@ -67,7 +67,7 @@ export class ModuleWriter {
   }
 }
 
-/** How one module names another: `./images`, `../core/resource`. */
+/** The relative path from one module to another: `./images`, `../core/resource`. */
 export function relativeModule(from: string, to: string): string {
   const origin = from.split('/').slice(0, -1);
   const target = to.split('/');

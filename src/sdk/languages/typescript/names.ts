@@ -14,26 +14,26 @@ import { identifier } from '../../names/identifier.ts';
 import { Scope, stableHash } from '../../names/scope.ts';
 import { BASE_CLIENT_MEMBERS, FILE_NAMES, RESERVED_WORDS } from './reserved.ts';
 
-/** Where a resource's code stands and what it is called there. */
+/** A resource's module and names. */
 export interface ResourceNames {
   /** Property of the client or of the parent resource. */
   readonly property: string;
   readonly className: string;
   /** Module of its class and types, below `src`, without extension: `resources/instances/instances`. */
   readonly module: string;
-  /** Folder of its subresources below `src`; null where it has none. */
+  /** Folder of its subresources below `src`; null if it has none. */
   readonly folder: string | null;
 }
 
 export interface MethodNames {
   readonly name: string;
-  /** Type of its result, or of the items of its pages, where that has no name of its own; else empty. */
+  /** Type of its result, or of the items of its pages, if that is unnamed; otherwise empty. */
   readonly response: string;
-  /** Type of its events where they have no name of their own; else empty. */
+  /** Type of its events if they are unnamed; otherwise empty. */
   readonly event: string;
-  /** Type of its named arguments; empty where it has none. */
+  /** Type of its named arguments; empty if it has none. */
   readonly params: string;
-  /** Name of the alias of its page type; empty where it has none. */
+  /** Alias of its page type; empty if it has none. */
   readonly page: string;
 }
 
@@ -43,13 +43,13 @@ export interface TypeScriptNames {
   /** Base of the errors, e.g. `HypemanError`. */
   readonly clientError: string;
   readonly envPrefix: string;
-  /** Variable that holds a client in examples. */
+  /** Variable of the client in examples. */
   readonly exampleClient: string;
   readonly options: ReadonlyMap<ClientOption, string>;
   readonly resources: ReadonlyMap<Resource, ResourceNames>;
   readonly methods: ReadonlyMap<Method, MethodNames>;
   readonly models: ReadonlyMap<ModelId, { readonly name: string; readonly module: string }>;
-  /** Names of the types and classes of a module, to which imports add theirs. */
+  /** Names of the types and classes of a module, extended by imports. */
   scopeOf(module: string): Scope;
   readonly pages: ReadonlyMap<string, string>;
 }
@@ -57,7 +57,7 @@ export interface TypeScriptNames {
 const SHARED = 'resources/shared';
 const TOP_LEVEL = 'resources/top-level';
 
-/** Every name of a TypeScript SDK, decided once. */
+/** All names of a TypeScript SDK, decided once. */
 export function nameTypeScript(api: Api, casings: Casings): TypeScriptNames {
   const pascalName = (text: string) =>
     identifier(pascal(text, casings), { prefix: '_', empty: 'Unnamed', unicode: true });
@@ -132,7 +132,7 @@ export function nameTypeScript(api: Api, casings: Casings): TypeScriptNames {
     }
   };
 
-  // Models have their names before methods do: theirs are the owner's own words.
+  // Models are named before methods, because their names are the owner's own words.
   const later: (() => void)[] = [];
   const root = barrel();
   const nameResources = (
@@ -219,7 +219,7 @@ function pluralName(name: string): string {
   return name.endsWith('s') ? name : `${name}s`;
 }
 
-/** Types of a method's answer that have no name of their own. */
+/** Unnamed types of a method's response. */
 export function inlineTypes(method: Method): { readonly value: Type | null; readonly event: Type | null } {
   const { result } = method;
   const inline = (type: Type) => (type.kind === 'model' ? null : type);
@@ -236,7 +236,7 @@ function inlineValue(result: Result): Type | null {
   return null;
 }
 
-/** Arguments that go together in one object. */
+/** Arguments that are passed in one object. */
 export function namedArguments(method: Method): readonly Argument[] {
   return method.arguments.filter((argument) => argument.positional === null);
 }

@@ -5,7 +5,7 @@ import { moduleCode, type SdkWriter } from './resources.ts';
 import { docComment, identifierCode, memberAccess, memberKey, stringLiteral } from './text.ts';
 import { TypeWriter } from './types.ts';
 
-/** The module of the classes of pages. */
+/** The module of page classes. */
 export function paginationModule(sdk: SdkWriter): Code {
   const file = new ModuleWriter('core/pagination', sdk.names);
   const types = new TypeWriter(sdk.api, file, sdk.casings);
@@ -75,7 +75,7 @@ function pageClass(scheme: PageScheme, sdk: SdkWriter, file: ModuleWriter, types
   `;
 }
 
-/** Fields of a page by their first name; those further in are its members. */
+/** Top-level fields of a page; nested fields are their members. */
 function topFields(scheme: PageScheme, types: TypeWriter): { key: string; type: Code }[] {
   const byKey = new Map<string, PageField[]>();
   const itemsAtTop = scheme.response.some(({ purpose, path }) => purpose === 'items' && path.length === 0);

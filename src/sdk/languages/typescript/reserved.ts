@@ -8,7 +8,7 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Names that stand for something else in every module: keywords, types of the language, imports of the runtime. */
+/** Names with another meaning in every module: keywords, builtin types, imports of the runtime. */
 export const FILE_NAMES: ReadonlySet<string> = new Set(
   (
     'any as async bigint boolean constructor declare get infer is keyof module namespace never object of readonly ' +
@@ -22,7 +22,7 @@ export const FILE_NAMES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Members of the runtime's client, which options, methods and resources may not hide. */
+/** Members of the runtime's client, which options, methods and resources must not override. */
 export const BASE_CLIENT_MEMBERS: ReadonlySet<string> = new Set(
   (
     'constructor prototype baseURL maxRetries timeout logger logLevel fetchOptions fetch defaultHeaders ' +

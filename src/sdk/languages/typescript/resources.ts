@@ -8,20 +8,20 @@ import { inlineTypes, type ResourceNames, type TypeScriptNames } from './names.t
 import { bracketed, docComment, docTag, identifierCode, stringLiteral } from './text.ts';
 import { TypeWriter } from './types.ts';
 
-/** What is common to the files of an SDK. */
+/** Context shared by the files of an SDK. */
 export interface SdkWriter {
   readonly api: Api;
   readonly names: TypeScriptNames;
   readonly casings: Casings;
-  /** First lines of each file. */
+  /** Header of each file. */
   readonly header: Code;
-  /** Whether the client may run in a browser: freely, if the caller insists, or not. */
+  /** Whether the client runs in a browser: always, only if the caller insists, or never. */
   readonly browser: 'allow' | 'dangerous_allow' | 'disallow';
   readonly features: Features;
   example(method: Method): Code | null;
 }
 
-/** What a module of resources exports, in order. */
+/** Exports of a module of resources, in order. */
 export interface Exports {
   readonly module: string;
   readonly className: string | null;
@@ -102,9 +102,7 @@ function resourceModule(resource: Resource, children: readonly Exports[], sdk: S
   return { module: own.module, exports, code: moduleCode(sdk, file, [Class, ...declared.code, namespace]) };
 }
 
-/**
- * What a class is known by in types: `Pets.PetListParams`, and classes of its subresources: `Pets.Toys`.
- */
+/** Types in a class's namespace: `Pets.PetListParams`, and classes of its subresources: `Pets.Toys`. */
 export function namespaceCode(className: Code, all: readonly Exports[], file: ModuleWriter): Code | null {
   const statics: Code[] = [];
   const groups = all.flatMap(({ module, className: inner, types, pages }) => {
@@ -130,7 +128,7 @@ export function namespaceCode(className: Code, all: readonly Exports[], file: Mo
   `;
 }
 
-/** `export { Class, type A }`, or `export type { A }` where there are types alone. */
+/** `export { Class, type A }`, or `export type { A }` if there are only types. */
 function exportStatement(Class: Code | null, types: readonly Code[], from: string | null): Code[] {
   if (Class === null && types.length === 0) return [];
   const names = Class === null ? types : [Class, ...types.map((type) => code`type ${type}`)];
@@ -139,7 +137,7 @@ function exportStatement(Class: Code | null, types: readonly Code[], from: strin
   return [from === null ? code`${list};` : code`${list} from ${stringLiteral(from)};`];
 }
 
-/** A module that exports what others have. */
+/** A module that re-exports others. */
 export function barrelModule(
   module: string,
   all: readonly Exports[],
@@ -166,7 +164,7 @@ function reExport(module: string, from: string, sdk: SdkWriter): WrittenModule {
   };
 }
 
-/** Models and types of methods that are the client's own, or shared by resources. */
+/** Models and types of methods that belong to the client itself, or are shared by resources. */
 export function typesModule(module: string, resource: Resource, sdk: SdkWriter): WrittenModule | null {
   const file = new ModuleWriter(module, sdk.names);
   const types = new TypeWriter(sdk.api, file, sdk.casings);
@@ -253,7 +251,7 @@ function inlineEvent(event: Type): Type | null {
   return event.kind === 'model' ? null : event;
 }
 
-/** The type of a method's named arguments; for a method that streams on demand the types of both ways. */
+/** The type of a method's named arguments; for a method that streams on request, the types of both variants. */
 function paramTypes(
   method: Method,
   name: string,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FileTree, file, type TreeFile } from '../../../git/store/file-tree.ts';
 
-/** The runtime's own files, by their path in an SDK. Read once: they are part of the program. */
+/** The runtime's files, by their path in an SDK. Read once: they are part of the program. */
 export function runtimeFiles(): FileTree {
   cached ??= readRuntime();
   return cached;
@@ -11,7 +11,7 @@ export function runtimeFiles(): FileTree {
 
 let cached: FileTree | undefined;
 
-/** Parts of the runtime that belong to its example client, or that SDKs have in a version of their own. */
+/** Parts of the runtime that belong to its example client, or that SDKs generate themselves. */
 const LEFT_OUT = new Set(['src/client.ts', 'src/index.ts']);
 
 function readRuntime(): FileTree {
@@ -28,7 +28,7 @@ function readRuntime(): FileTree {
   return new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** `sdk-runtimes/typescript` of the package, from `src/` as from `dist/`. */
+/** `sdk-runtimes/typescript` of the package, found from `src/` and from `dist/`. */
 function runtimeFolder(): string {
   let folder = path.dirname(fileURLToPath(import.meta.url));
   for (;;) {

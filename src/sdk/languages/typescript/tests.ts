@@ -7,7 +7,7 @@ import { namedArguments, positionalArguments } from './names.ts';
 import { resourceNames, type SdkWriter } from './resources.ts';
 import { bracketed, identifierCode, stringLiteral } from './text.ts';
 
-/** Tests of every method, against a mock server that is made from the description. */
+/** Tests of every method, against a mock server of the description. */
 export function testFiles(sdk: SdkWriter, { target }: LanguageInput): ReadonlyMap<string, Code> {
   const files = new Map<string, Code>();
   if (sdk.api.settings.disableTests) return files;
@@ -31,7 +31,7 @@ function testFile(resource: Resource, sdk: SdkWriter, packageName: string): Code
   const text = join(tests, '\n\n').text;
   const Client = identifierCode(sdk.names.client);
   const up = '../'.repeat(Math.max(1, resourceDepth(resource, sdk)));
-  // The mock server gives no tokens, and checks none.
+  // The mock server issues and checks no tokens.
   const token = sdk.features.tokens ? code`defaultHeaders: { Authorization: 'Bearer My Token' }` : null;
   const named = [code`${Client}`, text.includes('toFile(') ? code`toFile` : null];
   return join(
@@ -105,9 +105,7 @@ function segmentsOf(path: string): readonly string[] {
   return (path.split(/[?#]/)[0] ?? '').split('/');
 }
 
-/**
- * Without objects in forms that may be left out: the mock server takes their numbers for text and would reject them.
- */
+/** Optional objects in forms are left out: the mock server takes their numbers for strings and would reject them. */
 function withoutFormObjects(method: Method, values: CallValues, { api }: SdkWriter): CallValues {
   if (method.body?.encodings[0]?.kind !== 'multipart') return values;
   const isObject = (type: Type): boolean => {
