@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { CliBuilds } from '../cli-builds.ts';
+import { description } from '../description.ts';
 import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
 
 let kiln: OwnKiln;
@@ -69,5 +70,51 @@ test('a hanging command ends timed_out, and a forbidden one fatal', async () => 
   expect(builds.conclusion(refused)).toBe('fatal');
   expect(await builds.fatal(refused)).toMatchObject([
     { code: 'Generator/NotAllowed', message: expect.stringContaining('KILN_ALLOW_COMMANDS') },
+  ]);
+});
+
+/** A provider for Terraform of which no code compiles where the schema Pet is used, as OpenAPI Generator makes of some. */
+const PROVIDER = `
+const { mkdirSync, writeFileSync } = require('node:fs');
+const output = process.argv[2];
+mkdirSync(output + '/internal/client', { recursive: true });
+writeFileSync(output + '/go.mod', 'module example.com/provider\\n\\ngo 1.24\\n');
+writeFileSync(output + '/main.go', 'package main\\n\\nimport _ "example.com/provider/internal/client"\\n\\nfunc main() {}\\n');
+writeFileSync(output + '/internal/client/model_pet.go', 'package client\\n\\ntype Pet struct { Born Date }\\n');
+`;
+
+test('checks of a provider that does not compile end neutral, and a diagnostic names the schema', async () => {
+  const { client } = kiln;
+  const config = {
+    targets: { terraform: { generator: { name: 'exec', command: node(PROVIDER) }, checks: true } },
+  };
+  await client.projects.create({
+    org: 'acme',
+    slug: 'provider',
+    display_name: 'provider',
+    targets: ['terraform'],
+    revision: {
+      'openapi.json': { content: description() },
+      'stainless.yml': { content: JSON.stringify(config) },
+    },
+  });
+  const id = (await client.builds.list({ project: 'provider' })).data[0]?.id ?? '';
+  const ended = await vi.waitUntil(
+    async () => {
+      const { targets } = await client.builds.retrieve(id);
+      return targets.terraform?.status === 'completed' ? targets.terraform : null;
+    },
+    { timeout: 120_000, interval: 200 },
+  );
+  expect(
+    [ended.build, ended.lint, ended.test].map((step) => step?.status === 'completed' && step.conclusion),
+  ).toEqual(['neutral', 'neutral', 'neutral']);
+  const { data } = await client.builds.diagnostics.list(id);
+  expect(data.filter(({ code }) => code === 'Terraform/NotGenerated')).toMatchObject([
+    {
+      level: 'note',
+      message: expect.stringContaining('the schema "Pet": internal/client/model_pet.go: undefined: Date'),
+      oas_ref: '#/components/schemas/Pet',
+    },
   ]);
 });
