@@ -38,6 +38,7 @@ type app struct {
 	outLook, errorLook look
 	// What a run found out before it failed.
 	settings                    *Settings
+	unknown                     error
 	errorFormat, errorTransform string
 }
 
@@ -48,6 +49,9 @@ func Run(ctx context.Context, p *Program, streams Streams, args []string) int {
 		outLook: lookOf(streams.Out), errorLook: lookOf(streams.Err), errorFormat: "auto",
 	}
 	err := a.root().Run(ctx, append([]string{p.Name}, args...))
+	if err == nil {
+		err = a.unknown
+	}
 	if err != nil && ctx.Err() != nil {
 		err = context.Canceled
 	}
@@ -68,6 +72,9 @@ func (a *app) root() *cli.Command {
 		ExitErrHandler: func(context.Context, *cli.Command, error) {},
 		OnUsageError:   a.usageError,
 		Action:         a.noCommand(commandNames(p), func() string { return a.rootHelp() }),
+		CommandNotFound: func(_ context.Context, cmd *cli.Command, name string) {
+			a.unknown = unknownCommand(cmd, name, commandNames(p))
+		},
 	}
 	for i := range p.Groups {
 		group := &p.Groups[i]
@@ -83,6 +90,9 @@ func (a *app) root() *cli.Command {
 			Name: group.Name, Usage: group.Usage, Commands: commands, Metadata: map[string]any{"group": group},
 			HideHelpCommand: true, OnUsageError: a.usageError,
 			Action: a.noCommand(namesOf(group), func() string { return a.groupHelp(group) }),
+			CommandNotFound: func(_ context.Context, cmd *cli.Command, name string) {
+				a.unknown = unknownCommand(cmd, name, namesOf(group))
+			},
 		})
 	}
 	root.Commands = append(root.Commands, a.ownCommands()...)
@@ -95,6 +105,8 @@ func (a *app) command(group *Group, c *Command) *cli.Command {
 	return &cli.Command{
 		Name: c.Name, Usage: c.Summary, Flags: commandFlags(c), HideHelpCommand: true, OnUsageError: a.usageError,
 		Metadata: map[string]any{"group": group, "command": c},
+		// Of a word beside --help: it is an argument of the path.
+		CommandNotFound: func(_ context.Context, cmd *cli.Command, _ string) { a.printHelp(a.stdout, "", cmd) },
 		Action: func(ctx context.Context, cmd *cli.Command) error {
 			return a.execute(ctx, cmd, c)
 		},
@@ -105,12 +117,12 @@ func (a *app) command(group *Group, c *Command) *cli.Command {
 func (a *app) ownCommands() []*cli.Command {
 	return []*cli.Command{
 		{
-			Name: "@completion", Usage: "Print completions: bash, zsh or fish", HideHelpCommand: true,
+			Name: completionCommand, Usage: "Print completions for a shell: " + strings.Join(shells(), ", "), HideHelpCommand: true,
 			OnUsageError: a.usageError,
 			Action:       func(_ context.Context, cmd *cli.Command) error { return a.completionScript(cmd.Args().First()) },
 		},
 		{
-			Name: "@manpages", Usage: "Write the manual into a folder", HideHelpCommand: true,
+			Name: manualCommand, Usage: "Write manual pages into a folder", HideHelpCommand: true,
 			OnUsageError: a.usageError,
 			Action:       func(_ context.Context, cmd *cli.Command) error { return a.writeManual(cmd.Args().First()) },
 		},
@@ -127,17 +139,20 @@ func (a *app) ownCommands() []*cli.Command {
 // noCommand shows help where no command is named, and says so where it is unknown.
 func (a *app) noCommand(known []string, help func() string) cli.ActionFunc {
 	return func(_ context.Context, cmd *cli.Command) error {
-		if !cmd.Args().Present() {
-			_, err := io.WriteString(a.stdout, help())
-			return err
+		if name := cmd.Args().First(); name != "" && name != "help" {
+			return unknownCommand(cmd, name, known)
 		}
-		name := cmd.Args().First()
-		text := fmt.Sprintf("there is no command %q", name)
-		if close := closest(name, known); close != "" {
-			text += fmt.Sprintf("; did you mean %q?", close)
-		}
-		return usageErrorf("%s See %s --help", ended(text), fullName(cmd))
+		_, err := io.WriteString(a.stdout, help())
+		return err
 	}
+}
+
+func unknownCommand(cmd *cli.Command, name string, known []string) error {
+	text := fmt.Sprintf("there is no command %q", name)
+	if close := closest(name, known); close != "" {
+		text += fmt.Sprintf("; did you mean %q?", close)
+	}
+	return usageErrorf("%s See %s --help", ended(text), fullName(cmd))
 }
 
 func ended(text string) string {

@@ -229,6 +229,9 @@ func TestFailures(t *testing.T) {
 		{[]string{"things", "create"}, ExitUsage, "a value is missing: --name"},
 		{[]string{"things", "create", "--name", "@none"}, ExitUsage, `there is no file "none"`},
 		{[]string{"things", "get", "1", "--format", "xml"}, ExitUsage, `"xml" is none of auto`},
+		{[]string{"thing", "--help"}, ExitUsage, `did you mean "things"?`},
+		{[]string{"things", "git", "--help"}, ExitUsage, `did you mean "get"?`},
+		{[]string{"things", "get", "1", "--base-url", "nonsense"}, ExitUsage, `"nonsense" is no URL`},
 		{[]string{"things", "elsewhere"}, ExitFailure, "another host, elsewhere.example.com"},
 	} {
 		t.Run(strings.Join(one.args, " "), func(t *testing.T) {
@@ -264,6 +267,8 @@ func TestCandidates(t *testing.T) {
 		{"things get --ki", "--kind"},
 		{"things get --kind ", "big small"},
 		{"--format j", "json jsonl"},
+		{"things get --kind=s", "--kind=small"},
+		{"@completion ", "bash zsh fish powershell"},
 	} {
 		var words []string
 		for _, found := range p.candidates(strings.Split(one.words, " ")) {
@@ -289,30 +294,85 @@ func TestManual(t *testing.T) {
 	if text := string(page); strings.Contains(text, "\n.so") || strings.Contains(text, "\n'x") || strings.Contains(text, `\*[`) {
 		t.Error(text)
 	}
-	if _, err := os.Stat(filepath.Join(folder, "thing-things-files.1")); err != nil {
-		t.Error(err)
+	// Without a description, mandb would find no name.
+	nested, err := os.ReadFile(filepath.Join(folder, "thing-things-files.1"))
+	if want := "thing\\-things\\-files \\- commands for things:files\n"; err != nil || !strings.Contains(string(nested), want) {
+		t.Error(err, string(nested))
 	}
 }
 
 func TestTable(t *testing.T) {
 	var out bytes.Buffer
 	p := &printer{w: &out, format: "auto", look: look{terminal: true, width: 40}}
-	row, _ := json.Marshal(map[string]string{"a": "x\ny", "b": strings.Repeat("long ", 20)})
+	row, _ := json.Marshal(map[string]string{"a": "x\ny", "b": "海辺のカフカ", "c": strings.Repeat("long ", 20), "d": strings.Repeat("x", 40)})
 	for range [2]int{} {
 		if err := p.item(row); err != nil {
 			t.Fatal(err)
 		}
+		if err := p.end(); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := p.end(); err != nil {
+	if err := p.close(); err != nil {
 		t.Fatal(err)
 	}
 	for _, line := range strings.Split(out.String(), "\n") {
-		if len([]rune(line)) > 40 {
+		if textWidth(line) > 40 {
 			t.Errorf("%q", line)
 		}
 	}
-	if !strings.HasPrefix(out.String(), "A") || !strings.Contains(out.String(), "x y") {
-		t.Error(out.String())
+	want := "A       B             C\nx y     海辺のカフカ  long long long…\nx y     海辺のカフカ  long long long…\n(1 more column: --format json)\n"
+	if out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}
+
+func TestEventsAreShownAsTheyCome(t *testing.T) {
+	var out bytes.Buffer
+	p := &printer{w: &out, format: "auto", look: look{terminal: true, width: 40}}
+	for _, one := range [][2]string{{`{"a":1}`, "a: 1\n\n"}, {`"text"`, "text\n"}} {
+		out.Reset()
+		if err := p.event([]byte(one[0])); err != nil || out.String() != one[1] {
+			t.Errorf("%v: %q, want %q", err, out.String(), one[1])
+		}
+	}
+}
+
+func TestHelpBesideAnArgument(t *testing.T) {
+	got := runWith(t, program(""), "", "things", "get", "1", "--help")
+	if got.code != ExitOK || !strings.Contains(got.out, "thing things get <id>") {
+		t.Errorf("code %d\n%s%s", got.code, got.out, got.errors)
+	}
+}
+
+func TestAnEmptyVariableIsNone(t *testing.T) {
+	server, _ := serve(t)
+	t.Setenv("THING_KEY", "")
+	got := runWith(t, program(server.URL), "", "things", "get", "1")
+	if _, is := os.LookupEnv("THING_KEY"); got.code != ExitOK || is {
+		t.Errorf("code %d, %v\n%s", got.code, is, got.errors)
+	}
+}
+
+func TestListsInHelp(t *testing.T) {
+	p := program("")
+	p.Groups[1].Commands[0].Description = "Kinds of\nthings:\n- `big`: some\n  more\n* small\n\nThe end."
+	got := runWith(t, p, "", "things", "get", "--help").out
+	if want := "Kinds of things:\n- `big`: some more\n- small\n\nThe end.\n\nUsage:\n"; !strings.HasPrefix(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestScripts(t *testing.T) {
+	for _, shell := range shells() {
+		got := runWith(t, program(""), "", "@completion", shell)
+		if got.code != ExitOK || strings.Contains(got.out, "PROGRAM") || !strings.Contains(got.out, "thing __complete") {
+			t.Errorf("%s: code %d\n%s%s", shell, got.code, got.out, got.errors)
+		}
+	}
+	got := runWith(t, program(""), "", "__complete", "things", "get", "--kind", emptyWord)
+	if got.out != "big\t\nsmall\t\n" {
+		t.Errorf("%q", got.out)
 	}
 }
 

@@ -1,7 +1,6 @@
 package cmdline
 
 import (
-	"fmt"
 	"io"
 	"strings"
 )
@@ -11,12 +10,18 @@ type candidate struct{ word, text string }
 
 // printCandidates writes what may stand for the last of the words, each with a tab before its text.
 func (a *app) printCandidates(words []string) {
+	if last := len(words) - 1; last >= 0 && words[last] == emptyWord {
+		words[last] = ""
+	}
 	var out strings.Builder
 	for _, one := range a.program.candidates(words) {
 		out.WriteString(oneLine(one.word) + "\t" + oneLine(one.text) + "\n")
 	}
 	_, _ = io.WriteString(a.stdout, out.String())
 }
+
+// emptyWord stands for an empty word where a shell passes none.
+const emptyWord = "--empty"
 
 func (p *Program) candidates(words []string) []candidate {
 	if len(words) == 0 {
@@ -25,9 +30,19 @@ func (p *Program) candidates(words []string) []candidate {
 	last, before := words[len(words)-1], words[:len(words)-1]
 	group, command := p.find(before)
 	if len(before) > 0 {
-		if values := valuesAfter(command, before[len(before)-1]); values != nil {
+		if before[0] == completionCommand {
+			return startingWith(asCandidates(shells()), last)
+		}
+		if values := p.valuesAfter(command, before[len(before)-1]); values != nil {
 			return startingWith(values, last)
 		}
+	}
+	if name, _, found := strings.Cut(last, "="); found && strings.HasPrefix(last, "--") {
+		var joined []candidate
+		for _, value := range p.valuesAfter(command, name) {
+			joined = append(joined, candidate{word: name + "=" + value.word})
+		}
+		return startingWith(joined, last)
 	}
 	if strings.HasPrefix(last, "-") {
 		return startingWith(p.flagCandidates(command), last)
@@ -48,7 +63,7 @@ func (p *Program) candidates(words []string) []candidate {
 		}
 	}
 	if group == nil {
-		found = append(found, candidate{"@completion", "Print completions"}, candidate{"@manpages", "Write the manual"})
+		found = append(found, candidate{completionCommand, "Print completions"}, candidate{manualCommand, "Write the manual"})
 	}
 	return startingWith(found, last)
 }
@@ -79,11 +94,15 @@ func (p *Program) find(words []string) (*Group, *Command) {
 	return group, nil
 }
 
-func valuesAfter(command *Command, word string) []candidate {
-	name := strings.TrimPrefix(word, "--")
-	switch name {
-	case "format", "format-error":
+// valuesAfter returns the values that are known of the flag that a word names; nil if there are none.
+func (p *Program) valuesAfter(command *Command, word string) []candidate {
+	switch word {
+	case "--format", "--format-error":
 		return asCandidates(strings.Split(formats, ", "))
+	case "--environment":
+		if len(p.Environments) > 0 {
+			return asCandidates(p.Environments)
+		}
 	}
 	if command == nil {
 		return nil
@@ -128,63 +147,3 @@ func startingWith(all []candidate, prefix string) []candidate {
 	}
 	return found
 }
-
-// completionScript prints the completions of a shell. What it offers comes from the program each time, as data: no text
-// of the description is part of a script.
-func (a *app) completionScript(shell string) error {
-	script, ok := map[string]string{"bash": bashScript, "zsh": zshScript, "fish": fishScript}[shell]
-	if !ok {
-		return usageErrorf("@completion: name a shell: bash, zsh or fish")
-	}
-	_, err := fmt.Fprint(a.stdout, strings.ReplaceAll(script, "PROGRAM", a.program.Name))
-	return err
-}
-
-// Bash cuts words at colons, which the names of resources hold: they are put together again, and what stands before the
-// last colon is taken from the answers.
-const bashScript = `# bash completion for PROGRAM: source <(PROGRAM @completion bash)
-_PROGRAM_complete() {
-    local words=() word glue='' current name i
-    for ((i = 1; i <= COMP_CWORD; i++)); do
-        word=${COMP_WORDS[i]}
-        if [[ $word == : || $glue == : ]] && ((${#words[@]} > 0)); then
-            words[${#words[@]}-1]+=$word
-        else
-            words+=("$word")
-        fi
-        glue=$word
-    done
-    current=${words[${#words[@]}-1]}
-    COMPREPLY=()
-    while IFS=$'\t' read -r name _; do
-        [[ $current == *:* ]] && name=${name#"${current%:*}:"}
-        COMPREPLY+=("$name")
-    done < <(PROGRAM __complete "${words[@]}" 2>/dev/null)
-}
-complete -o default -F _PROGRAM_complete PROGRAM
-`
-
-const zshScript = `#compdef PROGRAM
-# zsh completion for PROGRAM: source <(PROGRAM @completion zsh)
-_PROGRAM_complete() {
-    local -a found
-    local name text
-    while IFS=$'\t' read -r name text; do
-        found+=("${name//:/\\:}:${text}")
-    done < <(PROGRAM __complete "${(@)words[2,CURRENT]}" 2>/dev/null)
-    if ((${#found} > 0)); then
-        _describe 'PROGRAM' found
-    else
-        _files
-    fi
-}
-compdef _PROGRAM_complete PROGRAM
-`
-
-const fishScript = `# fish completion for PROGRAM: PROGRAM @completion fish | source
-function __PROGRAM_complete
-    set -l words (commandline -opc) (commandline -ct)
-    PROGRAM __complete $words[2..-1] 2>/dev/null
-end
-complete -c PROGRAM -f -a '(__PROGRAM_complete)'
-`

@@ -85,6 +85,8 @@ func (a *app) reportError(err error) {
 		a.reportStatus(status)
 	case errors.As(err, &usage):
 		fmt.Fprintf(a.stderr, "%s: %s\n", a.program.Name, plainLines(usage.text))
+	case errors.Is(err, context.DeadlineExceeded):
+		fmt.Fprintf(a.stderr, "%s: there was no answer in time: %s\n", a.program.Name, plainLines(err.Error()))
 	default:
 		fmt.Fprintf(a.stderr, "%s: %s\n", a.program.Name, plainLines(err.Error()))
 	}

@@ -3,7 +3,6 @@ package cmdline
 import (
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/urfave/cli/v3"
 )
@@ -41,6 +40,23 @@ func (h *page) paragraph(text string) {
 	}
 }
 
+// prose writes a text with its paragraphs and lists.
+func (h *page) prose(text string) {
+	for i, one := range paragraphs(text) {
+		if i > 0 && !one.item {
+			h.out.WriteString("\n")
+		}
+		indent, next := "", ""
+		if one.item {
+			indent, next = "- ", "  "
+		}
+		for _, line := range wrap(one.text, h.width-len(indent)) {
+			h.out.WriteString(indent + line + "\n")
+			indent = next
+		}
+	}
+}
+
 func (h *page) heading(text string) { h.out.WriteString("\n" + text + ":\n") }
 
 func (h *page) line(text string) { h.out.WriteString("  " + text + "\n") }
@@ -49,21 +65,18 @@ func (h *page) line(text string) { h.out.WriteString("  " + text + "\n") }
 func (h *page) list(rows [][2]string, most int) {
 	widest := 0
 	for _, row := range rows {
-		if count := utf8.RuneCountInString(row[0]); count <= 26 {
+		if count := textWidth(row[0]); count <= 26 {
 			widest = max(widest, count)
 		}
 	}
 	for _, row := range rows {
 		lines := wrap(row[1], h.width-widest-4)
 		if len(lines) > most {
-			last := []rune(lines[most-1])
-			if len(last) > h.width-widest-5 {
-				last = last[:h.width-widest-5]
-			}
-			lines = append(lines[:most-1:most-1], string(last)+"…")
+			last, _ := cutAt(lines[most-1], h.width-widest-5)
+			lines = append(lines[:most-1:most-1], strings.TrimRight(last, " .,;:")+"…")
 		}
 		name := row[0]
-		if utf8.RuneCountInString(name) > widest {
+		if textWidth(name) > widest {
 			h.line(name)
 			name = ""
 		}
@@ -84,19 +97,19 @@ func wrap(text string, width int) []string {
 	lines := []string{}
 	current := ""
 	for _, word := range strings.Fields(oneLine(text)) {
-		for utf8.RuneCountInString(word) > width {
+		for textWidth(word) > width {
 			if current != "" {
 				lines = append(lines, current)
 				current = ""
 			}
-			runes := []rune(word)
-			lines = append(lines, string(runes[:width]))
-			word = string(runes[width:])
+			start, rest := cutAt(word, width)
+			lines = append(lines, start)
+			word = rest
 		}
 		switch {
 		case current == "":
 			current = word
-		case utf8.RuneCountInString(current)+1+utf8.RuneCountInString(word) > width:
+		case textWidth(current)+1+textWidth(word) > width:
 			lines = append(lines, current)
 			current = word
 		default:
@@ -146,7 +159,7 @@ func (a *app) rootHelp() string {
 	h.heading("Flags of every command")
 	h.list(flagRows(globalFlags(p)), 2)
 	h.out.WriteString("\n")
-	h.paragraph("Help for each: " + p.Name + " <resource> --help, " + p.Name + " <resource> <command> --help")
+	h.paragraph("Help for each: " + p.Name + " <resource> [<command>] --help")
 	return h.out.String()
 }
 
@@ -198,17 +211,15 @@ func (a *app) commandHelp(group *Group, c *Command) string {
 	if text == "" {
 		text = c.Summary
 	}
-	for i, paragraph := range paragraphs(text) {
-		if i > 0 {
-			h.out.WriteString("\n")
-		}
-		h.paragraph(paragraph)
-	}
+	h.prose(text)
 	if c.Deprecated != "" {
 		h.paragraph("Deprecated: " + c.Deprecated)
 	}
 	h.heading("Usage")
-	for _, line := range wrap(usageLine(a.program, group, c), h.width-6) {
+	for i, line := range usageLines(a.program, group, c, h.width-6) {
+		if i > 0 {
+			line = "    " + line
+		}
 		h.line(line)
 	}
 	var required, optional [][2]string
@@ -247,15 +258,26 @@ func (a *app) ownHelp(cmd *cli.Command) string {
 	h := &page{width: a.helpWidth()}
 	h.paragraph(cmd.Usage)
 	h.heading("Usage")
-	if cmd.Name == "@completion" {
-		h.line(a.program.Name + " @completion bash|zsh|fish")
-	} else {
-		h.line(a.program.Name + " @manpages <folder>")
+	name := a.program.Name
+	if cmd.Name == manualCommand {
+		h.line(name + " " + manualCommand + " <folder>")
+		h.heading("Example")
+		h.line(name + " " + manualCommand + " ~/.local/share/man/man1")
+		h.line("man " + name)
+		return h.out.String()
 	}
+	h.line(name + " " + completionCommand + " " + strings.Join(shells(), "|"))
+	h.heading("To load them")
+	h.list([][2]string{
+		{"bash, zsh", "source <(" + name + " " + completionCommand + " bash)"},
+		{"fish", name + " " + completionCommand + " fish | source"},
+		{"PowerShell", name + " '" + completionCommand + "' powershell | Out-String | Invoke-Expression"},
+	}, 2)
 	return h.out.String()
 }
 
-func usageLine(p *Program, group *Group, c *Command) string {
+// usageLines says how a command is called. No flag is parted from its value.
+func usageLines(p *Program, group *Group, c *Command, width int) []string {
 	parts := []string{p.Name}
 	if group.Name != "" {
 		parts = append(parts, group.Name)
@@ -276,7 +298,15 @@ func usageLine(p *Program, group *Group, c *Command) string {
 	if rest {
 		parts = append(parts, "[flags]")
 	}
-	return strings.Join(parts, " ")
+	lines := []string{parts[0]}
+	for _, part := range parts[1:] {
+		if last := &lines[len(lines)-1]; textWidth(*last)+1+textWidth(part) <= width {
+			*last += " " + part
+		} else {
+			lines = append(lines, part)
+		}
+	}
+	return lines
 }
 
 func placeholder(flag *Flag) string {
@@ -295,45 +325,15 @@ func placeholder(flag *Flag) string {
 // flagText is what is said of a flag beside its name.
 func flagText(flag *Flag) string {
 	text := firstSentence(flag.Usage)
-	add := func(more string) {
-		if text != "" && !strings.ContainsAny(text[len(text)-1:], ".!?:") {
-			text += "."
-		}
-		text = strings.TrimSpace(text + " " + more)
-	}
+	add := func(more string) { text = joined(text, more) }
 	if len(flag.Values) > 0 {
 		add("One of: " + strings.Join(flag.Values, ", ") + ".")
 	}
-	if flag.Default != "" {
+	if flag.Default != "" && (flag.Type != Boolean || flag.Default != "false") {
 		add("Default: " + flag.Default + ".")
 	}
 	if flag.Deprecated != "" {
 		add("Deprecated: " + flag.Deprecated)
 	}
 	return oneLine(text)
-}
-
-func paragraphs(text string) []string {
-	var found []string
-	for _, one := range strings.Split(plainLines(text), "\n\n") {
-		if one = oneLine(one); one != "" {
-			found = append(found, one)
-		}
-	}
-	return found
-}
-
-// firstSentence returns the beginning of a text that says the most.
-func firstSentence(text string) string {
-	first := ""
-	if all := paragraphs(text); len(all) > 0 {
-		first = all[0]
-	}
-	for i := 0; i+1 < len(first); i++ {
-		if first[i] == '.' && first[i+1] == ' ' && i > 12 && !strings.HasSuffix(first[:i], "e.g") &&
-			!strings.HasSuffix(first[:i], "i.e") {
-			return first[:i+1]
-		}
-	}
-	return first
 }

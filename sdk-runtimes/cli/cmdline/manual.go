@@ -56,10 +56,12 @@ func (r *roff) text(text string) {
 
 func (r *roff) paragraphs(text string) {
 	for i, one := range paragraphs(text) {
-		if i > 0 {
+		if one.item {
+			r.out.WriteString(".IP \\(bu 2\n")
+		} else if i > 0 {
 			r.request("PP")
 		}
-		r.text(one)
+		r.text(one.text)
 	}
 }
 
@@ -91,7 +93,7 @@ func (p *Program) rootPage() string {
 			}
 			continue
 		}
-		r.entry(group.Name, firstSentence(group.Usage)+" See "+p.Name+"-"+strings.ReplaceAll(group.Name, ":", "-")+"(1).")
+		r.entry(group.Name, joined(firstSentence(group.Usage), "See "+p.Name+"-"+strings.ReplaceAll(group.Name, ":", "-")+"(1)."))
 	}
 	r.request("SH", "OPTIONS")
 	for _, row := range flagRows(globalFlags(p)) {
@@ -109,7 +111,11 @@ func (p *Program) groupPage(group *Group) string {
 	name := p.Name + "-" + strings.ReplaceAll(group.Name, ":", "-")
 	r.request("TH", strings.ToUpper(name), "1", "", p.Name+" "+p.Version, p.Title)
 	r.request("SH", "NAME")
-	r.text(name + " - " + firstSentence(group.Usage))
+	usage := firstSentence(group.Usage)
+	if usage == "" {
+		usage = "commands for " + group.Name
+	}
+	r.text(name + " - " + usage)
 	r.request("SH", "SYNOPSIS")
 	r.text(p.Name + " " + group.Name + " <command> [--flag value]")
 	r.request("SH", "COMMANDS")
@@ -133,6 +139,6 @@ func (r *roff) command(c *Command) {
 	for i := range c.Flags {
 		flag := &c.Flags[i]
 		more := flagText(&Flag{Values: flag.Values, Default: flag.Default, Deprecated: flag.Deprecated})
-		r.entry("--"+flag.Name+placeholder(flag), strings.TrimSpace(oneLine(flag.Usage)+" "+more))
+		r.entry("--"+flag.Name+placeholder(flag), joined(oneLine(flag.Usage), more))
 	}
 }

@@ -22,6 +22,8 @@ type printer struct {
 	// columns are those of the table that was begun.
 	columns []column
 	begun   bool
+	// leftOut is the number of columns that did not fit.
+	leftOut int
 }
 
 func (a *app) printerOf(cmd *cli.Command) (*printer, error) {
@@ -57,7 +59,10 @@ func (p *printer) answer(content []byte) error {
 		// A list is a table, also within an answer that holds nothing else that matters.
 		if rows := rowsOf(value); rows != nil {
 			p.rows = rows
-			return p.end()
+			if err := p.end(); err != nil {
+				return err
+			}
+			return p.close()
 		}
 	}
 	return p.value(value, false)

@@ -32,7 +32,7 @@ func (a *app) pages(ctx context.Context, r *call, out *printer, limit int) error
 		items := list.Array()
 		for _, item := range items {
 			if limit >= 0 && shown >= limit {
-				return out.end()
+				break
 			}
 			if err := out.item([]byte(item.Raw)); err != nil {
 				return err
@@ -43,10 +43,12 @@ func (a *app) pages(ctx context.Context, r *call, out *printer, limit int) error
 			return err
 		}
 		if limit >= 0 && shown >= limit {
-			return nil
+			return out.close()
 		}
-		if more, err := r.advance(answer, items, res); !more || err != nil {
+		if more, err := r.advance(answer, items, res); err != nil {
 			return err
+		} else if !more {
+			return out.close()
 		}
 	}
 }

@@ -3,6 +3,8 @@ package cmdline
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -72,6 +74,9 @@ func globalFlags(p *Program) []cli.Flag {
 
 func optionFlag(option Option) cli.Flag {
 	flag := &cli.StringFlag{Name: option.Name, Usage: option.Usage, DefaultText: option.Default}
+	if flag.Usage == "" && option.Credential {
+		flag.Usage = "credential that requests are authenticated with"
+	}
 	if option.Env != "" {
 		flag.Sources = cli.EnvVars(option.Env)
 	}
@@ -84,6 +89,9 @@ func settingsOf(p *Program, cmd *cli.Command) (*Settings, error) {
 		Debug:     cmd.Bool("debug"),
 		TimeoutMS: int(cmd.Duration("timeout") / time.Millisecond),
 		options:   map[string]string{},
+	}
+	if target, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || target.Host == "") {
+		return nil, usageErrorf("--base-url: %q is no URL, such as https://api.example.com", s.BaseURL)
 	}
 	if retries := cmd.Int("max-retries"); retries >= 0 {
 		s.MaxRetries = &retries
@@ -106,6 +114,10 @@ func settingsOf(p *Program, cmd *cli.Command) (*Settings, error) {
 		value := cmd.String(option.Name)
 		if value == "" {
 			value = option.Default
+			// An empty variable is none; the client would take it for a value.
+			if option.Env != "" && os.Getenv(option.Env) == "" {
+				_ = os.Unsetenv(option.Env)
+			}
 		}
 		if value != "" {
 			s.options[option.Name] = value

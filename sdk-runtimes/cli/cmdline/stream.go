@@ -134,10 +134,14 @@ func nextEvent(lines *bufio.Reader) (event, error) {
 	}
 }
 
-// event shows one event of a stream, on a line of its own.
+// event shows one event of a stream as it comes: no table waits for more of them.
 func (p *printer) event(data []byte) error {
 	if !gjson.ValidBytes(data) || p.format == "raw" {
 		return p.write(append(bytes.Clone(data), '\n'))
 	}
-	return p.item(data)
+	value, ok := p.part(data)
+	if !ok {
+		return nil
+	}
+	return p.value(value, true)
 }

@@ -2,7 +2,6 @@ package cmdline
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
 )
@@ -38,15 +37,13 @@ func rowsOf(value gjson.Result) []gjson.Result {
 func (p *printer) table(rows []gjson.Result) error {
 	var out strings.Builder
 	if !p.begun {
-		var left int
-		p.columns, left = columnsOf(rows, p.look.width)
+		p.columns, p.leftOut = columnsOf(rows, p.look.width)
 		p.begun = true
 		var head []string
 		for _, one := range p.columns {
 			head = append(head, fit(strings.ToUpper(one.name), one.width))
 		}
 		out.WriteString(p.look.paint("1", strings.TrimRight(strings.Join(head, "  "), " ")) + "\n")
-		defer p.tellLeftOut(left)
 	}
 	for _, row := range rows {
 		var cells []string
@@ -58,11 +55,13 @@ func (p *printer) table(rows []gjson.Result) error {
 	return p.write([]byte(out.String()))
 }
 
-func (p *printer) tellLeftOut(count int) {
-	if count > 0 {
-		text := "(" + int64Text(int64(count)) + " more " + plural(count, "column", "columns") + ": --format json)"
-		_ = p.write([]byte(p.look.paint(nullColor, text) + "\n"))
+// close says, below a table, what did not fit.
+func (p *printer) close() error {
+	if p.leftOut == 0 {
+		return nil
 	}
+	text := "(" + int64Text(int64(p.leftOut)) + " more " + plural(p.leftOut, "column", "columns") + ": --format json)"
+	return p.write([]byte(p.look.paint(nullColor, text) + "\n"))
 }
 
 // columnsOf chooses columns, and cuts wide cells but those of the first column where more columns fit then.
@@ -88,14 +87,14 @@ func columnsUpTo(rows []gjson.Result, width, most int) (chosen []column, left in
 			name := key.String()
 			if _, known := widths[name]; !known {
 				names = append(names, name)
-				widths[name] = min(most, max(utf8.RuneCountInString(oneLine(name)), leastCell))
+				widths[name] = min(most, max(textWidth(oneLine(name)), leastCell))
 			}
 			plain[name] = plain[name] || (value.Type != gjson.JSON && value.Type != gjson.Null)
 			limit := most
 			if name == names[0] {
 				limit = widestCell
 			}
-			widths[name] = min(limit, max(widths[name], utf8.RuneCountInString(cellText(value))))
+			widths[name] = min(limit, max(widths[name], textWidth(cellText(value))))
 			return true
 		})
 	}
@@ -125,15 +124,4 @@ func cellText(value gjson.Result) string {
 	default:
 		return oneLine(value.Raw)
 	}
-}
-
-// fit returns a text that takes exactly the width.
-func fit(text string, width int) string {
-	text = oneLine(text)
-	count := utf8.RuneCountInString(text)
-	if count <= width {
-		return text + strings.Repeat(" ", width-count)
-	}
-	runes := []rune(text)
-	return string(runes[:max(0, width-1)]) + "…"
 }
