@@ -21,6 +21,7 @@ const LANG: Readonly<Record<string, string>> = {
   node: 'typescript',
   python: 'python',
   go: 'go',
+  cli: 'shell',
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { CheckContext, CheckPlan, OwnDefinition, SdkContext } from './definition.ts';
 import { shellWord } from './files/escape.ts';
-import { cloneCommand, goEnvironment, goTool } from './files/go-module.ts';
+import { cloneCommand, goEnvironment, goTool, sdkModule } from './files/go-module.ts';
 import { withMock } from './files/mock.ts';
 import { kebabCase } from './files/names.ts';
 
@@ -13,9 +13,11 @@ export const cli: OwnDefinition = {
   packages: [],
   installCommand: (sdk, git) => {
     const name = programName(sdk);
+    // Sums of a Go SDK can be known only once it is published.
+    const mod = sdkModule(sdk.options) === null ? '' : '-mod=mod ';
     return (
       `${cloneCommand(name, git)} && ` +
-      `go build -C ${shellWord(`./${name}`)} -o ~/.local/bin/ ${shellWord(`./cmd/${name}`)}`
+      `go build -C ${shellWord(`./${name}`)} ${mod}-o ~/.local/bin/ ${shellWord(`./cmd/${name}`)}`
     );
   },
 };
@@ -40,7 +42,7 @@ function checks(sdk: CheckContext): CheckPlan {
   });
   return {
     tools: [goTool('1.23')],
-    prepare: [{ argv: ['go', 'mod', 'download'], env }],
+    prepare: [{ argv: ['go', 'mod', sdkModule(sdk.options) === null ? 'download' : 'tidy'], env }],
     lint: [
       { argv: ['sh', '-c', 'unformatted=$(gofmt -l .); echo "$unformatted"; test -z "$unformatted"'], env },
       { argv: ['go', 'vet', './...'], env },

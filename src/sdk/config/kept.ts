@@ -3,6 +3,8 @@ export interface KeptKey {
   /** As in `HonouredKey`. Keys below it are kept too. */
   readonly key: string;
   readonly why: string;
+  /** A key beside it with which it is used. */
+  readonly unless?: string;
 }
 
 const HOSTED = 'Belongs to the hosted service.';
@@ -65,7 +67,8 @@ export const KEPT: readonly KeptKey[] = [
   { key: 'targets.*.options.client_name', why: "Go's client is `Client`." },
   {
     key: 'targets.*.options.go_sdk_package',
-    why: 'A command line contains its own client, so that it builds by itself.',
+    why: 'Without `go_sdk_version`, a command line contains its own client.',
+    unless: 'go_sdk_version',
   },
   { key: 'targets.*.options.mcp_server', why: NO_MCP },
   { key: 'targets.*.options.node_migration', why: 'Kiln generates no migration guide.' },

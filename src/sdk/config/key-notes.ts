@@ -12,7 +12,7 @@ export interface FoundKey {
 
 /** The keys of the file that Kiln's own generator keeps but does not use; only the outermost ones. */
 export function keptKeysIn(raw: unknown): readonly FoundKey[] {
-  const kept = new Map(KEPT.map(({ key, why }) => [key, why]));
+  const kept = new Map(KEPT.map((key) => [key.key, key]));
   const found: FoundKey[] = [];
   const walk = (value: unknown, path: ConfigPath, form: string): void => {
     if (!isNode(value)) return;
@@ -20,9 +20,10 @@ export function keptKeysIn(raw: unknown): readonly FoundKey[] {
     for (const [key, member] of Object.entries(value)) {
       if (key.startsWith('x-')) continue;
       const inner = formOf(form, names ? '*' : key);
-      const why = kept.get(inner);
+      const { why, unless } = kept.get(inner) ?? {};
       if (why === undefined) walk(member, [...path, key], inner);
-      else found.push({ path: [...path, key], why });
+      else if (unless === undefined || !Object.hasOwn(value, unless))
+        found.push({ path: [...path, key], why });
     }
   };
   walk(raw, [], '');

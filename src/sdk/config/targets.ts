@@ -16,6 +16,10 @@ const Options = z.looseObject({
     'Go: `false` for no aliases of shared types in the root package.',
   ),
   go_module_path_override: says(anything(), 'Go: module path.'),
+  go_sdk_version: says(
+    anything(),
+    'cli: version of the Go module `go_sdk_package`, which the program imports; by default it contains its own client.',
+  ),
   browser: says(
     anything(),
     'TypeScript: `state` `allow`, `disallow` or `dangerous_allow`: whether clients may be used in a browser.',

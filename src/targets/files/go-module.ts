@@ -33,6 +33,22 @@ export function modulePath(sdk: SdkContext): string {
   return major < 2 || /(\/v\d+|^gopkg\.in\/.*\.v\d+)$/.test(path) ? path : `${path}/v${major}`;
 }
 
+/** A module of Go at a version. */
+export interface GoModule {
+  readonly path: string;
+  /** `v1.2.3` */
+  readonly version: string;
+}
+
+/** The Go SDK that a command line imports: where the options name one with its version; else it has its own client. */
+export function sdkModule(options: { readonly [name: string]: unknown }): GoModule | null {
+  const { go_sdk_package: path, go_sdk_version: given } = options;
+  if (typeof path !== 'string' || typeof given !== 'string') return null;
+  const version = given.startsWith('v') ? given : `v${given}`;
+  const isPath = /^[a-z0-9][a-z0-9.-]*\.[a-z]+(?:\/[\w~-][\w.~-]*)+$/i.test(path);
+  return isPath && /^v\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version) ? { path, version } : null;
+}
+
 /** Replaces the generator's module path. */
 export function setModulePath(files: Map<string, TreeFile>, sdk: SdkContext): void {
   const [from, to] = [generatedPath(sdk), modulePath(sdk)];

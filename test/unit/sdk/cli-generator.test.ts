@@ -12,7 +12,11 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-function make(description: unknown, config = ''): FileTree {
+const PER_ENDPOINT = 'client_settings: { opts: {} }\nsettings: { per_endpoint_security: true }\n';
+
+const make = (description: unknown, config = ''): FileTree => generated(description, config).files;
+
+function generated(description: unknown, config: string) {
   return generateSdk(cli, {
     target: 'cli',
     project: 'shop',
@@ -22,7 +26,7 @@ function make(description: unknown, config = ''): FileTree {
     packageName: 'shop',
     packageVersion: '1.2.3',
     repository: { host: 'github.com', owner: 'acme', name: 'shop-cli', isProduction: false },
-  }).files;
+  });
 }
 
 const text = (files: FileTree, name: string): string => files.get(name)?.content.toString('utf8') ?? '';
@@ -115,6 +119,43 @@ test('releases are for Linux, macOS and Windows, and text of the config file nev
   for (const word of ['linux', 'darwin', 'windows', 'owner: acme', 'name: tap'])
     expect(releases).toContain(word);
   expect(releases).not.toContain('{{ .Env');
+});
+
+const SDK = 'github.com/acme/pets-go/v2';
+const onSdk = (version: string, more = '') =>
+  `${CONFIG.replace('{}', `{ options: { go_sdk_package: ${SDK}, go_sdk_version: ${version} } }`)}${more}`;
+
+test('a command line imports the Go SDK that the config file names with its version', () => {
+  const { files, findings } = generated(SHOP, onSdk('2.3.4'));
+  expect(findings).toEqual([]);
+  expect(text(files, 'go.mod')).toMatch(
+    /^require \(\n\tgithub\.com\/acme\/pets-go\/v2 v2\.3\.4\n\tgithub\.com\/goccy/m,
+  );
+  expect(text(files, 'pkg/cmd/client.go')).toContain(`\tsdk "${SDK}"\n\t"${SDK}/option"\n`);
+  expect([...files.keys()].filter((name) => name.startsWith('internal/sdk/'))).toEqual([]);
+});
+
+test.each([
+  ['whose version is not one', onSdk('latest'), /no path of a Go module and its version/],
+  ['if its requests choose among credentials', onSdk('2.3.4', PER_ENDPOINT), /`per_endpoint_security`/],
+])(
+  'a command line contains its own client instead of a Go SDK %s, and a note says so',
+  (_when, config, why) => {
+    const { files, findings } = generated(SHOP, config);
+    expect(findings).toMatchObject([
+      { code: 'Cli/GoSdkNotUsed', level: 'note', message: expect.stringMatching(why) },
+    ]);
+    expect(files.has('internal/sdk/client.go')).toBe(true);
+    expect(text(files, 'go.mod')).not.toContain('acme/pets-go');
+  },
+);
+
+test('api.md lists every command with its operation', () => {
+  expect(text(make(SHOP, CONFIG), 'api.md')).toBe(
+    '# `orders:line-items`\n\n' +
+      '- <code title="post /orders/{orderId}/lines">' +
+      'shop orders:line-items add &lt;order-id&gt; --product-id integer [flags]</code>\n',
+  );
 });
 
 const HOSTILE = [

@@ -83,4 +83,5 @@ test('a generator that does not make the target is a warning with its line, and 
     ['Generator/NotAvailable', 'warning', '#/targets/cli/generator', 2],
     ['Config/UnusedKey', 'note', '#/targets/cli/options/go_sdk_package', 2],
   ]);
+  expect(await unused(config.replace('acme/pets', 'acme/pets, go_sdk_version: v1.2.3'))).toEqual([]);
 });

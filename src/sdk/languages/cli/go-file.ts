@@ -8,15 +8,28 @@ import type { CliPlan } from './plan.ts';
 export function goFile(
   plan: CliPlan,
   pkg: string,
-  imports: { readonly std?: readonly string[]; readonly own?: readonly string[] },
+  imports: {
+    readonly std?: readonly string[];
+    /** Folders of the module. */
+    readonly own?: readonly string[];
+    /** Packages of the client, below the root of the SDK; empty: its root, imported as `sdk`. */
+    readonly sdk?: readonly string[];
+  },
   body: readonly Part[],
 ): string {
   const { fileHeader } = plan.api.settings;
-  const groups = [imports.std ?? [], (imports.own ?? []).map((path) => `${plan.module}/${path}`)]
+  const root = plan.sdkModule?.path ?? `${plan.module}/internal/sdk`;
+  const sdk = (imports.sdk ?? []).map((name) => (name === '' ? root : `${root}/${name}`));
+  const own = (imports.own ?? []).map((path) => `${plan.module}/${path}`);
+  const groups = [imports.std ?? [], ...(plan.sdkModule === null ? [[...own, ...sdk]] : [sdk, own])]
     .filter((paths) => paths.length > 0)
     .map((paths) =>
       join(
-        paths.toSorted().map((path) => code`\t${importPath(path)}`),
+        paths
+          .toSorted()
+          .map((path) =>
+            path === plan.sdkModule?.path ? code`\tsdk ${importPath(path)}` : code`\t${importPath(path)}`,
+          ),
         '\n',
       ),
     );

@@ -2,6 +2,7 @@ import { type FileTree, file, type TreeFile } from '../../../git/store/file-tree
 import type { Language, LanguageFinding } from '../../language.ts';
 import { goFiles } from '../go/index.ts';
 import { type CliPlan, planCli } from './plan.ts';
+import { renderApi } from './render-api.ts';
 import { renderGroup } from './render-commands.ts';
 import { renderClient, renderMain, renderProgram, renderSecurity } from './render-program.ts';
 import { renderReadme } from './render-readme.ts';
@@ -24,8 +25,8 @@ function filesOf(plan: CliPlan): FileTree {
   const add = (name: string, text: string | null) => {
     if (text !== null) files.set(name, file(text));
   };
-  for (const [name, text] of runtimeFiles(plan.module)) add(name, text);
-  for (const [name, entry] of goFiles(plan.sdk)) {
+  for (const [name, text] of runtimeFiles(plan.module, plan.sdkModule)) add(name, text);
+  for (const [name, entry] of plan.sdkModule === null ? goFiles(plan.sdk) : []) {
     if (name.endsWith('.go') && !name.endsWith('_test.go')) files.set(`internal/sdk/${name}`, entry);
   }
   add('internal/sdk/option/security.go', renderSecurity(plan));
@@ -39,6 +40,7 @@ function filesOf(plan: CliPlan): FileTree {
     for (const group of plan.groups) add(`pkg/cmd/${group.file}_test.go`, renderGroupTest(plan, group));
   }
   add('README.md', renderReadme(plan));
+  add('api.md', renderApi(plan));
   for (const [name, entry] of repositoryFiles(plan)) files.set(name, entry);
   return new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -46,11 +48,25 @@ function filesOf(plan: CliPlan): FileTree {
 /** What a command line cannot have as the API has it. */
 function findingsOf(plan: CliPlan): readonly LanguageFinding[] {
   const methods = [...plan.api.resources.flatMap(({ methods }) => methods), ...plan.api.root.methods];
-  return methods
+  const webhooks: readonly LanguageFinding[] = methods
     .filter(({ kind }) => kind.kind === 'webhook_unwrap')
     .map(({ name, resourcePath }) => ({
       code: 'Cli/WebhookNotGenerated',
       level: 'note',
       message: `${[...resourcePath, name].join('.')}: a command line receives no webhooks.`,
     }));
+  const { go_sdk_package: name, go_sdk_version: version } = plan.input.target.options;
+  if (plan.sdkModule !== null || name === undefined || version === undefined) return webhooks;
+  const why = plan.api.settings.perEndpointSecurity
+    ? 'with `per_endpoint_security`, a command line contains its own client.'
+    : 'they are no path of a Go module and its version, such as `github.com/acme/pets-go` and `v1.2.3`.';
+  return [
+    ...webhooks,
+    {
+      code: 'Cli/GoSdkNotUsed',
+      level: 'note',
+      message: `\`go_sdk_package\` and \`go_sdk_version\` are ignored: ${why}`,
+      configRef: '#/targets/cli/options/go_sdk_package',
+    },
+  ];
 }

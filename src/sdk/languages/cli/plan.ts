@@ -1,3 +1,4 @@
+import { type GoModule, sdkModule } from '../../../targets/files/go-module.ts';
 import type { Api, Argument, Method, PageScheme, Resource } from '../../api/types.ts';
 import type { LanguageInput } from '../../language.ts';
 import { kebab, screaming, title } from '../../names/casing.ts';
@@ -19,6 +20,8 @@ export interface CliPlan {
   readonly envPrefix: string;
   /** The client of the Go SDK that is part of the module: without methods, which the commands' data stands for. */
   readonly sdk: SdkPlan;
+  /** The Go SDK whose client is used instead. Null: that of the module. */
+  readonly sdkModule: GoModule | null;
   readonly options: readonly CliOption[];
   /** The group without a name holds the methods of the client itself. */
   readonly groups: readonly CliGroup[];
@@ -99,6 +102,8 @@ export function planCli(input: LanguageInput): CliPlan {
     version: /^[\w.+-]+$/.test(target.packageVersion) ? target.packageVersion : '0.0.0',
     envPrefix: api.client.envPrefix ?? (screaming(sdk.clientName, casings) || 'API'),
     sdk,
+    // Of a published SDK, no option chooses among the credentials of a request.
+    sdkModule: api.settings.perEndpointSecurity ? null : sdkModule(target.options),
     options,
     groups: [...group(api.root, true), ...api.resources.flatMap((resource) => group(resource, false))],
   };

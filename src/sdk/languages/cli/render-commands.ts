@@ -5,6 +5,7 @@ import { alignKeys } from '../go/align.ts';
 import { identifier, integerLiteral, stringLiteral } from '../go/text.ts';
 import { flagOf, goFile, list, struct, text, texts } from './go-file.ts';
 import type { CliCommand, CliFlag, CliGroup, CliPlan } from './plan.ts';
+import { isRequired } from './render-api.ts';
 
 /** `pkg/cmd/<resource>.go`: the commands of a resource, as data. */
 export function renderGroup(plan: CliPlan, group: CliGroup): string {
@@ -126,7 +127,7 @@ function renderFlag(plan: CliPlan, { name, argument, field, type }: CliFlag): Co
     ['In', stringLiteral(argument.in)],
     ['Type', code`cmdline.${identifier(type.kind)}`],
     ['List', flagOf(type.isList)],
-    ['Required', flagOf(field === null && isRequired(argument))],
+    ['Required', flagOf(field === null && isRequired({ argument }))],
     ['Usage', text(field === null ? argument.description : field.description)],
     ['Deprecated', text(field === null ? deprecation(argument.deprecated) : null)],
     ['Values', texts(type.values.map(String))],
@@ -137,11 +138,6 @@ function renderFlag(plan: CliPlan, { name, argument, field, type }: CliFlag): Co
     ],
     ['Option', text(field === null ? (option?.flag ?? null) : null)],
   ]);
-}
-
-/** A path has all its arguments, also those that a client option may fill. */
-function isRequired({ in: place, required, constant }: CliFlag['argument']): boolean {
-  return place === 'path' || (required && constant === undefined);
 }
 
 function shown(value: Parameters<typeof jsonText>[0]): string {

@@ -106,7 +106,8 @@ export function renderClient(plan: CliPlan): string {
     'cmd',
     {
       std: ['context', 'errors', 'log', 'net/http', 'os', 'time'],
-      own: ['internal/cmdline', 'internal/sdk', 'internal/sdk/option'],
+      own: ['internal/cmdline'],
+      sdk: ['', 'option'],
     },
     [
       code`
@@ -209,7 +210,7 @@ export function renderMain(plan: CliPlan): string {
 
 /** `internal/sdk/option/security.go`: what the copy of the SDK has besides. */
 export function renderSecurity(plan: CliPlan): string | null {
-  if (!plan.api.settings.perEndpointSecurity) return null;
+  if (!plan.api.settings.perEndpointSecurity || plan.sdkModule !== null) return null;
   const body: readonly Part[] = [
     code`package option`,
     code`import ${importPath(`${plan.module}/internal/sdk/internal/requestconfig`)}`,

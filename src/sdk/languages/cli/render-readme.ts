@@ -18,14 +18,19 @@ export function renderReadme(plan: CliPlan): string {
     code`## Installation`,
     code`With Go 1.23 or later:`,
     sh([`go install ${plan.module}/cmd/${program}@latest`]),
-    code`Releases have archives for Linux, macOS and Windows. Completions and the manual are part of the program:`,
+    code`Releases have archives for Linux, macOS and Windows.`,
+    code`Completions for bash, zsh, fish and PowerShell are part of the program, and so is the manual:`,
     sh([
-      `source <(${program} @completion bash)  # or zsh, fish`,
+      `source <(${program} @completion bash)            # zsh: the same, with zsh`,
+      `${program} @completion fish | source             # fish`,
       `${program} @manpages ~/.local/share/man/man1`,
+      `man ${program}`,
     ]),
+    code`In PowerShell, words that begin with an @ are quoted: ${codeSpan(`${program} '@completion' powershell | Out-String | Invoke-Expression`)}.`,
     code`## Usage`,
-    sh([`${program} [resource] <command> [--flag value]`, ...headline(plan)]),
-    code`Resources within resources have colons between their names. The last part of the path may be given without its flag. ${codeSpan('--help')} works everywhere.`,
+    fencedBlock(new Code(`${program} [resource] <command> [--flag value]`)),
+    ...examples(plan),
+    code`Resources within resources have colons between their names. Parts of the path may be given without their flags, in their order. ${codeSpan('--help')} works everywhere.`,
     ...commands(plan),
     code`## Credentials and other options`,
     optionTable(plan),
@@ -77,6 +82,12 @@ export function callLine(
   return line.length <= 80 ? line : [start, ...words.map((word) => `  ${word}`)].join(' \\\n');
 }
 
+/** Commands that can be typed as they are. */
+function examples(plan: CliPlan): readonly Part[] {
+  const lines = headline(plan);
+  return lines.length === 0 ? [] : [sh(lines)];
+}
+
 function headline(plan: CliPlan): readonly string[] {
   const { readme } = plan.api;
   const wanted = [readme.headline ?? readme.default, readme.pagination, readme.streaming];
@@ -106,7 +117,11 @@ function commands(plan: CliPlan): readonly Part[] {
     const names = all.map((command) => codeSpan(command.name));
     return code`| ${name === '' ? code` ` : codeSpan(name)} | ${join(names, ', ')} |`;
   });
-  return [code`## Commands`, code`| resource | commands |\n| --- | --- |\n${join(rows, '\n')}`];
+  return [
+    code`## Commands`,
+    code`| resource | commands |\n| --- | --- |\n${join(rows, '\n')}`,
+    code`[api.md](api.md) lists each with the operation that it calls.`,
+  ];
 }
 
 function optionTable(plan: CliPlan): Part {

@@ -13,7 +13,7 @@ export function repositoryFiles(plan: CliPlan): FileTree {
   add('.gitignore', `.DS_Store\n*.test\n/dist/\n/${program}\n/${program}.exe\n.mock-server.log\n`);
   add('.goreleaser.yml', releases(plan));
   add('.stats.yml', stats(plan.sdk));
-  add('CONTRIBUTING.md', contributing());
+  add('CONTRIBUTING.md', contributing(plan));
   add('CHANGELOG.md', '# Changelog\n');
   add('SECURITY.md', security(plan.sdk));
   if (api.settings.license.contents !== null) add('LICENSE', `${api.settings.license.contents.trimEnd()}\n`);
@@ -21,7 +21,7 @@ export function repositoryFiles(plan: CliPlan): FileTree {
   add('.github/workflows/release.yml', releaseWorkflow());
   add('scripts/mock.json', mockSettings(plan.sdk));
   add('scripts/openapi.json', `${input.target.description.trimEnd()}\n`);
-  addScript('scripts/bootstrap', 'go mod download');
+  addScript('scripts/bootstrap', plan.sdkModule === null ? 'go mod download' : 'go mod tidy');
   addScript('scripts/format', 'gofmt -w .');
   addScript('scripts/lint', 'test -z "$(gofmt -l .)"\ngo vet ./...\ngo build ./...');
   addScript('scripts/build', `go build -trimpath -o dist/ ./cmd/${program}`);
@@ -34,20 +34,21 @@ export function repositoryFiles(plan: CliPlan): FileTree {
 }
 
 /** `.goreleaser.yml`: archives for Linux, macOS and Windows, with the manual and completions. */
-function releases({ program, input, title }: CliPlan): string {
+function releases({ program, input, title, sdkModule }: CliPlan): string {
   const homebrew = mapOf(input.target.publish.homebrew);
   const tap = textOf(homebrew?.tap_repo);
   const [owner, name] = tap?.split('/') ?? [];
   const run = (args: string) => `go run ./cmd/${program} ${args}`;
-  const completions = ['bash', 'zsh', 'fish'];
+  const completions = { bash: 'bash', zsh: 'zsh', fish: 'fish', powershell: 'ps1' };
   const config = {
     version: 2,
     project_name: program,
     before: {
       hooks: [
+        ...(sdkModule === null ? [] : ['go mod tidy']),
         'mkdir -p completions manpages',
-        ...completions.map(
-          (shell) => `sh -c '${run(`@completion ${shell}`)} > completions/${program}.${shell}'`,
+        ...Object.entries(completions).map(
+          ([shell, ending]) => `sh -c '${run(`@completion ${shell}`)} > completions/${program}.${ending}'`,
         ),
         run('@manpages manpages'),
       ],
@@ -104,7 +105,11 @@ function textOf(value: Json | undefined): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-function contributing(): string {
+function contributing({ sdkModule }: CliPlan): string {
+  const client =
+    sdkModule === null
+      ? "- `internal/sdk/` is the client of the API's Go SDK: options, authentication, retries."
+      : `- The client is that of the Go SDK, \`${sdkModule.path}\` ${sdkModule.version}. \`scripts/bootstrap\` puts its sums into \`go.sum\`; commit them.`;
   return `# Contributing
 
 Most files here are generated from an API description, and say so in their first line. Changes that you make in them are
@@ -112,7 +117,7 @@ kept: they are merged into what is generated next.
 
 - \`cmd/\` is the program's entry, \`pkg/cmd/\` its commands as data.
 - \`internal/cmdline/\` parses, sends and prints; it is the same for every API.
-- \`internal/sdk/\` is the client of the API's Go SDK: options, authentication, retries.
+${client}
 
 ## Tools
 
@@ -149,6 +154,7 @@ jobs:
       - uses: actions/setup-go@v5
         with:
           go-version-file: go.mod
+      - run: ./scripts/bootstrap
       - run: ./scripts/lint
   test:
     runs-on: ubuntu-latest
@@ -160,6 +166,7 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 22
+      - run: ./scripts/bootstrap
       - run: ./scripts/mock &
       - run: ./scripts/test
 `;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PACKAGE_ROOT } from '../../../runtime/package-root.ts';
+import type { GoModule } from '../../../targets/files/go-module.ts';
 
 /** The module path of the runtime's own project, in whose place each command line has its own. */
 const OWN_PATH = 'example.com/cli';
@@ -15,14 +16,23 @@ interface Runtime {
 let cached: Runtime | undefined;
 
 /** The runtime's files, and `go.mod` and `go.sum` with the modules that it needs. */
-export function runtimeFiles(module: string): ReadonlyMap<string, string> {
+export function runtimeFiles(module: string, sdk: GoModule | null): ReadonlyMap<string, string> {
   cached ??= readRuntime();
   const own = (text: string) => text.replaceAll(`"${OWN_PATH}/`, `"${module}/internal/`);
   return new Map([
     ...[...cached.files].map(([name, text]) => [`internal/cmdline/${name}`, own(text)] as const),
-    ['go.mod', cached.goMod.replace(`module ${OWN_PATH}`, `module ${module}`)],
+    ['go.mod', requiring(cached.goMod.replace(`module ${OWN_PATH}`, `module ${module}`), sdk)],
     ['go.sum', cached.goSum],
   ]);
+}
+
+/** Modules are sorted by their paths. */
+function requiring(goMod: string, sdk: GoModule | null): string {
+  if (sdk === null) return goMod;
+  return goMod.replace(/^require \(\n([^)]*)/m, (_, lines: string) => {
+    const all = [...lines.split('\n').filter(Boolean), `\t${sdk.path} ${sdk.version}`];
+    return `require (\n${all.toSorted().join('\n')}\n`;
+  });
 }
 
 function readRuntime(): Runtime {
