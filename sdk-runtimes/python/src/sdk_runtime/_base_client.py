@@ -1,4 +1,4 @@
-"""What every client does: build requests, send them, send them again, and read the answers."""
+"""Shared code of all clients: builds requests, sends and retries them, and reads the responses."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ _RAW_RESPONSE_CLASS_HEADER = RAW_RESPONSE_HEADER + "-Class"
 
 
 class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
-    """What does not depend on whether the client waits or is awaited."""
+    """Code shared by sync and async clients."""
 
     _client: _HttpxClientT
     _version: str
@@ -171,7 +171,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         return {}
 
     def _auth_headers(self, security: Optional[Mapping[str, bool]]) -> Dict[str, str]:
-        """Headers for a request that may use these security schemes; None: all of them."""
+        """Headers for a request that accepts these security schemes; None: all of them."""
         del security
         return self.auth_headers
 
@@ -226,7 +226,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         return platform_headers(self._version, platform=self._platform) if settings.PLATFORM_HEADERS else {}
 
     def _validate_headers(self, headers: Headers, custom_headers: Headers) -> None:
-        """Raises where a request would go without credentials. `headers` are all, `custom_headers` the caller's."""
+        """Raises if a request has no credentials. `headers` are all headers, `custom_headers` the caller's."""
         del headers, custom_headers
 
     def _is_omitted(self, name: str, custom_headers: Headers) -> bool:
@@ -249,7 +249,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         default_query: Optional[Mapping[str, object]],
         set_default_query: Optional[Mapping[str, object]],
     ) -> Dict[str, Any]:
-        """Arguments of the constructor for a client that differs from this one by what is given."""
+        """Constructor arguments for a copy of this client with the given changes."""
         if default_headers is not None and set_default_headers is not None:
             raise ValueError("The `default_headers` and `set_default_headers` arguments are mutually exclusive")
         if default_query is not None and set_default_query is not None:
@@ -368,7 +368,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         return base.copy_with(raw_path=base.raw_path + given.raw_path.lstrip(b"/"))
 
     def _prepared(self, options: FinalRequestOptions) -> FinalRequestOptions:
-        """A copy whose idempotency key stays the same when the request is sent again."""
+        """A copy whose idempotency key stays the same in retries."""
         prepared = dataclasses.replace(options)
         if self._idempotency_header and prepared.idempotency_key is None and prepared.method.lower() != "get":
             prepared.idempotency_key = self._idempotency_key()
@@ -450,9 +450,9 @@ class _Wanted:
     response_cls: Type[Any]
     cast_to: Any
     streamed: bool
-    """The content is not read before the caller gets the answer."""
+    """The caller gets the response before its content is read."""
     whole: bool
-    """The answer itself is given, not the value in it."""
+    """The caller gets the response itself, not the value in it."""
 
 
 class SyncAPIClient(BaseClient[httpx.Client, Stream[Any]]):
@@ -491,7 +491,7 @@ class SyncAPIClient(BaseClient[httpx.Client, Stream[Any]]):
         return self._client.is_closed
 
     def close(self) -> None:
-        """Closes the HTTP client. The client cannot be used after it."""
+        """Closes the HTTP client. The client cannot be used afterwards."""
         # A constructor that raised has no HTTP client.
         if hasattr(self, "_client"):
             self._client.close()
@@ -975,7 +975,7 @@ class AsyncAPIClient(BaseClient[httpx.AsyncClient, AsyncStream[Any]]):
         return self._client.is_closed
 
     async def close(self) -> None:
-        """Closes the HTTP client. The client cannot be used after it."""
+        """Closes the HTTP client. The client cannot be used afterwards."""
         # A constructor that raised has no HTTP client.
         if hasattr(self, "_client"):
             await self._client.aclose()
@@ -1513,7 +1513,7 @@ def _is_json(content_type: str) -> bool:
 
 
 def _grouped(pairs: List[Tuple[str, str]]) -> Dict[str, Any]:
-    """Fields of a form as httpx takes them: several values of one name in a list."""
+    """Form fields for httpx: several values of one name in a list."""
     fields: Dict[str, Any] = {}
     for name, value in pairs:
         fields.setdefault(name, []).append(value)
@@ -1535,7 +1535,7 @@ def _body_or_content(body: Optional[Body], content: Any) -> Tuple[Optional[Body]
 
 
 def _without_response_mode(options: FinalRequestOptions) -> FinalRequestOptions:
-    """Options for the next page, which is always given as a page."""
+    """Options for the next page, which is always returned as a page."""
     if not is_given(options.headers):
         return options
     private = (RAW_RESPONSE_HEADER, _RAW_RESPONSE_CLASS_HEADER)

@@ -1,4 +1,4 @@
-"""The one place that knows which major version of Pydantic is installed."""
+"""The only module that depends on the major version of Pydantic."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def field_is_required(field: FieldInfo) -> bool:
 
 
 def field_get_default(field: FieldInfo) -> Any:
-    """The field's default; None where it has none."""
+    """The field's default; None if it has none."""
     if PYDANTIC_V1:
         return cast(Any, field).get_default()
     value = field.get_default(call_default_factory=True)
@@ -102,7 +102,7 @@ def model_dump(
     mode: Literal["json", "python"] = "python",
     by_alias: Optional[bool] = None,
 ) -> Dict[str, Any]:
-    """The model as a dictionary. `mode` and `warnings` mean something with Pydantic 2 only."""
+    """The model as a dictionary. `mode` and `warnings` only have an effect with Pydantic 2."""
     if not PYDANTIC_V1 or hasattr(model, "model_dump"):
         options: Dict[str, Any] = {} if PYDANTIC_V1 else {"warnings": warnings}
         return model.model_dump(

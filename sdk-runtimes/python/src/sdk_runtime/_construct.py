@@ -1,4 +1,4 @@
-"""Values of a type, from decoded JSON, without failing."""
+"""Builds values of a type from decoded JSON without failing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def build(base_model_cls: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs)
 
 
 def validate_type(*, type_: Type[_T], value: object) -> _T:
-    """The value as that type. Raises Pydantic's `ValidationError`."""
+    """Validates a value as that type. Raises Pydantic's `ValidationError`."""
     if inspect.isclass(type_) and issubclass(type_, pydantic.BaseModel):
         if PYDANTIC_V1:
             return cast(_T, cast(Any, type_).parse_obj(value))
@@ -142,7 +142,7 @@ def _construct_union(value: object, union: object, facts: Tuple[object, ...], or
 
 
 class DiscriminatorDetails:
-    """Which variant of a union belongs to which value of the property that tells them apart."""
+    """The variants of a union by the value of their discriminator."""
 
     field_name: str
     field_alias_from: Optional[str]

@@ -1,4 +1,4 @@
-"""Errors. `except` with one of these classes is how callers tell what went wrong."""
+"""Errors, which callers distinguish by their class in `except`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
 
 
 class APIError(ClientError):
-    """A request that was sent, or was to be sent, and did not end in a usable answer."""
+    """A request that failed before, while or after it was sent."""
 
     message: str
     request: httpx.Request
@@ -47,7 +47,7 @@ class APIError(ClientError):
 
 
 class APIResponseValidationError(APIError):
-    """The answer does not have the form that the API's description states. Raised with strict validation only."""
+    """The response does not match the API's description. Only raised with strict validation."""
 
     response: httpx.Response
     status_code: int
@@ -71,21 +71,21 @@ class APIStatusError(APIError):
 
 
 class APIConnectionError(APIError):
-    """No answer came."""
+    """No response was received."""
 
     def __init__(self, *, message: str = "Connection error.", request: httpx.Request) -> None:
         super().__init__(message, request, body=None)
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer came in time."""
+    """No response was received in time."""
 
     def __init__(self, request: httpx.Request) -> None:
         super().__init__(message="Request timed out.", request=request)
 
 
 class APIWebhookValidationError(ClientError):
-    """A webhook whose signature does not fit its content, or whose time is too far away."""
+    """A webhook with an invalid signature, or with a timestamp too far from now."""
 
 
 class BadRequestError(APIStatusError):

@@ -32,13 +32,13 @@ _T = TypeVar("_T")
 def multipart_body(
     body: Mapping[str, object], *, paths: Sequence[Sequence[str]]
 ) -> Tuple[Dict[str, object], List[Tuple[str, FileTypes]]]:
-    """Parts the files at `paths` (see `extract_files`) from the rest of a form. The caller's values stay as they are."""
+    """Separates the files at `paths` (see `extract_files`) from the rest of a form, without changing the caller's values."""
     rest = dict(deepcopy_with_paths(body, paths))
     return rest, extract_files(rest, paths=paths, array_format=settings.MULTIPART_ARRAYS)
 
 
 def deepcopy_with_paths(item: _T, paths: Sequence[Sequence[str]]) -> _T:
-    """Copies the dictionaries and lists that lead to `paths`, and shares everything else."""
+    """Copies the dictionaries and lists on the way to `paths`, and shares everything else."""
     if not paths:
         return item
     if is_mapping(item):
@@ -64,7 +64,7 @@ def to_httpx_files(files: None) -> None: ...
 @overload
 def to_httpx_files(files: RequestFiles) -> HttpxRequestFiles: ...
 def to_httpx_files(files: Optional[RequestFiles]) -> Optional[HttpxRequestFiles]:
-    """The files with paths replaced by the content of what they lead to."""
+    """The files, with paths replaced by the contents of their files."""
     if files is None:
         return None
     if is_mapping(files):
@@ -77,7 +77,7 @@ async def async_to_httpx_files(files: None) -> None: ...
 @overload
 async def async_to_httpx_files(files: RequestFiles) -> HttpxRequestFiles: ...
 async def async_to_httpx_files(files: Optional[RequestFiles]) -> Optional[HttpxRequestFiles]:
-    """As `to_httpx_files`, and reads without blocking."""
+    """Like `to_httpx_files`, but reads without blocking."""
     if files is None:
         return None
     if is_mapping(files):

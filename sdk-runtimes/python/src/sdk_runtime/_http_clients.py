@@ -52,7 +52,7 @@ else:
 
 
 class SyncHttpxClientWrapper(_HttpxClient):
-    """Closes itself when nobody holds it any more."""
+    """Closes itself when it is garbage collected."""
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):
@@ -61,7 +61,7 @@ class SyncHttpxClientWrapper(_HttpxClient):
 
 
 class AsyncHttpxClientWrapper(_AsyncHttpxClient):
-    """Closes itself when nobody holds it any more, where an event loop still runs."""
+    """Closes itself when it is garbage collected, if an event loop is still running."""
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):

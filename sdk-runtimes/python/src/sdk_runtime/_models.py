@@ -45,7 +45,7 @@ _BUILD_RECURSION = 10_000
 
 
 class BaseModel(pydantic.BaseModel):
-    """Base of every model. Properties that the API's description does not have are kept and can be read."""
+    """Base of every model. Properties that the API's description lacks are kept and can be read."""
 
     if PYDANTIC_V1:
 
@@ -144,7 +144,7 @@ class BaseModel(pydantic.BaseModel):
         exclude_none: bool = False,
         warnings: bool = True,
     ) -> str:
-        """The model as JSON: with the names of the wire, and without what the API did not send."""
+        """The model as JSON: with names as on the wire, and without fields that the API did not send."""
         return self.model_dump_json(
             indent=indent,
             by_alias=use_api_names,
@@ -237,7 +237,7 @@ def _construct_field(value: object, model_field: Any) -> object:
 
 
 def _extra_type(model: Type[pydantic.BaseModel]) -> Optional[type]:
-    """Type of properties that are not listed, where the model states one."""
+    """Type of additional properties, if the model has one."""
     if PYDANTIC_V1:
         return None
     extras = getattr(model, "__annotations__", {}).get("__pydantic_extra__")
@@ -332,7 +332,7 @@ class FinalRequestOptions:
     post_parser: Union[PostParser, NotGiven] = not_given
     follow_redirects: Optional[bool] = None
     unwrap: Optional[str] = None
-    """Property of the answer that is given instead of the whole."""
+    """Property that is returned instead of the whole response."""
     security: Optional[Dict[str, bool]] = None
     """
     Security schemes that this request may use; None: all that the client has. Empty: it may go without credentials.
@@ -346,7 +346,7 @@ class FinalRequestOptions:
 
     @classmethod
     def construct(cls, **values: Any) -> FinalRequestOptions:
-        """From options some of which may not be given."""
+        """Builds options, some of which may be missing."""
         names = {option.name for option in dataclass_fields(cls)}
         return cls(**{name: value for name, value in values.items() if name in names and is_given(value)})
 

@@ -1,4 +1,4 @@
-"""Lists that the API answers page by page."""
+"""Paginated lists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AsyncPageT = TypeVar("AsyncPageT", bound="BaseAsyncPage[Any]")
 
 
 class PageInfo:
-    """What differs in the request for the next page: its query, its body, or its whole URL."""
+    """Changes of the request for the next page: its query, its body, or its whole URL."""
 
     url: Union[httpx.URL, NotGiven]
     params: Union[Query, NotGiven]
@@ -63,7 +63,7 @@ class BasePage(GenericModel, Generic[_T]):
 
     @classmethod
     def build(cls, *, response: httpx.Response, data: object) -> Self:
-        """The page of an answer's body and headers."""
+        """The page from a response's body and headers."""
         del response
         return cls.construct(None, **{**cast("dict[str, Any]", data if is_mapping(data) else {"items": data})})
 
@@ -120,7 +120,7 @@ class BaseSyncPage(BasePage[_T], Generic[_T]):
             yield from page._get_page_items()
 
     def iter_pages(self) -> Iterator[Self]:
-        """This page and all after it."""
+        """This page and all following pages."""
         page = self
         while True:
             yield page
@@ -141,7 +141,7 @@ class BaseAsyncPage(BasePage[_T], Generic[_T]):
                 yield item
 
     async def iter_pages(self) -> AsyncIterator[Self]:
-        """This page and all after it."""
+        """This page and all following pages."""
         page = self
         while True:
             yield page

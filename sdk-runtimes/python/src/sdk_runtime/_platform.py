@@ -1,4 +1,4 @@
-"""Headers that tell the API which SDK, language and platform a request comes from."""
+"""Headers that describe the SDK, language and platform of a request."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class _Other:
 
 
 class OtherPlatform(_Other):
-    """A platform that has no short name."""
+    """A platform without a short name."""
 
 
 class OtherArch(_Other):
-    """An architecture that has no short name."""
+    """An architecture without a short name."""
 
 
 def get_platform() -> Platform:

@@ -44,7 +44,7 @@ class Querystring:
         array_format: Union[ArrayFormat, NotGiven] = not_given,
         nested_format: Union[NestedFormat, NotGiven] = not_given,
     ) -> List[Tuple[str, str]]:
-        """Pairs of name and value, in the order in which they are sent."""
+        """Pairs of name and value, in sending order."""
         arrays = self.array_format if isinstance(array_format, NotGiven) else array_format
         objects = self.nested_format if isinstance(nested_format, NotGiven) else nested_format
         return [pair for key, value in params.items() for pair in _pairs(key, value, arrays, objects)]

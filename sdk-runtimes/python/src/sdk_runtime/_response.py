@@ -1,4 +1,4 @@
-"""Answers with all that HTTP says about them."""
+"""Responses with their HTTP status and headers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class MissingStreamClassError(TypeError):
 
 
 class StreamAlreadyConsumed(settings.ClientError):
-    """The content of a streamed answer is read a second time: it can be read only once, with `read()` or an iterator."""
+    """The content of a streamed response can be read only once, with `read()` or an iterator."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -66,7 +66,7 @@ class BaseAPIResponse(Generic[R]):
     http_response: httpx.Response
 
     retries_taken: int
-    """How often the request was sent again; 0 where the first attempt was answered."""
+    """The number of retries; 0 if the first attempt was answered."""
 
     def __init__(
         self,
@@ -114,12 +114,12 @@ class BaseAPIResponse(Generic[R]):
 
     @property
     def elapsed(self) -> datetime.timedelta:
-        """Time from sending the request to reading the answer to its end."""
+        """Time from sending the request until the response was read completely."""
         return self.http_response.elapsed
 
     @property
     def is_closed(self) -> bool:
-        """Whether the connection is given back: the answer was read to its end, or closed."""
+        """Whether the connection was released: the response was read completely, or closed."""
         return self.http_response.is_closed
 
     @override
@@ -165,7 +165,7 @@ class BaseAPIResponse(Generic[R]):
         )
 
     def _parse_data(self, target: Any) -> Any:
-        """JSON, whatever the content type says: servers that send JSON as `text/plain` are many."""
+        """Parses JSON regardless of the content type: many servers send JSON as `text/plain`."""
         response = self.http_response
         if response.status_code == 204 or (not response.content and not self._client._strict_response_validation):
             return None
@@ -240,7 +240,7 @@ class APIResponse(BaseAPIResponse[R]):
         return cast(R, parsed)
 
     def read(self) -> bytes:
-        """The content as it came."""
+        """The unmodified content."""
         try:
             return self.http_response.read()
         except httpx.StreamConsumed as err:
@@ -255,11 +255,11 @@ class APIResponse(BaseAPIResponse[R]):
         return cast(object, self.http_response.json())
 
     def close(self) -> None:
-        """Gives the connection back. Needed where the answer is not read to its end."""
+        """Releases the connection. Required if the response is not read completely."""
         self.http_response.close()
 
     def iter_bytes(self, chunk_size: Optional[int] = None) -> Iterator[bytes]:
-        """The content in pieces, decompressed."""
+        """The decompressed content in chunks."""
         yield from self.http_response.iter_bytes(chunk_size)
 
     def iter_text(self, chunk_size: Optional[int] = None) -> Iterator[str]:
@@ -291,7 +291,7 @@ class AsyncAPIResponse(BaseAPIResponse[R]):
         return cast(R, parsed)
 
     async def read(self) -> bytes:
-        """The content as it came."""
+        """The unmodified content."""
         try:
             return await self.http_response.aread()
         except httpx.StreamConsumed as err:
@@ -306,11 +306,11 @@ class AsyncAPIResponse(BaseAPIResponse[R]):
         return cast(object, self.http_response.json())
 
     async def close(self) -> None:
-        """Gives the connection back. Needed where the answer is not read to its end."""
+        """Releases the connection. Required if the response is not read completely."""
         await self.http_response.aclose()
 
     async def iter_bytes(self, chunk_size: Optional[int] = None) -> AsyncIterator[bytes]:
-        """The content in pieces, decompressed."""
+        """The decompressed content in chunks."""
         async for chunk in self.http_response.aiter_bytes(chunk_size):
             yield chunk
 
@@ -327,7 +327,7 @@ class AsyncAPIResponse(BaseAPIResponse[R]):
 
 
 class BinaryAPIResponse(APIResponse[bytes]):
-    """A file that the API answers, read whole."""
+    """A binary response, read completely."""
 
     @property
     def content(self) -> bytes:
@@ -340,7 +340,7 @@ class BinaryAPIResponse(APIResponse[bytes]):
 
 
 class AsyncBinaryAPIResponse(AsyncAPIResponse[bytes]):
-    """A file that the API answers, read whole."""
+    """A binary response, read completely."""
 
     @property
     def content(self) -> bytes:
@@ -353,7 +353,7 @@ class AsyncBinaryAPIResponse(AsyncAPIResponse[bytes]):
 
 
 class StreamedBinaryAPIResponse(APIResponse[bytes]):
-    """A file that the API answers, read piece by piece."""
+    """A binary response, read in chunks."""
 
     def stream_to_file(self, file: "Union[str, os.PathLike[str]]", *, chunk_size: Optional[int] = None) -> None:
         with open(file, mode="wb") as out:
@@ -362,7 +362,7 @@ class StreamedBinaryAPIResponse(APIResponse[bytes]):
 
 
 class AsyncStreamedBinaryAPIResponse(AsyncAPIResponse[bytes]):
-    """A file that the API answers, read piece by piece."""
+    """A binary response, read in chunks."""
 
     async def stream_to_file(
         self, file: "Union[str, os.PathLike[str]]", *, chunk_size: Optional[int] = None
@@ -376,7 +376,7 @@ class AsyncStreamedBinaryAPIResponse(AsyncAPIResponse[bytes]):
 
 
 class ResponseContextManager(Generic[_APIResponseT]):
-    """Sends the request when it is entered, and closes the answer when it is left."""
+    """Sends the request on enter, and closes the response on exit."""
 
     def __init__(self, request_func: Callable[[], _APIResponseT]) -> None:
         self._request_func = request_func
@@ -397,7 +397,7 @@ class ResponseContextManager(Generic[_APIResponseT]):
 
 
 class AsyncResponseContextManager(Generic[_AsyncAPIResponseT]):
-    """Sends the request when it is entered, and closes the answer when it is left."""
+    """Sends the request on enter, and closes the response on exit."""
 
     def __init__(self, api_request: Awaitable[_AsyncAPIResponseT]) -> None:
         self._api_request = api_request
@@ -418,7 +418,7 @@ class AsyncResponseContextManager(Generic[_AsyncAPIResponseT]):
 
 
 def _asking_for(mode: str, kwargs: Dict[str, Any], response_cls: Optional[type] = None) -> Dict[str, Any]:
-    """The method's arguments with a header that tells the client what to give back; it is never sent."""
+    """The method's arguments with an internal header that tells the client what to return; it is never sent."""
     headers: Dict[str, Any] = {**(kwargs.get("extra_headers") or {}), RAW_RESPONSE_HEADER: mode}
     if response_cls is not None:
         headers[RAW_RESPONSE_HEADER + "-Class"] = response_cls
@@ -426,7 +426,7 @@ def _asking_for(mode: str, kwargs: Dict[str, Any], response_cls: Optional[type] 
 
 
 def to_raw_response_wrapper(func: Callable[P, R]) -> Callable[P, APIResponse[R]]:
-    """The method, giving the answer with its headers and status."""
+    """The method, returning the response with its headers and status."""
 
     @functools.wraps(func)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> APIResponse[R]:
@@ -444,7 +444,7 @@ def async_to_raw_response_wrapper(func: Callable[P, Awaitable[R]]) -> Callable[P
 
 
 def to_streamed_response_wrapper(func: Callable[P, R]) -> Callable[P, ResponseContextManager[APIResponse[R]]]:
-    """The method, giving the answer before its content is read."""
+    """The method, returning the response before its content is read."""
 
     @functools.wraps(func)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> ResponseContextManager[APIResponse[R]]:

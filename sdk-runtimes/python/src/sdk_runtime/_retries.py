@@ -1,4 +1,4 @@
-"""When a request is sent again, and after what time."""
+"""When to retry a request, and after what delay."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_DELAY_OF_SERVER_SECONDS = 60
 
 
 def should_retry(response: httpx.Response) -> bool:
-    """The API decides by `x-should-retry`; else what may pass by itself is tried again."""
+    """Whether to retry: the API decides by `x-should-retry`; otherwise transient failures are retried."""
     asked = response.headers.get("x-should-retry")
     if asked in ("true", "false"):
         return asked == "true"
@@ -36,7 +36,7 @@ def retry_delay(*, retries_done: int, response_headers: Optional[httpx.Headers])
 
 
 def retry_after(headers: Optional[httpx.Headers]) -> Optional[float]:
-    """Seconds that the API asks to wait, by `retry-after-ms` or `retry-after` (seconds or a date)."""
+    """Delay in seconds that the API requests by `retry-after-ms` or `retry-after` (seconds or a date)."""
     if headers is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What differs from SDK to SDK. A generated SDK has a file of its own in this one's place."""
+"""Settings of one SDK. A generated SDK replaces this file by its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that say what happens with an event of a stream."""
+"""Rules for the events of a stream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that come piece by piece."""
+"""Streamed responses."""
 
 from __future__ import annotations
 
@@ -90,12 +90,12 @@ class Stream(Generic[_T]):
         self.close()
 
     def close(self) -> None:
-        """Ends the request, also where not all of the answer was read."""
+        """Ends the request, even if the response was not read completely."""
         self.response.close()
 
 
 class AsyncStream(Generic[_T]):
-    """Events of an answer, as they come. As `Stream`, with `async for` and `async with`."""
+    """Events of a response, as they arrive. Like `Stream`, with `async for` and `async with`."""
 
     response: httpx.Response
 
@@ -151,12 +151,12 @@ class AsyncStream(Generic[_T]):
         await self.close()
 
     async def close(self) -> None:
-        """Ends the request, also where not all of the answer was read."""
+        """Ends the request, even if the response was not read completely."""
         await self.response.aclose()
 
 
 class JSONLStream(Stream[_T]):
-    """Lines of JSON, as they come."""
+    """Lines of JSON, as they arrive."""
 
     @override
     def __stream__(self) -> Iterator[_T]:
@@ -174,7 +174,7 @@ class JSONLStream(Stream[_T]):
 
 
 class AsyncJSONLStream(AsyncStream[_T]):
-    """Lines of JSON, as they come."""
+    """Lines of JSON, as they arrive."""
 
     @override
     async def __stream__(self) -> AsyncIterator[_T]:
@@ -199,7 +199,7 @@ class _Handled:
 
 
 def _handle(event: ServerSentEvent, response: httpx.Response) -> _Handled:
-    """What the rules of this API say about the event. Without rules each event with data is one to yield."""
+    """Applies this API's rules to an event. Without rules, each event with data is yielded."""
     if settings.STREAM_RULES is None:
         return _Handled(_json(event, response), found=True) if event.data else _Handled()
     for rule in settings.STREAM_RULES:

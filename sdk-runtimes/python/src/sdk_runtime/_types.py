@@ -1,4 +1,4 @@
-"""Types and marks that the whole package shares."""
+"""Types and sentinels shared by the whole package."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ NotGivenOr: TypeAlias = Union[_T, NotGiven]
 
 
 class RequestOptions(TypedDict, total=False):
-    """Options of one request; each has the client's own as its default."""
+    """Options of one request, which default to the client's."""
 
     headers: Headers
     max_retries: int
@@ -170,7 +170,7 @@ class _GenericAlias(Protocol):
 if TYPE_CHECKING:
 
     class SequenceNotStr(Protocol[_T_co]):
-        """A sequence, but not a `str`, which is a sequence of `str` itself and seldom what is meant."""
+        """A sequence, but not a `str`, which is itself a sequence of `str` and rarely intended."""
 
         @overload
         def __getitem__(self, index: SupportsIndex, /) -> _T_co: ...

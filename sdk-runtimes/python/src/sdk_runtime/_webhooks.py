@@ -15,7 +15,7 @@ _TOLERANCE_SECONDS = 5 * 60
 
 
 def verify_webhook(payload: str, *, headers: Mapping[str, str], key: Optional[Union[str, bytes]]) -> None:
-    """Raises where no signature in the headers is of this key, or the message is older or newer than five minutes."""
+    """Raises if no signature in the headers was made with this key, or if the timestamp is more than five minutes off."""
     if not key:
         raise ValueError("Cannot verify a webhook without a key: set it on the client or pass it as `key`")
     try:
