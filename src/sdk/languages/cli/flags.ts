@@ -12,7 +12,7 @@ type Models = ReadonlyMap<ModelId, Model>;
 
 const ANY: FlagType = { kind: 'Any', isList: false, values: [] };
 
-/** The kind of flag for a value of the type. What is no plain value is written as YAML. */
+/** The kind of flag for a value of the type. Composite values are written as YAML. */
 export function flagType(type: Type, models: Models): FlagType {
   const found = behind(type, models);
   if (found.kind !== 'array') return scalarType(found, models);
@@ -84,7 +84,7 @@ function unionType(variants: readonly Type[], models: Models, within: ReadonlySe
   return { ...first, values: [...new Set(types.flatMap(({ values }) => values))] };
 }
 
-/** Flags for the fields of an object: those of plain values, where there are few. */
+/** Flags for the plain fields of an object with few of them. */
 export function nestedFlags(
   type: Type,
   models: Models,
@@ -99,7 +99,7 @@ export function nestedFlags(
 
 const MAX_FIELDS = 15;
 
-/** What is behind names and `nullable`. */
+/** The type behind names and `nullable`. */
 function behind(type: Type, models: Models): Type {
   let current = type;
   for (let depth = 0; depth < 64; depth++) {

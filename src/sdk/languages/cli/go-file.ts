@@ -63,7 +63,7 @@ export function struct(fields: readonly (readonly [name: string, value: Code | n
   return code`{${join(given, ', ')}}`;
 }
 
-/** A slice literal with an element on each line; on one line where there is none, as gofmt has it. */
+/** A slice literal with one element per line; an empty one on one line, like gofmt. */
 export function list(type: CmdlineType, elements: readonly Code[]): Code {
   const name = code`cmdline.${identifier(type)}`;
   if (elements.length === 0) return code`[]${name}{}`;
@@ -77,7 +77,7 @@ export function list(type: CmdlineType, elements: readonly Code[]): Code {
 /** Types of the runtime whose values are written as lists. */
 type CmdlineType = 'Command' | 'Flag' | 'Group' | 'Option' | 'StreamRule';
 
-/** Text, or nothing where it is empty. */
+/** A string literal, or nothing if it is empty. */
 export function text(value: string | null): Code | null {
   return value === null || value === '' ? null : stringLiteral(value);
 }

@@ -45,7 +45,7 @@ function filesOf(plan: CliPlan): FileTree {
   return new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What a command line cannot have as the API has it. */
+/** Features of the API that command lines do not support. */
 function findingsOf(plan: CliPlan): readonly LanguageFinding[] {
   const methods = [...plan.api.resources.flatMap(({ methods }) => methods), ...plan.api.root.methods];
   const webhooks: readonly LanguageFinding[] = methods

@@ -83,7 +83,7 @@ export function wordsOf({ name, type, argument }: CliFlag, value: Json): readonl
   if (!type.isList) return value === null && type.kind !== 'Any' ? [] : [word(value)];
   if (!Array.isArray(value)) return [];
   if (type.kind === 'Any') return [`--${name}=${jsonText(value)}`];
-  // A parameter that may be left out is left out where its list is empty.
+  // An optional parameter with an empty list is left out.
   if (value.length === 0) return argument.required ? [`--${name}=[]`] : [];
   return value.map(word);
 }
@@ -106,7 +106,7 @@ function textOf(kind: CliFlag['type']['kind'], value: Json): string {
   }
 }
 
-/** The body as JSON; null where there is none, or files are a part of it. */
+/** The body as JSON; null if there is none, or if it contains files. */
 function bodyOf({ method, flags }: CliCommand, values: ReadonlyMap<Argument, Json>): string | null {
   const [encoding] = method.body?.encodings ?? [];
   const own = flags.filter(({ argument, field }) => argument.in === 'body' && field === null);

@@ -4,7 +4,7 @@ import type { Json } from '../../api/types.ts';
 import { mockScript, mockSettings, script, security, stats } from '../go/render-repository.ts';
 import type { CliPlan } from './plan.ts';
 
-/** What the repository of a command line has beside its code. */
+/** Files of a command line's repository other than code. */
 export function repositoryFiles(plan: CliPlan): FileTree {
   const { api, input, program } = plan;
   const files = new Map<string, TreeFile>();

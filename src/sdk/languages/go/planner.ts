@@ -48,7 +48,7 @@ export class Planner {
     };
   }
 
-  /** What is behind names and `nullable`. */
+  /** The type behind names and `nullable`. */
   structure(type: Type): Type {
     const seen = new Set<string>();
     let current = type;

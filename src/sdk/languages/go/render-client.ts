@@ -207,7 +207,7 @@ function uniqueMembers(declaration: Declaration & { kind: 'enum' }): readonly st
   });
 }
 
-/** `shared/shared.go`; null where nothing is shared. */
+/** `shared/shared.go`; null if nothing is shared. */
 export function renderShared(plan: SdkPlan): string | null {
   if (plan.shared.length === 0) return null;
   const file = new GoFile(plan.module, 'shared');
@@ -215,7 +215,7 @@ export function renderShared(plan: SdkPlan): string | null {
   return file.render([paramAliases(file, plan.shared), ...parts]);
 }
 
-/** `shared/constant/constants.go`; null where there are no constants. */
+/** `shared/constant/constants.go`; null if there are no constants. */
 export function renderConstants(plan: SdkPlan): string | null {
   const { constants } = plan.planner;
   if (plan.module.style === 'v1' || constants.size === 0) return null;

@@ -46,7 +46,7 @@ function signature(file: GoFile, service: string, name: string, planned: Planned
   return code`func (r *${identifier(service)}) ${identifier(name)}(${args})`;
 }
 
-/** The type that a method returns beside the error; null where there is none, or where it is a page. */
+/** The type that a method returns beside the error; null if there is none, or if it is a page. */
 export function resultType({ result }: PlannedMethod): GoType | null {
   if (result.kind === 'value') return { kind: 'pointer', of: result.type };
   if (result.kind === 'binary')
@@ -332,7 +332,7 @@ function emptyChecks(file: GoFile, planned: PlannedMethod, fail: Code): readonly
 function pathOf(file: GoFile, { method, ...planned }: PlannedMethod): Part {
   const values = pathValues(file, { method, ...planned });
   const used: Code[] = [];
-  // What follows # tells operations of a description apart, and is never sent.
+  // The fragment after # distinguishes operations of a description, and is never sent.
   const format = method.path
     .replace(/#.*$/s, '')
     .replace(/^\//, '')

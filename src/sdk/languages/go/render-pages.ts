@@ -6,7 +6,7 @@ import { type PageNode, pageTree, reachField } from './pages.ts';
 import type { SdkPlan } from './sdk-plan.ts';
 import { docComment, identifier, stringLiteral, structTag, tagName } from './text.ts';
 
-/** `packages/pagination/pagination.go`; null where nothing is paged. */
+/** `packages/pagination/pagination.go`; null if nothing is paginated. */
 export function renderPages(plan: SdkPlan): string | null {
   if (plan.pages.length === 0) return null;
   const file = new GoFile(plan.module, 'pagination');
@@ -344,9 +344,9 @@ function cursorPair(param: string | null, field: Access | null) {
 }
 
 interface Access {
-  /** The value as text; empty where it is missing or null. */
+  /** The value as a string; empty if it is missing or null. */
   readonly text: Code;
-  /** Its JSON as it came; null where a header holds it. */
+  /** Its raw JSON; null if a header contains it. */
   readonly raw: Code | null;
 }
 

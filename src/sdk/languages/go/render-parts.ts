@@ -4,7 +4,7 @@ import type { Declaration, Field, StructDeclaration } from './declarations.ts';
 import type { GoFile, GoType } from './gofile.ts';
 import { docComment, identifier, structTag, tagName } from './text.ts';
 
-/** Comment of a type: its text, and that it is deprecated; null where nothing is to be said. */
+/** Comment of a type: its description and deprecation; null if there is nothing to say. */
 export function doc(
   declaration: Pick<Declaration, 'doc' | 'deprecated'>,
   otherwise: string | null = null,
@@ -61,7 +61,7 @@ function tagsOf(
   return tags;
 }
 
-/** Values whose zero value is sent where the field is required. */
+/** Required fields whose zero value is sent. */
 function isPlain(type: GoType): boolean {
   if (type.kind === 'named') return type.pkg === 'constant';
   return (type.kind === 'basic' && type.name !== 'any') || (type.kind === 'library' && type.name === 'Time');

@@ -4,7 +4,7 @@ import { link, prose } from '../../code/markdown.ts';
 import { licenseText } from '../license.ts';
 import type { SdkPlan } from './sdk-plan.ts';
 
-/** What a repository of an SDK has beside its code. */
+/** Files of an SDK's repository other than code. */
 export function repositoryFiles(plan: SdkPlan): FileTree {
   const { input, api, module } = plan;
   const files = new Map<string, TreeFile>();

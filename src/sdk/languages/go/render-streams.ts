@@ -4,7 +4,7 @@ import { GoFile } from './gofile.ts';
 import type { SdkPlan } from './sdk-plan.ts';
 import { stringLiteral } from './text.ts';
 
-/** `packages/ssestream/rules.go`: what is done with which event; null where the API has no rules. */
+/** `packages/ssestream/rules.go`: rules for events; null if the API has no rules. */
 export function renderStreamRules(plan: SdkPlan): string | null {
   const rules = plan.api.streamRules;
   if (rules === null) return null;

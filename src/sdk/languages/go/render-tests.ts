@@ -63,7 +63,7 @@ function renderTest(plan: SdkPlan, file: GoFile, { base, reach, method, names }:
   `;
 }
 
-/** The mock server takes numbers within objects of a form for text: such objects are sent only where they must be. */
+/** The mock server takes numbers in objects of a form for strings: such objects are only sent if required. */
 function shownByMock(
   { body }: PlannedMethod['method'],
   values: ReadonlyMap<Argument, Json>,
