@@ -1,3 +1,4 @@
+import { formArrays } from '../../api/forms.ts';
 import { Code, code, type Part, source } from '../../code/code.ts';
 import type { LanguageInput } from '../../language.ts';
 import { licenseText } from '../license.ts';
@@ -58,7 +59,7 @@ export function writeProject(
       JSON.stringify({
         arrays: api.query.arrays,
         objects: api.query.objects,
-        formArrays: api.multipartArrays,
+        formArrays: formArrays(api),
       }),
     ),
   );

@@ -1,4 +1,5 @@
 import { exampleArguments } from '../../api/examples.ts';
+import { withoutFormObjects } from '../../api/forms.ts';
 import { tokenOptions } from '../../api/security.ts';
 import type { Argument, Json, Method, Resource } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
@@ -157,7 +158,7 @@ function methodTests(
   const own = names.methods.get(method)?.method ?? 'method';
   const writer = new ExampleWriter(names, api.models);
   const required = exampleArguments(method, api.models, 'required');
-  const all = exampleArguments(method, api.models, 'all');
+  const all = withoutFormObjects(method, exampleArguments(method, api.models, 'all'), api.models);
   const withoutFlag = (values: ReadonlyMap<Argument, Json>, flag: boolean) =>
     result.kind === 'stream' && result.discriminator !== null
       ? new Map([...values].filter(([argument]) => argument.name !== result.discriminator || flag))

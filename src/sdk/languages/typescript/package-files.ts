@@ -1,5 +1,6 @@
 import { type FileTree, file, type TreeFile } from '../../../git/store/file-tree.ts';
 import { APACHE_2_0 } from '../../../targets/files/licenses.ts';
+import { formArrays } from '../../api/forms.ts';
 import { type Code, code, join } from '../../code/code.ts';
 import { codeSpan, link, prose } from '../../code/markdown.ts';
 import type { LanguageInput } from '../../language.ts';
@@ -41,7 +42,7 @@ export function packageFiles(sdk: SdkWriter, input: LanguageInput): FileTree {
   put('scripts/utils/build.mjs', BUILD_SCRIPT);
   put('scripts/utils/test.mjs', testScript(api.query));
   put('tests/openapi.json', target.description);
-  put('tests/mock.json', json({ ...api.query, formArrays: api.multipartArrays }));
+  put('tests/mock.json', json({ ...api.query, formArrays: formArrays(api) }));
   put('src/lib/.keep', KEEP);
   put('examples/.keep', KEEP);
   return files;

@@ -1,4 +1,5 @@
-import type { Method, Resource, Type } from '../../api/types.ts';
+import { withoutFormObjects } from '../../api/forms.ts';
+import type { Method, Resource } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import type { LanguageInput } from '../../language.ts';
 import { type CallValues, callCode, constructorValues, valuesOf } from './examples.ts';
@@ -62,7 +63,7 @@ function resourceDepth(resource: Resource, sdk: SdkWriter): number {
 function methodTests(method: Method, sdk: SdkWriter): Part[] {
   const name = sdk.names.methods.get(method)?.name ?? method.name;
   const required = valuesOf(method, sdk, 'required');
-  const all = withoutFormObjects(method, valuesOf(method, sdk, 'all'), sdk);
+  const all = withoutFormObjects(method, valuesOf(method, sdk, 'all'), sdk.api.models);
   const hasParams = namedArguments(method).length > 0;
   const hasRequired = namedArguments(method).some(isNeeded);
   const skipped = sdk.api.settings.disableMockTests || method.skipTestReason !== null;
@@ -103,25 +104,6 @@ function methodTests(method: Method, sdk: SdkWriter): Part[] {
 
 function segmentsOf(path: string): readonly string[] {
   return (path.split(/[?#]/)[0] ?? '').split('/');
-}
-
-/** Optional objects in forms are left out: the mock server takes their numbers for strings and would reject them. */
-function withoutFormObjects(method: Method, values: CallValues, { api }: SdkWriter): CallValues {
-  if (method.body?.encodings[0]?.kind !== 'multipart') return values;
-  const isObject = (type: Type): boolean => {
-    if (type.kind === 'nullable') return isObject(type.type);
-    if (type.kind === 'union') return type.variants.some((variant) => isObject(variant.type));
-    if (type.kind === 'model') {
-      const model = api.models.get(type.model);
-      return model !== undefined && model.type.kind !== 'model' && isObject(model.type);
-    }
-    return type.kind === 'object' || type.kind === 'map';
-  };
-  return new Map(
-    [...values].filter(
-      ([argument]) => argument.required || argument.in !== 'body' || !isObject(argument.type),
-    ),
-  );
 }
 
 function testFileLiteral(): Code {

@@ -303,6 +303,24 @@ describe('TypeScript SDKs', () => {
     ).toHaveLength(1);
   });
 
+  it.each([
+    ['application/x-www-form-urlencoded', 'comma'],
+    ['multipart/form-data', 'brackets'],
+  ])('the mock server takes lists in %s as the SDK sends them: %s', (type, formArrays) => {
+    const tags = { type: 'array', items: { type: 'string' } };
+    const content = { [type]: { schema: { type: 'object', properties: { tags } } } };
+    const post = { tags: ['pets'], requestBody: { content }, responses: { 200: { description: 'ok' } } };
+    const files = sdkOf({
+      openapi: '3.0.3',
+      info: { title: 'Pets', version: '1' },
+      paths: { '/pets': { post } },
+    });
+    expect(JSON.parse(String(files.get('tests/mock.json')?.content))).toMatchObject({
+      arrays: 'comma',
+      formArrays,
+    });
+  });
+
   it('compile in strict mode, whatever names they have, and their callers too', () => {
     write('hostile', sdkOf(saying(PAYLOADS.join(' '))));
     write('names', sdkOf(named(NAMES)));
