@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 export function registerTimeouts(app: FastifyInstance, requestMs: number): void {
   app.addHook('onRequest', async ({ raw, routeOptions }) => {
     if (routeOptions.config.slow === true || raw.complete) return;
-    const timer = setTimeout(() => raw.destroy(), requestMs);
+    // A request that was not sent over a connection never closes: it must not keep the process running.
+    const timer = setTimeout(() => raw.destroy(), requestMs).unref();
     raw.once('close', () => clearTimeout(timer));
   });
 }

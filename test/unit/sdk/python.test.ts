@@ -17,6 +17,8 @@ security: [{ bearer: [] }]
 security_schemes: { bearer: { type: http, scheme: bearer } }
 `;
 
+const EMPTY = 'openapi: 3.1.0\ninfo: { title: Pets, version: "1" }\npaths: {}\n';
+
 function sdkOf(description: string, config: string): FileTree {
   const { api } = apiOf(description, config, 'python');
   return python.generate({
@@ -297,6 +299,23 @@ settings: { license: MIT, file_header: ${text} }
     const found = readWithPython(files, FIND, ['kilnevil()', 'kilnevil(', '.kilnevil']);
     expect(found).toMatchObject({ outside: [] });
     expect(found).toMatchObject({ constants: expect.arrayContaining([payload]) });
+  });
+});
+
+describe('imports', () => {
+  it('of the client are all used, with one environment and with several', () => {
+    const several = CONFIG.replace(
+      /environments: .*/,
+      'environments: { a: https://a.test, b: https://b.test }',
+    );
+    for (const config of [CONFIG, several]) {
+      const client = textOf(sdkOf(EMPTY, config), 'src/acme_pets/_client.py');
+      for (const [, names = ''] of client.matchAll(/^from typing(?:_extensions)? import (.*)$/gm)) {
+        for (const name of names.split(', ')) {
+          expect(client.match(new RegExp(`\\b${name}\\b`, 'g')), name).not.toHaveLength(1);
+        }
+      }
+    }
   });
 });
 

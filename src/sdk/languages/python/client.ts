@@ -18,7 +18,7 @@ export function clientModule(given: ResourceContext): Code {
   imports.from('__future__', 'annotations');
   imports.module('os');
   imports.module('httpx');
-  for (const what of ['Any', 'Mapping', 'TYPE_CHECKING']) imports.from('typing', what);
+  for (const what of ['Any', 'Mapping']) imports.from('typing', what);
   imports.from('typing_extensions', 'Self');
   for (const what of ['NotGiven', 'Timeout', 'Transport', 'ProxiesTypes', 'RequestOptions', 'not_given'])
     imports.from('._types', what);
@@ -102,6 +102,7 @@ export function clientModule(given: ResourceContext): Code {
     for (const one of all) module.from(`.${own.module}`, one);
     return module.render();
   });
+  if (forCheckers.length > 0) imports.from('typing', 'TYPE_CHECKING');
   const environments =
     api.client.environments.length > 1
       ? code`
@@ -112,7 +113,6 @@ export function clientModule(given: ResourceContext): Code {
       : null;
   if (environments !== null) {
     imports.from('typing', 'Dict');
-    imports.from('typing', 'cast');
     imports.from('typing_extensions', 'Literal');
   }
   return code`

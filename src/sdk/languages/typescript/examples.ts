@@ -1,3 +1,4 @@
+import { unfolded } from '../../api/body.ts';
 import { exampleArguments } from '../../api/examples.ts';
 import type {
   Api,
@@ -66,11 +67,18 @@ export function callCode(
   return code`${methodAccess(method, context, client)}${bracketed('(', [...positional, params, extra], ')', 70)}`;
 }
 
-/** Values for the required arguments, or for all. */
+/** Values for the required arguments, with what the chosen variant of a union in the body requires; or for all. */
 export function valuesOf(method: Method, { api }: ExampleContext, include: 'required' | 'all'): CallValues {
   const made = exampleArguments(method, api.models, include);
   if (include === 'all') return made;
-  return new Map([...made].filter(([argument]) => isNeeded(argument) || argument.positional !== null));
+  const isUnion = method.body !== null && unfolded(method.body.type, api.models).kind === 'union';
+  const isOfVariant = ({ in: place, clientOption }: Argument) =>
+    isUnion && place === 'body' && clientOption === null;
+  return new Map(
+    [...made].filter(
+      ([argument]) => isNeeded(argument) || argument.positional !== null || isOfVariant(argument),
+    ),
+  );
 }
 
 /** Values of the configured example call, completed by required ones. */

@@ -321,6 +321,32 @@ describe('TypeScript SDKs', () => {
     });
   });
 
+  it('the test of required params sends what the first variant of a union requires', () => {
+    const variant = (kind: string, own: string) => ({
+      type: 'object',
+      required: ['kind', own],
+      properties: { kind: { const: kind }, [own]: { type: 'string' }, note: { type: 'string' } },
+    });
+    const schema = { oneOf: [variant('card', 'token'), variant('transfer', 'iban')] };
+    const post = {
+      tags: ['payments'],
+      operationId: 'createPayment',
+      requestBody: { required: true, content: { 'application/json': { schema } } },
+      responses: { 200: { description: 'ok' } },
+    };
+    const files = sdkOf({
+      openapi: '3.0.3',
+      info: { title: 'Pay', version: '1' },
+      paths: { '/payments': { post } },
+    });
+    const tests = [...files].filter(([file]) => file.startsWith('tests/api-resources/'));
+    const text = tests
+      .map(([, { content }]) => String(content))
+      .join('')
+      .replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/only required params'.*?create\(\{ kind: 'card', token: 'token' \}\)/);
+  });
+
   it('compile in strict mode, whatever names they have, and their callers too', () => {
     write('hostile', sdkOf(saying(PAYLOADS.join(' '))));
     write('names', sdkOf(named(NAMES)));
