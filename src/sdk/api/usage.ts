@@ -1,3 +1,4 @@
+import { innerTypes } from './inner-types.ts';
 import type { Method, Model, ModelId, Result, Type } from './types.ts';
 
 /** Marks where models are used: in requests, in responses. Models that neither uses are marked as both. */
@@ -42,42 +43,15 @@ export function reach(type: Type, models: ReadonlyMap<ModelId, Model>, into: Set
   const visit = (one: Type): void => {
     if (seen.has(one)) return;
     seen.add(one);
-    switch (one.kind) {
-      case 'model': {
-        const model = models.get(one.model);
-        if (into.has(one.model) || model === undefined) return;
-        into.add(one.model);
-        visit(model.type);
-        return;
-      }
-      case 'array':
-        visit(one.items);
-        return;
-      case 'map':
-        visit(one.values);
-        return;
-      case 'nullable':
-        visit(one.type);
-        return;
-      case 'union':
-        for (const variant of one.variants) visit(variant.type);
-        return;
-      case 'object':
-        for (const property of one.properties) visit(property.type);
-        for (const id of one.extends) into.add(id);
-        if (one.additional !== null) visit(one.additional);
-        return;
-      case 'unknown':
-      case 'null':
-      case 'boolean':
-      case 'string':
-      case 'integer':
-      case 'number':
-      case 'binary':
-      case 'constant':
-      case 'enum':
-        return;
+    if (one.kind === 'model') {
+      const model = models.get(one.model);
+      if (into.has(one.model) || model === undefined) return;
+      into.add(one.model);
+      visit(model.type);
+      return;
     }
+    if (one.kind === 'object') for (const id of one.extends) into.add(id);
+    for (const inner of innerTypes(one)) visit(inner);
   };
   visit(type);
 }

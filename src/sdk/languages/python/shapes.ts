@@ -1,3 +1,4 @@
+import { innerTypes } from '../../api/inner-types.ts';
 import type { ModelId, Type } from '../../api/types.ts';
 
 /** Whether a value of the type is the same in both directions: strings, numbers, enums, and lists and maps of them. */
@@ -23,38 +24,6 @@ export function isSimple(type: Type): boolean {
     case 'binary':
     case 'model':
       return false;
-    default:
-      return type satisfies never;
-  }
-}
-
-/** Types directly within a type. */
-export function innerTypes(type: Type): readonly Type[] {
-  switch (type.kind) {
-    case 'array':
-      return [type.items];
-    case 'map':
-      return [type.values];
-    case 'nullable':
-      return [type.type];
-    case 'union':
-      return type.variants.map((variant) => variant.type);
-    case 'object':
-      return [
-        ...type.properties.map((property) => property.type),
-        ...(type.additional === null ? [] : [type.additional]),
-      ];
-    case 'unknown':
-    case 'null':
-    case 'boolean':
-    case 'string':
-    case 'integer':
-    case 'number':
-    case 'binary':
-    case 'constant':
-    case 'enum':
-    case 'model':
-      return [];
     default:
       return type satisfies never;
   }
