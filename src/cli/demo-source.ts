@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LANGUAGE_TARGETS, SDK_TARGETS, type SdkTarget } from '../contract/targets.ts';
 import { SetupError } from '../runtime/toolchains/programs.ts';
+import { slugOf } from './slug.ts';
 
 /** The input of a demo: the config files of a project. */
 export interface DemoSource {
@@ -25,18 +26,12 @@ export async function exampleSource(name: string): Promise<DemoSource> {
  */
 export async function descriptionSource(file: string): Promise<DemoSource> {
   const { name, ext } = path.parse(file);
-  const slug = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+/, '')
-    .slice(0, 50)
-    .replace(/-+$/, '');
   const content = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new SetupError(`The description ${file} cannot be read: ${String(error)}`);
   });
   const targets = LANGUAGE_TARGETS.map((target) => `  ${target}: {}\n`).join('');
   return {
-    slug: slug === '' ? 'api' : slug,
+    slug: slugOf(name),
     files: {
       [ext === '.json' ? 'openapi.json' : 'openapi.yml']: { content },
       'stainless.yml': { content: `targets:\n${targets}` },

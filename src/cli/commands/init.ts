@@ -19,6 +19,7 @@ import { print } from '../people/print.ts';
 import { reportBuild } from '../people/report.ts';
 import { type Common, type Session, withProject, withSession } from '../people/session.ts';
 import { say } from '../say.ts';
+import { slugOf } from '../slug.ts';
 
 const DEFAULT_TARGETS = ['typescript', 'python', 'go'];
 const CONFIG = 'stainless.yml';
@@ -113,15 +114,4 @@ async function createProject({ client }: Session, folder: Folder): Promise<boole
     revision,
   });
   return true;
-}
-
-/** Derives a slug from the name of a folder. */
-function slugOf(name: string): string {
-  const slug = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+/, '')
-    .slice(0, 50)
-    .replace(/-+$/, '');
-  return slug === '' ? 'api' : slug;
 }
