@@ -114,6 +114,25 @@ export function Head({
   );
 }
 
+/** The header of one of a project's views, with the tabs to the others. */
+export function ProjectHead({ title, project }: { title: string; project: string }) {
+  return (
+    <>
+      <Head
+        title={title}
+        project={project}
+        crumbs={
+          <>
+            <Link to="/">Projects</Link>
+            <span>{project}</span>
+          </>
+        }
+      />
+      <ProjectTabs project={project} />
+    </>
+  );
+}
+
 /** The views of a project. */
 export function ProjectTabs({ project }: { project: string }) {
   return (

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
-import { Head, ProjectTabs } from '../shell.tsx';
+import { ProjectHead } from '../shell.tsx';
 import { Action, Ago, Badge, Empty, Loaded } from '../ui.tsx';
 
 const FROM = '/signed-in/projects/$project/adoptions/$target';
@@ -20,17 +20,7 @@ export function AdoptionsView() {
   const names = [...new Set([target, ...(described.data?.targets ?? [])])];
   return (
     <>
-      <Head
-        title="Adoptions"
-        project={project}
-        crumbs={
-          <>
-            <Link to="/">Projects</Link>
-            <span>{project}</span>
-          </>
-        }
-      />
-      <ProjectTabs project={project} />
+      <ProjectHead title="Adoptions" project={project} />
       <div className="filters">
         <label>
           <span className="hidden">Target</span>

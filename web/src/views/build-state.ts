@@ -15,20 +15,26 @@ export function targetState({ steps }: Pick<TargetDetails, 'steps'>): string {
   return bad?.conclusion ?? (conclusion === 'noop' ? 'noop' : 'success');
 }
 
+/** From worst to best; `noop` where there is none of them. */
+const WORST_FIRST = [
+  'fatal',
+  'error',
+  'failure',
+  'timed_out',
+  'merge_conflict',
+  'upstream_merge_conflict',
+  'cancelled',
+  'success',
+];
+
+/** The state of a build in one word: the worst of its targets'. */
+export function worstOf(states: readonly string[], completedAt: string | null): string {
+  if (completedAt === null) return 'running';
+  return WORST_FIRST.find((state) => states.includes(state)) ?? 'noop';
+}
+
 export function buildState({ targets, completed_at }: BuildDetails): string {
-  const states = targets.map(targetState);
-  if (completed_at === null) return 'running';
-  const order = [
-    'fatal',
-    'error',
-    'failure',
-    'timed_out',
-    'merge_conflict',
-    'upstream_merge_conflict',
-    'cancelled',
-    'success',
-  ];
-  return order.find((state) => states.includes(state)) ?? 'noop';
+  return worstOf(targets.map(targetState), completed_at);
 }
 
 export function stateBefore({ before, steps }: TargetDetails): string | null {

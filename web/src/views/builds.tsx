@@ -6,25 +6,7 @@ import { toneOf, wordOf } from '../format.ts';
 import { useLiveProject } from '../live.ts';
 import { Head, ProjectTabs } from '../shell.tsx';
 import { Action, Ago, Elapsed, Empty, Loaded, StateIcon } from '../ui.tsx';
-
-const ORDER = [
-  'running',
-  'fatal',
-  'error',
-  'failure',
-  'timed_out',
-  'merge_conflict',
-  'upstream_merge_conflict',
-  'cancelled',
-  'success',
-];
-
-/** The state of a build in one word: the worst of its targets. */
-export function stateOfRow({ targets, completed_at }: BuildRow): string {
-  const states = targets.map(({ state }) => state);
-  if (completed_at === null) return 'running';
-  return ORDER.find((state) => states.includes(state)) ?? 'noop';
-}
+import { worstOf } from './build-state.ts';
 
 export function BuildsView() {
   const { project } = useParams({ from: '/signed-in/projects/$project' });
@@ -132,7 +114,10 @@ const STARTED: Readonly<Record<string, string>> = {
 };
 
 function BuildItem({ row }: { row: BuildRow }) {
-  const state = stateOfRow(row);
+  const state = worstOf(
+    row.targets.map((target) => target.state),
+    row.completed_at,
+  );
   const title = row.commit_message?.split('\n', 1)[0];
   return (
     <li className="build-item">

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { api } from '../api.ts';
-import { Head, ProjectTabs } from '../shell.tsx';
+import { ProjectHead } from '../shell.tsx';
 import { Ago, Empty, Loaded, StateIcon } from '../ui.tsx';
 
 export function ConflictsView() {
@@ -9,17 +9,7 @@ export function ConflictsView() {
   const query = useQuery({ queryKey: ['conflicts', project], queryFn: () => api.conflicts(project, 'all') });
   return (
     <>
-      <Head
-        title="Conflicts"
-        project={project}
-        crumbs={
-          <>
-            <Link to="/">Projects</Link>
-            <span>{project}</span>
-          </>
-        }
-      />
-      <ProjectTabs project={project} />
+      <ProjectHead title="Conflicts" project={project} />
       <Loaded query={query}>
         {({ data }) =>
           data.length === 0 ? (

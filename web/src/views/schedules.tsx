@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
-import { Head, ProjectTabs } from '../shell.tsx';
+import { ProjectHead } from '../shell.tsx';
 import { Action, Ago, Empty, Loaded } from '../ui.tsx';
 
 export function SchedulesView() {
@@ -16,17 +16,7 @@ export function SchedulesView() {
   const refresh = () => client.invalidateQueries({ queryKey: ['schedules', project] });
   return (
     <>
-      <Head
-        title="Schedules"
-        project={project}
-        crumbs={
-          <>
-            <Link to="/">Projects</Link>
-            <span>{project}</span>
-          </>
-        }
-      />
-      <ProjectTabs project={project} />
+      <ProjectHead title="Schedules" project={project} />
       <Loaded query={query}>
         {({ data }) => (
           <>

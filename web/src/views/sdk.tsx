@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api, query } from '../api.ts';
 import { bytes } from '../format.ts';
 import { Prose } from '../prose.tsx';
-import { Head, ProjectTabs } from '../shell.tsx';
+import { ProjectHead } from '../shell.tsx';
 import { CommandLine, Copy, Empty, Loaded } from '../ui.tsx';
 
 const FROM = '/signed-in/projects/$project/sdks/$target';
@@ -36,17 +36,7 @@ export function SdkView() {
   const refs = branches.data?.data.map(({ branch }) => branch) ?? ['main'];
   return (
     <>
-      <Head
-        title={`${project} for ${target}`}
-        project={project}
-        crumbs={
-          <>
-            <Link to="/">Projects</Link>
-            <span>{project}</span>
-          </>
-        }
-      />
-      <ProjectTabs project={project} />
+      <ProjectHead title={`${project} for ${target}`} project={project} />
       <div className="filters">
         <label>
           <span className="hidden">Target</span>

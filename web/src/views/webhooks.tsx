@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { WEBHOOK_EVENTS, type WebhookWithSecret } from '../../../src/contract/webhooks.ts';
 import { api } from '../api.ts';
-import { Head, ProjectTabs } from '../shell.tsx';
+import { ProjectHead } from '../shell.tsx';
 import { Action, Ago, CommandLine, Empty, Loaded } from '../ui.tsx';
 
 export function WebhooksView() {
@@ -13,17 +13,7 @@ export function WebhooksView() {
   const refresh = () => client.invalidateQueries({ queryKey: ['webhooks', project] });
   return (
     <>
-      <Head
-        title="Webhooks"
-        project={project}
-        crumbs={
-          <>
-            <Link to="/">Projects</Link>
-            <span>{project}</span>
-          </>
-        }
-      />
-      <ProjectTabs project={project} />
+      <ProjectHead title="Webhooks" project={project} />
       <Loaded query={query}>
         {({ data }) => (
           <>
