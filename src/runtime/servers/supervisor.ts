@@ -26,7 +26,8 @@ const STEADY_MS = 30_000;
 export class Supervisor {
   readonly #say: Say;
   readonly #running = new Map<string, RunningServer>();
-  readonly #restarts = new Set<Promise<void>>();
+  /** Starts under way, of the first time and later: `stop` waits for them, so that none leaves a server behind. */
+  readonly #starts = new Set<Promise<unknown>>();
   #stopping = false;
 
   constructor(say: Say) {
@@ -34,7 +35,11 @@ export class Supervisor {
   }
 
   /** Starts a server for the first time. The caller handles a failure, except `EndedEarly`. */
-  async start<S extends RunningServer>(name: string, start: () => Promise<S>): Promise<S> {
+  start<S extends RunningServer>(name: string, start: () => Promise<S>): Promise<S> {
+    return this.#track(this.#startFirst(name, start));
+  }
+
+  async #startFirst<S extends RunningServer>(name: string, start: () => Promise<S>): Promise<S> {
     for (let again = 1; ; again++) {
       try {
         const server = await start();
@@ -65,22 +70,29 @@ export class Supervisor {
     const next = Math.min(delayMs * 2, LONGEST_DELAY_MS);
     setTimeout(() => {
       if (this.#stopping) return;
-      const restarted = start()
-        .then(
+      void this.#track(
+        start().then(
           (server) => this.#watch(name, server, start, next),
           (error: unknown) => {
             this.#say(`${name} could not be started: ${error instanceof Error ? error.message : error}`);
             this.#restart(name, start, next);
           },
-        )
-        .finally(() => this.#restarts.delete(restarted));
-      this.#restarts.add(restarted);
+        ),
+      );
     }, delayMs);
   }
 
+  #track<T>(starting: Promise<T>): Promise<T> {
+    this.#starts.add(starting);
+    const forget = () => this.#starts.delete(starting);
+    starting.then(forget, forget);
+    return starting;
+  }
+
+  /** Ends all servers, also those that are still starting. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.all(this.#restarts);
+    await Promise.allSettled(this.#starts);
     for (const server of [...this.#running.values()].reverse()) await server.stop();
   }
 }
