@@ -14,6 +14,9 @@ interface Options {
   readonly targets?: string;
 }
 
+/** The exit code of a command that was ended by Ctrl-C. */
+const INTERRUPTED = 130;
+
 export function addDemo(program: Command): void {
   program
     .command('demo')
@@ -33,26 +36,36 @@ export function addDemo(program: Command): void {
       const port = options.exit === true ? await freePort() : settings.port;
       const config = { ...settings, apiKey, port, logLevel: 'warn' as const };
       const signal = untilSignal();
-      const [running] = await Promise.all([up(config), installUserTools(config, say)]);
-      const { runDemo } = await import('./demo.ts');
-      const code = await runDemo({
-        baseUrl: running.address,
-        apiKey,
-        org: config.org,
-        source,
-        targets,
-        ui: temporalUi(running.stack),
-        page: options.exit === true ? null : running.page,
-        say,
-        json: options.json === true,
-      });
-      if (options.exit !== true) {
-        say(`API key      ${apiKey}`);
-        say('');
-        say('Kiln runs until you press Ctrl-C.');
-        await signal;
+      const tools = installUserTools(config, say);
+      // Awaited once Kiln runs.
+      tools.catch(() => {});
+      const running = await up(config);
+      let code: number;
+      try {
+        await tools;
+        const { runDemo } = await import('./demo.ts');
+        const demo = runDemo({
+          baseUrl: running.address,
+          apiKey,
+          org: config.org,
+          source,
+          targets,
+          ui: temporalUi(running.stack),
+          page: options.exit === true ? null : running.page,
+          say,
+          json: options.json === true,
+        });
+        // Ctrl-C does not wait for the build, which fails once Kiln is gone.
+        code = (await Promise.race([demo, signal.then(() => null)])) ?? INTERRUPTED;
+        if (options.exit !== true && code !== INTERRUPTED) {
+          say(`API key      ${apiKey}`);
+          say('');
+          say('Kiln runs until you press Ctrl-C.');
+          await signal;
+        }
+      } finally {
+        await running.stop();
       }
-      await running.stop();
       process.exit(code);
     });
 }

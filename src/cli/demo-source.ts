@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { LANGUAGE_TARGETS, SDK_TARGETS, type SdkTarget } from '../contract/targets.ts';
+import { LANGUAGE_TARGETS, type SdkTarget } from '../contract/targets.ts';
 import { SetupError } from '../runtime/toolchains/programs.ts';
 import { slugOf } from './slug.ts';
 
@@ -43,10 +43,10 @@ export async function descriptionSource(file: string): Promise<DemoSource> {
 export function targetList(list: string | undefined): SdkTarget[] {
   if (list === undefined) return [...LANGUAGE_TARGETS];
   return list.split(',').map((word) => {
-    const name = SDK_TARGETS.find((candidate) => candidate === word.trim());
+    const name = LANGUAGE_TARGETS.find((candidate) => candidate === word.trim());
     if (name === undefined) {
       throw new SetupError(
-        `There is no target ${JSON.stringify(word)}; there are ${SDK_TARGETS.join(', ')}.`,
+        `There is no target ${JSON.stringify(word)}; there are ${LANGUAGE_TARGETS.join(', ')}.`,
       );
     }
     return name;

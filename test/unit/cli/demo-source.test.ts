@@ -35,4 +35,6 @@ test('uses the example by default, and selects targets by name', async () => {
   expect(targetList(undefined)).toEqual([...LANGUAGE_TARGETS]);
   expect(targetList('typescript, go')).toEqual(['typescript', 'go']);
   expect(() => targetList('cobol')).toThrow('no target "cobol"');
+  // The example's config file does not configure it.
+  expect(() => targetList('openapi')).toThrow('no target "openapi"');
 });
