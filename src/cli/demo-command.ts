@@ -44,6 +44,7 @@ export function addDemo(program: Command): void {
       try {
         await tools;
         const { runDemo } = await import('./demo.ts');
+        const { explained } = await import('./people/failures.ts');
         const demo = runDemo({
           baseUrl: running.address,
           apiKey,
@@ -54,6 +55,8 @@ export function addDemo(program: Command): void {
           page: options.exit === true ? null : running.page,
           say,
           json: options.json === true,
+        }).catch((error: unknown) => {
+          throw explained(error, running.address);
         });
         // Ctrl-C does not wait for the build, which fails once Kiln is gone.
         code = (await Promise.race([demo, signal.then(() => null)])) ?? INTERRUPTED;
