@@ -94,13 +94,14 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
 
 async function createGenerator(
   { config, generatorJar }: WorkerRoleOptions,
-  work: string,
+  temporary: string,
 ): Promise<Generator> {
-  return createOpenApiGenerator({
+  const options = {
     jar: generatorJar,
     classesDir: path.join(config.cacheDir, 'generator-classes'),
-    workDir: path.join(work, 'codegen'),
+    workDir: path.join(temporary, 'codegen'),
     memoryMb: config.generatorMemoryMb,
     confine: await jvmSandbox(config),
-  });
+  };
+  return createOpenApiGenerator(options, temporary);
 }

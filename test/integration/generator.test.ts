@@ -14,12 +14,13 @@ let generator: Generator;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'kiln-generator-'));
   const config = readConfig();
-  generator = createOpenApiGenerator({
+  const options = {
     jar: await ensureGenerator(config, () => {}),
     classesDir: path.join(config.cacheDir, 'generator-classes'),
     workDir: path.join(folder, 'work'),
     memoryMb: 48,
-  });
+  };
+  generator = createOpenApiGenerator(options, folder);
 });
 afterAll(async () => {
   await generator.close();

@@ -50,12 +50,15 @@ beforeAll(async () => {
     temporary: own.path,
     sweep: async () => {},
     // What is generated here was generated before, from the same inputs.
-    generator: neutralGenerator({
-      name: 'openapi-generator',
-      version: OPENAPI_GENERATOR_VERSION,
-      generate: () => Promise.reject(new Error('This worker generates nothing.')),
-      close: async () => {},
-    }),
+    generator: neutralGenerator(
+      {
+        name: 'openapi-generator',
+        version: OPENAPI_GENERATOR_VERSION,
+        generate: () => Promise.reject(new Error('This worker generates nothing.')),
+        close: async () => {},
+      },
+      own.path,
+    ),
   };
 });
 

@@ -39,7 +39,7 @@ beforeAll(async () => {
     workDir: path.join(folder, 'work'),
     memoryMb: 700,
   };
-  generator = createOpenApiGenerator(options);
+  generator = createOpenApiGenerator(options, folder);
   templates = createGeneratorService(options);
 });
 afterAll(async () => {

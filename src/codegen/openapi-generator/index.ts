@@ -2,7 +2,11 @@ import type { Generator } from '../generator.ts';
 import { createGeneratorService, type OpenApiGeneratorOptions } from './client.ts';
 import { neutralGenerator } from './neutral/index.ts';
 
-/** OpenAPI Generator as Kiln uses it: no text of a description that could be code reaches its templates. */
-export function createOpenApiGenerator(options: OpenApiGeneratorOptions): Generator {
-  return neutralGenerator(createGeneratorService(options));
+/**
+ * OpenAPI Generator as Kiln uses it: no text of a description that could be code reaches its templates.
+ *
+ * @param temporary A folder on the file system of the descriptions, emptied when its process is gone.
+ */
+export function createOpenApiGenerator(options: OpenApiGeneratorOptions, temporary: string): Generator {
+  return neutralGenerator(createGeneratorService(options), temporary);
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { readJson, writeJson } from '../../exact-json.ts';
 import type { GenerateRequest, GenerateResult, Generator, GeneratorFinding } from '../../generator.ts';
@@ -16,7 +17,7 @@ const KEPT = 4;
 const EDITION = 1;
 
 interface Ready {
-  readonly path: string;
+  readonly file: string;
   readonly text: string;
   readonly placeholders: Placeholders;
   readonly findings: readonly GeneratorFinding[];
@@ -26,8 +27,10 @@ interface Ready {
  * Wraps a generator whose templates cannot be trusted with untrusted text. It gets a description in which nothing can
  * be code; afterwards the texts are put back, escaped, into its output. A text that a file cannot hold ends the
  * target with a finding that names its position (docs/security.md).
+ *
+ * @param temporary A folder on the file system of the descriptions, emptied when its process is gone.
  */
-export function neutralGenerator(inner: Generator): Generator {
+export function neutralGenerator(inner: Generator, temporary: string): Generator {
   const ready = new LRUCache<string, Promise<Ready>>({ max: KEPT });
 
   const prepare = async (request: GenerateRequest, document: string): Promise<Ready> => {
@@ -35,8 +38,8 @@ export function neutralGenerator(inner: Generator): Generator {
     const { value, findings } = neutralise(readJson(document), placeholders);
     const text = writeJson(value);
     const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    const path = request.descriptionPath.replace(/(\.json)?$/, `.neutral-${hash}.json`);
-    return { path, text, placeholders, findings };
+    const file = request.descriptionPath.replace(/(\.json)?$/, `.neutral-${hash}.json`);
+    return { file, text, placeholders, findings };
   };
 
   return {
@@ -51,12 +54,12 @@ export function neutralGenerator(inner: Generator): Generator {
         made = prepare(request, document);
         ready.set(key, made);
       }
-      const { path, text, placeholders, findings } = await made;
+      const { file, text, placeholders, findings } = await made;
       if (findings.some(({ level }) => level === 'fatal')) return { ok: false, findings };
-      if (!existsSync(path)) await writeWhole(path, text);
+      if (!existsSync(file)) await writeWhole(file, text, temporary);
       const result = await inner.generate({
         ...request,
-        descriptionPath: path,
+        descriptionPath: file,
         properties: neutralProperties(request, placeholders),
       });
       const said = result.findings.map((finding) => ({
@@ -93,8 +96,9 @@ function neutralProperties(
   return Object.fromEntries(Object.entries(properties).map(neutral));
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}`;
-  await writeFile(temporary, text);
-  await rename(temporary, path);
+/** Half a file, of a process that was killed, stays in its folder of temporary files, not among the descriptions. */
+async function writeWhole(file: string, text: string, temporary: string): Promise<void> {
+  const half = path.join(temporary, `${randomUUID()}.json`);
+  await writeFile(half, text);
+  await rename(half, file);
 }
