@@ -34,7 +34,7 @@ export async function ownDescription(): Promise<string> {
     repositories: new Repositories(folder.repositories),
     descriptions,
     logs: new Logs(folder.logs),
-    packages: new PackageStore(folder.packages),
+    packages: new PackageStore(folder.packages, folder.work),
     secretBox: new SecretBox(folder.secret),
     links: new Links('http://127.0.0.1:8080', folder.secret),
     temporal: new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) }),

@@ -31,7 +31,7 @@ export async function ownApp(
     repositories: new Repositories(folder.repositories),
     descriptions: new Descriptions(),
     logs: new Logs(folder.logs),
-    packages: new PackageStore(folder.packages),
+    packages: new PackageStore(folder.packages, folder.work),
     secretBox: new SecretBox(folder.secret),
     links: new Links(inject('baseUrl'), folder.secret),
     temporal: new Client({ connection }),

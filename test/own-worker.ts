@@ -60,7 +60,7 @@ export async function withWorker(
       descriptions: new Descriptions(),
       links: new Links(inject('baseUrl'), folder.secret),
       logs: new Logs(folder.logs),
-      packages: new PackageStore(folder.packages),
+      packages: new PackageStore(folder.packages, own.path),
       secretBox: new SecretBox(folder.secret),
       workspaces: new Workspaces(own),
       temporary: own.path,

@@ -57,7 +57,7 @@ export async function startApi({
     repositories: new Repositories(folder.repositories, own.path),
     descriptions,
     logs: new Logs(folder.logs),
-    packages: new PackageStore(folder.packages),
+    packages: new PackageStore(folder.packages, own.path),
     secretBox: new SecretBox(folder.secret),
     links: new Links(publicUrl(config), folder.secret),
     temporal,

@@ -37,6 +37,7 @@ const Report = z.object({
   ),
 });
 type Report = z.infer<typeof Report>;
+type TestResult = Report['testResults'][number]['assertionResults'][number];
 
 /** Steps that count as one test each: they pass or fail as a whole. */
 const STATIC: readonly (readonly [string, readonly string[]])[] = [
@@ -71,7 +72,7 @@ export function addTest(program: Command): void {
       const folder = await mkdtemp(path.join(tmpdir(), 'kiln-report-'));
       const report = path.join(folder, 'report.json');
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-      const code = await runHere(['node_modules/.bin/vitest', 'run', ...reporters]);
+      const code = await runHere(['node_modules/.bin/vitest', 'run', '--retry=1', ...reporters]);
       const text = await readFile(report, 'utf8').catch(() => null);
       await rm(folder, { recursive: true });
       const result = text === null ? null : Report.parse(JSON.parse(text));
@@ -79,25 +80,44 @@ export function addTest(program: Command): void {
       failed += result?.numFailedTests ?? 0;
       // A file that cannot be loaded has no failing test, but must not pass.
       if (code !== 0 && (result?.numFailedTests ?? 0) === 0) failed += 1;
-      for (const line of result === null ? [] : failuresOf(result)) say(line);
-      const skipped =
-        result === null || result.numPendingTests === 0 ? '' : `, ${result.numPendingTests} skipped`;
-      process.stdout.write(`${passed} passed, ${failed} failed${skipped}\n`);
+      const flaky = result === null ? [] : flakyOf(result);
+      section('passed at the second try: look for a race', flaky);
+      section('failed', result === null ? [] : failuresOf(result));
+      const counts = [`${passed} passed`, `${failed} failed`];
+      if (result !== null && result.numPendingTests > 0) counts.push(`${result.numPendingTests} skipped`);
+      if (flaky.length > 0) counts.push(`${flaky.length} flaky`);
+      process.stdout.write(`${counts.join(', ')}\n`);
       process.exitCode = failed === 0 ? 0 : 1;
     });
 }
 
 /** The failures, one line each: the file, the test, and the first line of the message. Empty if all passed. */
 function failuresOf({ testResults }: Report): string[] {
-  const lines = testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const file = path.relative(PACKAGE_ROOT, name);
-    const tests = assertionResults.filter((each) => each.status === 'failed');
-    if (tests.length === 0) return status === 'failed' ? [`  ${file}: ${firstLine(message)}`] : [];
-    return tests.map(
-      ({ fullName, failureMessages }) => `  ${file} > ${fullName}: ${firstLine(failureMessages?.[0] ?? '')}`,
-    );
+  return testResults.flatMap((file) => {
+    const tests = file.assertionResults.filter((each) => each.status === 'failed');
+    if (tests.length > 0) return tests.map((each) => lineOf(file.name, each));
+    const name = path.relative(PACKAGE_ROOT, file.name);
+    return file.status === 'failed' ? [`${name}: ${firstLine(file.message)}`] : [];
   });
-  return lines.length === 0 ? [] : ['\n== failed', ...lines];
+}
+
+/** Tests that failed once and then passed, as `failuresOf` lists failures. A retry hides no fault that stays. */
+function flakyOf({ testResults }: Report): string[] {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status, failureMessages }) => status === 'passed' && (failureMessages?.length ?? 0) > 0)
+      .map((each) => lineOf(name, each)),
+  );
+}
+
+function lineOf(file: string, { fullName, failureMessages }: TestResult): string {
+  return `${path.relative(PACKAGE_ROOT, file)} > ${fullName}: ${firstLine(failureMessages?.[0] ?? '')}`;
+}
+
+function section(title: string, lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  say(`\n== ${title}`);
+  for (const line of lines) say(`  ${line}`);
 }
 
 function firstLine(text: string): string {

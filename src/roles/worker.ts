@@ -61,7 +61,7 @@ export async function runWorker(options: WorkerRoleOptions): Promise<WorkerRole>
       generator,
       links: new Links(publicUrl(config), folder.secret),
       logs: new Logs(folder.logs),
-      packages: new PackageStore(folder.packages),
+      packages: new PackageStore(folder.packages, own.path),
       secretBox: new SecretBox(folder.secret),
       workspaces: new Workspaces(own),
       temporary: own.path,

@@ -110,6 +110,9 @@ export function leftFiles(kiln: Kiln): string[] {
   const work = below(path.join(kiln.dataDir, 'work')).filter(
     (file) => !/\/work\/descriptions(\/[0-9a-f]{40}(\.neutral-[0-9a-f]{16})?\.json)?$/.test(file),
   );
+  const packages = below(path.join(kiln.dataDir, 'packages')).filter(
+    (file) => !/\/packages\/[0-9a-f]{2}(\/[0-9a-f]{64})?$/.test(file),
+  );
   const pids = readdirSync(kiln.dataDir).filter((name) => name.endsWith('.pid') && name !== 'temporal.pid');
-  return [...data, ...work, ...below(kiln.temporary), ...pids];
+  return [...data, ...work, ...packages, ...below(kiln.temporary), ...pids];
 }

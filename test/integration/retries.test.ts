@@ -42,7 +42,7 @@ beforeAll(async () => {
     repositories: new Repositories(folder.repositories, own.path),
     links: new Links(inject('baseUrl'), folder.secret),
     logs: new Logs(folder.logs),
-    packages: new PackageStore(folder.packages),
+    packages: new PackageStore(folder.packages, own.path),
     secretBox: new SecretBox(folder.secret),
     descriptions,
     cache: createWorkerCache(),

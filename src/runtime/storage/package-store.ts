@@ -26,10 +26,13 @@ export class NotKept extends Error {
  */
 export class PackageStore {
   readonly #root: string;
+  readonly #temporary: string;
   readonly #maxBytes: number;
 
-  constructor(root: string, maxBytes = MAX_PACKAGE_BYTES) {
+  /** @param temporary A folder on the file system of `root`, emptied when its process is gone. */
+  constructor(root: string, temporary: string, maxBytes = MAX_PACKAGE_BYTES) {
     this.#root = root;
+    this.#temporary = temporary;
     this.#maxBytes = maxBytes;
   }
 
@@ -41,9 +44,8 @@ export class PackageStore {
     const source = await openInside(folder, name).catch((error: unknown) => {
       throw error instanceof NotInside ? new NotKept(error.message) : error;
     });
-    const temporary = path.join(this.#root, `new-${randomUUID()}`);
+    const temporary = path.join(this.#temporary, `${randomUUID()}.package`);
     try {
-      await mkdir(this.#root, { recursive: true });
       const hash = createHash('sha256');
       let bytes = 0;
       const measure = new Transform({

@@ -9,6 +9,7 @@ import { PackageStore } from '../../../../src/runtime/storage/package-store.ts';
 
 let folder: string;
 let checkout: string;
+let temporary: string;
 let store: PackageStore;
 
 beforeEach(() => {
@@ -16,7 +17,9 @@ beforeEach(() => {
   checkout = path.join(folder, 'checkout');
   mkdirSync(path.join(checkout, 'dist'), { recursive: true });
   writeFileSync(path.join(folder, 'secret'), 'secret');
-  store = new PackageStore(path.join(folder, 'store'), 10);
+  temporary = path.join(folder, 'temporary');
+  mkdirSync(temporary);
+  store = new PackageStore(path.join(folder, 'store'), temporary, 10);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -60,6 +63,7 @@ test('does not store files that are too large, not regular or outside, and leave
     });
   }
   expect(stored()).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test('a star matches any part of one name, and links to folders are not followed', async () => {
