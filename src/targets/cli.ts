@@ -27,17 +27,10 @@ function programName(sdk: SdkContext): string {
 }
 
 function checks(sdk: CheckContext): CheckPlan {
-  const env = goEnvironment(sdk);
+  const env = goEnvironment(sdk.cacheDir);
   const program = `./cmd/${programName(sdk)}`;
   const build = (os: string, arch: string, suffix = '') => ({
-    argv: [
-      'go',
-      'build',
-      '-trimpath',
-      '-o',
-      `dist/${os}_${arch}/${programName(sdk)}${suffix}`,
-      program,
-    ] as const,
+    argv: ['go', 'build', '-o', `dist/${os}_${arch}/${programName(sdk)}${suffix}`, program] as const,
     env: { ...env, GOOS: os, GOARCH: arch },
   });
   return {

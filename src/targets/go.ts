@@ -22,7 +22,7 @@ export const go: OwnDefinition = {
 };
 
 function checks(sdk: CheckContext): CheckPlan {
-  const env = goEnvironment(sdk);
+  const env = goEnvironment(sdk.cacheDir);
   return {
     tools: [goTool('1.22')],
     // It contains a single module.

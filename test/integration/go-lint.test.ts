@@ -3,32 +3,27 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readConfig } from '../../src/runtime/config.ts';
-import { childEnvironment } from '../../src/runtime/environments.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
+import { packageCache } from '../../src/runtime/toolchains/package-caches.ts';
 import { toolPath } from '../../src/runtime/toolchains/tool-version.ts';
 import { generateSdk } from '../../src/sdk/generate.ts';
 import { cli } from '../../src/sdk/languages/cli/index.ts';
 import { go } from '../../src/sdk/languages/go/index.ts';
+import { testGoEnvironment } from '../go.ts';
 
 // Staticcheck finds more than `go vet`, which the lint of each build runs, above all unused declarations. Without a
 // cache it compiles for a minute, so it runs here and not in each build.
 const STATICCHECK = 'honnef.co/go/tools/cmd/staticcheck@v0.8.2';
 
 const { cacheDir } = readConfig();
-const packages = path.join(cacheDir, 'packages');
 const work = mkdtempSync(path.join(tmpdir(), 'kiln-go-lint-'));
 const bin = path.join(cacheDir, 'go-lint');
-const env = childEnvironment({
-  HOME: work,
+const env = testGoEnvironment(work, {
   PATH: toolPath(cacheDir),
   GOBIN: bin,
-  GOCACHE: path.join(packages, 'go-build'),
-  GOMODCACHE: path.join(packages, 'go-mod'),
-  GOPATH: path.join(packages, 'go'),
-  GOFLAGS: '-modcacherw -buildvcs=false',
-  STATICCHECK_CACHE: path.join(packages, 'staticcheck'),
+  STATICCHECK_CACHE: path.join(packageCache(cacheDir, inject('org')), 'staticcheck'),
 });
 
 beforeAll(async () => {

@@ -7,11 +7,10 @@ import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FileTree } from '../../src/git/store/file-tree.ts';
-import { readConfig } from '../../src/runtime/config.ts';
-import { childEnvironment } from '../../src/runtime/environments.ts';
 import { generateSdk } from '../../src/sdk/generate.ts';
 import { cli } from '../../src/sdk/languages/cli/index.ts';
 import { go } from '../../src/sdk/languages/go/index.ts';
+import { testGoEnvironment } from '../go.ts';
 
 // What the READMEs of a Go SDK and of a command line say, done as it is written, against a small server.
 
@@ -94,7 +93,6 @@ readme:
 `;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-go-programs-'));
-const packages = path.join(readConfig().cacheDir, 'packages');
 const server = createServer((request, response) => {
   const { method, url = '' } = request;
   const json = (value: unknown) =>
@@ -116,13 +114,7 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  env = childEnvironment({
-    HOME: folder,
-    GOCACHE: path.join(packages, 'go-build'),
-    GOMODCACHE: path.join(packages, 'go-mod'),
-    GOPATH: path.join(packages, 'go'),
-    GOFLAGS: '-modcacherw',
-    GOTOOLCHAIN: 'local',
+  env = testGoEnvironment(folder, {
     NOTES_API_KEY: 'My API Key',
     NOTES_BASE_URL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
   });

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { z } from 'zod';
-import { readConfig } from '../../src/runtime/config.ts';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { type Fixtures, seedFixtures } from '../fixture-org.ts';
+import { testGoEnvironment } from '../go.ts';
 
 // Runs the test suite inside the published Go module, unchanged, against the service. Its inputs were made for a
 // server that accepts anything; the following rules of Kiln reject some of them.
@@ -38,13 +38,7 @@ const suite = path.join(folder, 'suite');
 let fixtures: Fixtures;
 
 beforeAll(async () => {
-  const cache = path.join(readConfig().cacheDir, 'go-suite');
-  const env = childEnvironment({
-    HOME: folder,
-    GOPATH: path.join(cache, 'path'),
-    GOCACHE: path.join(cache, 'build'),
-    GOFLAGS: '-modcacherw',
-  });
+  const env = testGoEnvironment(folder);
   const { stdout } = await execute('go', ['mod', 'download', '-json', MODULE], { cwd: folder, env });
   const { Dir } = z.object({ Dir: z.string() }).parse(JSON.parse(stdout));
   cpSync(Dir, path.join(folder, 'module'), { recursive: true });

@@ -12,6 +12,7 @@ import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
 import { packageCache } from '../../src/runtime/toolchains/package-caches.ts';
 import { toolPath } from '../../src/runtime/toolchains/tool-version.ts';
 import { maven } from '../../src/targets/openapi-generator/java.ts';
+import { testGoSettings } from '../go.ts';
 import { openBookstore, type Received } from '../sdk-clients/bookstore.ts';
 import { client, firstBuild } from '../service.ts';
 
@@ -89,14 +90,7 @@ const languages: Record<'typescript' | 'python' | 'go' | 'java', Language> = {
   },
   go: {
     file: 'program.go',
-    env: {
-      GOCACHE: path.join(packages, 'go-build'),
-      GOMODCACHE: path.join(packages, 'go-mod'),
-      GOPATH: path.join(packages, 'go'),
-      GOFLAGS: '-modcacherw -mod=mod',
-      GOTOOLCHAIN: 'local',
-      CGO_ENABLED: '0',
-    },
+    env: { ...testGoSettings(), GOFLAGS: `${testGoSettings().GOFLAGS} -mod=mod` },
     async prepare(run, folder) {
       await run('.', ['go', 'mod', 'init', 'example.com/program']);
       const module = `github.com/acme/${PROJECT}-go`;

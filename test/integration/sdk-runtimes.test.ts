@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { readConfig } from '../../src/runtime/config.ts';
-import { childEnvironment } from '../../src/runtime/environments.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
+import { testGoEnvironment } from '../go.ts';
 
 // The runtimes of SDKs in Go are projects of their own, with tests of their own.
 
@@ -22,15 +21,7 @@ const RUNTIMES = [
 test.each(RUNTIMES)(
   'the runtime %s passes its lint and tests (%j)',
   async (name, tags) => {
-    const packages = path.join(readConfig().cacheDir, 'packages');
-    const env = childEnvironment({
-      HOME: home,
-      GOCACHE: path.join(packages, 'go-build'),
-      GOMODCACHE: path.join(packages, 'go-mod'),
-      GOPATH: path.join(packages, 'go'),
-      GOFLAGS: '-modcacherw',
-      GOTOOLCHAIN: 'local',
-    });
+    const env = testGoEnvironment(home);
     const cwd = path.join(PACKAGE_ROOT, 'sdk-runtimes', name);
     const run = async (program: string, ...args: string[]) =>
       (await promisify(execFile)(program, args, { cwd, env, maxBuffer: 1e7 })).stdout;

@@ -14,6 +14,7 @@ import { readConfig } from '../../src/runtime/config.ts';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { ensureGenerator } from '../../src/runtime/toolchains/install.ts';
 import { openApiGeneratorTargets } from '../../src/targets/openapi-generator/index.ts';
+import { testGoEnvironment } from '../go.ts';
 import { attack, attackConfig } from '../text/attack.ts';
 import { BASE } from '../text/base.ts';
 import { generated, ownSubjects } from '../text/generate.ts';
@@ -239,15 +240,7 @@ describe('defaults and enumerated values that look like code', () => {
 
   test('cli: help prints them literally, and runs nothing', async () => {
     const cwd = await checkout('cli');
-    const packages = path.join(readConfig().cacheDir, 'packages');
-    const env = childEnvironment({
-      HOME: folder,
-      GOCACHE: path.join(packages, 'go-build'),
-      GOMODCACHE: path.join(packages, 'go-mod'),
-      GOPATH: path.join(packages, 'go'),
-      GOFLAGS: '-modcacherw',
-      GOTOOLCHAIN: 'local',
-    });
+    const env = testGoEnvironment(folder);
     const { stdout } = await promisify(execFile)(
       'go',
       ['run', './cmd/project', 'quotes', 'retrieve', '--help'],

@@ -1,5 +1,5 @@
 import type { TreeFile } from '../../git/store/file-tree.ts';
-import type { CheckContext, SdkContext, Tool } from '../definition.ts';
+import type { SdkContext, Tool } from '../definition.ts';
 import { replaceMatching } from './edit-tree.ts';
 import { shellWord } from './escape.ts';
 
@@ -58,12 +58,16 @@ export function setModulePath(files: Map<string, TreeFile>, sdk: SdkContext): vo
   );
 }
 
-export function goEnvironment(sdk: CheckContext): Record<string, string> {
+/**
+ * Settings of Go for checks, with caches in a folder. Without `-trimpath` a package's compiled form would name the
+ * checkout, and no later check could use it.
+ */
+export function goEnvironment(cacheDir: string) {
   return {
-    GOCACHE: `${sdk.cacheDir}/go-build`,
-    GOMODCACHE: `${sdk.cacheDir}/go-mod`,
-    GOPATH: `${sdk.cacheDir}/go`,
-    GOFLAGS: '-mod=readonly -modcacherw -buildvcs=false',
+    GOCACHE: `${cacheDir}/go-build`,
+    GOMODCACHE: `${cacheDir}/go-mod`,
+    GOPATH: `${cacheDir}/go`,
+    GOFLAGS: '-mod=readonly -modcacherw -buildvcs=false -trimpath',
     GOTOOLCHAIN: 'local',
     GOWORK: 'off',
     CGO_ENABLED: '0',

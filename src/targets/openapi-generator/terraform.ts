@@ -87,7 +87,7 @@ function postgen(files: FileTree, sdk: SdkContext): FileTree {
 }
 
 function checks(sdk: CheckContext): CheckPlan {
-  const env = goEnvironment(sdk);
+  const env = goEnvironment(sdk.cacheDir);
   return {
     tools: [goTool('1.24')],
     prepare: [{ argv: ['go', 'mod', 'download'], env }],

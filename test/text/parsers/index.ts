@@ -7,8 +7,8 @@ import { parseAst } from 'rolldown/parseAst';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { FileTree } from '../../../src/git/store/file-tree.ts';
-import { readConfig } from '../../../src/runtime/config.ts';
 import { childEnvironment } from '../../../src/runtime/environments.ts';
+import { testGoSettings } from '../../go.ts';
 import { type Found, readTokens } from './tokens.ts';
 
 export type { Found } from './tokens.ts';
@@ -83,10 +83,7 @@ function run([program, ...args]: readonly [string, ...string[]], input: string):
       program,
       args,
       {
-        env: childEnvironment({
-          GO111MODULE: 'off',
-          GOCACHE: path.join(readConfig().cacheDir, 'packages', 'go-build'),
-        }),
+        env: childEnvironment({ ...testGoSettings(), GO111MODULE: 'off' }),
         maxBuffer: 256 * 1024 * 1024,
       },
       (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
