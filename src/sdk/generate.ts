@@ -41,7 +41,7 @@ export interface MadeSdk {
  * Part of the cache key of generated code: increase it if the same input gives other files within one version of
  * Kiln.
  */
-export const REVISION = 9;
+export const REVISION = 10;
 
 /** Files of an SDK. Pure. */
 export function generateSdk(language: Language, input: SdkInput): MadeSdk {
@@ -79,7 +79,8 @@ export function apiOf(input: Pick<SdkInput, 'target' | 'project' | 'description'
 }
 
 function targetView(input: SdkInput, read: ReadConfig, description: unknown): TargetView {
-  const own = nodeOf(nodeOf(nodeOf(read.raw).targets)[input.target]);
+  const targets = nodeOf(nodeOf(read.raw).targets);
+  const own = nodeOf(targets[input.target]);
   const mapOf = (value: unknown): { readonly [name: string]: Json } =>
     Object.fromEntries(Object.entries(nodeOf(value)).map(([key, member]) => [key, jsonOf(member)]));
   return {
@@ -91,6 +92,7 @@ function targetView(input: SdkInput, read: ReadConfig, description: unknown): Ta
     readmeTitle: stringOf(own.readme_title),
     screencast: stringOf(own.screencast),
     options: mapOf(own.options),
+    goOptions: mapOf(nodeOf(targets.go).options),
     edition: stringOf(own.edition),
     publish: mapOf(own.publish),
     descriptionMd5: input.descriptionMd5,

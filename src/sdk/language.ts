@@ -26,6 +26,8 @@ export interface TargetView {
   readonly screencast: string | null;
   /** `targets.<t>.options`, as given. */
   readonly options: { readonly [name: string]: Json };
+  /** `targets.go.options`, as given: of the Go SDK that a command line may import. */
+  readonly goOptions: { readonly [name: string]: Json };
   /** `targets.<t>.edition`, e.g. `typescript.2025-10-10`; null: the oldest. */
   readonly edition: string | null;
   /** `targets.<t>.publish`, as given. */

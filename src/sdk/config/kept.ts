@@ -64,7 +64,6 @@ export const KEPT: readonly KeptKey[] = [
     key: 'targets.*.keep_files',
     why: 'Your own files are always kept, also among generated ones, because changes are merged.',
   },
-  { key: 'targets.*.options.client_name', why: "Go's client is `Client`." },
   {
     key: 'targets.*.options.go_sdk_package',
     why: 'Without `go_sdk_version`, a command line contains its own client.',

@@ -10,6 +10,10 @@ const Options = z.looseObject({
     'Go: `true` or `migration` for the style with `param.Opt`, `false` for the older style.',
   ),
   option_package_name: says(anything(), 'Go: name of the package with request options; by default `option`.'),
+  client_name: says(
+    anything(),
+    'Go: type of the client, by default `Client`; its constructor is `New` with that name. Also of the SDK that a command line imports.',
+  ),
   subtle_union_naming: says(anything(), 'Go: names of unions without the suffix `Union`.'),
   back_compat_use_shared_package: says(
     anything(),

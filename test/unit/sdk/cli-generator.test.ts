@@ -135,6 +135,14 @@ test('a command line imports the Go SDK that the config file names with its vers
   expect([...files.keys()].filter((name) => name.startsWith('internal/sdk/'))).toEqual([]);
 });
 
+test('a command line uses the names that the imported Go SDK has by its own options', () => {
+  const go = ', go: { options: { client_name: ShopAPI, option_package_name: requestoption } } }';
+  const targets = onSdk('2.3.4').replace(/(targets: \{.*) \}$/m, `$1${go}`);
+  const client = text(generated(SHOP, targets).files, 'pkg/cmd/client.go');
+  expect(client).toContain(`\tsdk "${SDK}"\n\toption "${SDK}/requestoption"\n`);
+  expect(client).toContain('client := sdk.NewShopAPI(clientOptions(settings)...)');
+});
+
 test.each([
   ['whose version is not one', onSdk('latest'), /no path of a Go module and its version/],
   ['if its requests choose among credentials', onSdk('2.3.4', PER_ENDPOINT), /`per_endpoint_security`/],

@@ -213,3 +213,63 @@ func main() {
 	json.NewEncoder(os.Stdout).Encode(out)
 }
 `;
+
+const SHOP = {
+  openapi: '3.1.0',
+  info: { title: 'Shop', version: '1' },
+  servers: [{ url: 'https://shop.example.com' }],
+  components: { schemas: { Client: { type: 'object', properties: { id: { type: 'string' } } } } },
+  paths: {
+    '/ping': { get: { operationId: 'ping', responses: { 204: { description: 'ok' } } } },
+    '/clients': {
+      get: {
+        operationId: 'list_clients',
+        responses: {
+          200: {
+            description: 'ok',
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Client' } } },
+          },
+        },
+      },
+    },
+  },
+};
+
+const shopConfig = (options: string) => `targets: { go: { options: ${options} } }
+environments: { production: https://shop.example.com, sandbox: https://sandbox.example.com }
+resources:
+  $client: { methods: { ping: get /ping } }
+  clients: { models: { client: Client }, methods: { list: get /clients } }
+readme: { example_requests: { default: { type: request, endpoint: get /clients } } }
+`;
+
+const codeOf = (files: FileTree) =>
+  [...files].flatMap(([name, { content }]) => (/\.(go|md)$/.test(name) ? [content.toString()] : [])).join('');
+
+test.each(STYLES)('client_name renames the client and its constructor everywhere (%s)', (style) => {
+  const options = `{ enable_v2: ${style === 'v2'}, client_name: ShopAPI }`;
+  const files = make(SHOP, shopConfig(options));
+  const client = files.get('client.go')?.content.toString() ?? '';
+  expect(client).toContain(
+    '// ShopAPI calls the API Shop. It is made by [NewShopAPI].\ntype ShopAPI struct {',
+  );
+  expect(client).toContain(
+    `func NewShopAPI(opts ...option.RequestOption) (r ${style === 'v1' ? '*' : ''}ShopAPI) {`,
+  );
+  expect(client).toContain('func (r *ShopAPI) Ping(');
+  expect(files.get('README.md')?.content.toString()).toContain('hostile.NewShopAPI(');
+  expect(codeOf(files)).not.toMatch(/\bNewClient\b|\*Client\) Execute/);
+  // The name is free for a model.
+  expect(files.get('client.go')?.content.toString()).not.toContain('type Client ');
+  expect(codeOf(files)).toMatch(/\ntype Client struct \{/);
+});
+
+test.each([
+  ['shop client', 'ShopClient'],
+  ['Error', 'ErrorClient'],
+  ['File', 'FileClient'],
+  ['""', 'Client'],
+])('a client_name that Go does not take or that the SDK uses otherwise is adapted: %s', (given, type) => {
+  const files = make(SHOP, shopConfig(`{ client_name: ${given} }`));
+  expect(files.get('client.go')?.content.toString()).toContain(`func New${type}(`);
+});

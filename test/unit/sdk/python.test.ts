@@ -34,6 +34,7 @@ function sdkOf(description: string, config: string): FileTree {
       screencast: null,
       options: {},
       edition: null,
+      goOptions: {},
       publish: {},
       descriptionMd5: 'd41d8cd98f00b204e9800998ecf8427e',
       configMd5: 'd41d8cd98f00b204e9800998ecf8427e',

@@ -12,24 +12,28 @@ export function goFile(
     readonly std?: readonly string[];
     /** Folders of the module. */
     readonly own?: readonly string[];
-    /** Packages of the client, below the root of the SDK; empty: its root, imported as `sdk`. */
-    readonly sdk?: readonly string[];
+    /** Imports the client as `sdk`, and its options as `option`. */
+    readonly sdk?: boolean;
   },
   body: readonly Part[],
 ): string {
   const { fileHeader } = plan.api.settings;
   const root = plan.sdkModule?.path ?? `${plan.module}/internal/sdk`;
-  const sdk = (imports.sdk ?? []).map((name) => (name === '' ? root : `${root}/${name}`));
+  const options = `${root}/${plan.sdk.module.optionPackage}`;
+  const sdk = imports.sdk === true ? [root, options] : [];
+  const aliases = new Map([
+    ...(plan.sdkModule === null ? [] : [[root, 'sdk'] as const]),
+    ...(options.endsWith('/option') ? [] : [[options, 'option'] as const]),
+  ]);
   const own = (imports.own ?? []).map((path) => `${plan.module}/${path}`);
   const groups = [imports.std ?? [], ...(plan.sdkModule === null ? [[...own, ...sdk]] : [sdk, own])]
     .filter((paths) => paths.length > 0)
     .map((paths) =>
       join(
-        paths
-          .toSorted()
-          .map((path) =>
-            path === plan.sdkModule?.path ? code`\tsdk ${importPath(path)}` : code`\t${importPath(path)}`,
-          ),
+        paths.toSorted().map((path) => {
+          const alias = aliases.get(path);
+          return code`\t${alias === undefined ? null : code`${identifier(alias)} `}${importPath(path)}`;
+        }),
         '\n',
       ),
     );

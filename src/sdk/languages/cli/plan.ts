@@ -65,7 +65,11 @@ const GLOBAL_FLAGS =
 export function planCli(input: LanguageInput): CliPlan {
   const { api, target, casings } = input;
   const module = modulePath(input);
-  const sdk = planSdk(clientOnly(input, `${module}/internal/sdk`));
+  // Of a published SDK, no option chooses among the credentials of a request.
+  const published = api.settings.perEndpointSecurity ? null : sdkModule(target.options);
+  const sdk = planSdk(
+    clientOnly(input, `${module}/internal/sdk`, published === null ? {} : target.goOptions),
+  );
   const reserved = new Set(GLOBAL_FLAGS.split(' '));
   const optionScope = new Scope({ reserved, escape: (name) => `${name}-option` });
   const options = api.client.options.map((option) => ({
@@ -102,8 +106,7 @@ export function planCli(input: LanguageInput): CliPlan {
     version: /^[\w.+-]+$/.test(target.packageVersion) ? target.packageVersion : '0.0.0',
     envPrefix: api.client.envPrefix ?? (screaming(sdk.clientName, casings) || 'API'),
     sdk,
-    // Of a published SDK, no option chooses among the credentials of a request.
-    sdkModule: api.settings.perEndpointSecurity ? null : sdkModule(target.options),
+    sdkModule: published,
     options,
     groups: [...group(api.root, true), ...api.resources.flatMap((resource) => group(resource, false))],
   };
@@ -174,8 +177,12 @@ function modulePath({ target }: LanguageInput): string {
   return `${host}/${owner}/${name}${major >= 2 ? `/v${major}` : ''}`.replaceAll(/[^\w.~/-]/g, '-');
 }
 
-/** The API without its methods and models: what is left is its client. */
-function clientOnly(input: LanguageInput, path: string): LanguageInput {
+/** The API without its methods and models: what is left is its client, under the names of the published SDK. */
+function clientOnly(
+  input: LanguageInput,
+  path: string,
+  { client_name = null, option_package_name = null }: LanguageInput['target']['goOptions'],
+): LanguageInput {
   const { api, target } = input;
   return {
     ...input,
@@ -192,7 +199,7 @@ function clientOnly(input: LanguageInput, path: string): LanguageInput {
     target: {
       ...target,
       packageName: 'sdk',
-      options: { enable_v2: true, go_module_path_override: path },
+      options: { enable_v2: true, go_module_path_override: path, client_name, option_package_name },
     },
   };
 }

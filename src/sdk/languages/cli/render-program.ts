@@ -107,7 +107,7 @@ export function renderClient(plan: CliPlan): string {
     {
       std: ['context', 'errors', 'log', 'net/http', 'os', 'time'],
       own: ['internal/cmdline'],
-      sdk: ['', 'option'],
+      sdk: true,
     },
     [
       code`
@@ -173,7 +173,7 @@ export function renderClient(plan: CliPlan): string {
       `,
       code`
         func send(ctx context.Context, settings *cmdline.Settings, request *cmdline.Request) (*http.Response, error) {
-        \tclient := sdk.NewClient(clientOptions(settings)...)
+        \tclient := sdk.${identifier(plan.sdk.clientNames.maker)}(clientOptions(settings)...)
         \tvar res *http.Response
         \terr := client.Execute(ctx, request.Method, request.Path, nil, &res, requestOptions(settings, request)...)
         \tvar failure *sdk.Error

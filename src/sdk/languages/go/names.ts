@@ -24,7 +24,7 @@ export const RESERVED: ReadonlySet<string> = new Set(
 
 /** Names of the root package that do not come from the API. */
 const ROOT_NAMES =
-  'Client NewClient DefaultClientOptions Error String Int Bool Float Time Opt Ptr IntPtr BoolPtr FloatPtr StringPtr ' +
+  'DefaultClientOptions Error String Int Bool Float Time Opt Ptr IntPtr BoolPtr FloatPtr StringPtr ' +
   'TimePtr File NewFile F Null Raw FileParam file paramObj paramUnion';
 
 const FIELD_NAMES =
@@ -37,8 +37,24 @@ export interface GoNames {
   readonly root: Scope;
 }
 
-export function newNames(casings: Casings): GoNames {
-  const reserved = new Set([...RESERVED, ...ROOT_NAMES.split(' ')]);
+/** The client's type and constructor. */
+export interface ClientNames {
+  readonly type: string;
+  /** `New<Type>` */
+  readonly maker: string;
+}
+
+/** From `options.client_name`, as it is written if Go exports that; by default `Client`. */
+export function clientNames(given: unknown, casings: Casings): ClientNames {
+  const name = typeof given === 'string' && given.trim() !== '' ? given.trim() : 'Client';
+  const plain = /^[A-Z]\w*$/.test(name) ? name : exported(name, casings);
+  const own = new Set(ROOT_NAMES.split(' '));
+  const type = own.has(plain) || own.has(`New${plain}`) ? `${plain}Client` : plain;
+  return { type, maker: `New${type}` };
+}
+
+export function newNames(casings: Casings, client: ClientNames): GoNames {
+  const reserved = new Set([...RESERVED, ...ROOT_NAMES.split(' '), client.type, client.maker]);
   return { casings, root: new Scope({ reserved, maxLength: 120 }) };
 }
 

@@ -25,7 +25,7 @@ export function renderApi(plan: SdkPlan): string {
     section(
       '# Methods of the client',
       [],
-      { methods: plan.client.methods, service: 'Client' },
+      { methods: plan.client.methods, service: plan.clientNames.type },
       modelNames(plan, plan.api.root.models),
     );
   }

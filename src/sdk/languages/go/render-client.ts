@@ -21,22 +21,23 @@ export function renderClient(plan: SdkPlan): string {
     cells(identifier('Options'), code`[]${option}.RequestOption`),
     ...children.map(({ field, service }) => cells(identifier(field), code`${pointer}${identifier(service)}`)),
   ];
-  const made = plan.module.style === 'v1' ? code`&Client{Options: opts}` : code`Client{Options: opts}`;
+  const client = identifier(plan.clientNames.type);
+  const made = plan.module.style === 'v1' ? code`&${client}{Options: opts}` : code`${client}{Options: opts}`;
   const variables = [`${plan.envPrefix}_BASE_URL`, ...plan.options.flatMap((one) => one.option.env ?? [])];
   const verbs = ['Get', 'Post', 'Put', 'Patch', 'Delete'] as const;
   return file.render([
     code`
-      ${docComment(`Client calls the API ${plan.api.info.title}. It is made by [NewClient].`)}
-      type Client struct {
+      ${docComment(`${plan.clientNames.type} calls the API ${plan.api.info.title}. It is made by [${plan.clientNames.maker}].`)}
+      type ${client} struct {
       ${alignRows(fields)}
       }
     `,
     defaultOptions(file, plan, variables),
     code`
       ${docComment(
-        `NewClient returns a client with the options of [DefaultClientOptions] and then the given ones.`,
+        `${plan.clientNames.maker} returns a client with the options of [DefaultClientOptions] and then the given ones.`,
       )}
-      func NewClient(opts ...${option}.RequestOption) (r ${pointer}Client) {
+      func ${identifier(plan.clientNames.maker)}(opts ...${option}.RequestOption) (r ${pointer}${client}) {
       \topts = append(DefaultClientOptions(), opts...)
 
       \tr = ${made}
@@ -50,20 +51,20 @@ export function renderClient(plan: SdkPlan): string {
       // Execute sends a request of your own, with the client's options. Bytes and readers are sent as they are, parameters
       // of this SDK as their methods say, everything else as JSON. The answer is decoded into res: nothing for nil, the
       // answer itself for **[http.Response], bytes for *[]byte, text for *string, JSON for everything else.
-      func (r *Client) Execute(ctx ${context}.Context, method string, path string, params any, res any, opts ...${option}.RequestOption) error {
+      func (r *${client}) Execute(ctx ${context}.Context, method string, path string, params any, res any, opts ...${option}.RequestOption) error {
       \topts = ${file.std('slices')}.Concat(r.Options, opts)
       \treturn ${file.own('requestconfig')}.ExecuteNewRequest(ctx, method, path, params, res, opts...)
       }
     `,
     ...verbs.map(
       (verb) => code`
-        // ${identifier(verb)} sends a ${identifier(verb.toUpperCase())} request; see [Client.Execute].
-        func (r *Client) ${identifier(verb)}(ctx ${context}.Context, path string, params any, res any, opts ...${option}.RequestOption) error {
+        // ${identifier(verb)} sends a ${identifier(verb.toUpperCase())} request; see [${client}.Execute].
+        func (r *${client}) ${identifier(verb)}(ctx ${context}.Context, path string, params any, res any, opts ...${option}.RequestOption) error {
         \treturn r.Execute(ctx, ${http}.Method${identifier(verb)}, path, params, res, opts...)
         }
       `,
     ),
-    ...plan.client.methods.flatMap((method) => renderMethod(file, 'Client', method)),
+    ...plan.client.methods.flatMap((method) => renderMethod(file, plan.clientNames.type, method)),
     ...plan.client.declarations.flatMap((declaration) => renderDeclaration(file, declaration)),
   ]);
 }

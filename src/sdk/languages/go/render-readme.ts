@@ -88,10 +88,10 @@ function client(plan: SdkPlan, file: GoFile): Part {
   const options = clientOptions(plan, file);
   const env = plan.options.filter(({ option }) => option.env !== null);
   return options.length === 0
-    ? code`\tclient := ${file.own('root')}.NewClient()`
+    ? code`\tclient := ${file.own('root')}.${identifier(plan.clientNames.maker)}()`
     : code`
         ${env.length === 0 ? null : code`\t// By default the client reads environment variables.`}
-        \tclient := ${file.own('root')}.NewClient(
+        \tclient := ${file.own('root')}.${identifier(plan.clientNames.maker)}(
         ${options.map((option) => code`\t\t${option},`)}
         \t)
       `;
@@ -249,6 +249,7 @@ function rest(plan: SdkPlan): readonly Part[] {
   const { api, module } = plan;
   const pkg = identifier(module.packageName);
   const option = identifier(module.optionPackage);
+  const made = identifier(plan.clientNames.maker);
   const { retries, timeoutMs } = api.client;
   const environments = plan.environments.length > 1 ? environmentsOf(plan) : [];
   const any = api.readme.errors ?? api.readme.default ?? api.readme.headline;
@@ -279,7 +280,7 @@ function rest(plan: SdkPlan): readonly Part[] {
         ),
     code`## Retries`,
     code`Connection errors and the statuses 408, 409, 429 and from 500 on are retried ${retries.max} times, with growing pauses.`,
-    fencedBlock(code`client := ${pkg}.NewClient(${option}.WithMaxRetries(0))`, 'go'),
+    fencedBlock(code`client := ${pkg}.${made}(${option}.WithMaxRetries(0))`, 'go'),
     code`## Timeouts`,
     timeoutMs === null
       ? code`There is no timeout unless you set one. The context limits a request with all its retries, ${codeSpan(`${module.optionPackage}.WithRequestTimeout`)} each attempt.`
@@ -295,7 +296,7 @@ function rest(plan: SdkPlan): readonly Part[] {
     code`Options are given to the client, to a service or to one call; later ones win.`,
     fencedBlock(
       code`
-        client := ${pkg}.NewClient(
+        client := ${pkg}.${made}(
         \t${option}.WithHeader("X-Some-Header", "value"),
         \t${option}.WithMiddleware(func(req *http.Request, next ${option}.MiddlewareNext) (*http.Response, error) {
         \t\tstart := time.Now()
@@ -332,7 +333,7 @@ function environmentsOf(plan: SdkPlan): readonly Part[] {
   return [
     code`## Environments`,
     fencedBlock(
-      code`client := ${identifier(plan.module.packageName)}.NewClient(${identifier(plan.module.optionPackage)}.${identifier(second.function)}())`,
+      code`client := ${identifier(plan.module.packageName)}.${identifier(plan.clientNames.maker)}(${identifier(plan.module.optionPackage)}.${identifier(second.function)}())`,
       'go',
     ),
   ];

@@ -86,7 +86,7 @@ function setup(plan: SdkPlan, file: GoFile): Part {
     \tif !${file.own('testutil')}.CheckTestServer(t, baseURL) {
     \t\treturn
     \t}
-    \tclient := ${file.own('root')}.NewClient(
+    \tclient := ${file.own('root')}.${identifier(plan.clientNames.maker)}(
     \t\t${file.own('option')}.WithBaseURL(baseURL),
     ${clientOptions(plan, file).map((option) => code`\t\t${option},`)}
     \t)

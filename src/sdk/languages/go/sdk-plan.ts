@@ -7,7 +7,16 @@ import type { Declaration } from './declarations.ts';
 import { finishDeclarations } from './finish.ts';
 import type { Module } from './gofile.ts';
 import { type PlannedMethod, planMethod } from './methods.ts';
-import { exported, newNames, RESERVED, resourceBase, resourceKey, serviceScope } from './names.ts';
+import {
+  type ClientNames,
+  clientNames,
+  exported,
+  newNames,
+  RESERVED,
+  resourceBase,
+  resourceKey,
+  serviceScope,
+} from './names.ts';
 import { Planner } from './planner.ts';
 
 /** A resource with the names of its service. */
@@ -34,6 +43,8 @@ export interface SdkPlan {
   readonly planner: Planner;
   /** Class name of the User-Agent and of texts: `OnebusawaySDK`. */
   readonly clientName: string;
+  /** Names of the client in code. */
+  readonly clientNames: ClientNames;
   readonly envPrefix: string;
   readonly client: {
     readonly children: readonly PlannedResource[];
@@ -69,7 +80,8 @@ const OWN_OPTIONS =
 export function planSdk(input: LanguageInput): SdkPlan {
   const { api, target, casings } = input;
   const style = isV2(input) ? 'v2' : 'v1';
-  const names = newNames(casings);
+  const ofClient = clientNames(target.options.client_name, casings);
+  const names = newNames(casings, ofClient);
   const planner = new Planner(api, names, style, target.options.subtle_union_naming === true);
   const options = planOptions(input);
   const pageScope = new Scope({ reserved: RESERVED });
@@ -173,6 +185,7 @@ export function planSdk(input: LanguageInput): SdkPlan {
     module,
     planner,
     clientName,
+    clientNames: ofClient,
     envPrefix: api.client.envPrefix ?? (screaming(clientName, casings) || 'SDK'),
     client: { children, methods: top.planned, declarations: own },
     shared,
