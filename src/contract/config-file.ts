@@ -57,7 +57,7 @@ export const ConfigFile = z.looseObject({
   unspecified_endpoints: usedByKiln(anything(), 'Endpoints that no method needs to cover.'),
   pagination: usedByKiln(anything(), 'Pagination schemes.'),
   streaming: usedByKiln(anything(), 'How responses are streamed.'),
-  errors: unused(anything(), 'Error types.'),
+  errors: usedByKiln(anything(), 'Messages of errors.'),
   security: usedByKiln(anything(), 'Security requirements; replace those of the description.'),
   security_schemes: usedByKiln(anything(), 'Security schemes; replace those of the description.'),
   query_settings: usedByKiln(anything(), 'How lists and objects are encoded in queries.'),
@@ -65,7 +65,7 @@ export const ConfigFile = z.looseObject({
   custom_casings: usedByKiln(anything(), 'Casing of words in names.'),
   readme: usedByKiln(anything(), 'Examples in the README.'),
   openapi: usedByKiln(anything(), 'Transforms of the description.'),
-  codeflow: unused(anything(), 'Release automation.'),
+  codeflow: usedByKiln(anything(), 'Owners of code in repositories, and release automation.'),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 

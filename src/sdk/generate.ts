@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { readJson } from '../codegen/exact-json.ts';
 import { nodeOf, stringOf } from '../codegen/json.ts';
 import type { SdkTarget } from '../contract/targets.ts';
-import type { FileTree } from '../git/store/file-tree.ts';
+import { type FileTree, file } from '../git/store/file-tree.ts';
 import { buildApi } from './api/build.ts';
 import type { ApiDiagnostic } from './api/report.ts';
 import { jsonOf } from './api/schema-facts.ts';
 import type { Api, Json } from './api/types.ts';
 import { jsonText } from './code/json-text.ts';
+import { codeOwnersFile } from './code-owners.ts';
 import { configPointer, type ReadConfig, readConfig } from './config/read.ts';
 import type { Language, LanguageFinding, TargetView } from './language.ts';
 import { casingsOf } from './names/casing.ts';
@@ -51,7 +52,13 @@ export function generateSdk(language: Language, input: SdkInput): MadeSdk {
     target: targetView(input, read, description),
     casings: casingsOf(read.config.custom_casings ?? {}),
   });
-  return { files, diagnostics, findings };
+  const owners = codeOwnersFile(read.config.codeflow);
+  const all = owners === null ? files : withFile(files, '.github/CODEOWNERS', owners);
+  return { files: all, diagnostics, findings };
+}
+
+function withFile(files: FileTree, path: string, content: string): FileTree {
+  return new Map([...files, [path, file(content)] as const].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The model of a target's SDK, and its diagnostics. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ClientSettings, SecurityRequirements, SecuritySchemes } from './client.ts';
 import { PageScheme, Resources } from './resources.ts';
 import {
+  Codeflow,
   CustomCasings,
   Errors,
   MultipartSettings,
@@ -52,5 +53,6 @@ export const SdkConfig = z.looseObject({
   custom_casings: says(CustomCasings, 'Casing of words in names.').nullish(),
   readme: says(Readme, 'Examples in the README.').nullish(),
   openapi: says(OpenApi, 'Changes to the description.').nullish(),
+  codeflow: says(Codeflow, 'Settings of repositories.').nullish(),
 });
 export type SdkConfig = z.infer<typeof SdkConfig>;

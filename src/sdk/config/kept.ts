@@ -31,7 +31,13 @@ const PACKAGING = 'Kiln packages in one way only.';
 /** All of them, with reasons. Every other key in docs/config-file.md is honoured. */
 export const KEPT: readonly KeptKey[] = [
   { key: 'edition', why: 'No edition of the file is known to change what callers see.' },
-  { key: 'codeflow', why: HOSTED },
+  { key: 'codeflow.release_environment', why: NO_PUBLISHING },
+  { key: 'codeflow.publish_packages', why: NO_PUBLISHING },
+  { key: 'codeflow.reviewers', why: 'Kiln opens no release pull requests.' },
+  {
+    key: 'codeflow.detect_breaking_changes',
+    why: 'SDKs have no job for it: the comment on a pull request to the description lists breaking changes.',
+  },
   { key: 'studio', why: HOSTED },
   { key: 'constants', why: 'Its effect is not known.' },
   { key: 'organization.upload_spec', why: "The description is in each SDK's repository, for its tests." },

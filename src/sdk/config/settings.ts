@@ -45,6 +45,21 @@ export const Settings = z.looseObject({
   ),
 });
 
+/** What GitHub takes for an owner of code. */
+const OWNER = /^(?:@[\w.-]+(?:\/[\w.-]+)?|[^\s@]+@[^\s@]+)$/;
+
+export const Codeflow = z.looseObject({
+  code_owners: says(
+    z.record(
+      z.string(),
+      z.array(
+        text().regex(OWNER, 'must be @user, @organisation/team or an email address, in quotation marks'),
+      ),
+    ),
+    'Glob → owners of the matching files: `.github/CODEOWNERS` in the repositories of SDKs.',
+  ),
+});
+
 export const Errors = z.looseObject({
   message_property: says(
     text(),

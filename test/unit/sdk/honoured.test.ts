@@ -53,10 +53,11 @@ async function unused(config: string) {
 test('an ignored key is a note with its line that does not count; a used key is not reported', async () => {
   expect(await unused(CONFIG)).toEqual([
     // Only of java, which OpenAPI Generator makes.
+    ['#/codeflow', 4, 'note', true],
     ['#/resources', 5, 'note', true],
     ['#/targets', undefined, 'note', true],
     ['#/targets/python/keep_files', 2, 'note', true],
-    ['#/codeflow', 4, 'note', true],
+    ['#/codeflow/release_environment', 4, 'note', true],
     ['#/resources/codeflow/subresources/mcp/mcp', 8, 'note', true],
     ['#/resources/codeflow/subresources/mcp/methods/terraform/terraform', 8, 'note', true],
   ]);
