@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
-import type { Api } from '../../src/sdk/api/types.ts';
+import type { Api } from '../../src/sdk/api/api-types.ts';
 import { environment } from './run.ts';
 
 /** Runs `work` with a mock server of a description: on loopback, strict about the formats of lists and objects. */

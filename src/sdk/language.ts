@@ -1,5 +1,6 @@
 import type { FileTree } from '../git/store/file-tree.ts';
-import type { Api, Json } from './api/types.ts';
+import type { Api } from './api/api-types.ts';
+import type { Json } from './api/types.ts';
 import type { Casings } from './names/casing.ts';
 
 /** The config file's settings of the generated target, and information about its origin. */

@@ -1,13 +1,15 @@
 import { nodeOf, stringOf } from '../../codegen/json.ts';
 import type { Method as MethodConfig } from '../config/resources.ts';
 import { camel } from '../names/casing.ts';
+import type { ClientOption } from './client-types.ts';
 import { type Located, member } from './document.ts';
 import { isSkipped, namingOf } from './extensions.ts';
+import type { Argument, Body } from './method-types.ts';
 import type { Operation } from './operations.ts';
 import { onlyValue } from './scalars.ts';
 import { deprecatedIn, jsonOf } from './schema-facts.ts';
 import type { Schemas } from './schemas.ts';
-import type { Argument, Body, ClientOption, Json, Property, Type } from './types.ts';
+import type { Json, Property, Type } from './types.ts';
 
 /** Headers that OpenAPI defines elsewhere. */
 const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);

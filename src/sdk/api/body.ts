@@ -1,10 +1,11 @@
 import { nodeOf } from '../../codegen/json.ts';
 import type { Method as MethodConfig } from '../config/resources.ts';
 import { member, type SpecDocument } from './document.ts';
+import type { Body, BodyEncoding } from './method-types.ts';
 import { contentOf, isJson, isText, mediaType, type Operation } from './operations.ts';
 import { bareFacts, nullable } from './schema-facts.ts';
 import type { Schemas } from './schemas.ts';
-import type { Body, BodyEncoding, Model, ModelId, Property, Type } from './types.ts';
+import type { Model, ModelId, Property, Type } from './types.ts';
 
 function encodingOf(contentType: string): BodyEncoding {
   const media = mediaType(contentType);

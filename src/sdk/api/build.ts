@@ -1,10 +1,12 @@
 import { nodeOf, stringOf } from '../../codegen/json.ts';
 import type { ReadConfig } from '../config/read.ts';
 import { checkModels, checkNames, checkPages } from './advice.ts';
+import type { Api } from './api-types.ts';
 import { clientOf, organizationOf, settingsOf } from './client.ts';
 import { checkCoverage } from './coverage.ts';
 import { type Located, SpecDocument } from './document.ts';
 import { deprecationOf, isFor } from './extensions.ts';
+import type { Method, Resource } from './method-types.ts';
 import { type MethodContext, methodsOf } from './methods.ts';
 import { implicitModels, modelNodes, modelsByPointer, readModels } from './models.ts';
 import { Operations } from './operations.ts';
@@ -16,7 +18,7 @@ import { Schemas } from './schemas.ts';
 import { streamRulesOf } from './streams.ts';
 import { Subtypes } from './subtypes.ts';
 import { CLIENT, type ResourceNode, resourceTree, SHARED } from './tree.ts';
-import type { Api, Method, Model, ModelId, Resource } from './types.ts';
+import type { Model, ModelId } from './types.ts';
 import { withUsage } from './usage.ts';
 
 /** The inputs of a target's SDK. */

@@ -1,9 +1,10 @@
 import { nodeOf, stringOf } from '../../codegen/json.ts';
 import type { SdkConfig } from '../config/config.ts';
+import type { Organization, Settings } from './api-types.ts';
+import type { Client, ClientOption, Environment } from './client-types.ts';
 import type { SpecDocument } from './document.ts';
 import type { Report } from './report.ts';
 import { requirementsOf, securitySchemesOf, tokenOptions } from './security.ts';
-import type { Client, ClientOption, Environment, Organization, Settings } from './types.ts';
 
 export const MAX_RETRIES = 2;
 const INITIAL_DELAY_SECONDS = 0.5;

@@ -1,4 +1,6 @@
-import type { Api, Argument, ArrayFormat, Method, Resource, Type } from './types.ts';
+import type { Api, ArrayFormat } from './api-types.ts';
+import type { Argument, Method, Resource } from './method-types.ts';
+import type { Type } from './types.ts';
 
 /**
  * How lists are encoded in forms, for the mock server, which takes one format for all of them. Without multipart forms,

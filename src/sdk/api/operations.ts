@@ -1,6 +1,6 @@
 import { isNode, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
 import { items, type Located, member, members, type SpecDocument } from './document.ts';
-import type { Verb } from './types.ts';
+import type { Verb } from './method-types.ts';
 
 export const VERBS: readonly Verb[] = ['get', 'post', 'put', 'patch', 'delete', 'query'];
 

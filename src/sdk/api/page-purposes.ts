@@ -1,5 +1,5 @@
 import { type Node, nodeOf } from '../../codegen/json.ts';
-import type { PageField, PageParam, PageScheme } from './types.ts';
+import type { PageField, PageParam, PageScheme } from './page-types.ts';
 
 const PURPOSE = 'x-stainless-pagination-property';
 

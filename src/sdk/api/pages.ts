@@ -2,6 +2,7 @@ import { isNode, nodeOf, stringOf } from '../../codegen/json.ts';
 import type { ConfigPath } from '../config/read.ts';
 import type { Method as MethodConfig, PageScheme as SchemeConfig } from '../config/resources.ts';
 import { propertiesOf, unfolded } from './body.ts';
+import type { Argument, Result } from './method-types.ts';
 import type { Operation } from './operations.ts';
 import {
   isFieldPurpose,
@@ -11,9 +12,10 @@ import {
   withUsualFields,
   withUsualParams,
 } from './page-purposes.ts';
+import type { PageField, PageParam, PageScheme } from './page-types.ts';
 import type { Report } from './report.ts';
 import type { Schemas } from './schemas.ts';
-import type { Argument, Model, ModelId, PageField, PageParam, PageScheme, Result, Type } from './types.ts';
+import type { Model, ModelId, Type } from './types.ts';
 
 export interface PageQuestion {
   readonly operation: Operation;

@@ -1,10 +1,11 @@
 import { nodeOf } from '../../codegen/json.ts';
 import type { SdkConfig } from '../config/config.ts';
 import { type Example, README_EXAMPLES, type ReadmeExample } from '../config/settings.ts';
+import type { ExampleCall, Readme } from './api-types.ts';
+import type { Method } from './method-types.ts';
 import { parseEndpoint } from './operations.ts';
 import type { Report } from './report.ts';
 import { jsonOf } from './schema-facts.ts';
-import type { ExampleCall, Method, Readme } from './types.ts';
 
 /** Calls in READMEs, by section. Calls of endpoints that no method of this target has are left out. */
 export function readmeOf(config: SdkConfig, methods: readonly Method[], report: Report): Readme {

@@ -4,6 +4,7 @@ import type { ConfigPath } from '../config/read.ts';
 import type { Method as MethodConfig } from '../config/resources.ts';
 import { propertiesOf, unfolded } from './body.ts';
 import { member, type SpecDocument } from './document.ts';
+import type { Argument, Result } from './method-types.ts';
 import {
   contentOf,
   isEventStream,
@@ -18,7 +19,7 @@ import type { Pages } from './pages.ts';
 import type { Report } from './report.ts';
 import type { Schemas } from './schemas.ts';
 import { modelIdOf } from './tree.ts';
-import type { Argument, Model, ModelId, Result, Type } from './types.ts';
+import type { Model, ModelId, Type } from './types.ts';
 
 export interface ResultContext {
   readonly document: SpecDocument;

@@ -1,7 +1,7 @@
 import { isNode, listOf, nodeOf, stringOf } from '../../codegen/json.ts';
 import type { SdkConfig } from '../config/config.ts';
+import type { ClientOption, SecurityRequirement, SecurityScheme } from './client-types.ts';
 import { members, type SpecDocument } from './document.ts';
-import type { ClientOption, SecurityRequirement, SecurityScheme } from './types.ts';
 
 /** Security schemes of the config file, and those of the description that it does not replace. */
 export function securitySchemesOf(document: SpecDocument, config: SdkConfig): SecurityScheme[] {

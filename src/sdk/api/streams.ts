@@ -1,6 +1,6 @@
 import type { SdkConfig } from '../config/config.ts';
+import type { StreamRule } from './page-types.ts';
 import type { Report } from './report.ts';
-import type { StreamRule } from './types.ts';
 
 /** Rules of `streaming.on_event`; null if there are none, so that every event is passed on. */
 export function streamRulesOf(config: SdkConfig, report: Report): StreamRule[] | null {

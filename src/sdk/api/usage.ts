@@ -1,5 +1,6 @@
 import { innerTypes } from './inner-types.ts';
-import type { Method, Model, ModelId, Result, Type } from './types.ts';
+import type { Method, Result } from './method-types.ts';
+import type { Model, ModelId, Type } from './types.ts';
 
 /** Marks where models are used: in requests, in responses. Models that neither uses are marked as both. */
 export function withUsage(

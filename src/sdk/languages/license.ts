@@ -1,5 +1,5 @@
 import { APACHE_2_0, mit } from '../../targets/files/licenses.ts';
-import type { Settings } from '../api/types.ts';
+import type { Settings } from '../api/api-types.ts';
 
 /** Text of the licence: the config file's, or that of a licence that is known by name. */
 export function licenseText(license: Settings['license'], holder: string): string | null {

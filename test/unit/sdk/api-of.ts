@@ -1,10 +1,11 @@
 import { parse } from 'yaml';
 import { type Built, buildApi } from '../../../src/sdk/api/build.ts';
 import { SpecDocument } from '../../../src/sdk/api/document.ts';
+import type { Method, Resource } from '../../../src/sdk/api/method-types.ts';
 import { Report } from '../../../src/sdk/api/report.ts';
 import { Schemas } from '../../../src/sdk/api/schemas.ts';
 import { Subtypes } from '../../../src/sdk/api/subtypes.ts';
-import type { Method, Resource, Type } from '../../../src/sdk/api/types.ts';
+import type { Type } from '../../../src/sdk/api/types.ts';
 import { readConfig } from '../../../src/sdk/config/read.ts';
 
 /** The API of a description and a config file, both as YAML. */

@@ -1,5 +1,7 @@
 import { type GoModule, sdkModule } from '../../../targets/files/go-module.ts';
-import type { Api, Argument, Method, PageScheme, Resource } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { Argument, Method, Resource } from '../../api/method-types.ts';
+import type { PageScheme } from '../../api/page-types.ts';
 import type { LanguageInput } from '../../language.ts';
 import { kebab, screaming, title } from '../../names/casing.ts';
 import { identifier } from '../../names/identifier.ts';

@@ -1,4 +1,5 @@
-import type { Method, PageField, PageParam, PageScheme } from '../../api/types.ts';
+import type { Method } from '../../api/method-types.ts';
+import type { PageField, PageParam, PageScheme } from '../../api/page-types.ts';
 import { type Code, code, join } from '../../code/code.ts';
 import { jsonText } from '../../code/json-text.ts';
 import { alignKeys } from '../go/align.ts';

@@ -1,4 +1,4 @@
-import type { StreamRule } from '../../api/types.ts';
+import type { StreamRule } from '../../api/page-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { alignKeys } from '../go/align.ts';
 import type { PlannedOption } from '../go/sdk-plan.ts';

@@ -1,5 +1,7 @@
+import type { ExampleCall } from '../../api/api-types.ts';
 import { exampleArguments } from '../../api/examples.ts';
-import type { Argument, ExampleCall, Json } from '../../api/types.ts';
+import type { Argument } from '../../api/method-types.ts';
+import type { Json } from '../../api/types.ts';
 import { Code, code, join, type Part, render } from '../../code/code.ts';
 import { codeSpan, fencedBlock, inTable, link, markdown, prose } from '../../code/markdown.ts';
 import type { CliCommand, CliGroup, CliPlan } from './plan.ts';

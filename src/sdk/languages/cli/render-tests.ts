@@ -1,5 +1,6 @@
 import { exampleArguments } from '../../api/examples.ts';
-import type { Argument, Json } from '../../api/types.ts';
+import type { Argument } from '../../api/method-types.ts';
+import type { Json } from '../../api/types.ts';
 import { type Code, code, join } from '../../code/code.ts';
 import { jsonText } from '../../code/json-text.ts';
 import { identifier, stringLiteral } from '../go/text.ts';

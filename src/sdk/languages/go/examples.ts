@@ -1,4 +1,5 @@
-import type { Argument, Json } from '../../api/types.ts';
+import type { Argument } from '../../api/method-types.ts';
+import type { Json } from '../../api/types.ts';
 import { type Code, code, join } from '../../code/code.ts';
 import { alignKeys } from './align.ts';
 import type { Declaration, Field, UnionVariant } from './declarations.ts';

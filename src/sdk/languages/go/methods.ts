@@ -1,4 +1,4 @@
-import type { Argument, BodyEncoding, Method, Result } from '../../api/types.ts';
+import type { Argument, BodyEncoding, Method, Result } from '../../api/method-types.ts';
 import type { Field, Sending, StructDeclaration } from './declarations.ts';
 import { BASIC, type GoType } from './gofile.ts';
 import { below, exported, fieldScope, localScope, methodName, topPath, unexported } from './names.ts';

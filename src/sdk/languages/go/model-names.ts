@@ -1,4 +1,5 @@
-import type { Api, Model, ModelId, Type } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { Model, ModelId, Type } from '../../api/types.ts';
 import type { GoType } from './gofile.ts';
 import { exported, type GoNames, resourceBase } from './names.ts';
 

@@ -1,4 +1,4 @@
-import type { Method, Resource } from '../../api/types.ts';
+import type { Method, Resource } from '../../api/method-types.ts';
 import { type Casings, camel, pascal, singular } from '../../names/casing.ts';
 import { identifier } from '../../names/identifier.ts';
 import { Scope } from '../../names/scope.ts';

@@ -1,4 +1,4 @@
-import type { PageField, PageScheme } from '../../api/types.ts';
+import type { PageField, PageScheme } from '../../api/page-types.ts';
 import type { Casings } from '../../names/casing.ts';
 import { BASIC, type GoType, TIME } from './gofile.ts';
 import { exported, fieldScope } from './names.ts';

@@ -1,4 +1,6 @@
-import type { Api, Argument, Model, ModelId, Property, Type } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { Argument } from '../../api/method-types.ts';
+import type { Model, ModelId, Property, Type } from '../../api/types.ts';
 import type { Field, StructDeclaration } from './declarations.ts';
 import { BASIC, type GoType, READER, TIME } from './gofile.ts';
 import { ModelNames } from './model-names.ts';

@@ -1,4 +1,5 @@
-import type { Method, SecurityRequirement } from '../../api/types.ts';
+import type { SecurityRequirement } from '../../api/client-types.ts';
+import type { Method } from '../../api/method-types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import type { Field } from './declarations.ts';
 import type { GoFile, GoType } from './gofile.ts';

@@ -1,4 +1,4 @@
-import type { SecurityScheme } from '../../api/types.ts';
+import type { SecurityScheme } from '../../api/client-types.ts';
 import { code, join, type Part } from '../../code/code.ts';
 import { alignKeys, alignRows, cells } from './align.ts';
 import { GoFile } from './gofile.ts';

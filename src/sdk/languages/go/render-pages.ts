@@ -1,4 +1,4 @@
-import type { PageField, PageScheme } from '../../api/types.ts';
+import type { PageField, PageScheme } from '../../api/page-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { alignRows, cells, plain, type Row } from './align.ts';
 import { GoFile } from './gofile.ts';

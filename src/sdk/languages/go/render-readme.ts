@@ -1,4 +1,4 @@
-import type { ExampleCall } from '../../api/types.ts';
+import type { ExampleCall } from '../../api/api-types.ts';
 import { Code, code, join, type Part, render } from '../../code/code.ts';
 import { codeSpan, fencedBlock, link, markdown, prose } from '../../code/markdown.ts';
 import { title } from '../../names/casing.ts';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../api/types.ts';
+import type { Resource } from '../../api/method-types.ts';
 import { type Code, code, type Part } from '../../code/code.ts';
 import { alignRows, cells } from './align.ts';
 import type { GoFile } from './gofile.ts';

@@ -1,4 +1,4 @@
-import type { StreamRule } from '../../api/types.ts';
+import type { StreamRule } from '../../api/page-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { GoFile } from './gofile.ts';
 import type { SdkPlan } from './sdk-plan.ts';

@@ -1,5 +1,6 @@
 import { exampleArguments } from '../../api/examples.ts';
-import type { Argument, Json } from '../../api/types.ts';
+import type { Argument } from '../../api/method-types.ts';
+import type { Json } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { title } from '../../names/casing.ts';
 import { Scope } from '../../names/scope.ts';

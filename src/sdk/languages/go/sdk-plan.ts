@@ -1,4 +1,7 @@
-import type { Api, Method, Model, PageScheme, Resource } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { Method, Resource } from '../../api/method-types.ts';
+import type { PageScheme } from '../../api/page-types.ts';
+import type { Model } from '../../api/types.ts';
 import type { LanguageInput } from '../../language.ts';
 import { pascal, screaming } from '../../names/casing.ts';
 import { Scope } from '../../names/scope.ts';

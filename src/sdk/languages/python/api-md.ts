@@ -1,4 +1,4 @@
-import type { Method, Resource } from '../../api/types.ts';
+import type { Method, Resource } from '../../api/method-types.ts';
 import { Code, type Part, render } from '../../code/code.ts';
 import { html } from '../../code/markdown.ts';
 import { title } from '../../names/casing.ts';

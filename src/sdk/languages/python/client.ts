@@ -1,5 +1,6 @@
+import type { Api } from '../../api/api-types.ts';
+import type { ClientOption, SecurityScheme } from '../../api/client-types.ts';
 import { tokenOptions } from '../../api/security.ts';
-import type { Api, ClientOption, SecurityScheme } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { identifier } from '../../names/identifier.ts';
 import { Imports } from './imports.ts';

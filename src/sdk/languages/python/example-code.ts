@@ -1,4 +1,5 @@
-import type { Argument, Json, Method, Model, ModelId, Resource, Type } from '../../api/types.ts';
+import type { Argument, Method, Resource } from '../../api/method-types.ts';
+import type { Json, Model, ModelId, Type } from '../../api/types.ts';
 import { type Code, code, join, source } from '../../code/code.ts';
 import { fieldNames } from './fields.ts';
 import { orderedArguments } from './methods.ts';

@@ -1,4 +1,4 @@
-import type { Method, Resource } from '../../api/types.ts';
+import type { Method, Resource } from '../../api/method-types.ts';
 import { join } from '../../code/code.ts';
 import type { Language, LanguageInput } from '../../language.ts';
 import { clientModule } from './client.ts';

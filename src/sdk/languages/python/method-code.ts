@@ -1,4 +1,4 @@
-import type { Argument, Method } from '../../api/types.ts';
+import type { Argument, Method } from '../../api/method-types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import type { Imports } from './imports.ts';
 import {

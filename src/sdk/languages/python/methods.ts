@@ -1,4 +1,6 @@
-import type { Argument, Method, PageScheme, Resource, Result, Type } from '../../api/types.ts';
+import type { Argument, Method, Resource, Result } from '../../api/method-types.ts';
+import type { PageScheme } from '../../api/page-types.ts';
+import type { Type } from '../../api/types.ts';
 import type { Code } from '../../code/code.ts';
 import type { Imports } from './imports.ts';
 import type { PythonNames } from './names.ts';

@@ -1,4 +1,7 @@
-import type { Api, Argument, ClientOption, Method, Model, ModelId, Resource } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { ClientOption } from '../../api/client-types.ts';
+import type { Argument, Method, Resource } from '../../api/method-types.ts';
+import type { Model, ModelId } from '../../api/types.ts';
 import type { LanguageFinding, TargetView } from '../../language.ts';
 import { type Casings, pascal, screaming, singular, snake } from '../../names/casing.ts';
 import { identifier } from '../../names/identifier.ts';

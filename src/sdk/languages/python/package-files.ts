@@ -1,4 +1,5 @@
-import type { Api, StreamRule } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { StreamRule } from '../../api/page-types.ts';
 import { type Code, code, join, source } from '../../code/code.ts';
 import type { TargetView } from '../../language.ts';
 import { Imports } from './imports.ts';

@@ -1,4 +1,5 @@
-import type { Api, PageField, PageScheme } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { PageField, PageScheme } from '../../api/page-types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { Imports } from './imports.ts';
 import { lower, type PythonNames } from './names.ts';

@@ -1,4 +1,5 @@
-import type { Argument, Method, Type } from '../../api/types.ts';
+import type { Argument, Method } from '../../api/method-types.ts';
+import type { Type } from '../../api/types.ts';
 import { code, source } from '../../code/code.ts';
 import type { FileWriter } from './files.ts';
 import {

@@ -1,5 +1,7 @@
+import type { ExampleCall } from '../../api/api-types.ts';
 import { exampleArguments } from '../../api/examples.ts';
-import type { Argument, ExampleCall, Json, Method, Resource } from '../../api/types.ts';
+import type { Argument, Method, Resource } from '../../api/method-types.ts';
+import type { Json } from '../../api/types.ts';
 import { Code, code, join, type Part, source } from '../../code/code.ts';
 import { fencedBlock, markdown, prose } from '../../code/markdown.ts';
 import type { LanguageInput } from '../../language.ts';

@@ -1,4 +1,4 @@
-import type { Method, Resource } from '../../api/types.ts';
+import type { Method, Resource } from '../../api/method-types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import type { FileWriter } from './files.ts';
 import { Imports } from './imports.ts';

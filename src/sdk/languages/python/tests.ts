@@ -1,7 +1,8 @@
 import { exampleArguments } from '../../api/examples.ts';
 import { withoutFormObjects } from '../../api/forms.ts';
+import type { Argument, Method, Resource } from '../../api/method-types.ts';
 import { tokenOptions } from '../../api/security.ts';
-import type { Argument, Json, Method, Resource } from '../../api/types.ts';
+import type { Json } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { ExampleWriter, resourceCode } from './example-code.ts';
 import { Imports } from './imports.ts';

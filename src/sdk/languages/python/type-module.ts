@@ -1,4 +1,5 @@
-import type { Api, ModelId, Property, Type } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { ModelId, Property, Type } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { singular } from '../../names/casing.ts';
 import { Scope } from '../../names/scope.ts';

@@ -1,4 +1,5 @@
-import type { Api, Model, ModelId, Type } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { Model, ModelId, Type } from '../../api/types.ts';
 import { type Code, code, type Part, source } from '../../code/code.ts';
 import type { FileWriter } from './files.ts';
 import { Imports } from './imports.ts';

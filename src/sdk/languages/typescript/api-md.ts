@@ -1,4 +1,5 @@
-import type { Method, Resource, Result, Type } from '../../api/types.ts';
+import type { Method, Resource, Result } from '../../api/method-types.ts';
+import type { Type } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { html, prose } from '../../code/markdown.ts';
 import { camel, pascal, title } from '../../names/casing.ts';

@@ -1,5 +1,7 @@
+import type { Api } from '../../api/api-types.ts';
+import type { ClientOption, SecurityScheme } from '../../api/client-types.ts';
+import type { Resource } from '../../api/method-types.ts';
 import { tokenOptions } from '../../api/security.ts';
-import type { Api, ClientOption, Resource, SecurityScheme } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { type MethodContext, methodCode } from './methods.ts';
 import { ModuleWriter } from './modules.ts';

@@ -1,5 +1,7 @@
+import type { Api } from '../../api/api-types.ts';
+import type { Resource } from '../../api/method-types.ts';
 import { isOpen, tokenOptions } from '../../api/security.ts';
-import type { Api, Resource, Type } from '../../api/types.ts';
+import type { Type } from '../../api/types.ts';
 
 /** Features of an API that its client needs to support. */
 export interface Features {

@@ -1,5 +1,5 @@
 import { file, type TreeFile } from '../../../git/store/file-tree.ts';
-import type { Api } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
 import { type Code, code, join } from '../../code/code.ts';
 import type { Language, LanguageInput } from '../../language.ts';
 import { apiMarkdown, standalonePages } from './api-md.ts';

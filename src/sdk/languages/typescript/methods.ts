@@ -1,5 +1,7 @@
+import type { Api } from '../../api/api-types.ts';
+import type { Argument, Body, Method, Resource, Result } from '../../api/method-types.ts';
 import { isOpen } from '../../api/security.ts';
-import type { Api, Argument, Body, Method, Resource, Result, Type } from '../../api/types.ts';
+import type { Type } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import type { Casings } from '../../names/casing.ts';
 import type { Features } from './features.ts';

@@ -1,14 +1,7 @@
-import type {
-  Api,
-  Argument,
-  ClientOption,
-  Method,
-  Model,
-  ModelId,
-  Resource,
-  Result,
-  Type,
-} from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { ClientOption } from '../../api/client-types.ts';
+import type { Argument, Method, Resource, Result } from '../../api/method-types.ts';
+import type { Model, ModelId, Type } from '../../api/types.ts';
 import { type Casings, camel, kebab, pascal, screaming, singular } from '../../names/casing.ts';
 import { identifier } from '../../names/identifier.ts';
 import { Scope, stableHash } from '../../names/scope.ts';

@@ -1,4 +1,4 @@
-import type { PageField, PageScheme } from '../../api/types.ts';
+import type { PageField, PageScheme } from '../../api/page-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { ModuleWriter } from './modules.ts';
 import { moduleCode, type SdkWriter } from './resources.ts';

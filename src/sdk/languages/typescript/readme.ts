@@ -1,4 +1,5 @@
-import type { ExampleCall, Method, Resource } from '../../api/types.ts';
+import type { ExampleCall } from '../../api/api-types.ts';
+import type { Method, Resource } from '../../api/method-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { codeSpan, fencedBlock, link, prose } from '../../code/markdown.ts';
 import type { LanguageInput } from '../../language.ts';

@@ -1,4 +1,6 @@
-import type { Api, Method, Resource, Type } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { Method, Resource } from '../../api/method-types.ts';
+import type { Type } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import type { Casings } from '../../names/casing.ts';
 import type { Features } from './features.ts';

@@ -1,4 +1,4 @@
-import type { Api } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
 
 /** Scripts of an SDK's repository, by name. */
 export const SCRIPTS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { withoutFormObjects } from '../../api/forms.ts';
-import type { Method, Resource } from '../../api/types.ts';
+import type { Method, Resource } from '../../api/method-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import type { LanguageInput } from '../../language.ts';
 import { type CallValues, callCode, constructorValues, valuesOf } from './examples.ts';

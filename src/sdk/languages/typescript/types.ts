@@ -1,4 +1,5 @@
-import type { Api, ModelId, Property, Type } from '../../api/types.ts';
+import type { Api } from '../../api/api-types.ts';
+import type { ModelId, Property, Type } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { type Casings, pascal, singular } from '../../names/casing.ts';
 import { identifier } from '../../names/identifier.ts';
