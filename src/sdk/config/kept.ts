@@ -26,7 +26,6 @@ const REGISTRIES = [
   'pgxn',
   'release',
 ] as const;
-const PACKAGING = 'Kiln packages in one way only.';
 
 /** All of them, with reasons. Every other key in docs/config-file.md is honoured. */
 export const KEPT: readonly KeptKey[] = [
@@ -77,8 +76,10 @@ export const KEPT: readonly KeptKey[] = [
   },
   { key: 'targets.*.options.mcp_server', why: NO_MCP },
   { key: 'targets.*.options.node_migration', why: 'Kiln generates no migration guide.' },
-  { key: 'targets.*.options.package_manager', why: PACKAGING },
-  { key: 'targets.*.options.use_uv', why: PACKAGING },
+  {
+    key: 'targets.*.options.use_uv',
+    why: 'Python SDKs always use uv, in their scripts, CI and dependency groups. They have no lock file.',
+  },
   { key: 'targets.*.options.websockets_extra_name', why: NO_WEBSOCKETS },
   {
     key: 'targets.*.options.disable_pydantic_namespace_protection',

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { says, text } from './values.ts';
 
+/** Package managers of a TypeScript SDK's repository. */
+export const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn'] as const;
+
 const anything = () => z.unknown();
 
 /** `targets.<t>.options`: each language parses its own. */
@@ -23,6 +26,10 @@ const Options = z.looseObject({
   go_sdk_version: says(
     anything(),
     'cli: version of the Go module `go_sdk_package`, which the program imports; by default it contains its own client.',
+  ),
+  package_manager: says(
+    z.enum(PACKAGE_MANAGERS),
+    'TypeScript: `npm` (default), `pnpm` or `yarn` (1): the scripts, the CI workflow and `packageManager` of the repository.',
   ),
   browser: says(
     anything(),

@@ -4,8 +4,9 @@ import { formArrays } from '../../api/forms.ts';
 import { type Code, code, join } from '../../code/code.ts';
 import { codeSpan, link, prose } from '../../code/markdown.ts';
 import type { LanguageInput } from '../../language.ts';
+import { packageManager } from './package-manager.ts';
 import type { SdkWriter } from './resources.ts';
-import { BUILD_SCRIPT, CI_WORKFLOW, SCRIPTS, testScript } from './scripts.ts';
+import { BUILD_SCRIPT, ciWorkflow, shellScripts, testScript } from './scripts.ts';
 
 /** Versions that SDKs are developed with. */
 const DEVELOPMENT = {
@@ -22,6 +23,7 @@ const DEVELOPMENT = {
 /** Every file of the repository that is not code, nor a page about the code. */
 export function packageFiles(sdk: SdkWriter, input: LanguageInput): FileTree {
   const { target, api } = input;
+  const manager = packageManager(target);
   const files = new Map<string, TreeFile>();
   const put = (path: string, content: string, mode?: '100755') =>
     files.set(path, file(`${content.trimEnd()}\n`, mode));
@@ -37,8 +39,9 @@ export function packageFiles(sdk: SdkWriter, input: LanguageInput): FileTree {
   put('SECURITY.md', security(input).text);
   put('CONTRIBUTING.md', contributing(input).text);
   put('.stats.yml', stats(input));
-  put('.github/workflows/ci.yml', CI_WORKFLOW);
-  for (const [path, content] of Object.entries(SCRIPTS)) put(`scripts/${path}`, content, '100755');
+  put('.github/workflows/ci.yml', ciWorkflow(manager));
+  for (const [path, content] of Object.entries(shellScripts(manager)))
+    put(`scripts/${path}`, content, '100755');
   put('scripts/utils/build.mjs', BUILD_SCRIPT);
   put('scripts/utils/test.mjs', testScript(api.query));
   put('tests/openapi.json', target.description);
@@ -54,6 +57,7 @@ function manifest(sdk: SdkWriter, { api, target }: LanguageInput): object {
   const { host, owner, name } = target.repository;
   const organization = oneLine(api.organization.name);
   const docs = httpUrl(api.organization.docs);
+  const { pinned } = packageManager(target);
   return {
     name: target.packageName,
     version: target.packageVersion,
@@ -76,6 +80,7 @@ function manifest(sdk: SdkWriter, { api, target }: LanguageInput): object {
     sideEffects: false,
     files: ['dist', 'src', 'api.md', 'CHANGELOG.md'],
     engines: { node: '>=20' },
+    ...(pinned === null ? {} : { packageManager: pinned }),
     publishConfig: { access: 'public' },
     scripts: {
       build: './scripts/build',
@@ -218,6 +223,7 @@ function security({ api }: LanguageInput): Code {
 }
 
 function contributing({ target }: LanguageInput): Code {
+  const { pack, add, publish } = packageManager(target);
   return join(
     [
       code`# Contributing`,
@@ -242,9 +248,9 @@ function contributing({ target }: LanguageInput): Code {
         \`TEST_API_BASE_URL\` they call another server. \`./scripts/mock\` runs the mock server alone.
       `,
       code`## Trying changes in another project`,
-      code`Run \`npm pack\` here, and \`npm install /path/to/the.tgz\` there. The package is ${codeSpan(target.packageName)}.`,
+      code`Run ${codeSpan(pack)} here, and ${codeSpan(`${add} /path/to/the.tgz`)} there. The package is ${codeSpan(target.packageName)}.`,
       code`## Releasing`,
-      code`Set the version in \`package.json\` and \`src/version.ts\`, describe the changes in \`CHANGELOG.md\`, and run \`npm publish\`.`,
+      code`Set the version in \`package.json\` and \`src/version.ts\`, describe the changes in \`CHANGELOG.md\`, and run ${codeSpan(publish)}.`,
     ],
     '\n\n',
   );

@@ -1,14 +1,17 @@
 import type { Api } from '../../api/api-types.ts';
+import type { PackageManager } from './package-manager.ts';
 
 /** Scripts of an SDK's repository, by name. */
-export const SCRIPTS: Readonly<Record<string, string>> = {
-  bootstrap: shell('npm install --ignore-scripts'),
-  build: shell('exec node scripts/utils/build.mjs'),
-  format: shell('exec npx biome check --write'),
-  lint: shell('npx tsc', 'exec npx biome lint --diagnostic-level=error'),
-  mock: shell('exec node scripts/utils/test.mjs --mock "$@"'),
-  test: shell('exec node scripts/utils/test.mjs "$@"'),
-};
+export function shellScripts({ install, run }: PackageManager): Readonly<Record<string, string>> {
+  return {
+    bootstrap: shell(install),
+    build: shell('exec node scripts/utils/build.mjs'),
+    format: shell(`exec ${run}biome check --write`),
+    lint: shell(`${run}tsc`, `exec ${run}biome lint --diagnostic-level=error`),
+    mock: shell('exec node scripts/utils/test.mjs --mock "$@"'),
+    test: shell('exec node scripts/utils/test.mjs "$@"'),
+  };
+}
 
 function shell(...commands: readonly string[]): string {
   return ['#!/usr/bin/env sh', 'set -e', 'cd "$(dirname "$0")/.."', ...commands].join('\n');
@@ -121,7 +124,15 @@ function freePort() {
 `;
 }
 
-export const CI_WORKFLOW = `name: CI
+export function ciWorkflow({ setup }: PackageManager): string {
+  return setup === null
+    ? CI_WORKFLOW
+    : CI_WORKFLOW.replaceAll(/^( *)- uses: actions\/setup-node/gm, (step, indent: string) =>
+        [`${indent}- uses: ${setup}`, step].join('\n'),
+      );
+}
+
+const CI_WORKFLOW = `name: CI
 on:
   push:
     branches-ignore: ['generated', 'codegen/**', 'integrated/**']

@@ -387,3 +387,32 @@ function write(name: string, files: FileTree): void {
     writeFileSync(target, content);
   }
 }
+
+describe('package_manager', () => {
+  const textOf = (config: string, name: string) =>
+    sdkOf(saying('pets'), config).get(name)?.content.toString() ?? '';
+  const configOf = (name: string) => `targets: { typescript: { options: { package_manager: ${name} } } }`;
+
+  it.each([
+    ['pnpm', /^pnpm@10\./, 3],
+    ['yarn', /^yarn@1\./, 0],
+  ])('is the one of scripts, workflow and package.json (%s)', (name, pinned, setups) => {
+    const config = configOf(name);
+    expect(textOf(config, 'scripts/bootstrap')).toContain(`\n${name} install --ignore-scripts\n`);
+    // Kiln's own checks run this by npm.
+    expect(textOf(config, 'scripts/lint')).toContain('\nnode_modules/.bin/tsc\n');
+    expect(textOf(config, 'CONTRIBUTING.md')).toContain(`Run \`${name} pack\` here`);
+    expect(JSON.parse(textOf(config, 'package.json'))).toMatchObject({
+      packageManager: expect.stringMatching(pinned),
+    });
+    const steps = textOf(config, '.github/workflows/ci.yml').match(/^ {6}- uses: pnpm\/action-setup/gm) ?? [];
+    expect(steps).toHaveLength(setups);
+  });
+
+  it('is npm by default, and instead of one that is not supported', () => {
+    for (const config of ['', configOf('bun')]) {
+      expect(textOf(config, 'scripts/bootstrap')).toContain('\nnpm install --ignore-scripts\n');
+      expect(textOf(config, 'package.json')).not.toContain('packageManager');
+    }
+  });
+});
