@@ -1,0 +1,130 @@
+import { isNode, listOf, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
+import { type Located, member, members } from './document.ts';
+import { isSkipped, namingOf } from './extensions.ts';
+import { onlyValue } from './scalars.ts';
+import { deprecatedIn, factsOf, hasStructure, jsonOf, withFacts } from './schema-facts.ts';
+import { annotationsOf, patternSchema } from './schema-nodes.ts';
+import type { Part, SchemaReader } from './schema-parts.ts';
+import type { ModelId, Property, Type } from './types.ts';
+import { NOT_DEFINED } from './untestable.ts';
+
+/** An object with the properties of all parts, or a map if they have none. `whole`: as in `intersectionOf`. */
+export function objectType(parts: readonly Part[], whole: Node, pointer: string, reader: SchemaReader): Type {
+  const { report, target } = reader.context;
+  const facts = factsOf(whole, pointer);
+  const { found, required } = declared(parts, target);
+  const values = additionalOf(parts, pointer, reader);
+  if (found.size === 0) {
+    if (values !== null) return { ...facts, kind: 'map', values };
+    const isClosed = parts.some(({ node }) => node.additionalProperties === false);
+    const isNamed = parts.some(({ node }) => node['x-stainless-empty-object'] === true);
+    if (!isNamed && !isClosed) {
+      const message =
+        'The object has neither properties nor additionalProperties: its value can be anything. `additionalProperties: true` makes it a map.';
+      report.add('note', 'Schema/ObjectHasNoProperties', message, { oas: pointer });
+      return { ...facts, kind: 'unknown' };
+    }
+  }
+  for (const name of required) {
+    if (found.has(name) || parts.length > 1) continue;
+    const message = `The property ${JSON.stringify(name)} is required but not defined.`;
+    report.add('warning', NOT_DEFINED, message, { oas: pointer });
+  }
+  const properties = [...found].map(([name, places]) => propertyOf(name, places, required.has(name), reader));
+  const models = new Set<ModelId>();
+  for (const { model } of parts) if (model !== null) models.add(model);
+  return { ...facts, kind: 'object', properties, additional: values, extends: [...models] };
+}
+
+/** The properties of all parts, each with every place that declares it, and the names of those that are required. */
+function declared(parts: readonly Part[], target: string) {
+  const found = new Map<string, Located[]>();
+  const required = new Set<string>();
+  for (const { at, node } of parts) {
+    for (const name of listOf(node.required)) required.add(String(name));
+    for (const [name, property] of members(member(at, 'properties'))) {
+      if (isNode(property.value) && isSkipped(property.value, target)) continue;
+      const places = found.get(name);
+      if (places === undefined) found.set(name, [property]);
+      else places.push(property);
+    }
+  }
+  return { found, required };
+}
+
+/** The type of additional properties; unknown if any are allowed, null if the description says nothing of them. */
+function additionalOf(parts: readonly Part[], pointer: string, reader: SchemaReader): Type | null {
+  let isOpen = false;
+  for (const { at, node } of parts) {
+    const extra = node.additionalProperties ?? patternSchema(node);
+    if (extra === true || (isNode(extra) && !hasStructure(extra))) {
+      isOpen = true;
+    } else if (isNode(extra)) {
+      return reader.typeOf(
+        node.additionalProperties === undefined
+          ? { value: extra, pointer: `${at.pointer}/patternProperties` }
+          : member(at, 'additionalProperties'),
+      );
+    }
+  }
+  return isOpen ? { ...factsOf({}, `${pointer}/additionalProperties`), kind: 'unknown' } : null;
+}
+
+function propertyOf(
+  name: string,
+  places: readonly Located[],
+  required: boolean,
+  reader: SchemaReader,
+): Property {
+  const { document, target } = reader.context;
+  const own = places.map(({ value }) => nodeOf(value));
+  // The keywords beside `$ref` first, then its target.
+  const all = [...own].reverse();
+  for (const place of [...places].reverse()) {
+    const followed = document.node(place);
+    if (!all.includes(followed)) all.push(followed);
+  }
+  const flag = (key: string) => all.some((node) => node[key] === true);
+  const described = all.find((node) => stringOf(node.description) !== null);
+  const deprecated = own.map(deprecatedIn).find((text) => text !== null) ?? null;
+  const fallback = all.find((node) => node.default !== undefined)?.default;
+  return {
+    name,
+    names: Object.assign({}, ...[...all].reverse().map((node) => namingOf(node, target))),
+    type: propertyType(places, reader),
+    required,
+    description: stringOf(described?.description),
+    deprecated,
+    readOnly: flag('readOnly'),
+    writeOnly: flag('writeOnly'),
+    default: fallback === undefined ? undefined : jsonOf(fallback),
+  };
+}
+
+/** A property in several members of an `allOf` is the intersection of all; the last one narrows the others. */
+function propertyType(places: readonly Located[], reader: SchemaReader): Type {
+  const { document } = reader.context;
+  const [first] = places;
+  if (places.length === 1 && first !== undefined) return typeInPlace(first, reader);
+  const distinctPlaces = places.filter(
+    ({ pointer }, index) => places.findIndex((other) => other.pointer === pointer) === index,
+  );
+  const last = distinctPlaces.at(-1);
+  if (last === undefined) return { ...factsOf({}, ''), kind: 'unknown' };
+  const structured = distinctPlaces.filter(({ value }) => hasStructure(nodeOf(value)));
+  const [only] = structured;
+  if (structured.length === 0) return reader.typeOf(last);
+  if (structured.length === 1 && only !== undefined)
+    return withFacts(reader.typeOf(only), annotationsOf(nodeOf(last.value)));
+  const ends = structured.map((one) => document.follow(one));
+  if (ends.every(({ pointer }) => pointer === ends[0]?.pointer))
+    return reader.typeOf(structured.at(-1) ?? last);
+  if (onlyValue(document.node(last)) !== undefined) return reader.typeOf(last);
+  return reader.intersectionOf(structured, annotationsOf(nodeOf(last.value)), last.pointer);
+}
+
+function typeInPlace(place: Located, reader: SchemaReader): Type {
+  const node = nodeOf(place.value);
+  const type = reader.typeOf(place);
+  return hasStructure(node) ? withFacts(type, annotationsOf(node)) : type;
+}
