@@ -88,17 +88,57 @@ function* sections(text: string): Generator<[string, { lang: string; source: str
 const Operations = z.looseObject({
   paths: z.record(z.string(), z.looseObject({})).optional(),
 });
-const Operation = z.looseObject({ 'x-codeSamples': z.array(z.unknown()).optional() });
+const Operation = z.looseObject({
+  'x-codeSamples': z.array(z.unknown()).optional(),
+  'x-readme': z.looseObject({ 'code-samples': z.array(z.unknown()).optional() }).optional(),
+  'x-stainless-snippets': z.record(z.string(), z.unknown()).optional(),
+});
 
-/** Adds the samples to the operations of the description (JSON) as `x-codeSamples`, after existing ones. */
-export function withCodeSamples(document: string, samples: readonly CodeSample[]): string {
+/** An extension of an operation that has code samples. */
+export type SampleForm = 'x-codeSamples' | 'x-readme' | 'x-stainless-snippets';
+
+export interface SampleSettings {
+  readonly forms: ReadonlySet<SampleForm>;
+  /** Targets whose samples are left out. */
+  readonly without: ReadonlySet<string>;
+}
+
+/** Adds the samples to the operations of the description (JSON), after existing ones. */
+export function withCodeSamples(
+  document: string,
+  samples: readonly CodeSample[],
+  { forms, without }: SampleSettings,
+): string {
   const description = Operations.parse(readJson(document));
-  for (const { method, path, lang, label, source } of samples) {
-    const item = description.paths?.[path];
-    const operation = Operation.safeParse(item?.[method]);
-    if (item === undefined || !operation.success) continue;
-    const before = operation.data['x-codeSamples'] ?? [];
-    item[method] = { ...operation.data, 'x-codeSamples': [...before, { lang, label, source }] };
+  for (const sample of samples.filter(({ label }) => !without.has(label))) {
+    const item = description.paths?.[sample.path];
+    if (item === undefined) continue;
+    for (const form of forms) {
+      const operation = Operation.safeParse(item[sample.method]);
+      if (!operation.success) continue;
+      item[sample.method] = { ...operation.data, [form]: withSample(operation.data, form, sample) };
+    }
   }
   return writeJson(description, 2);
+}
+
+/** The value of an extension with one sample more. */
+function withSample(
+  operation: z.infer<typeof Operation>,
+  form: SampleForm,
+  { lang, label, source }: CodeSample,
+): unknown {
+  switch (form) {
+    case 'x-codeSamples':
+      return [...(operation[form] ?? []), { lang, label, source }];
+    case 'x-readme': {
+      const before = operation[form]?.['code-samples'] ?? [];
+      return {
+        ...operation[form],
+        'code-samples': [...before, { language: lang, name: label, code: source }],
+      };
+    }
+    case 'x-stainless-snippets':
+      return { ...operation[form], [label]: source };
+  }
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
 import { beforeAll, expect, test } from 'vitest';
-import { client, firstBuild, newProject } from '../service.ts';
+import { buildFiles } from '../built.ts';
+import { client, configFile, firstBuild, newProject } from '../service.ts';
 
 let project: string;
 let build: Stainless.Build;
@@ -144,4 +145,15 @@ test('names a missing output, and a signed link serves nothing else', async () =
     expect(changed).not.toBe(url);
     expect((await fetch(changed)).status).toBe(404);
   }
+});
+
+test('the config file of the build chooses the code samples of its documented_spec', async () => {
+  const samples = 'openapi:\n  code_samples: readme\n  code_sample_languages: { go: false }\n';
+  const { documented_spec: spec } = await buildFiles(project, configFile(['typescript', 'go']) + samples);
+  if (spec?.type !== 'url') throw new Error('no documented spec');
+  const { paths } = (await (await fetch(spec.url)).json()) as Described;
+  expect(paths['/listPets']?.get).toMatchObject({
+    'x-readme': { 'code-samples': [{ language: 'typescript', name: 'typescript' }] },
+  });
+  expect(paths['/listPets']?.get['x-codeSamples']).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import { withCodeSamples } from '../../src/codegen/code-samples.ts';
 import { generatorInput } from '../../src/codegen/description.ts';
 import { readJson, writeJson } from '../../src/codegen/exact-json.ts';
 import { prepareDescription } from '../../src/codegen/prepare-description.ts';
+import { sampleSettings } from '../../src/sdk/config/code-samples.ts';
 import { generateSdk } from '../../src/sdk/generate.ts';
 import type { Language } from '../../src/sdk/language.ts';
 import { go } from '../../src/sdk/languages/go/index.ts';
@@ -103,7 +104,13 @@ describe('JSON', () => {
 test('a description keeps its integers in everything derived from it, including those of other files', async () => {
   const document = await prepared();
   const { json, yaml } = await render(document);
-  for (const text of [document, generatorInput(document), json, yaml, withCodeSamples(document, [])])
+  for (const text of [
+    document,
+    generatorInput(document),
+    json,
+    yaml,
+    withCodeSamples(document, [], sampleSettings({})),
+  ])
     for (const digits of [LEAST, MOST, UNSIGNED, '9007199254740993', '9223372036854775800'])
       expect(text).toContain(digits);
 });

@@ -1,13 +1,18 @@
 import type { Readable } from 'node:stream';
 import { codeSamples, listedCalls, withCodeSamples } from '../../codegen/code-samples.ts';
+import { isConfigFilePath } from '../../contract/config-file.ts';
 import { badRequest, notFound } from '../../contract/errors.ts';
 import type { OutputType } from '../../contract/outputs.ts';
 import { isSdkTarget, type TargetName } from '../../contract/targets.ts';
+import { readConfigFiles } from '../../git/config-files.ts';
 import { type ArchiveFormat, archive } from '../../git/store/archive.ts';
 import { repositoryName } from '../../git/store/repositories.ts';
 import type { Repository } from '../../git/store/repository.ts';
 import type { BuildRecord, BuildTargetRecord } from '../../records/builds.ts';
 import type { Links } from '../../runtime/storage/signed-links.ts';
+import { sampleSettings } from '../../sdk/config/code-samples.ts';
+import type { SdkConfig } from '../../sdk/config/config.ts';
+import { readConfig } from '../../sdk/config/read.ts';
 import { targets } from '../../targets/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { installable, packageMime, packageOf } from './packages.ts';
@@ -116,9 +121,20 @@ export async function openOutput(
           ];
         }),
       );
-      return { type: 'application/json', body: withCodeSamples(document, samples.flat()) };
+      const { openapi } = await configOf(repository('config'), build.configCommit);
+      return {
+        type: 'application/json',
+        body: withCodeSamples(document, samples.flat(), sampleSettings(openapi)),
+      };
     }
   }
+}
+
+/** The build's config file; empty without one. */
+async function configOf(repository: Repository, commit: string): Promise<SdkConfig> {
+  const files = await readConfigFiles(repository, commit);
+  const [, text = ''] = [...files].find(([path]) => isConfigFilePath(path)) ?? [];
+  return readConfig(text).config;
 }
 
 /** The URL from which `npm install` or `pip install` installs a target's package; null if that is not possible. */

@@ -43,8 +43,6 @@ export const KEPT: readonly KeptKey[] = [
   { key: 'settings.mock_server', why: 'One mock server serves the tests of all SDKs.' },
   { key: 'settings.require_websocket_dependencies', why: NO_WEBSOCKETS },
   { key: 'errors.union', why: 'Errors are distinguished by status; their bodies are available unchanged.' },
-  { key: 'openapi.code_samples', why: '`documented_spec` has samples of every target, as `x-codeSamples`.' },
-  { key: 'openapi.code_sample_languages', why: '`documented_spec` has samples of every target.' },
   { key: 'readme.include_stainless_attribution', why: HOSTED },
   { key: 'readme.example_types', why: 'Examples in READMEs always show types.' },
   {

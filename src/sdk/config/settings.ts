@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CodeSamples, SampleLanguages } from './code-samples.ts';
 import { says, text } from './values.ts';
 
 export const Organization = z.looseObject({
@@ -172,4 +173,12 @@ export const OpenApi = z.looseObject({
     'Changes to the description, made before anything is generated from it.',
   ),
   transformations: says(z.array(Transform), 'Older name of `transforms`.'),
+  code_samples: says(
+    CodeSamples,
+    'Form of the code samples in `documented_spec`: `x-codeSamples` (default; also `redocly`, `mintlify`, `bump.sh`, `gitbook`), `readme` for `x-readme`, `stainless` for `x-stainless-snippets`; or a map of these to true or false.',
+  ),
+  code_sample_languages: says(
+    SampleLanguages,
+    'Target → false: no code samples of it. There are none of `curl` and `powershell`.',
+  ),
 });

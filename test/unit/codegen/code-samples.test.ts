@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { codeSamples, listedCalls, withCodeSamples } from '../../../src/codegen/code-samples.ts';
 import { file } from '../../../src/git/store/file-tree.ts';
+import { sampleSettings } from '../../../src/sdk/config/code-samples.ts';
+import { readConfig } from '../../../src/sdk/config/read.ts';
 
 const tree = (path: string, text: string) => new Map([[path, file(text)]]);
 
@@ -57,7 +59,11 @@ test('adds samples to existing ones, and only to operations', () => {
   });
   const sample = { method: 'get', path: '/pets', lang: 'ts', label: 'typescript', source: 'x()' };
   const made = JSON.parse(
-    withCodeSamples(document, [sample, { ...sample, method: 'post' }, { ...sample, path: '/none' }]),
+    withCodeSamples(
+      document,
+      [sample, { ...sample, method: 'post' }, { ...sample, path: '/none' }],
+      sampleSettings({}),
+    ),
   );
   expect(made).toEqual({
     openapi: '3.0.3',
@@ -94,4 +100,35 @@ test("reads the calls from the api.md of Kiln's SDKs, without links, escapes and
   expect(listedCalls(go, 'go')[0]?.source).toBe('client.B.Get(ctx context.Context, f (x))');
   const python = line('get /b', 'client.b.<a href="b.py">get</a>(\\*\\*<a href="p.py">params</a>) -> P');
   expect(listedCalls(python, 'python')[0]?.source).toBe('client.b.get(**params)');
+});
+
+test.each([
+  ['', { 'x-codeSamples': [{ lang: 'ts', label: 'typescript', source: 'x()' }] }],
+  ['{ code_samples: mintlify }', { 'x-codeSamples': [{ lang: 'ts', label: 'typescript', source: 'x()' }] }],
+  [
+    '{ code_samples: readme }',
+    {
+      'x-readme': {
+        'explorer-enabled': false,
+        'code-samples': [{ language: 'ts', name: 'typescript', code: 'x()' }],
+      },
+    },
+  ],
+  [
+    '{ code_samples: { stainless: true, readme: false, redocly: true } }',
+    {
+      'x-codeSamples': [{ lang: 'ts', label: 'typescript', source: 'x()' }],
+      'x-stainless-snippets': { typescript: 'x()' },
+    },
+  ],
+  ['{ code_samples: { gitbook: false } }', {}],
+  ['{ code_sample_languages: { typescript: false } }', {}],
+])('the config file chooses the form of samples and their languages: %s', (openapi, expected) => {
+  const own = { responses: {}, 'x-readme': { 'explorer-enabled': false } };
+  const document = JSON.stringify({ paths: { '/pets': { get: own } } });
+  const sample = { method: 'get', path: '/pets', lang: 'ts', label: 'typescript', source: 'x()' };
+  const { config, problems } = readConfig(openapi === '' ? '' : `openapi: ${openapi}`);
+  expect(problems).toEqual([]);
+  const made = JSON.parse(withCodeSamples(document, [sample], sampleSettings(config.openapi)));
+  expect(made.paths['/pets'].get).toEqual({ ...own, ...expected });
 });
