@@ -17,7 +17,7 @@ const Organization = z.looseObject({
   security_contact: usedByKiln(anything(), 'Contact address for vulnerability reports.'),
   security_policy_url: usedByKiln(anything(), 'The URL of the security policy.'),
   security_policy_terms: usedByKiln(anything(), 'Text of the security policy.'),
-  upload_spec: unused(anything(), 'Whether the description is published.'),
+  upload_spec: usedByKiln(anything(), 'false: the description is not in the repositories of SDKs.'),
 });
 
 // `kotlin:` without a value is `kotlin: {}`.

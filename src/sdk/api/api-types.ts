@@ -54,6 +54,8 @@ export interface Settings {
   readonly license: { readonly spdx: string; readonly name: string; readonly contents: string | null };
   readonly fileHeader: string | null;
   readonly disableMockTests: boolean;
+  /** False: the repository has neither the description nor a mock server made from it. */
+  readonly mockServer: boolean;
   readonly disableTests: boolean;
   readonly perEndpointSecurity: boolean;
   /** Required properties first, then by name; false keeps the description's order. */

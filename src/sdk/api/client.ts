@@ -156,6 +156,7 @@ const LICENSES: Readonly<Record<string, string>> = {
 export function settingsOf(config: SdkConfig): Settings {
   const settings = config.settings ?? {};
   const license = settings.license ?? 'Apache-2.0';
+  const mockServer = settings.mock_server !== false && config.organization?.upload_spec !== false;
   const spdx = typeof license === 'string' ? license : license.name;
   return {
     license: {
@@ -164,7 +165,8 @@ export function settingsOf(config: SdkConfig): Settings {
       contents: typeof license === 'string' ? null : (license.contents ?? null),
     },
     fileHeader: settings.file_header ?? null,
-    disableMockTests: settings.disable_mock_tests === true,
+    disableMockTests: settings.disable_mock_tests === true || !mockServer,
+    mockServer,
     disableTests: settings.disable_tests === true,
     perEndpointSecurity: settings.per_endpoint_security === true,
     sortProperties: settings.sort_schema_properties !== false,

@@ -39,8 +39,6 @@ export const KEPT: readonly KeptKey[] = [
   },
   { key: 'studio', why: HOSTED },
   { key: 'constants', why: 'Its effect is not known.' },
-  { key: 'organization.upload_spec', why: "The description is in each SDK's repository, for its tests." },
-  { key: 'settings.mock_server', why: 'One mock server serves the tests of all SDKs.' },
   { key: 'settings.require_websocket_dependencies', why: NO_WEBSOCKETS },
   { key: 'errors.union', why: 'Errors are distinguished by status; their bodies are available unchanged.' },
   { key: 'readme.include_stainless_attribution', why: HOSTED },

@@ -13,6 +13,10 @@ export const Organization = z.looseObject({
   security_policy_url: says(text().nullable(), 'URL of the security policy.'),
   security_policy_terms: says(text().nullable(), 'Text of the security policy.'),
   github_org: says(text().nullable(), 'Organisation on GitHub, for links to repositories.'),
+  upload_spec: says(
+    z.boolean(),
+    'false: the description is not in the repositories of SDKs. They have no mock server, and tests that need one are skipped.',
+  ),
 });
 
 export const Settings = z.looseObject({
@@ -24,6 +28,10 @@ export const Settings = z.looseObject({
     'Licence of the SDKs: an SPDX identifier, or name and contents.',
   ),
   disable_mock_tests: says(z.boolean(), 'Skip tests that need the mock server by default.'),
+  mock_server: says(
+    z.unknown(),
+    'false: repositories have no mock server, and tests that need one are skipped. Any other value: Steady, as without the key.',
+  ),
   disable_tests: says(z.boolean(), 'Generate no tests.'),
   file_header: says(text(), 'Comment at the top of each file.'),
   unwrap_response_fields: says(

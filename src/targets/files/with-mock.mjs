@@ -1,7 +1,8 @@
 // Runs a command with a mock server of a description beside it:
 //   node with-mock.mjs tests/openapi.json -- pytest -q
 // The server listens on a free loopback port, whose URL is in TEST_API_BASE_URL. An optional `mock.json` beside the
-// description sets the formats of lists and objects in queries and forms. Exits with the command's code.
+// description sets the formats of lists and objects in queries and forms. Exits with the command's code. Without the
+// description, the command runs alone: its SDK has no tests that need a server.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,6 +16,8 @@ if (separator !== '--' || program === undefined) {
   process.stderr.write('usage: with-mock.mjs <description> -- <command> [argument…]\n');
   process.exit(64);
 }
+
+if (!existsSync(description)) process.exit(await run({}));
 
 const settingsFile = path.join(path.dirname(description), 'mock.json');
 const settings = existsSync(settingsFile) ? JSON.parse(readFileSync(settingsFile, 'utf8')) : {};
@@ -53,7 +56,7 @@ for (const stream of [mock.stdout, mock.stderr]) {
 let code = 1;
 try {
   await ready();
-  code = await run();
+  code = await run({ TEST_API_BASE_URL: url });
 } catch (error) {
   process.stderr.write(`${error.message}\n${said}\n`);
 } finally {
@@ -72,11 +75,11 @@ async function ready() {
   }
 }
 
-function run() {
+function run(variables) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: 'inherit',
-      env: { ...process.env, TEST_API_BASE_URL: url },
+      env: { ...process.env, ...variables },
     });
     child.on('error', reject);
     child.on('exit', (status, signal) => resolve(signal === null ? (status ?? 1) : 1));

@@ -201,12 +201,12 @@ function callParts(options: readonly Code[]): readonly Code[] {
         \tif value, ok := os.LookupEnv("TEST_API_BASE_URL"); ok {
         \t\tbaseURL = value
         \t}
-        \trequireServer(t, baseURL)
         \tfor _, one := range calls {
         \t\tt.Run(one.name, func(t *testing.T) {
         \t\t\tif one.skip != "" {
         \t\t\t\tt.Skip(one.skip)
         \t\t\t}
+        \t\t\trequireServer(t, baseURL)
         \t\t\targs := append([]string{${join([code`"--base-url=" + baseURL`, code`"--max-retries=0"`, ...options], ', ')}}, one.args...)
         \t\t\tvar stdin io.Reader
         \t\t\tif one.stdin != "" {

@@ -1,12 +1,21 @@
 import { dump } from 'js-yaml';
 import { type FileTree, file, type TreeFile } from '../../../git/store/file-tree.ts';
 import type { Json } from '../../api/types.ts';
-import { mockScript, mockSettings, script, security, stats } from '../go/render-repository.ts';
+import {
+  MOCK_STEPS,
+  mockFiles,
+  mockTexts,
+  script,
+  security,
+  stats,
+  testCommand,
+} from '../go/render-repository.ts';
 import type { CliPlan } from './plan.ts';
 
 /** Files of a command line's repository other than code. */
 export function repositoryFiles(plan: CliPlan): FileTree {
-  const { api, input, program } = plan;
+  const { api, program } = plan;
+  const { mockServer } = api.settings;
   const files = new Map<string, TreeFile>();
   const add = (name: string, text: string) => files.set(name, file(text));
   const addScript = (name: string, text: string) => files.set(name, file(script(text), '100755'));
@@ -17,19 +26,14 @@ export function repositoryFiles(plan: CliPlan): FileTree {
   add('CHANGELOG.md', '# Changelog\n');
   add('SECURITY.md', security(plan.sdk));
   if (api.settings.license.contents !== null) add('LICENSE', `${api.settings.license.contents.trimEnd()}\n`);
-  add('.github/workflows/ci.yml', ciWorkflow());
+  add('.github/workflows/ci.yml', ciWorkflow(mockServer));
   add('.github/workflows/release.yml', releaseWorkflow());
-  add('scripts/mock.json', mockSettings(plan.sdk));
-  add('scripts/openapi.json', `${input.target.description.trimEnd()}\n`);
+  for (const [name, entry] of mockFiles(plan.sdk)) files.set(name, entry);
   addScript('scripts/bootstrap', plan.sdkModule === null ? 'go mod download' : 'go mod tidy');
   addScript('scripts/format', 'gofmt -w .');
   addScript('scripts/lint', 'test -z "$(gofmt -l .)"\ngo vet ./...\ngo build ./...');
   addScript('scripts/build', `go build -trimpath -o dist/ ./cmd/${program}`);
-  addScript(
-    'scripts/test',
-    '# The mock server that scripts/mock starts, unless TEST_API_BASE_URL names another one.\ngo test ./... "$@"',
-  );
-  files.set('scripts/mock', file(mockScript(plan.sdk), '100755'));
+  addScript('scripts/test', testCommand(mockServer));
   return files;
 }
 
@@ -105,7 +109,8 @@ function textOf(value: Json | undefined): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-function contributing({ sdkModule }: CliPlan): string {
+function contributing({ api, sdkModule }: CliPlan): string {
+  const { tools, start, skip } = mockTexts(api.settings.mockServer);
   const client =
     sdkModule === null
       ? "- `internal/sdk/` is the client of the API's Go SDK: options, authentication, retries."
@@ -121,25 +126,22 @@ ${client}
 
 ## Tools
 
-Go 1.23 or later. Tests call a mock server, which needs Node.js 20 or later.
+Go 1.23 or later.${tools}
 
 \`\`\`sh
 ./scripts/bootstrap
-./scripts/mock &
-./scripts/test
+${start}./scripts/test
 ./scripts/lint
 ./scripts/build
 \`\`\`
-
-Set \`SKIP_MOCK_TESTS=true\` to run the tests that need no mock server.
-
+${skip}
 ## Releases
 
 A tag \`v1.2.3\` starts the workflow \`release\`, which builds with \`.goreleaser.yml\` for Linux, macOS and Windows.
 `;
 }
 
-function ciWorkflow(): string {
+function ciWorkflow(mockServer: boolean): string {
   return `name: CI
 on:
   push:
@@ -163,12 +165,8 @@ jobs:
       - uses: actions/setup-go@v5
         with:
           go-version-file: go.mod
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 22
-      - run: ./scripts/bootstrap
-      - run: ./scripts/mock &
-      - run: ./scripts/test
+${mockServer ? MOCK_STEPS.node : ''}      - run: ./scripts/bootstrap
+${mockServer ? MOCK_STEPS.start : ''}      - run: ./scripts/test
 `;
 }
 

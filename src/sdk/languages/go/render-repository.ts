@@ -14,22 +14,30 @@ export function repositoryFiles(plan: SdkPlan): FileTree {
   add('internal/version.go', version(input.target.packageVersion));
   add('.gitignore', '.DS_Store\n*.test\n*.out\nvendor/\n.mock-server.log\n');
   add('.stats.yml', stats(plan));
-  add('CONTRIBUTING.md', contributing());
+  add('CONTRIBUTING.md', contributing(api.settings.mockServer));
   add('CHANGELOG.md', '# Changelog\n');
   add('SECURITY.md', security(plan));
   const license = licenseText(api.settings.license, api.organization.name);
   if (license !== null) add('LICENSE', `${license.trimEnd()}\n`);
   add('lib/.keep', 'Code of your own: nothing in this folder is generated or overwritten.\n');
   add('examples/.keep', 'Programs of your own: nothing in this folder is generated or overwritten.\n');
-  add('.github/workflows/ci.yml', workflow());
+  add('.github/workflows/ci.yml', workflow(api.settings.mockServer));
   addScript('scripts/bootstrap', script('go mod download'));
   addScript('scripts/format', script('gofmt -w .'));
   addScript('scripts/lint', script('test -z "$(gofmt -l .)"\ngo vet ./...\ngo build ./...'));
-  addScript('scripts/test', script(TEST));
-  addScript('scripts/mock', mockScript(plan));
-  add('scripts/mock.json', mockSettings(plan));
-  add('scripts/openapi.json', `${input.target.description.trimEnd()}\n`);
+  addScript('scripts/test', script(testCommand(api.settings.mockServer)));
+  for (const [name, entry] of mockFiles(plan)) files.set(name, entry);
   return files;
+}
+
+/** The description and what starts a mock server of it. */
+export function mockFiles(plan: SdkPlan): FileTree {
+  if (!plan.api.settings.mockServer) return new Map();
+  return new Map([
+    ['scripts/mock', file(mockScript(plan), '100755')],
+    ['scripts/mock.json', file(mockSettings(plan))],
+    ['scripts/openapi.json', file(`${plan.input.target.description.trimEnd()}\n`)],
+  ]);
 }
 
 function version(packageVersion: string): string {
@@ -61,11 +69,14 @@ ${body}
 `;
 }
 
-const TEST = `# The mock server that scripts/mock starts, unless TEST_API_BASE_URL names another one.
-go test ./... "$@"`;
+/** The body of `scripts/test`. */
+export function testCommand(mockServer: boolean): string {
+  const server = '# The mock server that scripts/mock starts, unless TEST_API_BASE_URL names another one.\n';
+  return `${mockServer ? server : ''}go test ./... "$@"`;
+}
 
 /** `scripts/mock`: a mock server that reads lists and objects as the SDK writes them. */
-export function mockScript({ api }: SdkPlan): string {
+function mockScript({ api }: SdkPlan): string {
   const { arrays, objects } = api.query;
   return script(`# Answers requests as the description says, on port 4010.
 exec npx --yes @stdy/cli@0.22.1 --host 127.0.0.1 -p "\${PORT:-4010}" \\
@@ -75,12 +86,23 @@ exec npx --yes @stdy/cli@0.22.1 --host 127.0.0.1 -p "\${PORT:-4010}" \\
 }
 
 /** `scripts/mock.json`: the same for whoever starts the mock server without the script. */
-export function mockSettings({ api }: SdkPlan): string {
+function mockSettings({ api }: SdkPlan): string {
   const formats = { arrays: api.query.arrays, objects: api.query.objects, formArrays: api.multipartArrays };
   return `${JSON.stringify(formats, null, 2)}\n`;
 }
 
-function contributing(): string {
+/** The lines of CONTRIBUTING.md about the tests' mock server. */
+export function mockTexts(mockServer: boolean): Readonly<Record<'tools' | 'start' | 'skip', string>> {
+  if (!mockServer) return { tools: '', start: '', skip: '' };
+  return {
+    tools: ' Tests call a mock server, which needs Node.js 20 or later.',
+    start: './scripts/mock &\n',
+    skip: '\nSet `SKIP_MOCK_TESTS=true` to run the tests that need no mock server.\n',
+  };
+}
+
+function contributing(mockServer: boolean): string {
+  const { tools, start, skip } = mockTexts(mockServer);
   return `# Contributing
 
 Most files here are generated from an API description, and say so in their first line. Changes that you make in them are
@@ -88,18 +110,15 @@ kept: they are merged into what is generated next. \`lib/\` and \`examples/\` be
 
 ## Tools
 
-Go 1.22 or later. Tests call a mock server, which needs Node.js 20 or later.
+Go 1.22 or later.${tools}
 
 \`\`\`sh
 ./scripts/bootstrap
-./scripts/mock &
-./scripts/test
+${start}./scripts/test
 ./scripts/lint
 ./scripts/format
 \`\`\`
-
-Set \`SKIP_MOCK_TESTS=true\` to run the tests that need no mock server.
-
+${skip}
 ## Use from a checkout
 
 \`\`\`sh
@@ -123,7 +142,7 @@ export function security({ api }: SdkPlan): string {
   return `${render([code`# Security`, code``, report, policy])}\n`;
 }
 
-function workflow(): string {
+function workflow(mockServer: boolean): string {
   return `name: CI
 on:
   push:
@@ -146,10 +165,15 @@ jobs:
       - uses: actions/setup-go@v5
         with:
           go-version-file: go.mod
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 22
-      - run: ./scripts/mock &
-      - run: ./scripts/test
+${mockServer ? MOCK_STEPS.node : ''}${mockServer ? MOCK_STEPS.start : ''}      - run: ./scripts/test
 `;
 }
+
+/** Steps of a workflow that start the mock server. */
+export const MOCK_STEPS = {
+  node: `      - uses: actions/setup-node@v4
+        with:
+          node-version: 22
+`,
+  start: '      - run: ./scripts/mock &\n',
+} as const;

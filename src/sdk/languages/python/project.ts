@@ -29,7 +29,7 @@ export function writeProject(
   if (license !== null) files.raw('LICENSE', license.endsWith('\n') ? license : `${license}\n`);
   files.text('CHANGELOG.md', new Code('# Changelog\n'));
   files.text('SECURITY.md', security(input));
-  files.text('CONTRIBUTING.md', contributing(names));
+  files.text('CONTRIBUTING.md', contributing(names, api.settings.mockServer));
   files.text(
     '.gitignore',
     new Code(
@@ -52,21 +52,15 @@ export function writeProject(
     new Code('# Code of your own that belongs to the package goes here: it is never overwritten.'),
   );
   files.text('examples/.keep', new Code('# Examples of your own go here: they are never overwritten.'));
-  files.raw('tests/openapi.json', target.description);
-  files.text(
-    'tests/mock.json',
-    new Code(
-      JSON.stringify({
-        arrays: api.query.arrays,
-        objects: api.query.objects,
-        formArrays: formArrays(api),
-      }),
-    ),
-  );
-  writeScripts(files, api.query);
+  if (api.settings.mockServer) {
+    files.raw('tests/openapi.json', target.description);
+    const formats = { arrays: api.query.arrays, objects: api.query.objects, formArrays: formArrays(api) };
+    files.text('tests/mock.json', new Code(JSON.stringify(formats)));
+  }
+  writeScripts(files, api);
 }
 
-function writeScripts(files: FileWriter, query: LanguageInput['api']['query']): void {
+function writeScripts(files: FileWriter, { query, settings }: LanguageInput['api']): void {
   const script = (name: string, body: Code) =>
     files.text(
       `scripts/${name}`,
@@ -82,6 +76,10 @@ function writeScripts(files: FileWriter, query: LanguageInput['api']['query']): 
   script('bootstrap', source('uv sync --all-extras --group dev'));
   script('format', source('uv run ruff check --fix .\nuv run ruff format .'));
   script('lint', source('uv run ruff check .\nuv run basedpyright'));
+  if (!settings.mockServer) {
+    script('test', source('uv run pytest "$@"'));
+    return;
+  }
   script(
     'mock',
     code`
@@ -119,7 +117,8 @@ function security({ api }: LanguageInput): Code {
   );
 }
 
-function contributing(names: PythonNames): Code {
+function contributing(names: PythonNames, mockServer: boolean): Code {
+  const mock = mockServer ? '\n./scripts/mock                      # in another terminal' : '';
   return new Code(`# Contributing
 
 The package is generated from the API's description. Changes to generated files are merged with what is generated next,
@@ -130,8 +129,7 @@ With [uv](https://docs.astral.sh/uv/) installed:
 \`\`\`sh
 ./scripts/bootstrap                 # makes the environment
 ./scripts/format
-./scripts/lint
-./scripts/mock                      # in another terminal
+./scripts/lint${mock}
 ./scripts/test
 uv build                            # wheel and source archive in dist/
 \`\`\`

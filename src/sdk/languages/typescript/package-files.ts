@@ -20,6 +20,8 @@ const DEVELOPMENT = {
   typescript: '7.0.2',
 } as const;
 
+const { '@stdy/cli': _, ...WITHOUT_MOCK } = DEVELOPMENT;
+
 /** Every file of the repository that is not code, nor a page about the code. */
 export function packageFiles(sdk: SdkWriter, input: LanguageInput): FileTree {
   const { target, api } = input;
@@ -40,12 +42,15 @@ export function packageFiles(sdk: SdkWriter, input: LanguageInput): FileTree {
   put('CONTRIBUTING.md', contributing(input).text);
   put('.stats.yml', stats(input));
   put('.github/workflows/ci.yml', ciWorkflow(manager));
-  for (const [path, content] of Object.entries(shellScripts(manager)))
+  const { mockServer } = api.settings;
+  for (const [path, content] of Object.entries(shellScripts(manager, mockServer)))
     put(`scripts/${path}`, content, '100755');
   put('scripts/utils/build.mjs', BUILD_SCRIPT);
-  put('scripts/utils/test.mjs', testScript(api.query));
-  put('tests/openapi.json', target.description);
-  put('tests/mock.json', json({ ...api.query, formArrays: formArrays(api) }));
+  if (mockServer) {
+    put('scripts/utils/test.mjs', testScript(api.query));
+    put('tests/openapi.json', target.description);
+    put('tests/mock.json', json({ ...api.query, formArrays: formArrays(api) }));
+  }
   put('src/lib/.keep', KEEP);
   put('examples/.keep', KEEP);
   return files;
@@ -86,11 +91,11 @@ function manifest(sdk: SdkWriter, { api, target }: LanguageInput): object {
       build: './scripts/build',
       format: './scripts/format',
       lint: './scripts/lint',
-      mock: './scripts/mock',
+      ...(api.settings.mockServer ? { mock: './scripts/mock' } : {}),
       test: './scripts/test',
       prepare: './scripts/build',
     },
-    devDependencies: DEVELOPMENT,
+    devDependencies: api.settings.mockServer ? DEVELOPMENT : WITHOUT_MOCK,
   };
 }
 
@@ -222,7 +227,8 @@ function security({ api }: LanguageInput): Code {
   );
 }
 
-function contributing({ target }: LanguageInput): Code {
+function contributing({ api, target }: LanguageInput): Code {
+  const { mockServer } = api.settings;
   const { pack, add, publish } = packageManager(target);
   return join(
     [
@@ -238,15 +244,17 @@ function contributing({ target }: LanguageInput): Code {
         \`\`\`sh
         ./scripts/bootstrap   # install what development needs
         ./scripts/lint        # types and style
-        ./scripts/test        # all tests, against a mock server that the script starts
+        ./scripts/test        # ${mockServer ? code`all tests, against a mock server that the script starts` : code`all tests`}
         ./scripts/build       # the package, in dist/
         \`\`\`
       `,
       code`Arguments of \`./scripts/test\` go to Jest: \`./scripts/test tests/api-resources -t list\`.`,
-      code`
+      mockServer
+        ? code`
         Tests call a mock server that is made from \`tests/openapi.json\` and rejects requests that do not fit it. With
         \`TEST_API_BASE_URL\` they call another server. \`./scripts/mock\` runs the mock server alone.
-      `,
+      `
+        : null,
       code`## Trying changes in another project`,
       code`Run ${codeSpan(pack)} here, and ${codeSpan(`${add} /path/to/the.tgz`)} there. The package is ${codeSpan(target.packageName)}.`,
       code`## Releasing`,

@@ -2,14 +2,21 @@ import type { Api } from '../../api/api-types.ts';
 import type { PackageManager } from './package-manager.ts';
 
 /** Scripts of an SDK's repository, by name. */
-export function shellScripts({ install, run }: PackageManager): Readonly<Record<string, string>> {
+export function shellScripts(
+  { install, run }: PackageManager,
+  mockServer: boolean,
+): Readonly<Record<string, string>> {
   return {
     bootstrap: shell(install),
     build: shell('exec node scripts/utils/build.mjs'),
     format: shell(`exec ${run}biome check --write`),
     lint: shell(`${run}tsc`, `exec ${run}biome lint --diagnostic-level=error`),
-    mock: shell('exec node scripts/utils/test.mjs --mock "$@"'),
-    test: shell('exec node scripts/utils/test.mjs "$@"'),
+    ...(mockServer
+      ? {
+          mock: shell('exec node scripts/utils/test.mjs --mock "$@"'),
+          test: shell('exec node scripts/utils/test.mjs "$@"'),
+        }
+      : { test: shell(`exec ${run}jest --config jest.config.json "$@"`) }),
   };
 }
 
