@@ -20,45 +20,55 @@ export interface ArgumentContext {
   readonly options: readonly ClientOption[];
   /** False if `settings.positional_params` is false. */
   readonly allowPositional: boolean;
+  /** Parameters that were read before, by pointer: many operations share them. Null: not an argument. */
+  readonly known: Map<string, Argument | null>;
 }
 
 /** Parameters of an operation, in the order of the description. Not yet ranked. */
 export function parametersOf(operation: Operation, context: ArgumentContext): Argument[] {
-  const found = operation.parameters.flatMap((at): Argument[] => {
-    const node = nodeOf(at.value);
-    const name = stringOf(node.name) ?? '';
-    const place = node.in;
-    if (place !== 'path' && place !== 'query' && place !== 'header' && place !== 'cookie') return [];
-    if (place === 'header' && IGNORED_HEADERS.has(name.toLowerCase())) return [];
-    const schema = schemaOf(at);
-    const schemaNode = nodeOf(schema.value);
-    if (place !== 'path' && (isSkipped(node, context.target) || isSkipped(schemaNode, context.target)))
-      return [];
-    const type = context.schemas.typeOf(schema);
-    const constant =
-      place === 'path' ? undefined : constantOf(node['x-stainless-const'] === true, schemaNode, type);
-    const option = context.options.find(({ sendIn }) => sendIn[place] === name) ?? null;
-    const fallback = schemaNode.default;
-    return [
-      {
-        name,
-        label: stringOf(node['x-stainless-param']) ?? stringOf(schemaNode['x-stainless-param']) ?? name,
-        names: { ...namingOf(schemaNode, context.target), ...namingOf(node, context.target) },
-        in: place,
-        type,
-        required: (node.required === true || place === 'path') && option === null && constant === undefined,
-        description: stringOf(node.description) ?? stringOf(schemaNode.description),
-        deprecated: deprecatedIn(node) ?? deprecatedIn(schemaNode),
-        default: fallback === undefined ? undefined : jsonOf(fallback),
-        positional: null,
-        constant,
-        clientOption: option?.name ?? null,
-        extendsDefault:
-          node['x-stainless-extend-default'] === true || schemaNode['x-stainless-extend-default'] === true,
-      },
-    ];
-  });
+  const found = operation.parameters.flatMap((at) => knownParameter(at, context) ?? []);
   return [...found, ...undeclared(operation, found)];
+}
+
+function knownParameter(at: Located, context: ArgumentContext): Argument | null {
+  const known = context.known.get(at.pointer);
+  if (known !== undefined) return known;
+  const made = parameterOf(at, context);
+  context.known.set(at.pointer, made);
+  return made;
+}
+
+/** The argument for a parameter; null if the parameter is none. */
+function parameterOf(at: Located, { schemas, target, options }: ArgumentContext): Argument | null {
+  const node = nodeOf(at.value);
+  const name = stringOf(node.name) ?? '';
+  const place = node.in;
+  if (place !== 'path' && place !== 'query' && place !== 'header' && place !== 'cookie') return null;
+  if (place === 'header' && IGNORED_HEADERS.has(name.toLowerCase())) return null;
+  const schema = schemaOf(at);
+  const schemaNode = nodeOf(schema.value);
+  if (place !== 'path' && (isSkipped(node, target) || isSkipped(schemaNode, target))) return null;
+  const type = schemas.typeOf(schema);
+  const constant =
+    place === 'path' ? undefined : constantOf(node['x-stainless-const'] === true, schemaNode, type);
+  const option = options.find(({ sendIn }) => sendIn[place] === name) ?? null;
+  const fallback = schemaNode.default;
+  return {
+    name,
+    label: stringOf(node['x-stainless-param']) ?? stringOf(schemaNode['x-stainless-param']) ?? name,
+    names: { ...namingOf(schemaNode, target), ...namingOf(node, target) },
+    in: place,
+    type,
+    required: (node.required === true || place === 'path') && option === null && constant === undefined,
+    description: stringOf(node.description) ?? stringOf(schemaNode.description),
+    deprecated: deprecatedIn(node) ?? deprecatedIn(schemaNode),
+    default: fallback === undefined ? undefined : jsonOf(fallback),
+    positional: null,
+    constant,
+    clientOption: option?.name ?? null,
+    extendsDefault:
+      node['x-stainless-extend-default'] === true || schemaNode['x-stainless-extend-default'] === true,
+  };
 }
 
 /** Path parameters that the description does not declare are strings. */

@@ -59,6 +59,13 @@ export function buildApi({ description, config: read, target }: View): Built {
     models,
     config,
     client,
+    args: {
+      schemas,
+      target,
+      options: client.options,
+      allowPositional: config.settings?.positional_params !== false,
+      known: new Map(),
+    },
     pages,
     target,
     report,
@@ -184,22 +191,23 @@ function modelsOf(document: SpecDocument, nodes: readonly ResourceNode[], target
 
 /** Whether a shared model needs a schema, also indirectly through unnamed ones. */
 function sharedReach(document: SpecDocument, shared: readonly string[], named: ReadonlySet<string>) {
-  const reached = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) {
-      value.forEach(visit);
-      return;
-    }
+  let reached: Set<string> | null = null;
+  const visit = (value: unknown, into: Set<string>): void => {
     if (typeof value !== 'object' || value === null) return;
     const reference = stringOf(nodeOf(value).$ref);
-    if (reference !== null && !reached.has(reference) && !named.has(reference)) {
-      reached.add(reference);
-      visit(document.at(reference));
+    if (reference !== null && !into.has(reference) && !named.has(reference)) {
+      into.add(reference);
+      visit(document.at(reference), into);
     }
-    for (const inner of Object.values(value)) visit(inner);
+    for (const inner of Object.values(value)) visit(inner, into);
   };
-  for (const pointer of shared) visit(document.at(pointer));
-  return (pointer: string) => reached.has(pointer);
+  return (pointer: string) => {
+    if (reached === null) {
+      reached = new Set();
+      for (const start of shared) visit(document.at(start), reached);
+    }
+    return reached.has(pointer);
+  };
 }
 
 const ownerKey = (owner: Model['owner'], path: readonly string[]) => JSON.stringify([owner, path]);

@@ -89,7 +89,7 @@ export function items(parent: Located): readonly Located[] {
 }
 
 export const escapeSegment = (key: string): string =>
-  /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
+  key.includes('/') || key.includes('~') ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 
 /** The keys from the root to a pointer's target. */
 export function segments(pointer: string): string[] {

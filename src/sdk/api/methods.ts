@@ -24,6 +24,7 @@ export interface MethodContext extends ResultContext {
   readonly models: ReadonlyMap<ModelId, Model>;
   readonly config: SdkConfig;
   readonly client: Client;
+  readonly args: ArgumentContext;
   readonly target: string;
   readonly report: Report;
 }
@@ -80,7 +81,7 @@ function methodOf(node: MethodNode, resource: ResourceNode, context: MethodConte
 
 function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodContext): Method | null {
   const { config, configPath, name } = node;
-  const { operations, report, target, client, models, document, schemas } = context;
+  const { operations, report, target, client, args, models, document, schemas } = context;
   const text = config.endpoint ?? '';
   const endpoint = parseEndpoint(text);
   if (endpoint === null) {
@@ -94,12 +95,6 @@ function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodCon
     report.add('error', 'Endpoint/NotFound', message, { config: configPath });
     return null;
   }
-  const args: ArgumentContext = {
-    schemas,
-    target,
-    options: client.options,
-    allowPositional: context.config.settings?.positional_params !== false,
-  };
   const body = bodyOf(operation, config, document, schemas, models);
   if (
     body !== null &&

@@ -1,11 +1,11 @@
 import { isNode, listOf, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
-import { type Located, member, members } from './document.ts';
+import { type Located, member, members, type SpecDocument } from './document.ts';
 import { isSkipped, namingOf } from './extensions.ts';
 import { onlyValue } from './scalars.ts';
 import { deprecatedIn, factsOf, hasStructure, jsonOf, withFacts } from './schema-facts.ts';
 import { annotationsOf, patternSchema } from './schema-nodes.ts';
 import type { Part, SchemaReader } from './schema-parts.ts';
-import type { ModelId, Property, Type } from './types.ts';
+import type { ModelId, NameOverrides, Property, Type } from './types.ts';
 import { NOT_DEFINED } from './untestable.ts';
 
 /** An object with the properties of all parts, or a map if they have none. `whole`: as in `intersectionOf`. */
@@ -76,29 +76,55 @@ function propertyOf(
   required: boolean,
   reader: SchemaReader,
 ): Property {
-  const { document, target } = reader.context;
-  const own = places.map(({ value }) => nodeOf(value));
-  // The keywords beside `$ref` first, then its target.
-  const all = [...own].reverse();
-  for (const place of [...places].reverse()) {
-    const followed = document.node(place);
-    if (!all.includes(followed)) all.push(followed);
+  const all = declarationsOf(places, reader.context.document);
+  let names: NameOverrides = NO_NAMES;
+  let description: string | null = null;
+  let fallback: unknown;
+  let readOnly = false;
+  let writeOnly = false;
+  for (const node of all) {
+    if (node['x-stainless-naming'] !== undefined)
+      names = { ...namingOf(node, reader.context.target), ...names };
+    description ??= stringOf(node.description);
+    fallback = fallback === undefined ? node.default : fallback;
+    readOnly ||= node.readOnly === true;
+    writeOnly ||= node.writeOnly === true;
   }
-  const flag = (key: string) => all.some((node) => node[key] === true);
-  const described = all.find((node) => stringOf(node.description) !== null);
-  const deprecated = own.map(deprecatedIn).find((text) => text !== null) ?? null;
-  const fallback = all.find((node) => node.default !== undefined)?.default;
   return {
     name,
-    names: Object.assign({}, ...[...all].reverse().map((node) => namingOf(node, target))),
+    names,
     type: propertyType(places, reader),
     required,
-    description: stringOf(described?.description),
-    deprecated,
-    readOnly: flag('readOnly'),
-    writeOnly: flag('writeOnly'),
+    description,
+    deprecated: firstDeprecation(places),
+    readOnly,
+    writeOnly,
     default: fallback === undefined ? undefined : jsonOf(fallback),
   };
+}
+
+const NO_NAMES: NameOverrides = {};
+
+/** What declares a property, the most important first: its places from the last, then what these reference. */
+function declarationsOf(places: readonly Located[], document: SpecDocument): readonly Node[] {
+  const [only] = places;
+  if (places.length === 1 && only !== undefined && isNode(only.value) && only.value.$ref === undefined)
+    return [only.value];
+  const all = places.map(({ value }) => nodeOf(value)).reverse();
+  for (let index = places.length - 1; index >= 0; index--) {
+    const place = places[index];
+    const target = place === undefined ? null : document.node(place);
+    if (target !== null && !all.includes(target)) all.push(target);
+  }
+  return all;
+}
+
+function firstDeprecation(places: readonly Located[]): string | null {
+  for (const { value } of places) {
+    const text = deprecatedIn(nodeOf(value));
+    if (text !== null) return text;
+  }
+  return null;
 }
 
 /** A property in several members of an `allOf` is the intersection of all; the last one narrows the others. */
@@ -124,7 +150,13 @@ function propertyType(places: readonly Located[], reader: SchemaReader): Type {
 }
 
 function typeInPlace(place: Located, reader: SchemaReader): Type {
-  const node = nodeOf(place.value);
   const type = reader.typeOf(place);
+  if (type.pointer === place.pointer && isPlain(type)) return type;
+  const node = nodeOf(place.value);
   return hasStructure(node) ? withFacts(type, annotationsOf(node)) : type;
+}
+
+/** Whether a type already has the keywords of its place, and is shared by all its uses: see `withFacts`. */
+function isPlain({ kind }: Type): boolean {
+  return kind !== 'model' && kind !== 'unknown' && kind !== 'object' && kind !== 'union';
 }

@@ -29,8 +29,8 @@ export function parseEndpoint(text: string): Endpoint | null {
   const verb = VERBS.find((known) => known === word.toLowerCase());
   if (verb === undefined) return null;
   const [path = '', query = ''] = whole.split('?', 2);
-  const pairs = [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
-  return { verb, path, query: pairs };
+  const pairs = query === '' ? [] : [...new URLSearchParams(query)];
+  return { verb, path, query: pairs.map(([name, value]) => ({ name, value })) };
 }
 
 /** Operations by `verb /path`. */

@@ -56,8 +56,7 @@ export class Pages {
       });
       return null;
     }
-    const fitting = this.schemes.filter((scheme) => this.#fits(scheme, args, type));
-    const scheme = named ?? fitting[0] ?? (wanted === true ? this.schemes[0] : undefined);
+    const scheme = named ?? this.#fitting(args, type) ?? (wanted === true ? this.schemes[0] : undefined);
     if (scheme === undefined) {
       if (wanted === true)
         this.#report.add('error', 'Pagination/NotConfigured', 'No pagination scheme is configured.', {
@@ -74,24 +73,27 @@ export class Pages {
     return { kind: 'page', scheme: scheme.name, item, type };
   }
 
-  /** Whether the method has every parameter of the scheme, and its response every field. Both may have more. */
-  #fits(scheme: PageScheme, args: readonly Argument[], type: Type): boolean {
-    const place = scheme.paramsIn;
-    return (
-      scheme.request.every(({ name }) =>
-        args.some((argument) => argument.in === place && argument.name === name),
-      ) &&
-      scheme.response.every(({ path, header }) => header !== null || this.#at(type, path) !== null) &&
-      (scheme.request.length > 0 || scheme.response.length > 0)
+  /** The first scheme of which a method has every parameter, and its response every field. Both may have more. */
+  #fitting(args: readonly Argument[], type: Type): PageScheme | undefined {
+    const names = { query: namesIn('query', args), body: namesIn('body', args) };
+    return this.schemes.find(
+      ({ request, response, paramsIn }) =>
+        request.every(({ name }) => names[paramsIn].has(name)) &&
+        response.every(({ path, header }) => header !== null || this.#at(type, path) !== null) &&
+        (request.length > 0 || response.length > 0),
     );
   }
 
-  #at(type: Type, [name, ...rest]: readonly string[]): Type | null {
-    if (name === undefined) return type;
-    const whole = unfolded(type, this.#models);
-    if (whole.kind === 'union' || (whole.kind !== 'object' && whole.kind !== 'nullable')) return null;
-    const found = propertiesOf(whole, this.#models).find((property) => property.name === name);
-    return found === undefined ? null : this.#at(found.type, rest);
+  #at(start: Type, path: readonly string[]): Type | null {
+    let type = start;
+    for (const name of path) {
+      const whole = unfolded(type, this.#models);
+      if (whole.kind !== 'object' && whole.kind !== 'nullable') return null;
+      const found = propertiesOf(whole, this.#models).find((property) => property.name === name);
+      if (found === undefined) return null;
+      type = found.type;
+    }
+    return type;
   }
 
   #itemOf(scheme: PageScheme, type: Type): Type | null {
@@ -101,6 +103,10 @@ export class Pages {
     const plain = whole?.kind === 'nullable' ? unfolded(whole.type, this.#models) : whole;
     return plain?.kind === 'array' ? plain.items : null;
   }
+}
+
+function namesIn(place: Argument['in'], args: readonly Argument[]): ReadonlySet<string> {
+  return new Set(args.filter((argument) => argument.in === place).map(({ name }) => name));
 }
 
 function schemeOf(scheme: SchemeConfig, config: ConfigPath, schemas: Schemas, report: Report): PageScheme {

@@ -25,27 +25,31 @@ export function schemasInNeedOfNames(
   named: ReadonlySet<string>,
   childrenOf: (pointer: string) => readonly string[],
 ): string[] {
-  // Few values are named, and comparing a value is faster than its pointer.
+  // Few values are named, so pointers are put together only for those.
   const namedValues = new Set([...named].map((pointer) => document.at(pointer)));
-  const isNamed = (value: unknown, pointer: string) => namedValues.has(value) && named.has(pointer);
+  const keys: string[] = [];
+  const isNamed = (value: unknown, start: string) =>
+    namedValues.has(value) && named.has([start, ...keys.map(escapeSegment)].join('/'));
   const nodes = new Map<string, Vertex>();
   const vertex = (pointer: string): Vertex => {
     const known = nodes.get(pointer);
     if (known !== undefined) return known;
     const found: Vertex = { targets: [], size: 0, index: -1, low: -1, open: false, unfolded: 0 };
     nodes.set(pointer, found);
-    collect({ value: document.at(pointer), pointer }, found, true);
+    collectFrom({ value: document.at(pointer), pointer }, found);
     for (const child of childrenOf(pointer)) if (!named.has(child)) found.targets.push(child);
     return found;
   };
-  const collect = ({ value, pointer }: Located, into: Vertex, isStart: boolean): void => {
+  const collectFrom = ({ value, pointer }: Located, into: Vertex): void => collect(value, pointer, into);
+  /** `keys` lead from `start`, a pointer, to the value. */
+  const collect = (value: unknown, start: string, into: Vertex): void => {
     if (Array.isArray(value)) {
       value.forEach((item, index) => {
-        collect({ value: item, pointer: `${pointer}/${index}` }, into, false);
+        collectWithin(item, String(index), start, into);
       });
       return;
     }
-    if (!isNode(value) || (!isStart && isNamed(value, pointer))) return;
+    if (!isNode(value) || (keys.length > 0 && isNamed(value, start))) return;
     if (typeof value.$ref === 'string') {
       const target = normalPointer(value.$ref);
       if (!named.has(target)) into.targets.push(target);
@@ -54,8 +58,13 @@ export function schemasInNeedOfNames(
     for (const key of Object.keys(value)) {
       const inner = value[key];
       if (typeof inner === 'object' && inner !== null && !NO_SCHEMA.has(key))
-        collect({ value: inner, pointer: `${pointer}/${escapeSegment(key)}` }, into, false);
+        collectWithin(inner, key, start, into);
     }
+  };
+  const collectWithin = (value: unknown, key: string, start: string, into: Vertex): void => {
+    keys.push(key);
+    collect(value, start, into);
+    keys.pop();
   };
 
   const needed = new Set<string>();
@@ -98,10 +107,10 @@ export function schemasInNeedOfNames(
   };
 
   const first: Vertex = { targets: [], size: 0, index: -1, low: -1, open: false, unfolded: 0 };
-  for (const start of starts) collect(start, first, true);
+  for (const start of starts) collectFrom(start, first);
   for (const pointer of [...first.targets, ...named]) {
     const inner: Vertex = { targets: [], size: 0, index: -1, low: -1, open: false, unfolded: 0 };
-    if (named.has(pointer)) collect({ value: document.at(pointer), pointer }, inner, true);
+    if (named.has(pointer)) collectFrom({ value: document.at(pointer), pointer }, inner);
     else inner.targets.push(pointer);
     for (const target of inner.targets) visit(target);
   }

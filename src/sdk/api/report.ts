@@ -31,8 +31,8 @@ export class Report {
   readonly #config: ReadConfig;
   readonly #found = new Map<string, ApiDiagnostic>();
   readonly #counts = new Map<string, number>();
-  /** Codes and pointers, including those beyond the limit. */
-  readonly #places = new Set<string>();
+  /** Pointers into the description by code, including those beyond the limit. */
+  readonly #places = new Map<string, Set<string>>();
 
   constructor(config: ReadConfig) {
     this.#config = config;
@@ -49,12 +49,19 @@ export class Report {
 
   /** Whether a place in the description already has a diagnostic with the code. */
   has(code: string, oas: string): boolean {
-    return this.#places.has(`${code} ${oas}`);
+    return this.#places.get(code)?.has(oas) === true;
+  }
+
+  /** Whether there is any diagnostic with the code at a place in the description. */
+  hasAny(code: string): boolean {
+    return this.#places.has(code);
   }
 
   #put(one: ApiDiagnostic, { oas, config }: Place): void {
     const { code, message } = one;
-    if (oas !== undefined) this.#places.add(`${code} ${oas}`);
+    if (oas !== undefined) this.#note(code, oas);
+    const count = this.#counts.get(code) ?? 0;
+    if (count >= MAX_OF_CODE) return;
     const configRef = config === undefined ? undefined : configPointer(config);
     const key = JSON.stringify([
       code,
@@ -62,8 +69,7 @@ export class Report {
       configRef,
       oas === undefined && configRef === undefined ? message : '',
     ]);
-    const count = this.#counts.get(code) ?? 0;
-    if (this.#found.has(key) || count >= MAX_OF_CODE) return;
+    if (this.#found.has(key)) return;
     this.#counts.set(code, count + 1);
     this.#found.set(key, {
       ...one,
@@ -71,6 +77,12 @@ export class Report {
       ...(configRef === undefined ? {} : { configRef }),
       ...(config === undefined ? {} : { line: this.#config.lineOf(config) }),
     });
+  }
+
+  #note(code: string, oas: string): void {
+    const known = this.#places.get(code);
+    if (known === undefined) this.#places.set(code, new Set([oas]));
+    else known.add(oas);
   }
 
   get diagnostics(): readonly ApiDiagnostic[] {

@@ -46,14 +46,15 @@ export function isCondition(node: Node): boolean {
 }
 
 export function factsOf(node: Node, pointer: string): TypeFacts {
-  return {
+  const facts = {
     description: stringOf(node.description),
     title: stringOf(node.title),
     variantName: stringOf(node['x-stainless-variantName']),
     example: exampleOf(node),
     pointer,
-    ...limitsOf(node),
   };
+  const limits = limitsOf(node);
+  return limits === null ? facts : { ...facts, limits };
 }
 
 function exampleOf(node: Node): Json | undefined {
@@ -61,8 +62,8 @@ function exampleOf(node: Node): Json | undefined {
   return example === undefined ? undefined : jsonOf(example);
 }
 
-function limitsOf(node: Node): { readonly limits?: Limits } {
-  if (!Object.keys(node).some((key) => LIMITING.has(key))) return {};
+function limitsOf(node: Node): Limits | null {
+  if (!isLimited(node)) return null;
   const limits: { -readonly [Key in keyof Limits]: Limits[Key] } = {};
   for (const key of SIZES) {
     const value = node[key];
@@ -82,7 +83,12 @@ function limitsOf(node: Node): { readonly limits?: Limits } {
     delete limits.maximum;
   }
   if (node.uniqueItems === true) limits.uniqueItems = true;
-  return Object.keys(limits).length === 0 ? {} : { limits };
+  return Object.keys(limits).length === 0 ? null : limits;
+}
+
+function isLimited(node: Node): boolean {
+  for (const key of Object.keys(node)) if (LIMITING.has(key)) return true;
+  return false;
 }
 
 const SIZES = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties'] as const;
@@ -96,13 +102,25 @@ export function withFacts(type: Type, node: Node): Type {
   const variantName = stringOf(node['x-stainless-variantName']);
   const example = exampleOf(node);
   if (description === null && title === null && variantName === null && example === undefined) return type;
-  return {
-    ...type,
+  const facts = {
     description: description ?? type.description,
     title: title ?? type.title,
     variantName: variantName ?? type.variantName,
     example: example === undefined ? type.example : example,
   };
+  return isNamed(type) || !hasFacts(type, facts) ? { ...type, ...facts } : type;
+}
+
+/** Whether languages have names for such types. Each place of use has its own, so they are not shared. */
+const isNamed = ({ kind }: Type): boolean => kind === 'object' || kind === 'union';
+
+function hasFacts(type: Type, facts: Omit<TypeFacts, 'pointer' | 'limits'>): boolean {
+  return (
+    type.description === facts.description &&
+    type.title === facts.title &&
+    type.variantName === facts.variantName &&
+    type.example === facts.example
+  );
 }
 
 /** Makes a type nullable; a type that is nullable already, or any, is unchanged. */

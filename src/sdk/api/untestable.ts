@@ -20,7 +20,11 @@ export function reasonWithoutMock(
   const answers = Object.keys(nodeOf(node.responses));
   if (answers.some((status) => /^3/.test(status)) && !answers.some((status) => /^(?:2|default)/.test(status)))
     return 'The description has no other answer than one that leads to another server';
-  if (body !== null && some(body, models, (type) => report.has(NOT_DEFINED, type.pointer)))
+  if (
+    body !== null &&
+    report.hasAny(NOT_DEFINED) &&
+    some(body, models, (type) => report.has(NOT_DEFINED, type.pointer))
+  )
     return 'The description requires a property of the body that it does not define';
   return null;
 }

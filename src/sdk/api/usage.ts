@@ -7,18 +7,18 @@ export function withUsage(
   models: ReadonlyMap<ModelId, Model>,
   methods: readonly Method[],
 ): ReadonlyMap<ModelId, Model> {
-  const sent = new Set<ModelId>();
-  const received = new Set<ModelId>();
+  const sent = new Reach(models);
+  const received = new Reach(models);
   for (const method of methods) {
-    for (const { type } of method.arguments) reach(type, models, sent);
-    if (method.body !== null) reach(method.body.type, models, sent);
-    for (const type of typesOf(method.result)) reach(type, models, received);
-    if (method.kind.kind === 'webhook_unwrap') reach(method.kind.event, models, received);
+    for (const { type } of method.arguments) sent.add(type);
+    if (method.body !== null) sent.add(method.body.type);
+    for (const type of typesOf(method.result)) received.add(type);
+    if (method.kind.kind === 'webhook_unwrap') received.add(method.kind.event);
   }
   return new Map(
     [...models].map(([id, model]) => {
-      const isUnused = !sent.has(id) && !received.has(id);
-      return [id, { ...model, sent: sent.has(id), received: received.has(id) || isUnused }];
+      const isUnused = !sent.models.has(id) && !received.models.has(id);
+      return [id, { ...model, sent: sent.models.has(id), received: received.models.has(id) || isUnused }];
     }),
   );
 }
@@ -38,21 +38,27 @@ function typesOf(result: Result): readonly Type[] {
   }
 }
 
-/** Adds the models that a type references, also through other models. */
-export function reach(type: Type, models: ReadonlyMap<ModelId, Model>, into: Set<ModelId>): void {
-  const seen = new Set<Type>();
-  const visit = (one: Type): void => {
-    if (seen.has(one)) return;
-    seen.add(one);
-    if (one.kind === 'model') {
-      const model = models.get(one.model);
-      if (into.has(one.model) || model === undefined) return;
-      into.add(one.model);
-      visit(model.type);
+/** The models that types reference, also through other models. */
+class Reach {
+  readonly models = new Set<ModelId>();
+  readonly #all: ReadonlyMap<ModelId, Model>;
+  readonly #seen = new Set<Type>();
+
+  constructor(all: ReadonlyMap<ModelId, Model>) {
+    this.#all = all;
+  }
+
+  add(type: Type): void {
+    if (this.#seen.has(type)) return;
+    this.#seen.add(type);
+    if (type.kind === 'model') {
+      const model = this.#all.get(type.model);
+      if (this.models.has(type.model) || model === undefined) return;
+      this.models.add(type.model);
+      this.add(model.type);
       return;
     }
-    if (one.kind === 'object') for (const id of one.extends) into.add(id);
-    for (const inner of innerTypes(one)) visit(inner);
-  };
-  visit(type);
+    if (type.kind === 'object') for (const id of type.extends) this.models.add(id);
+    for (const inner of innerTypes(type)) this.add(inner);
+  }
 }

@@ -90,11 +90,14 @@ function pascalWord(word: string, casings: Casings): string {
 
 /** Joins words; adjacent numbers are kept apart: `v1 2` is not `V12`. */
 function glued(parts: readonly string[]): string {
-  return parts.reduce(
-    (name, part) => (/\p{Nd}$/u.test(name) && /^\p{Nd}/u.test(part) ? `${name}_${part}` : name + part),
-    '',
-  );
+  let name = '';
+  for (const part of parts)
+    name += BEGINS_WITH_DIGIT.test(part) && ENDS_WITH_DIGIT.test(name) ? `_${part}` : part;
+  return name;
 }
+
+const BEGINS_WITH_DIGIT = /^\p{Nd}/u;
+const ENDS_WITH_DIGIT = /\p{Nd}$/u;
 
 /** An entry of `custom_casings` in the config file. */
 export interface CustomCasing extends WordCasing {
