@@ -425,3 +425,37 @@ resources:
     );
   });
 });
+
+it('a sync method whose result is an alias of a union returns it with its type, whatever the arguments are named', () => {
+  const description = `
+openapi: 3.1.0
+info: { title: Pets, version: "1" }
+paths:
+  /pets/{result}:
+    get:
+      parameters: [{ name: result, in: path, required: true, schema: { type: string } }]
+      responses: { "200": { description: ok, content: { application/json: { schema: { oneOf: [{ $ref: "#/components/schemas/Cat" }, { $ref: "#/components/schemas/Dog" }] } } } } }
+components:
+  schemas:
+    Cat: { type: object, properties: { claws: { type: integer } } }
+    Dog: { type: object, properties: { tail: { type: integer } } }
+`;
+  const config = 'resources: { pets: { methods: { get: "get /pets/{result}" } } }';
+  const methods = textOf(sdkOf(description, config), 'src/acme_pets/resources/pets.py');
+  expect(methods).toContain('        result_: PetGetResponse = self._get(');
+  expect(methods).toContain('        return result_\n');
+  expect(methods).toContain('        return await self._get(');
+});
+
+it('a folder of types never has the name of a keyword', () => {
+  const config = `resources:
+  global:
+    models: { pet: Pet }
+    subresources:
+      owners: { methods: { retrieve: "get /owners/{owner}/pets/{petId}" }, models: { owner: "#/components/schemas/Pet/properties/id" } }
+`;
+  const files = sdkOf(PETS, config);
+  expect([...files.keys()].filter((name) => name.includes('types/global/'))).toEqual([]);
+  expect(files.has('src/acme_pets/types/global_/owner.py')).toBe(true);
+  expect(readWithPython(files, PARSE)).toEqual([]);
+});

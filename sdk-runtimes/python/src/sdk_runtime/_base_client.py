@@ -425,7 +425,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
                 page: Any = cast_to
                 return cast(ResponseT, page.build(response=response, data=data))
             if self._strict_response_validation:
-                return cast(ResponseT, validate_type(type_=cast_to, value=data))
+                return validate_type(type_=cast_to, value=data)
             return cast(ResponseT, construct_type(type_=cast_to, value=data))
         except pydantic.ValidationError as err:
             raise APIResponseValidationError(response=response, body=data) from err

@@ -32,7 +32,7 @@ else:
 
 def get_model_fields(model: Type[pydantic.BaseModel]) -> Dict[str, FieldInfo]:
     if PYDANTIC_V1:
-        return cast(Any, model).__fields__
+        return cast("Dict[str, FieldInfo]", cast(Any, model).__fields__)
     return model.model_fields
 
 
@@ -51,7 +51,9 @@ def field_get_default(field: FieldInfo) -> Any:
 
 
 if not PYDANTIC_V1:
-    from pydantic_core import PydanticUndefined as _undefined
+    from pydantic_core import PydanticUndefined
+
+    _undefined: object = PydanticUndefined
 else:
     _undefined = object()
 

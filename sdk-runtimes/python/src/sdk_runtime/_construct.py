@@ -54,7 +54,7 @@ if PYDANTIC_V1:
 
     @lru_cache(maxsize=4096)
     def _v1_wrapper(type_: Any) -> Any:
-        return pydantic.create_model("Value", __root__=(type_, ...))  # type: ignore[call-overload]
+        return pydantic.create_model("Value", __root__=(type_, ...))
 else:
 
     @lru_cache(maxsize=4096)

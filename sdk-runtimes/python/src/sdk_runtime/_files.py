@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
-from typing import IO, Any, Dict, List, Tuple, Union, Mapping, TypeVar, Optional, Sequence, cast, overload
+from typing import Any, Dict, List, Tuple, Mapping, TypeVar, Optional, Sequence, cast, overload
 
 import anyio
 
@@ -87,7 +87,7 @@ async def async_to_httpx_files(files: Optional[RequestFiles]) -> Optional[HttpxR
 
 def _file(file: FileTypes) -> HttpxFileTypes:
     if isinstance(file, os.PathLike):
-        path = pathlib.Path(cast("os.PathLike[str]", file))
+        path = pathlib.Path(file)
         return (path.name, path.read_bytes())
     if isinstance(file, tuple):
         return cast(HttpxFileTypes, (file[0], read_file_content(file[1]), *file[2:]))
@@ -96,7 +96,7 @@ def _file(file: FileTypes) -> HttpxFileTypes:
 
 async def _async_file(file: FileTypes) -> HttpxFileTypes:
     if isinstance(file, os.PathLike):
-        path = anyio.Path(cast("os.PathLike[str]", file))
+        path = anyio.Path(file)
         return (path.name, await path.read_bytes())
     if isinstance(file, tuple):
         return cast(HttpxFileTypes, (file[0], await async_read_file_content(file[1]), *file[2:]))
@@ -111,13 +111,13 @@ def _content_alone(file: Any) -> HttpxFileTypes:
 
 def read_file_content(file: FileContent) -> HttpxFileContent:
     if isinstance(file, os.PathLike):
-        return pathlib.Path(cast("os.PathLike[str]", file)).read_bytes()
-    return cast("Union[IO[bytes], bytes]", file)
+        return pathlib.Path(file).read_bytes()
+    return file
 
 
 async def async_read_file_content(file: FileContent) -> HttpxFileContent:
     if isinstance(file, os.PathLike):
-        return await anyio.Path(cast("os.PathLike[str]", file)).read_bytes()
-    return cast("Union[IO[bytes], bytes]", file)
+        return await anyio.Path(file).read_bytes()
+    return file
 
 

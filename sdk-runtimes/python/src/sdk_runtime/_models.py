@@ -50,11 +50,11 @@ class BaseModel(pydantic.BaseModel):
     if PYDANTIC_V1:
 
         class Config(pydantic.BaseConfig):  # pyright: ignore[reportDeprecated]
-            extra: Any = pydantic.Extra.allow  # type: ignore[attr-defined]
+            extra: Any = pydantic.Extra.allow
 
         @property
         def model_fields_set(self) -> "set[str]":
-            return cast(Any, self).__fields_set__
+            return cast("set[str]", cast(Any, self).__fields_set__)
     else:
         # Building validators is put off until a model is validated, which most programs never do.
         model_config = ConfigDict(
@@ -156,7 +156,9 @@ class BaseModel(pydantic.BaseModel):
 
     @override
     def __str__(self) -> str:
-        return f"{self.__repr_name__()}({self.__repr_str__(', ')})"
+        # Pydantic takes these from a class of its own that is no base of models.
+        shown: Any = self
+        return f"{shown.__repr_name__()}({shown.__repr_str__(', ')})"
 
     if PYDANTIC_V1 and not TYPE_CHECKING:
         # The methods of Pydantic 2, so that programs can use them with both.

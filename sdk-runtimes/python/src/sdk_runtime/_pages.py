@@ -129,7 +129,7 @@ class BaseSyncPage(BasePage[_T], Generic[_T]):
             page = page.get_next_page()
 
     def get_next_page(self) -> Self:
-        return cast(Self, self._client._request_page(self._next_options(), page=type(self), model=self._model))
+        return self._client._request_page(self._next_options(), page=type(self), model=self._model)
 
 
 class BaseAsyncPage(BasePage[_T], Generic[_T]):

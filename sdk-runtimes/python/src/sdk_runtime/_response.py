@@ -154,7 +154,7 @@ class BaseAPIResponse(Generic[R]):
             if stream_cls is None:
                 raise MissingStreamClassError()
         item = self._cast_to
-        if get_origin(stream_cls) is not None or getattr(stream_cls, "__orig_bases__", ()):
+        if get_origin(stream_cls) is not None or getattr(stream_cls, "__orig_bases__", None) is not None:
             try:
                 item = cast(Any, extract_stream_chunk_type(stream_cls))
             except RuntimeError:
@@ -198,7 +198,7 @@ def _plain_type(typ: Any) -> Any:
     return typ
 
 
-def _primitive(target: type, response: httpx.Response) -> object:
+def _primitive(target: Type[Union[bytes, str, int, float]], response: httpx.Response) -> object:
     if issubclass(target, bytes):
         return response.content
     if issubclass(target, bool):
@@ -214,8 +214,8 @@ def _is_foreign_model(target: Any) -> bool:
 
 
 def _says_json(response: httpx.Response) -> bool:
-    content_type = response.headers.get("content-type", "").split(";")[0].strip()
-    return content_type.endswith("json")
+    content_type: str = response.headers.get("content-type", "")
+    return content_type.split(";")[0].strip().endswith("json")
 
 
 class APIResponse(BaseAPIResponse[R]):

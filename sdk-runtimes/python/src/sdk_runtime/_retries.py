@@ -16,7 +16,7 @@ _LONGEST_DELAY_OF_SERVER_SECONDS = 60
 
 def should_retry(response: httpx.Response) -> bool:
     """Whether to retry: the API decides by `x-should-retry`; otherwise transient failures are retried."""
-    asked = response.headers.get("x-should-retry")
+    asked: Optional[str] = response.headers.get("x-should-retry")
     if asked in ("true", "false"):
         return asked == "true"
     return response.status_code in (408, 409, 429) or response.status_code >= 500

@@ -237,7 +237,7 @@ class Writer {
 
   /** The class at run time; for type checkers, an alias is not a class. */
   #cast(type: ResultType): Code {
-    if (type.kind === 'builtin' || !type.isAlias) return this.#type(type);
+    if (type.kind === 'builtin' || type.form === 'class') return this.#type(type);
     this.#given.imports.from('typing', 'Any');
     return code`${this.#given.imports.from('typing', 'cast')}(Any, ${this.#type(type)})`;
   }
@@ -298,7 +298,20 @@ class Writer {
       ${checks}
       ${this.#headers()}
       ${this.#files()}
-      return ${this.#call()}
+      ${this.#returned()}
+    `;
+  }
+
+  /** From the context of a `return`, type checkers do not infer what an alias of a union stands for. */
+  #returned(): Code {
+    const result = this.#result;
+    const isOpaque = result.kind === 'value' && result.type.kind === 'named' && result.type.form === 'alias';
+    if (!isOpaque || this.#isAsync) return code`return ${this.#call()}`;
+    const taken = this.#method.arguments.map((argument) => this.#name(argument));
+    const local = name(taken.includes('result') ? 'result_' : 'result');
+    return code`
+      ${local}: ${this.#type(result.type)} = ${this.#call()}
+      return ${local}
     `;
   }
 

@@ -27,9 +27,17 @@ export type MethodResult =
       readonly otherwise: Exclude<MethodResult, { kind: 'stream' }> | null;
     };
 
+/** Of a named type: a class, an alias of a list or a dictionary, or an alias of anything else. */
+export type ResultForm = 'class' | 'collection' | 'alias';
+
+function formOf(type: Type): ResultForm {
+  if (isClass(type)) return 'class';
+  return type.kind === 'array' || type.kind === 'map' ? 'collection' : 'alias';
+}
+
 /** A type by an importable or builtin name. */
 export type ResultType =
-  | { readonly kind: 'named'; readonly class: string; readonly module: string; readonly isAlias: boolean }
+  | { readonly kind: 'named'; readonly class: string; readonly module: string; readonly form: ResultForm }
   | { readonly kind: 'builtin'; readonly name: 'object' | 'str' | 'int' | 'float' | 'bool' };
 
 export interface ResultWriter {
@@ -104,7 +112,7 @@ function namedType(method: Method, type: Type, writer: ResultWriter, isEvent = f
       const known = names.models.get(type.model);
       const model = api.models.get(type.model);
       if (known === undefined || model === undefined) return { kind: 'builtin', name: 'object' };
-      return { kind: 'named', class: known.class, module: known.module, isAlias: !isClass(model.type) };
+      return { kind: 'named', class: known.class, module: known.module, form: formOf(model.type) };
     }
     case 'unknown':
     case 'null':
@@ -135,7 +143,7 @@ function namedType(method: Method, type: Type, writer: ResultWriter, isEvent = f
   const known = names.methods.get(method);
   if (known === undefined) throw new Error(`${method.name} has no names`);
   const { class: className, module } = isEvent ? known.event : known.response;
-  const named = { kind: 'named', class: className, module, isAlias: !isClass(type) } as const;
+  const named = { kind: 'named', class: className, module, form: formOf(type) } as const;
   if (!isEvent && !known.ownsResponse) return named;
   const made = new TypeModule(context, module, 'received');
   made.announce(className);

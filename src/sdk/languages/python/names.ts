@@ -186,7 +186,13 @@ function folderOf(context: Context, folder: string): { readonly classes: Scope; 
 }
 
 function typesFolder(resourcePath: readonly string[], casings: Casings): string {
-  return ['types', ...resourcePath.slice(0, -1).map((part) => lower(part, casings, 'resource'))].join('.');
+  return ['types', ...resourcePath.slice(0, -1).map((part) => folderName(part, casings))].join('.');
+}
+
+/** A folder's name is imported, so it is no keyword. */
+function folderName(part: string, casings: Casings): string {
+  const plain = lower(part, casings, 'resource');
+  return KEYWORDS.has(plain) ? `${plain}_` : plain;
 }
 
 function innerFolders(api: Api, casings: Casings): Map<string, Set<string>> {
@@ -196,7 +202,7 @@ function innerFolders(api: Api, casings: Casings): Map<string, Set<string>> {
     const hasFolder = resource.subresources.map(visit).includes(true);
     if (hasFolder) {
       const parent = typesFolder(resource.path, casings);
-      found.set(parent, (found.get(parent) ?? new Set()).add(lower(resource.name, casings, 'resource')));
+      found.set(parent, (found.get(parent) ?? new Set()).add(folderName(resource.name, casings)));
     }
     return hasFolder || resource.models.length > 0 || resource.methods.length > 0;
   };

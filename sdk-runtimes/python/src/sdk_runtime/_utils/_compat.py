@@ -15,7 +15,7 @@ def get_origin(tp: type[Any]) -> Optional[type[Any]]:
     return _get_origin(tp)
 
 
-def is_union(tp: Optional[Type[Any]]) -> bool:
+def is_union(tp: object) -> bool:
     if sys.version_info >= (3, 10):
         import types
 
@@ -28,4 +28,5 @@ def is_typeddict(tp: Type[Any]) -> bool:
 
 
 def is_literal_type(tp: Type[Any]) -> bool:
-    return get_origin(tp) is Literal
+    origin: object = get_origin(tp)
+    return origin is Literal

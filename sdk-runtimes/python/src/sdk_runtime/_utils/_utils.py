@@ -237,7 +237,7 @@ def json_safe(data: object) -> object:
 
 def lru_cache(*, maxsize: Optional[int] = 128) -> Callable[[_CallableT], _CallableT]:
     """`functools.lru_cache` that keeps the function's type."""
-    return cast(Any, functools.lru_cache(maxsize=maxsize))
+    return cast("Callable[[_CallableT], _CallableT]", functools.lru_cache(maxsize=maxsize))
 
 
 def is_base64_file_input(obj: object) -> TypeGuard[Base64FileInput]:
