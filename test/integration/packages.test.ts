@@ -3,8 +3,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import type Stainless from '@stainless-api/sdk';
 import { Client, Connection } from '@temporalio/client';
+import { publint } from 'publint';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { targetWorkflowId } from '../../src/temporal/ids.ts';
@@ -79,6 +81,16 @@ console.log(typeof new Pets().pets.listPets);`;
   120_000,
 );
 
+test('the npm package has the entry points and types that its package.json promises', async () => {
+  const response = await fetch((await names(build, 'typescript', 'dist')).url);
+  const tarball = await response.arrayBuffer();
+  const { messages } = await publint({ pack: { tarball }, strict: true });
+  expect(messages).toEqual([]);
+  // For Node.js as CommonJS and as modules, for bundlers, and for the resolution before `exports`.
+  const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
+  expect(analysis).toMatchObject({ types: { kind: 'included' }, problems: [] });
+}, 60_000);
+
 test(
   'pip install URL, in an empty environment',
   () =>
@@ -86,11 +98,13 @@ test(
       const env = childEnvironment({ HOME: folder, PIP_DISABLE_PIP_VERSION_CHECK: '1' });
       const url = installUrl(build, 'python');
       await execute('python3', ['-m', 'venv', 'env'], { cwd: folder, env });
-      await execute('env/bin/pip', ['install', '--quiet', url], { cwd: folder, env });
+      await execute('env/bin/pip', ['install', '--quiet', url, 'mypy'], { cwd: folder, env });
       const module = `acme_${project.replaceAll('-', '_')}`;
       const program = `import ${module}; print(callable(${module}.Pets().pets.list_pets))`;
       const { stdout } = await execute('env/bin/python', ['-c', program], { cwd: folder, env });
       expect(stdout.trim()).toBe('True');
+      const typed = await execute('env/bin/mypy', ['--strict', '-p', module], { cwd: folder, env });
+      expect(typed.stdout).toMatch(/^Success/);
     }),
   300_000,
 );
