@@ -32,12 +32,17 @@ export interface Document {
 }
 
 export function documentOf(root: unknown): Document {
+  const known = new Map<string, unknown>();
+  const at = (reference: string): unknown => {
+    if (!known.has(reference)) known.set(reference, lookUp(root, reference));
+    return known.get(reference);
+  };
   const resolve = (value: unknown): Node => {
     let found = value;
     for (let step = 0; step < MAX_CHAIN; step++) {
       const reference = stringOf(nodeOf(found).$ref);
       if (reference === null) return nodeOf(found);
-      found = lookUp(root, reference);
+      found = at(reference);
     }
     return {};
   };

@@ -32,6 +32,7 @@ export interface Pagination {
 /** Finds the pagination schemes, each once, from the parameters and responses of list operations. */
 export function paginationOf(document: Document, endpoints: readonly Endpoint[]): Pagination {
   const schemes = new Map<string, Scheme>();
+  const known = new Set<string>();
   let first: Endpoint | null = null;
   for (const endpoint of endpoints) {
     if (endpoint.method !== 'get') continue;
@@ -39,10 +40,9 @@ export function paginationOf(document: Document, endpoints: readonly Endpoint[])
     const scheme = list === null ? null : schemeOf(document, endpoint, list);
     if (scheme === null) continue;
     first ??= endpoint;
-    const same = [...schemes.values()].some(
-      ({ name: _, ...known }) => JSON.stringify(known) === JSON.stringify(withoutName(scheme)),
-    );
-    if (same) continue;
+    const content = JSON.stringify(withoutName(scheme));
+    if (known.has(content)) continue;
+    known.add(content);
     const count = [...schemes.values()].filter(({ type }) => type === scheme.type).length;
     const name = count === 0 ? scheme.name : `${scheme.name}_${count + 1}`;
     schemes.set(name, { ...scheme, name });

@@ -133,8 +133,27 @@ export function bareFacts({ description, title, variantName, example, pointer }:
   return { description, title, variantName, example, pointer };
 }
 
-/** A JSON or YAML value as JSON: dates become strings, undefined becomes null. */
+/** A JSON or YAML value as JSON: dates become strings, undefined becomes null. JSON itself is not copied. */
 export function jsonOf(value: unknown): Json {
+  return isJson(value) ? value : converted(value);
+}
+
+function isJson(value: unknown): value is Json {
+  switch (typeof value) {
+    case 'boolean':
+    case 'string':
+    case 'bigint':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      return value === null || (!(value instanceof Date) && Object.values(value).every(isJson));
+    default:
+      return false;
+  }
+}
+
+function converted(value: unknown): Json {
   switch (typeof value) {
     case 'boolean':
     case 'string':
@@ -144,9 +163,9 @@ export function jsonOf(value: unknown): Json {
       return Number.isFinite(value) ? value : null;
     case 'object':
       if (value === null) return null;
-      if (Array.isArray(value)) return value.map(jsonOf);
+      if (Array.isArray(value)) return value.map(converted);
       if (value instanceof Date) return value.toISOString();
-      return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, jsonOf(member)]));
+      return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, converted(member)]));
     default:
       return null;
   }

@@ -84,8 +84,10 @@ function pascalWord(word: string, casings: Casings): string {
   if (casings.initialisms.has(word)) return word.toUpperCase();
   if (word.endsWith('s') && casings.initialisms.has(word.slice(0, -1)))
     return `${word.slice(0, -1).toUpperCase()}s`;
-  const [first = '', ...rest] = [...word];
-  return first.toUpperCase() + rest.join('');
+  const point = word.codePointAt(0);
+  if (point === undefined) return '';
+  const first = String.fromCodePoint(point);
+  return first.toUpperCase() + word.slice(first.length);
 }
 
 /** Joins words; adjacent numbers are kept apart: `v1 2` is not `V12`. */

@@ -12,6 +12,7 @@ export function identifier(
   name: string,
   { prefix, empty, unicode = false }: { prefix: string; empty: string; unicode?: boolean },
 ): string {
+  if (PLAIN.test(name)) return name;
   const kept = [...name.normalize('NFC')]
     .map((character) => {
       if (/[A-Za-z0-9_]/.test(character)) return character;
@@ -24,6 +25,9 @@ export function identifier(
   // A combining mark cannot begin an identifier.
   return /^[\p{Nd}\p{M}]/u.test(kept) ? `${prefix}${kept}` : kept;
 }
+
+/** Names that are identifiers already: nearly all. */
+const PLAIN = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 const SPELLED: Readonly<Record<string, string>> = {
   ß: 'ss',

@@ -48,7 +48,7 @@ export function alignRows(rows: readonly Row[]): Code {
 /** The cells of a column end at the widest one in its run of adjacent lines. */
 function alignBlock(block: readonly (readonly string[])[]): readonly string[] {
   const last = (row: readonly string[]) => row.findLastIndex((cell) => cell !== '');
-  const width = block.map((row) => row.map((cell) => [...cell].length));
+  const width = block.map((row) => row.map(lengthOf));
   const columns = Math.max(0, ...block.map((row) => row.length));
   for (let column = 0; column < columns; column++) {
     for (let start = 0; start < block.length; ) {
@@ -67,7 +67,7 @@ function alignBlock(block: readonly (readonly string[])[]): readonly string[] {
       .map((cell, column) =>
         column === end
           ? cell
-          : cell + ' '.repeat(Math.max(0, (width[index]?.[column] ?? 0) - [...cell].length)),
+          : cell + ' '.repeat(Math.max(0, (width[index]?.[column] ?? 0) - lengthOf(cell))),
       )
       .join(' ');
     return `\t${text}`;
@@ -79,9 +79,9 @@ export function alignKeys(entries: readonly (readonly [key: Code, value: Code])[
   const lines: string[] = [];
   let block: (readonly [string, string])[] = [];
   const flush = () => {
-    const widest = Math.max(0, ...block.map(([key]) => [...key].length));
+    const widest = Math.max(0, ...block.map(([key]) => lengthOf(key)));
     for (const [key, value] of block) {
-      lines.push(`\t${key}:${' '.repeat(widest - [...key].length + 1)}${value},`);
+      lines.push(`\t${key}:${' '.repeat(widest - lengthOf(key) + 1)}${value},`);
     }
     block = [];
   };
@@ -117,3 +117,8 @@ function breaks(sizes: readonly number[], size: number): boolean {
 export function indent(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '\t');
 }
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** Number of characters. */
+const lengthOf = (text: string): number => (SURROGATE.test(text) ? [...text].length : text.length);

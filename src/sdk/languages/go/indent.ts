@@ -9,8 +9,7 @@ export function reindent(code: string): string {
     const text = line.trimStart();
     if (text === '') return '';
     const brackets = bracketsOf(text);
-    let leading = 0;
-    while (leading < brackets.length && !isOpening(brackets[leading]) && isLeading(text, leading)) leading++;
+    const leading = closingAtStart(text);
     for (let i = 0; i < leading; i++) close(open);
     const depth = open.length - (/^(?:case\b.*|default):$/.test(text) ? 1 : 0);
     let opened = 0;
@@ -34,30 +33,19 @@ function isOpening(bracket: string | undefined): boolean {
   return bracket === '{' || bracket === '(' || bracket === '[';
 }
 
-/** Whether the bracket is one of those at the beginning of the line: `})`. */
-function isLeading(text: string, index: number): boolean {
-  return /^[})\]]+/.exec(text)?.[0][index] !== undefined;
+const isClosing = (bracket: string | undefined) => bracket === '}' || bracket === ')' || bracket === ']';
+
+/** How many brackets a line begins with that close: two in `})`. */
+function closingAtStart(text: string): number {
+  let count = 0;
+  while (isClosing(text[count])) count++;
+  return count;
 }
+
+/** A comment, a string (each to the end of the line if it does not end before), or a bracket. */
+const TOKEN = /\/\/.*|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|`[^`]*`?|[{}()[\]]/gs;
 
 /** Brackets outside strings and comments. */
 function bracketsOf(line: string): readonly string[] {
-  const found: string[] = [];
-  for (let i = 0; i < line.length; i++) {
-    const character = line[i] ?? '';
-    if (character === '/' && line[i + 1] === '/') break;
-    if (character === '"' || character === "'" || character === '`') {
-      i = endOfString(line, i, character);
-      continue;
-    }
-    if ('{}()[]'.includes(character)) found.push(character);
-  }
-  return found;
-}
-
-function endOfString(line: string, start: number, quote: string): number {
-  for (let i = start + 1; i < line.length; i++) {
-    if (line[i] === '\\' && quote !== '`') i++;
-    else if (line[i] === quote) return i;
-  }
-  return line.length;
+  return line.match(TOKEN)?.filter((token) => isOpening(token) || isClosing(token)) ?? [];
 }

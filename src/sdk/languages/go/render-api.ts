@@ -70,7 +70,8 @@ function typeLists(
   methods: readonly PlannedMethod[],
 ): readonly string[] {
   const known = plan.api.models;
-  const own = [...known.values()].filter(({ id, implicit }) => models.includes(id) && !implicit);
+  const listed = new Set(models);
+  const own = [...known.values()].filter(({ id, implicit }) => listed.has(id) && !implicit);
   const names = (direction: 'sent' | 'received') =>
     own.flatMap((model) => (model[direction] ? (plan.planner.models.name(model.id, direction) ?? []) : []));
   const answers = methods.flatMap(({ result }) => {

@@ -48,7 +48,8 @@ export function tagName(wireName: string): string {
 
 /** A name from the names table. */
 export function identifier(name: string): Code {
-  if (!/^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(name)) throw new Error(`no Go identifier: ${JSON.stringify(name)}`);
+  if (!/^[A-Za-z_]\w*$/.test(name) && !/^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(name))
+    throw new Error(`no Go identifier: ${JSON.stringify(name)}`);
   return new Code(name);
 }
 
@@ -81,21 +82,28 @@ function codeEscape(character: string): string {
 
 const WIDTH = 77;
 
+/** Printable ASCII and line breaks: nearly all text. */
+const PLAIN = /^[\n -~]*$/;
+
+/** The text with quotation marks, with `\n` for every line break, and without other invisible characters. */
+function visible(text: string): string {
+  if (PLAIN.test(text)) return quoted(text);
+  const lines = text.toWellFormed().replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
+  return quoted(lines.replaceAll('\t', ' ')).replaceAll(
+    /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu,
+    (character) => (character === '\n' ? character : ''),
+  );
+}
+
+const quoted = (text: string): string => text.replaceAll('``', '“').replaceAll("''", '”');
+
 /**
  * Lines of a comment, without anything that gofmt would rewrite in doc comments: indented lines (code), a short
  * paragraph without a full stop (a heading), `[x]: url` (moved to the end), and doubled quotation marks.
  */
 function commentLines(text: string | null): readonly string[] {
   if (text === null) return [];
-  const clean = text
-    .toWellFormed()
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replaceAll('\t', ' ')
-    .replaceAll('``', '“')
-    .replaceAll("''", '”')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, (character) =>
-      character === '\n' ? character : '',
-    );
+  const clean = visible(text);
   const lines: string[] = [];
   for (const line of clean.split('\n').map((line) => line.trim())) {
     if (line === '' && (lines.length === 0 || lines.at(-1) === '')) continue;

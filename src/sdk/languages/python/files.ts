@@ -43,12 +43,8 @@ export class FileWriter {
   }
 
   text(path: string, content: Part, mode: FileMode = '100644'): void {
-    const written = render(content);
-    // Lines rarely end in spaces, and checking is much faster than replacing.
-    const tidy = (/[ \t]$/m.test(written) ? written.replaceAll(/[ \t]+$/gm, '') : written)
-      .replaceAll(/\n{4,}/g, '\n\n\n')
-      .replace(/\n+$/, '');
-    this.raw(path, tidy === '' ? '' : `${tidy}\n`, mode);
+    const text = tidy(render(content));
+    this.raw(path, text === '' ? '' : `${text}\n`, mode);
   }
 
   raw(path: string, content: string | Buffer, mode: FileMode = '100644'): void {
@@ -67,4 +63,16 @@ export class FileWriter {
   tree(): FileTree {
     return new Map([...this.#files].sort(([left], [right]) => (left < right ? -1 : 1)));
   }
+}
+
+/** A space or a tab at the end of a line, whatever ends the line. */
+const SPACES = [' ', '\t'].flatMap((space) => ['\n', '\r', '\u2028', '\u2029'].map((end) => space + end));
+
+/** Without spaces at the ends of lines, more than two empty lines in a row, and empty lines at the end. */
+function tidy(written: string): string {
+  // Each is rare, and looking for text is much faster than replacing by an expression.
+  const hasSpaces = SPACES.some((end) => written.includes(end)) || /[ \t]$/.test(written);
+  const even = hasSpaces ? written.replaceAll(/[ \t]+$/gm, '') : written;
+  const close = even.includes('\n\n\n\n') ? even.replaceAll(/\n{4,}/g, '\n\n\n') : even;
+  return close.endsWith('\n') ? close.replace(/\n+$/, '') : close;
 }

@@ -8,6 +8,7 @@ import { Code, code, join, type Part } from '../../code/code.ts';
 
 /** A string literal, in single quotes unless double ones need no escape. */
 export function stringLiteral(text: string): Code {
+  if (PLAIN.test(text)) return new Code(`'${text}'`);
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escaped = text.replace(ESCAPED, (character) => {
     if (character === '"' || character === "'") return character === quote ? `\\${character}` : character;
@@ -15,6 +16,9 @@ export function stringLiteral(text: string): Code {
   });
   return new Code(`${quote}${escaped}${quote}`);
 }
+
+/** Printable ASCII without what is escaped between single quotes. */
+const PLAIN = /^[ -&(-[\]-~]*$/;
 
 /**
  * Characters to escape in a literal: quotes, backslashes, controls, line separators, lone surrogates, marks of
@@ -166,17 +170,24 @@ export function bracketed(
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 
 export function isIdentifierName(name: string): boolean {
+  if (/^[A-Za-z_$][\w$]*$/.test(name)) return true;
   return IDENTIFIER.test(name) && !/[\u200c\u200d]/.test(name);
 }
 
 function cleanLines(text: string): string[] {
+  return visible(text)
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+/** The text with `\n` for every line break, and without invisible characters. */
+function visible(text: string): string {
+  if (/^[\n -~]*$/.test(text)) return text;
   return text
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, (character) =>
       character === '\n' || character === '\t' ? character : '',
-    )
-    .split('\n')
-    .map((line) => line.trimEnd());
+    );
 }
 
 /** Wraps a long line of prose; formatted parts (lists, tables, code) are unchanged. */
