@@ -10,8 +10,11 @@ const FAULTS = 'test/chaos/short.test.ts';
 export default defineConfig({
   test: {
     projects: [
-      // Pure functions and Git repositories: no servers.
-      { test: { ...common, maxWorkers, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // Pure functions and Git repositories: no servers. Files share their modules, which take longer to load than
+      // most files take to run.
+      {
+        test: { ...common, maxWorkers, isolate: false, name: 'unit', include: ['test/unit/**/*.test.ts'] },
+      },
       // The runtime of TypeScript SDKs, whose tests run in each SDK too, where Jest runs them.
       {
         test: {

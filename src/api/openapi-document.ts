@@ -172,7 +172,9 @@ function used(paths: unknown, schemas: z.infer<typeof Schemas>): z.infer<typeof 
     }
   };
   follow(paths);
-  return Object.fromEntries(Object.entries(schemas).filter(([name]) => found.has(name)));
+  // By name: the registry has them in the order in which their modules were loaded.
+  const names = Object.keys(schemas).filter((name) => found.has(name));
+  return Object.fromEntries(names.sort().map((name) => [name, schemas[name] ?? {}]));
 }
 
 function responsesOf(method: string, { operationId, security, responses }: Operation) {
