@@ -26,14 +26,15 @@ class _AsyncHttpxClient(httpx.AsyncClient):
 
 
 def _aiohttp_client(**kwargs: Any) -> httpx.AsyncClient:
-    # Imported here, because aiohttp takes longer to load than all the rest.
+    # Imported here, because aiohttp takes longer to load than all the rest. Type checkers find it only with the extra.
     try:
-        import httpx_aiohttp  # pyright: ignore[reportMissingImports]
+        import httpx_aiohttp  # type: ignore[import-not-found, unused-ignore] # pyright: ignore[reportMissingImports]
     except ImportError as err:
         raise RuntimeError(
             "To use the aiohttp client you must have installed the package with the `aiohttp` extra"
         ) from err
-    return httpx_aiohttp.HttpxAiohttpClient(**_with_defaults(kwargs))
+    client: httpx.AsyncClient = httpx_aiohttp.HttpxAiohttpClient(**_with_defaults(kwargs))
+    return client
 
 
 if TYPE_CHECKING:
