@@ -17,11 +17,26 @@ export interface Client {
   readonly omitPlatformHeaders: boolean;
   /** `errors.message_property`: the property of an error body with the message; null: the runtime's default. */
   readonly errorMessageProperty: string | null;
+  /** `errors.union`: errors with classes of their own; null: there are none. */
+  readonly errorUnion: ErrorUnion | null;
   /** At least one. The first is the default. */
   readonly environments: readonly Environment[];
   readonly securitySchemes: readonly SecurityScheme[];
   /** Alternatives, each a set of scheme names that are used together. An empty set: no credentials are needed. */
   readonly security: readonly SecurityRequirement[];
+}
+
+/** Errors that a property of their body distinguishes. */
+export interface ErrorUnion {
+  readonly property: string;
+  /** At least one, each with another value. */
+  readonly variants: readonly {
+    readonly value: string;
+    /** The name in the config file; null: derived from the value. */
+    readonly name: string | null;
+    /** HTTP status; null: not known, or one of several. */
+    readonly status: number | null;
+  }[];
 }
 
 export interface Environment {

@@ -3,6 +3,7 @@ import type { SdkConfig } from '../config/config.ts';
 import type { Organization, Settings } from './api-types.ts';
 import type { Client, ClientOption, Environment } from './client-types.ts';
 import type { SpecDocument } from './document.ts';
+import { errorUnionOf } from './error-union.ts';
 import type { Report } from './report.ts';
 import { requirementsOf, securitySchemesOf, tokenOptions } from './security.ts';
 
@@ -40,6 +41,7 @@ export function clientOf(document: SpecDocument, config: SdkConfig, target: stri
     })),
     omitPlatformHeaders: settings.omit_stainless_headers === true,
     errorMessageProperty: config.errors?.message_property ?? null,
+    errorUnion: errorUnionOf(document, config, report),
     environments: environmentsOf(config),
     securitySchemes: schemes,
     security: security ?? schemesInUse(options),

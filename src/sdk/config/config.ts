@@ -47,7 +47,7 @@ export const SdkConfig = z.looseObject({
     SecuritySchemes,
     "Security schemes, in place of the description's of the same name.",
   ).nullish(),
-  errors: says(Errors, 'Error messages.').nullish(),
+  errors: says(Errors, 'Errors of the API.').nullish(),
   query_settings: says(QuerySettings, 'How lists and objects are encoded in queries.').nullish(),
   multipart_settings: says(MultipartSettings, 'How lists are encoded in forms.').nullish(),
   custom_casings: says(CustomCasings, 'Casing of words in names.').nullish(),

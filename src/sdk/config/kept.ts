@@ -40,7 +40,6 @@ export const KEPT: readonly KeptKey[] = [
   { key: 'studio', why: HOSTED },
   { key: 'constants', why: 'Its effect is not known.' },
   { key: 'settings.require_websocket_dependencies', why: NO_WEBSOCKETS },
-  { key: 'errors.union', why: 'Errors are distinguished by status; their bodies are available unchanged.' },
   { key: 'readme.include_stainless_attribution', why: HOSTED },
   { key: 'readme.example_types', why: 'Examples in READMEs always show types.' },
   {

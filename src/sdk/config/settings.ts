@@ -74,6 +74,24 @@ export const Errors = z.looseObject({
     text(),
     "Property of an error's body that is the message of the error (TypeScript, Python).",
   ),
+  union: says(
+    z.looseObject({
+      source: says(text(), 'Name of the schema with the union, or its JSON pointer.'),
+      discriminator: says(text(), 'Property whose value chooses the class.'),
+      status_property: says(text(), 'Property whose value is the HTTP status.'),
+      variants: says(
+        z.record(
+          z.string(),
+          z.looseObject({
+            status_code: says(z.int().min(400).max(599), 'HTTP status of the errors with this value.'),
+            name: says(text(), 'Name of the class.'),
+          }),
+        ),
+        'Value of the discriminator → settings of its class.',
+      ),
+    }),
+    'Error classes for the variants of a union of the description (TypeScript, Python).',
+  ),
 });
 
 const ARRAY_FORMATS = ['comma', 'repeat', 'brackets', 'indices'] as const;

@@ -54,7 +54,7 @@ export function clientModule(given: ResourceContext): Code {
       `,
       ...authentication(api, names, imports),
       ...sdkHeaders(api, imports),
-      ...errorMessage(api, imports),
+      ...errorMessage(api, names, imports),
       ...tokens(api, names, imports),
       copy(api, names, isAsync),
       ...api.root.methods.map((method) => methodCode(method, resultOf(method, results), isAsync, context2)),
@@ -380,20 +380,29 @@ function sdkHeaders(api: Api, imports: Imports): Code[] {
   ];
 }
 
-/** Errors whose message is a property of their body. */
-function errorMessage({ client }: Api, imports: Imports): Code[] {
-  if (client.errorMessageProperty === null) return [];
+/** Errors whose message is a property of their body, or that have classes of their own. */
+function errorMessage({ client }: Api, names: PythonNames, imports: Imports): Code[] {
+  if (client.errorMessageProperty === null && names.errors.size === 0) return [];
   imports.from('._exceptions', 'APIStatusError');
-  imports.from('._utils', 'is_mapping');
   imports.from('typing_extensions', 'override');
+  const said =
+    client.errorMessageProperty === null
+      ? null
+      : code`
+          said = body.get(${str(client.errorMessageProperty)}) if ${imports.from('._utils', 'is_mapping')}(body) else None
+          if isinstance(said, str) and said:
+              err_msg = f"Error code: {response.status_code} - {said}"
+        `;
+  const known =
+    names.errors.size === 0
+      ? null
+      : code`${imports.from('._known_errors', 'known_error')}(err_msg, response=response, body=body) or `;
   return [
     code`
       @override
       def _make_status_error(self, err_msg: str, *, body: object, response: httpx.Response) -> APIStatusError:
-          said = body.get(${str(client.errorMessageProperty)}) if is_mapping(body) else None
-          if isinstance(said, str) and said:
-              err_msg = f"Error code: {response.status_code} - {said}"
-          return super()._make_status_error(err_msg, body=body, response=response)
+          ${said}
+          return ${known}super()._make_status_error(err_msg, body=body, response=response)
     `,
   ];
 }

@@ -3,6 +3,7 @@ import { join } from '../../code/code.ts';
 import type { Language, LanguageInput } from '../../language.ts';
 import { clientModule } from './client.ts';
 import { FileWriter } from './files.ts';
+import { KNOWN_ERRORS, knownErrorsModule } from './known-errors.ts';
 import { type MethodResult, methodResult } from './methods.ts';
 import { type PythonNames, pythonNames } from './names.ts';
 import { exceptionsModule, rootModule, settingsModule, versionModule } from './package-files.ts';
@@ -38,6 +39,8 @@ function writePackage(input: LanguageInput, names: PythonNames, files: FileWrite
   for (const [path, content] of runtimeModules()) files.raw(`src/${names.package}/${path}`, content);
   files.python('_settings', settingsModule(api, names));
   files.python('_exceptions', exceptionsModule(api, names));
+  const knownErrors = knownErrorsModule(api, names);
+  if (knownErrors !== null) files.python(KNOWN_ERRORS, knownErrors);
   files.python('_version', versionModule(names, input.target));
   files.python('__init__', rootModule(api, names));
   if (api.pageSchemes.length > 0) files.python('pagination', paginationModule(api, names));

@@ -4,6 +4,7 @@ import type { Argument, Method, Resource } from '../../api/method-types.ts';
 import type { Model, ModelId } from '../../api/types.ts';
 import type { LanguageFinding, TargetView } from '../../language.ts';
 import { type Casings, pascal, screaming, singular, snake } from '../../names/casing.ts';
+import { errorNames } from '../../names/error-names.ts';
 import { identifier } from '../../names/identifier.ts';
 import { Scope } from '../../names/scope.ts';
 import { KEYWORDS } from './text.ts';
@@ -25,6 +26,8 @@ export interface PythonNames {
   readonly methods: ReadonlyMap<Method, MethodNames>;
   /** Page class without `Sync` and `Async`, by scheme. */
   readonly pages: ReadonlyMap<string, string>;
+  /** Classes of `errors.union`, by value. */
+  readonly errors: ReadonlyMap<string, string>;
   readonly casings: Casings;
   readonly findings: readonly LanguageFinding[];
 }
@@ -132,6 +135,11 @@ export function pythonNames(api: Api, target: TargetView, casings: Casings): Pyt
     models: context.models,
     methods: context.methods,
     pages,
+    errors: errorNames(
+      api.client.errorUnion,
+      casings,
+      new Set([...KEYWORDS, ...ROOT_NAMES, client, `Async${client}`, error]),
+    ),
     casings,
     findings: [],
   };

@@ -91,10 +91,20 @@ function streamRule(rule: StreamRule): Code {
 
 export function exceptionsModule(api: Api, names: PythonNames): Code {
   const errors = [...ERRORS, ...(hasWebhooks(api) ? ['APIWebhookValidationError'] : [])].sort();
+  const known = [...names.errors.values()].sort();
   return code`
     from ._errors import (
         ${errors.map((error) => code`${name(error)} as ${name(error)},`)}
     )
+    ${
+      known.length === 0
+        ? null
+        : code`
+            from ._known_errors import (
+                ${known.map((error) => code`${name(error)} as ${name(error)},`)}
+            )
+          `
+    }
     from ._settings import ${name(names.error)} as ${name(names.error)}
   `;
 }
@@ -109,7 +119,12 @@ export function versionModule(names: PythonNames, target: TargetView): Code {
 export function rootModule(api: Api, names: PythonNames): Code {
   const imports = new Imports();
   imports.module('typing');
-  const errors = [...ERRORS, names.error, ...(hasWebhooks(api) ? ['APIWebhookValidationError'] : [])];
+  const errors = [
+    ...ERRORS,
+    names.error,
+    ...names.errors.values(),
+    ...(hasWebhooks(api) ? ['APIWebhookValidationError'] : []),
+  ];
   const from: readonly (readonly [string, readonly string[]])[] = [
     [
       '._types',

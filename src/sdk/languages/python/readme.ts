@@ -3,7 +3,7 @@ import { exampleArguments } from '../../api/examples.ts';
 import type { Argument, Method, Resource } from '../../api/method-types.ts';
 import type { Json } from '../../api/types.ts';
 import { Code, code, join, type Part, source } from '../../code/code.ts';
-import { fencedBlock, markdown, prose } from '../../code/markdown.ts';
+import { codeSpan, fencedBlock, markdown, prose } from '../../code/markdown.ts';
 import type { LanguageInput } from '../../language.ts';
 import { ExampleWriter, resourceCode } from './example-code.ts';
 import type { MethodResult } from './methods.ts';
@@ -251,6 +251,16 @@ class ReadmeWriter {
           '| no answer | `APIConnectionError`, `APITimeoutError` |',
         ].join('\n'),
       ),
+      ...this.#knownErrors(),
+    ];
+  }
+
+  #knownErrors(): Code[] {
+    const { errorUnion } = this.#input.api.client;
+    const [example] = this.#given.context.names.errors.values();
+    if (errorUnion === null || example === undefined) return [];
+    return [
+      code`Known values of ${codeSpan(errorUnion.property)} in the body have subclasses of these, such as ${codeSpan(example)}.`,
     ];
   }
 

@@ -3,6 +3,7 @@ import type { ClientOption, SecurityScheme } from '../../api/client-types.ts';
 import type { Resource } from '../../api/method-types.ts';
 import { tokenOptions } from '../../api/security.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
+import { KNOWN_ERRORS } from './known-errors.ts';
 import { type MethodContext, methodCode } from './methods.ts';
 import { ModuleWriter } from './modules.ts';
 import { type Exports, moduleCode, namespaceCode, resourceNames, type SdkWriter } from './resources.ts';
@@ -615,8 +616,20 @@ function featureCode(sdk: SdkWriter, file: ModuleWriter): Part[] {
     `);
   }
   const { responseHeaders, errorMessageProperty } = sdk.api.client;
-  if (errorMessageProperty !== null) {
+  const hasKnownErrors = sdk.names.errors.size > 0;
+  if (errorMessageProperty !== null || hasKnownErrors) {
     const Errors = file.space('core/error', 'Errors', 'value');
+    const general = code`super.makeStatusError(status, error, message, headers)`;
+    const made = hasKnownErrors
+      ? code`${file.use(KNOWN_ERRORS, 'knownError', 'value')}(status, error, message, headers) ?? ${general}`
+      : general;
+    const ownMessage =
+      errorMessageProperty === null
+        ? null
+        : code`
+            const said: unknown = error === undefined ? undefined : Reflect.get(error, ${stringLiteral(errorMessageProperty)});
+            if (typeof said === 'string' && said !== '') made.message = \`\${status} \${said}\`;
+          `;
     parts.push(code`
       protected override makeStatusError(
         status: number,
@@ -624,9 +637,8 @@ function featureCode(sdk: SdkWriter, file: ModuleWriter): Part[] {
         message: string | undefined,
         headers: Headers,
       ): ${Errors}.APIError {
-        const made = super.makeStatusError(status, error, message, headers);
-        const said: unknown = error === undefined ? undefined : Reflect.get(error, ${stringLiteral(errorMessageProperty)});
-        if (typeof said === 'string' && said !== '') made.message = \`\${status} \${said}\`;
+        const made = ${made};
+        ${ownMessage}
         return made;
       }
     `);

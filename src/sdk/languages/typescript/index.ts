@@ -6,6 +6,7 @@ import { apiMarkdown, standalonePages } from './api-md.ts';
 import { clientModule } from './client.ts';
 import { exampleCalls } from './examples.ts';
 import { featuresOf } from './features.ts';
+import { KNOWN_ERRORS, knownErrorsModule } from './known-errors.ts';
 import { nameTypeScript } from './names.ts';
 import { packageFiles } from './package-files.ts';
 import { paginationModule } from './pagination.ts';
@@ -79,6 +80,8 @@ function sourceModules(sdk: SdkWriter, input: LanguageInput): ReadonlyMap<string
   modules.set('resources', join([sdk.header, everything], '\n\n'));
   modules.set('client', clientModule(sdk, exported));
   modules.set('index', indexModule(sdk));
+  const errors = knownErrorsModule(sdk);
+  if (errors !== null) modules.set(KNOWN_ERRORS, errors);
   if (sdk.features.pages) modules.set('core/pagination', paginationModule(sdk));
   return modules;
 }

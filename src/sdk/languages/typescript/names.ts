@@ -3,6 +3,7 @@ import type { ClientOption } from '../../api/client-types.ts';
 import type { Argument, Method, Resource, Result } from '../../api/method-types.ts';
 import type { Model, ModelId, Type } from '../../api/types.ts';
 import { type Casings, camel, kebab, pascal, screaming, singular } from '../../names/casing.ts';
+import { errorNames } from '../../names/error-names.ts';
 import { identifier } from '../../names/identifier.ts';
 import { Scope, stableHash } from '../../names/scope.ts';
 import { BASE_CLIENT_MEMBERS, FILE_NAMES, RESERVED_WORDS } from './reserved.ts';
@@ -45,6 +46,8 @@ export interface TypeScriptNames {
   /** Names of the types and classes of a module, extended by imports. */
   scopeOf(module: string): Scope;
   readonly pages: ReadonlyMap<string, string>;
+  /** Classes of `errors.union`, by value. */
+  readonly errors: ReadonlyMap<string, string>;
 }
 
 const SHARED = 'resources/shared';
@@ -188,6 +191,7 @@ export function nameTypeScript(api: Api, casings: Casings): TypeScriptNames {
     methods,
     models,
     pages,
+    errors: errorNames(api.client.errorUnion, casings, new Set([...FILE_NAMES, clientName, clientError])),
     scopeOf: (module) => {
       const known = scopes.get(module) ?? new Scope({ reserved });
       scopes.set(module, known);

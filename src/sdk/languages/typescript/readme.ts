@@ -365,9 +365,17 @@ function errors(shown: Shown, sdk: SdkWriter, _input: LanguageInput): Code {
         | none: no connection | \`APIConnectionError\` |
         | none: no answer in time | \`APIConnectionTimeoutError\` |
       `,
+      knownErrors(sdk),
     ],
     '\n\n',
   );
+}
+
+function knownErrors({ api, names }: SdkWriter): Code | null {
+  const { errorUnion } = api.client;
+  const [example] = names.errors.values();
+  if (errorUnion === null || example === undefined) return null;
+  return code`Known values of ${codeSpan(errorUnion.property)} in the body have subclasses of these, such as ${codeSpan(example)}.`;
 }
 
 function retries(shown: Shown | null, sdk: SdkWriter, { api }: LanguageInput): Code {

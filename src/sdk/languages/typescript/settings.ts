@@ -147,6 +147,13 @@ function streamRules(rules: readonly StreamRule[]): Part[] {
   ];
 }
 
+function knownErrors({ names }: SdkWriter): Part {
+  const classes = [...names.errors.values()].map(identifierCode);
+  return classes.length === 0
+    ? null
+    : code`export ${bracketed('{', classes, '}', 80)} from './core/known-errors.ts';`;
+}
+
 /** `src/index.ts`: what a program imports. */
 export function indexModule(sdk: SdkWriter): Code {
   const Client = identifierCode(sdk.names.client);
@@ -171,6 +178,7 @@ export function indexModule(sdk: SdkWriter): Code {
           PermissionDeniedError,
           UnprocessableEntityError,
         } from './core/error.ts';
+        ${knownErrors(sdk)}
         ${sdk.features.pages ? code`export { PagePromise } from './core/pagination.ts';` : null}
         export { toFile, type Uploadable } from './core/uploads.ts';
       `,
