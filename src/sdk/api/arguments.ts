@@ -76,8 +76,12 @@ function undeclared({ path, at }: Operation, declared: readonly Argument[]): Arg
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
   const missing = names.filter((name) => !declared.some((one) => one.in === 'path' && one.name === name));
   return [...new Set(missing)].map((name) => ({
-    ...noFacts(name, 'path'),
-    type: { ...typeFacts(`${at.pointer}/parameters`), kind: 'string', format: 'none', pattern: null },
+    ...plainArgument(name, 'path', {
+      kind: 'string',
+      format: 'none',
+      pattern: null,
+      ...typeFacts(`${at.pointer}/parameters`),
+    }),
     required: true,
   }));
 }
@@ -106,12 +110,15 @@ export function typeFacts(pointer: string) {
   return { description: null, title: null, variantName: null, example: undefined, pointer };
 }
 
-function noFacts(name: string, place: Argument['in']): Omit<Argument, 'type' | 'required'> {
+/** An optional argument of which nothing else is known. */
+function plainArgument(name: string, place: Argument['in'], type: Type): Argument {
   return {
     name,
     label: name,
     names: {},
     in: place,
+    type,
+    required: false,
     description: null,
     deprecated: null,
     default: undefined,
@@ -132,8 +139,7 @@ export function bodyArguments(
   if (body.shape === 'whole') {
     return [
       {
-        ...noFacts(body.argument ?? 'body', 'body'),
-        type: body.type,
+        ...plainArgument(body.argument ?? 'body', 'body', body.type),
         required: body.required,
         description: body.type.description,
       },
@@ -146,9 +152,8 @@ export function bodyArguments(
       const inner = property.type.kind === 'nullable' ? property.type.type : property.type;
       const constant = inner.kind === 'constant' && property.required ? inner.value : undefined;
       return {
-        ...noFacts(property.name, 'body'),
+        ...plainArgument(property.name, 'body', property.type),
         names: property.names,
-        type: property.type,
         required: property.required && option === null && constant === undefined,
         description: property.description,
         deprecated: property.deprecated,

@@ -38,11 +38,11 @@ export function bodyOf(
   const isRaw = encoding.kind === 'binary' || encoding.kind === 'text';
   const type: Type =
     isRaw || schema.value === undefined
-      ? { ...rawFacts(schema.pointer), kind: encoding.kind === 'binary' ? 'binary' : 'unknown' }
+      ? { kind: encoding.kind === 'binary' ? 'binary' : 'unknown', ...rawFacts(schema.pointer) }
       : schemas.typeOf(schema);
   const rawType: Type =
     encoding.kind === 'text'
-      ? { ...rawFacts(schema.pointer), kind: 'string', format: 'none', pattern: null }
+      ? { kind: 'string', format: 'none', pattern: null, ...rawFacts(schema.pointer) }
       : type;
   const named = method.body_param_name;
   const spread = named === undefined && !isRaw && spreadable(rawType, models);
@@ -134,11 +134,11 @@ function mergedProperty(found: readonly Property[]): Property | null {
     types.length === 1 && only !== undefined
       ? only
       : {
-          ...bareFacts(first.type),
-          title: null,
           kind: 'union',
           variants: types.map((type) => ({ type, tags: [] })),
           discriminator: null,
+          ...bareFacts(first.type),
+          title: null,
         };
   const couldBeNull = found.some(({ type }) => type.kind === 'nullable');
   return {

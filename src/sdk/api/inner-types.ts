@@ -1,5 +1,7 @@
 import type { Type } from './types.ts';
 
+const NONE: readonly Type[] = [];
+
 /** Types directly within a type: of its items, values, variants and properties. A model is not followed. */
 export function innerTypes(type: Type): readonly Type[] {
   switch (type.kind) {
@@ -12,10 +14,10 @@ export function innerTypes(type: Type): readonly Type[] {
     case 'union':
       return type.variants.map((variant) => variant.type);
     case 'object':
-      return [
-        ...type.properties.map((property) => property.type),
-        ...(type.additional === null ? [] : [type.additional]),
-      ];
+      return withAdditional(
+        type.properties.map((property) => property.type),
+        type.additional,
+      );
     case 'unknown':
     case 'null':
     case 'boolean':
@@ -26,8 +28,12 @@ export function innerTypes(type: Type): readonly Type[] {
     case 'constant':
     case 'enum':
     case 'model':
-      return [];
+      return NONE;
     default:
       return type satisfies never;
   }
+}
+
+function withAdditional(types: readonly Type[], additional: Type | null): readonly Type[] {
+  return additional === null ? types : [...types, additional];
 }

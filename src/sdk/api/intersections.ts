@@ -20,7 +20,7 @@ export function intersectionType(
   const { document } = reader.context;
   const meaningful = members.filter((one) => document.step(one) !== null || hasStructure(nodeOf(one.value)));
   const [only] = meaningful;
-  if (only === undefined) return { ...factsOf(whole, pointer), kind: 'unknown' };
+  if (only === undefined) return { kind: 'unknown', ...factsOf(whole, pointer) };
   if (meaningful.length === 1) {
     const beside = members.filter((one) => one !== only).map(({ value }) => nodeOf(value));
     const type = beside.reduce((known, node) => withFacts(known, node), unnamed(only, pointer, reader));
@@ -73,7 +73,7 @@ function distributed(
   if (first === undefined) return objectType(objects, whole, pointer, reader);
   if (made.length === 1) return withFacts(first.type, whole);
   const property = discriminator === null ? null : { property: discriminator };
-  return { ...factsOf(whole, pointer), kind: 'union', variants: made, discriminator: property };
+  return { kind: 'union', variants: made, discriminator: property, ...factsOf(whole, pointer) };
 }
 
 const isObject = ({ node }: Part): boolean => isObjectNode(node);

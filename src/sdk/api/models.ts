@@ -88,7 +88,7 @@ export function readModels(
       example: undefined,
       pointer: original.pointer,
     };
-    found.set(node.id, { ...model, type: { ...facts, kind: 'model', model: to }, aliasOf: to });
+    found.set(node.id, { ...model, type: { kind: 'model', model: to, ...facts }, aliasOf: to });
   }
   return found;
 }

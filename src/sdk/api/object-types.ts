@@ -15,14 +15,14 @@ export function objectType(parts: readonly Part[], whole: Node, pointer: string,
   const { found, required } = declared(parts, target);
   const values = additionalOf(parts, pointer, reader);
   if (found.size === 0) {
-    if (values !== null) return { ...facts, kind: 'map', values };
+    if (values !== null) return { kind: 'map', values, ...facts };
     const isClosed = parts.some(({ node }) => node.additionalProperties === false);
     const isNamed = parts.some(({ node }) => node['x-stainless-empty-object'] === true);
     if (!isNamed && !isClosed) {
       const message =
         'The object has neither properties nor additionalProperties: its value can be anything. `additionalProperties: true` makes it a map.';
       report.add('note', 'Schema/ObjectHasNoProperties', message, { oas: pointer });
-      return { ...facts, kind: 'unknown' };
+      return { kind: 'unknown', ...facts };
     }
   }
   for (const name of required) {
@@ -30,10 +30,11 @@ export function objectType(parts: readonly Part[], whole: Node, pointer: string,
     const message = `The property ${JSON.stringify(name)} is required but not defined.`;
     report.add('warning', NOT_DEFINED, message, { oas: pointer });
   }
-  const properties = [...found].map(([name, places]) => propertyOf(name, places, required.has(name), reader));
+  const properties: Property[] = [];
+  for (const [name, places] of found) properties.push(propertyOf(name, places, required.has(name), reader));
   const models = new Set<ModelId>();
   for (const { model } of parts) if (model !== null) models.add(model);
-  return { ...facts, kind: 'object', properties, additional: values, extends: [...models] };
+  return { kind: 'object', properties, additional: values, extends: [...models], ...facts };
 }
 
 /** The properties of all parts, each with every place that declares it, and the names of those that are required. */
@@ -67,7 +68,7 @@ function additionalOf(parts: readonly Part[], pointer: string, reader: SchemaRea
       );
     }
   }
-  return isOpen ? { ...factsOf({}, `${pointer}/additionalProperties`), kind: 'unknown' } : null;
+  return isOpen ? { kind: 'unknown', ...factsOf({}, `${pointer}/additionalProperties`) } : null;
 }
 
 function propertyOf(
@@ -136,7 +137,7 @@ function propertyType(places: readonly Located[], reader: SchemaReader): Type {
     ({ pointer }, index) => places.findIndex((other) => other.pointer === pointer) === index,
   );
   const last = distinctPlaces.at(-1);
-  if (last === undefined) return { ...factsOf({}, ''), kind: 'unknown' };
+  if (last === undefined) return { kind: 'unknown', ...factsOf({}, '') };
   const structured = distinctPlaces.filter(({ value }) => hasStructure(nodeOf(value)));
   const [only] = structured;
   if (structured.length === 0) return reader.typeOf(last);

@@ -43,13 +43,14 @@ export class Operations {
     for (const [path, entry] of members(member(root, 'paths'))) {
       const item = document.follow(entry);
       for (const verb of VERBS) {
+        const node = nodeOf(item.value)[verb];
+        if (!isNode(node)) continue;
         const at = member(item, verb);
-        if (!isNode(at.value)) continue;
         const parameters = parametersOf(document, [
           ...items(member(item, 'parameters')),
           ...items(member(at, 'parameters')),
         ]);
-        found.set(`${verb} ${path}`, { verb, path, at, node: at.value, parameters });
+        found.set(`${verb} ${path}`, { verb, path, at, node, parameters });
       }
     }
     this.all = found;

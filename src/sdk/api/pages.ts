@@ -187,4 +187,4 @@ function withItems(fields: readonly PageField[], kind: PageScheme['kind']): read
 }
 
 const unknownFacts = { description: null, title: null, variantName: null, example: undefined, pointer: '' };
-const arrayOfUnknown: Type = { ...unknownFacts, kind: 'array', items: { ...unknownFacts, kind: 'unknown' } };
+const arrayOfUnknown: Type = { kind: 'array', items: { kind: 'unknown', ...unknownFacts }, ...unknownFacts };

@@ -88,7 +88,7 @@ function eventType(
   const facts = { description: null, title: null, variantName: null, example: undefined };
   if (model !== undefined) {
     const found = models.get(modelIdOf(model));
-    if (found !== undefined) return { ...facts, pointer: found.pointer, kind: 'model', model: found.id };
+    if (found !== undefined) return { kind: 'model', model: found.id, ...facts, pointer: found.pointer };
     const message = `There is no model ${JSON.stringify(model)}.`;
     report.add('error', 'Streaming/EventModelNotFound', message, {
       config: [...configPath, 'streaming', 'stream_event_model'],
@@ -96,7 +96,7 @@ function eventType(
   }
   const schema = content === null ? null : member(content, 'schema');
   return schema === null || schema.value === undefined
-    ? { ...facts, pointer: content?.pointer ?? '', kind: 'unknown' }
+    ? { kind: 'unknown', ...facts, pointer: content?.pointer ?? '' }
     : schemas.typeOf(schema);
 }
 

@@ -21,15 +21,15 @@ export function stringType(node: Node, facts: TypeFacts): Type {
   const isBinary =
     format === 'binary' ||
     (encoding === null && stringOf(node.contentMediaType) === 'application/octet-stream');
-  if (isBinary) return { ...facts, kind: 'binary' };
+  if (isBinary) return { kind: 'binary', ...facts };
   const known = FORMATS[format] ?? (encoding === 'base64' ? 'byte' : 'none');
-  return { ...facts, kind: 'string', format: known, pattern: stringOf(node.pattern) };
+  return { kind: 'string', format: known, pattern: stringOf(node.pattern), ...facts };
 }
 
 export function integerType(node: Node, facts: TypeFacts): Type {
   const format = stringOf(node.format) ?? '';
   const bits = /32|16|^u?int8$/.test(format) ? 32 : /64/.test(format) ? 64 : null;
-  return { ...facts, kind: 'integer', bits, unsigned: /^uint/.test(format) };
+  return { kind: 'integer', bits, unsigned: /^uint/.test(format), ...facts };
 }
 
 const isScalar = (value: unknown): value is Scalar =>
@@ -37,8 +37,8 @@ const isScalar = (value: unknown): value is Scalar =>
 
 /** The type of a constant; a `const` that is an object or a list has type any. */
 export function constantType(value: unknown, facts: TypeFacts): Type {
-  if (value === null) return { ...facts, kind: 'null' };
-  return isScalar(value) ? { ...facts, kind: 'constant', value } : { ...facts, kind: 'unknown' };
+  if (value === null) return { kind: 'null', ...facts };
+  return isScalar(value) ? { kind: 'constant', value, ...facts } : { kind: 'unknown', ...facts };
 }
 
 /** An open enum; a union of enums if the values have several types. Null was removed before. */
@@ -49,27 +49,27 @@ export function enumType(node: Node, values: readonly unknown[], facts: TypeFact
   );
   const kinds = [...new Set(unique.map(({ value }) => kindOf(value)))];
   const [first] = kinds;
-  if (first === undefined) return { ...facts, kind: 'unknown' };
+  if (first === undefined) return { kind: 'unknown', ...facts };
   const nominal = node['x-stainless-nominal'] !== false;
   const declared = typesOf(node);
   const part = (kind: EnumKind): Type => ({
-    ...facts,
     kind: 'enum',
     of: kind === 'integer' && declared.includes('number') && !declared.includes('integer') ? 'number' : kind,
     members: unique.filter(({ value }) => kindOf(value) === kind),
     nominal,
+    ...facts,
   });
   if (kinds.length === 1) return part(first);
   if (kinds.every((kind) => kind === 'integer' || kind === 'number'))
-    return { ...facts, kind: 'enum', of: 'number', members: unique, nominal };
+    return { kind: 'enum', of: 'number', members: unique, nominal, ...facts };
   return {
-    ...facts,
     kind: 'union',
     variants: kinds.map((kind) => ({
       type: { ...part(kind), ...bareFacts({ ...facts, title: null }) },
       tags: [],
     })),
     discriminator: null,
+    ...facts,
   };
 }
 
@@ -105,7 +105,7 @@ export function enumOfConstants(variants: readonly unknown[], facts: TypeFacts):
   const kinds = [...new Set(members.map(({ value }) => kindOf(value)))];
   const [of] = kinds;
   return kinds.length === 1 && of !== undefined
-    ? { ...facts, kind: 'enum', of, members, nominal: true }
+    ? { kind: 'enum', of, members, nominal: true, ...facts }
     : null;
 }
 

@@ -45,6 +45,7 @@ export function isCondition(node: Node): boolean {
   );
 }
 
+/** Facts of a type. Spread them after its own keys: V8 copies them much faster then. */
 export function factsOf(node: Node, pointer: string): TypeFacts {
   const facts = {
     description: stringOf(node.description),
@@ -126,7 +127,7 @@ function hasFacts(type: Type, facts: Omit<TypeFacts, 'pointer' | 'limits'>): boo
 /** Makes a type nullable; a type that is nullable already, or any, is unchanged. */
 export function nullable(type: Type): Type {
   if (type.kind === 'nullable' || type.kind === 'null' || type.kind === 'unknown') return type;
-  return { ...bareFacts(type), kind: 'nullable', type };
+  return { kind: 'nullable', type, ...bareFacts(type) };
 }
 
 export function bareFacts({ description, title, variantName, example, pointer }: TypeFacts): TypeFacts {

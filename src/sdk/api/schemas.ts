@@ -30,7 +30,7 @@ export class Schemas implements SchemaReader {
     const type =
       model === undefined
         ? this.#guarded(at)
-        : ({ ...factsOf({}, at.pointer), kind: 'model', model } satisfies Type);
+        : ({ kind: 'model', model, ...factsOf({}, at.pointer) } satisfies Type);
     this.#known.set(at.pointer, type);
     return type;
   }
@@ -42,7 +42,7 @@ export class Schemas implements SchemaReader {
 
   /** Schemas nested deeper than this become any: no SDK has types that deep. */
   #guarded(at: Located): Type {
-    if (this.#depth > MAX_DEPTH) return { ...factsOf({}, at.pointer), kind: 'unknown' };
+    if (this.#depth > MAX_DEPTH) return { kind: 'unknown', ...factsOf({}, at.pointer) };
     this.#depth += 1;
     try {
       return this.#read(at);
@@ -57,17 +57,17 @@ export class Schemas implements SchemaReader {
     if (!isNode(value)) {
       if (typeof value !== 'boolean' && value !== undefined)
         report.add('error', 'Schema/TypeMismatch', 'A schema must be an object.', { oas: pointer });
-      return { ...factsOf({}, pointer), kind: 'unknown' };
+      return { kind: 'unknown', ...factsOf({}, pointer) };
     }
     const override = value['x-stainless-override-schema'];
     if (isNode(override)) return this.typeOf(member(at, 'x-stainless-override-schema'));
-    if (value['x-stainless-any'] === true) return { ...factsOf(value, pointer), kind: 'unknown' };
+    if (value['x-stainless-any'] === true) return { kind: 'unknown', ...factsOf(value, pointer) };
     const next = document.step(at);
     if (next !== null) {
       if (next.value === undefined) {
         const message = `The reference ${JSON.stringify(value.$ref)} refers to nothing.`;
         report.add('error', 'Config/OpenAPIReferenceInvalid', message, { oas: pointer });
-        return { ...factsOf(value, pointer), kind: 'unknown' };
+        return { kind: 'unknown', ...factsOf(value, pointer) };
       }
       if (hasStructure(value, '$ref')) {
         const { $ref: _, ...beside } = value;
@@ -106,7 +106,7 @@ export class Schemas implements SchemaReader {
     if ('const' in node) return constantType(node.const, facts);
     if (Array.isArray(node.enum)) {
       const values = node.enum.filter((value) => value !== null);
-      if (values.length === 0) return { ...facts, kind: 'null' };
+      if (values.length === 0) return { kind: 'null', ...facts };
       const [only] = values;
       if (values.length === 1 && node['x-stainless-const'] === true) return constantType(only, facts);
       if (values.length === 1) {
@@ -120,7 +120,7 @@ export class Schemas implements SchemaReader {
       const variants = types.map(
         (type): Variant => ({ type: this.ofNode(at, withoutFacts({ ...node, type })), tags: [] }),
       );
-      return { ...facts, kind: 'union', variants: distinct(variants), discriminator: null };
+      return { kind: 'union', variants: distinct(variants), discriminator: null, ...facts };
     }
     return this.#ofType(at, node, types[0] ?? impliedType(node), facts);
   }
@@ -136,27 +136,27 @@ export class Schemas implements SchemaReader {
         if (/64/.test(stringOf(node.format) ?? '')) this.wideIntegers.add(pointer);
         return integerType(node, facts);
       case 'number':
-        return { ...facts, kind: 'number', float: node.format === 'float' };
+        return { kind: 'number', float: node.format === 'float', ...facts };
       case 'boolean':
-        return { ...facts, kind: 'boolean' };
+        return { kind: 'boolean', ...facts };
       case 'file':
-        return { ...facts, kind: 'binary' };
+        return { kind: 'binary', ...facts };
       case 'array':
-        return { ...facts, kind: 'array', items: this.#itemsOf(at, node) };
+        return { kind: 'array', items: this.#itemsOf(at, node), ...facts };
       case 'object':
         return objectType([{ at, node, model: null }], node, pointer, this);
       case null:
-        if (node.type === 'null') return { ...facts, kind: 'null' };
+        if (node.type === 'null') return { kind: 'null', ...facts };
         if (hasStructure(node)) {
           const message =
             'The schema has neither a type nor oneOf, anyOf or allOf: its values can be anything.';
           report.add('warning', 'Schema/IsAmbiguous', message, { oas: pointer });
         }
-        return { ...facts, kind: 'unknown' };
+        return { kind: 'unknown', ...facts };
       default: {
         const message = `The type ${JSON.stringify(type)} is not a JSON Schema type.`;
         report.add('error', 'Schema/TypeMismatch', message, { oas: pointer });
-        return { ...facts, kind: 'unknown' };
+        return { kind: 'unknown', ...facts };
       }
     }
   }
@@ -179,9 +179,9 @@ export class Schemas implements SchemaReader {
     );
     const [first] = distinct(prefix);
     const facts = factsOf({}, `${at.pointer}/items`);
-    if (first === undefined) return { ...facts, kind: 'unknown' };
+    if (first === undefined) return { kind: 'unknown', ...facts };
     return distinct(prefix).length === 1
       ? first.type
-      : { ...facts, kind: 'union', variants: distinct(prefix), discriminator: null };
+      : { kind: 'union', variants: distinct(prefix), discriminator: null, ...facts };
   }
 }

@@ -34,14 +34,14 @@ export function unionType(at: Located, node: Node, key: UnionKey, reader: Schema
   const [only, ...others] = distinct(plain);
   const type: Type =
     only === undefined
-      ? { ...facts, kind: hasNull ? 'null' : 'unknown' }
+      ? { kind: hasNull ? 'null' : 'unknown', ...facts }
       : others.length === 0
         ? withFacts(only.type, node)
         : {
-            ...facts,
             kind: 'union',
             variants: [only, ...others],
             discriminator: property === null ? null : { property },
+            ...facts,
           };
   return couldBeNull ? nullable(type) : type;
 }
@@ -99,9 +99,9 @@ export function parentType(at: Located, node: Node, reader: SchemaReader): Type 
     }),
   );
   return {
-    ...factsOf(node, at.pointer),
     kind: 'union',
     variants: [...variants, { type: self, tags: ownTags }],
     discriminator: { property: discriminatorOf(node) ?? '' },
+    ...factsOf(node, at.pointer),
   };
 }

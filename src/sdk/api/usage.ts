@@ -49,16 +49,23 @@ class Reach {
   }
 
   add(type: Type): void {
+    if (type.kind === 'model') this.#addModel(type.model);
+    else this.#addWithin(type);
+  }
+
+  #addModel(id: ModelId): void {
+    const model = this.#all.get(id);
+    if (this.models.has(id) || model === undefined) return;
+    this.models.add(id);
+    this.add(model.type);
+  }
+
+  #addWithin(type: Type): void {
     if (this.#seen.has(type)) return;
-    this.#seen.add(type);
-    if (type.kind === 'model') {
-      const model = this.#all.get(type.model);
-      if (this.models.has(type.model) || model === undefined) return;
-      this.models.add(type.model);
-      this.add(model.type);
-      return;
-    }
     if (type.kind === 'object') for (const id of type.extends) this.models.add(id);
-    for (const inner of innerTypes(type)) this.add(inner);
+    const inner = innerTypes(type);
+    if (inner.length === 0) return;
+    this.#seen.add(type);
+    for (const one of inner) this.add(one);
   }
 }

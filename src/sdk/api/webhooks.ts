@@ -29,12 +29,12 @@ export function webhookEvent(
     return [{ type: type.title === null ? { ...type, title: name } : type, tags }];
   });
   const [first] = variants;
-  if (first === undefined) return { ...typeFacts(pointer), kind: 'unknown' };
+  if (first === undefined) return { kind: 'unknown', ...typeFacts(pointer) };
   if (variants.length === 1) return first.type;
   return {
-    ...typeFacts(pointer),
     kind: 'union',
     variants,
     discriminator: discriminator === null ? null : { property: discriminator },
+    ...typeFacts(pointer),
   };
 }

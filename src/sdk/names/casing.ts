@@ -36,11 +36,11 @@ export function withoutInitialisms(casings: Casings): Casings {
 }
 
 /** `trip details` → `trip_details`. Empty if the name has no letters and digits. */
-export function snake(name: string, casings: Casings = DEFAULT_CASINGS): string {
-  return words(name)
+export const snake = remembered((name, casings) =>
+  words(name)
     .map((word) => casings.custom.get(word)?.snake ?? word)
-    .join('_');
-}
+    .join('_'),
+);
 
 export function screaming(name: string, casings: Casings = DEFAULT_CASINGS): string {
   return snake(name, casings).toUpperCase();
@@ -53,16 +53,16 @@ export function kebab(name: string, casings: Casings = DEFAULT_CASINGS): string 
 }
 
 /** `file_id` → `FileID`. */
-export function pascal(name: string, casings: Casings = DEFAULT_CASINGS): string {
-  return glued(words(name).map((word) => pascalWord(word, casings)));
-}
+export const pascal = remembered((name, casings) =>
+  glued(words(name).map((word) => pascalWord(word, casings))),
+);
 
 /** `file_id` → `fileID`, `url_list` → `urlList`. */
-export function camel(name: string, casings: Casings = DEFAULT_CASINGS): string {
+export const camel = remembered((name, casings) => {
   const [first, ...rest] = words(name);
   if (first === undefined) return '';
   return glued([casings.custom.get(first)?.camel ?? first, ...rest.map((word) => pascalWord(word, casings))]);
-}
+});
 
 /** `file_id` → `File ID`, for text. */
 export function title(name: string, casings: Casings = DEFAULT_CASINGS): string {
@@ -77,6 +77,25 @@ export function singular(name: string): string {
   const last = all.at(-1);
   return last === undefined ? '' : [...all.slice(0, -1), singularWord(last)].join(' ');
 }
+
+/** A function of names that remembers its results, by casings: the same names recur. */
+function remembered(cased: (name: string, casings: Casings) => string) {
+  const known = new WeakMap<Casings, Map<string, string>>();
+  return (name: string, casings: Casings = DEFAULT_CASINGS): string => {
+    let results = known.get(casings);
+    if (results === undefined || results.size >= MAX_REMEMBERED) {
+      results = new Map();
+      known.set(casings, results);
+    }
+    const found = results.get(name);
+    if (found !== undefined) return found;
+    const made = cased(name, casings);
+    results.set(name, made);
+    return made;
+  };
+}
+
+const MAX_REMEMBERED = 20_000;
 
 function pascalWord(word: string, casings: Casings): string {
   const custom = casings.custom.get(word)?.pascal;
