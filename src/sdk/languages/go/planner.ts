@@ -323,7 +323,7 @@ export class Planner {
       known: knownValues(property.type),
     } as const;
     if (direction === 'received') {
-      return { ...common, type: typed.type, required: property.required, nullable: typed.nullable };
+      return { type: typed.type, required: property.required, nullable: typed.nullable, ...common };
     }
     return { ...common, ...this.sentField(typed, property.required) };
   }

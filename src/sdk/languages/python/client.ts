@@ -8,14 +8,14 @@ import { methodCode } from './method-code.ts';
 import type { PythonNames } from './names.ts';
 import { type ResourceContext, resultOf, subresourceProperty, wrappedMethods } from './resources.ts';
 import { comment, docstring, name, str, value } from './text.ts';
-import { relativeModule } from './types.ts';
+import { relativeTo } from './types.ts';
 
 /** `_client`: both clients and their wrappers of methods. */
 export function clientModule(given: ResourceContext): Code {
   const { context, results, types } = given;
   const { api, names } = context;
   const imports = new Imports();
-  const relative = (module: string) => relativeModule('_client', module);
+  const relative = relativeTo('_client');
   imports.from('__future__', 'annotations');
   imports.module('os');
   imports.module('httpx');

@@ -8,7 +8,7 @@ import type { ResourceNames } from './names.ts';
 import type { ArgumentTypes } from './params.ts';
 import { docstring, modulePath, name, str } from './text.ts';
 import type { TypeContext } from './type-module.ts';
-import { relativeModule } from './types.ts';
+import { relativeTo } from './types.ts';
 
 export interface ResourceContext {
   readonly context: TypeContext;
@@ -84,7 +84,7 @@ function resourceModule(
   { context, results, types }: ResourceContext,
 ): Code {
   const imports = new Imports();
-  const relative = (module: string) => relativeModule(own.module, module);
+  const relative = relativeTo(own.module);
   imports.from('__future__', 'annotations');
   imports.from(relative('_compat'), 'cached_property');
   const subs = resource.subresources.map((sub) => {

@@ -102,7 +102,7 @@ export function writeModels(
       files.python(
         own,
         code`
-        from ${modulePath(relativeModule(own, home))} import ${name(className)} as ${name(className)}
+        from ${modulePath(relativeTo(own)(home))} import ${name(className)} as ${name(className)}
 
         __all__ = [${str(className)}]
       `,
@@ -120,7 +120,17 @@ function typeOf(node: Node): Type {
   return { ...model.type, kind: 'model', model: model.aliasOf };
 }
 
-export function relativeModule(from: string, to: string): string {
+/** Paths from a module to others, e.g. `..types.pet`, each made once. */
+export function relativeTo(from: string): (to: string) => string {
+  const known = new Map<string, string>();
+  return (to) => {
+    const path = known.get(to) ?? relativeModule(from, to);
+    known.set(to, path);
+    return path;
+  };
+}
+
+function relativeModule(from: string, to: string): string {
   const here = from.split('.').slice(0, -1);
   const there = to.split('.');
   let shared = 0;
