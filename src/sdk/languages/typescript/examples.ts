@@ -7,7 +7,7 @@ import type { Json, Type } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { type Casings, camel, singular, title } from '../../names/casing.ts';
 import { identifier } from '../../names/identifier.ts';
-import { isNeeded, paramKeys } from './methods.ts';
+import { isNeeded, paramKeys } from './method-params.ts';
 import { positionalArguments, type TypeScriptNames } from './names.ts';
 import { bracketed, identifierCode, propertyKey, stringLiteral, valueLiteral } from './text.ts';
 

@@ -1,17 +1,21 @@
-import type { ExampleCall } from '../../api/api-types.ts';
 import type { Method, Resource } from '../../api/method-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { codeSpan, fencedBlock, link, prose } from '../../code/markdown.ts';
 import type { LanguageInput } from '../../language.ts';
 import { callCode, optionExample, shownValues, useOfResult, valuesOf } from './examples.ts';
 import { httpUrl } from './package-files.ts';
+import {
+  allMethods,
+  callOf,
+  exampleUse,
+  firstShown,
+  type Shown,
+  shownAs,
+  shownFor,
+} from './readme-examples.ts';
+import { advanced, errors, retries, timeouts } from './readme-requests.ts';
 import type { SdkWriter } from './resources.ts';
-import { bracketed, identifierCode, memberAccess, shellWord, stringLiteral } from './text.ts';
-
-interface Shown {
-  readonly method: Method;
-  readonly call: ExampleCall | null;
-}
+import { bracketed, identifierCode, shellWord, stringLiteral } from './text.ts';
 
 /** The README: what the package is, how it is installed and used. */
 export function readme(sdk: SdkWriter, input: LanguageInput): Code {
@@ -121,29 +125,6 @@ function usage(shown: Shown, sdk: SdkWriter, input: LanguageInput): Code {
   );
 }
 
-function exampleUse({ method, call }: Shown, sdk: SdkWriter): Code {
-  const made = callOf({ method, call }, sdk, null);
-  const use = useOfResult(method, made, sdk, call?.assignTo ?? null);
-  const property = call?.responseProperty ?? method.responseProperty;
-  const isPlain = method.result.kind === 'value' || method.result.kind === 'text';
-  if (use.name === null || !isPlain) return use.code;
-  const shown =
-    property === null
-      ? use.name
-      : join([use.name, ...property.split('.').map((part) => memberAccess(part))], '');
-  return code`
-    ${use.code}
-    console.log(${shown});
-  `;
-}
-
-function callOf({ method, call }: Shown, sdk: SdkWriter, extra: Code | null): Code {
-  const values = call === null ? valuesOf(method, sdk, 'required') : shownValues(method, call, sdk);
-  const client = identifierCode(sdk.names.exampleClient);
-  const fileLiteral = code`fs.createReadStream('/path/to/file')`;
-  return callCode(method, values, sdk, { client, fileLiteral, extra });
-}
-
 function requestTypes(shown: Shown, sdk: SdkWriter, input: LanguageInput): Code | null {
   const own = sdk.names.methods.get(shown.method);
   const { result } = shown.method;
@@ -180,7 +161,7 @@ function uploads(sdk: SdkWriter, { api, target }: LanguageInput): Code | null {
   const configured = api.readme.fileUploads;
   const shown =
     shownFor(sdk, [configured]) ??
-    first(sdk, ({ body }) => body?.encodings[0]?.kind === 'multipart' && hasFile(body.type));
+    firstShown(sdk, ({ body }) => body?.encodings[0]?.kind === 'multipart' && hasFile(body.type));
   if (shown === null) return null;
   const Client = identifierCode(sdk.names.client);
   const client = identifierCode(sdk.names.exampleClient);
@@ -323,240 +304,4 @@ function accessPart(method: Method, depth: number, sdk: SdkWriter): Code[] {
   }
   const own = found && sdk.names.resources.get(found);
   return own === undefined ? [] : [identifierCode(own.property)];
-}
-
-function errors(shown: Shown, sdk: SdkWriter, _input: LanguageInput): Code {
-  const Client = identifierCode(sdk.names.client);
-  const call = callOf(shown, sdk, null);
-  return join(
-    [
-      code`## Handling errors`,
-      code`
-        A response with a status of failure, or none at all, throws an error whose class is derived from \`APIError\`. All
-        errors that the library throws on purpose are derived from ${codeSpan(sdk.names.clientError)}.
-      `,
-      fencedBlock(
-        code`
-          try {
-            await ${call};
-          } catch (error) {
-            if (error instanceof ${Client}.APIError) {
-              console.log(error.status); // 400
-              console.log(error.constructor.name); // BadRequestError
-              console.log(error.headers); // { server: 'nginx', … }
-            } else {
-              throw error;
-            }
-          }
-        `,
-        'ts',
-      ),
-      code`
-        | Status | Class |
-        | --- | --- |
-        | 400 | \`BadRequestError\` |
-        | 401 | \`AuthenticationError\` |
-        | 403 | \`PermissionDeniedError\` |
-        | 404 | \`NotFoundError\` |
-        | 409 | \`ConflictError\` |
-        | 422 | \`UnprocessableEntityError\` |
-        | 429 | \`RateLimitError\` |
-        | 500 and above | \`InternalServerError\` |
-        | none: no connection | \`APIConnectionError\` |
-        | none: no answer in time | \`APIConnectionTimeoutError\` |
-      `,
-      knownErrors(sdk),
-    ],
-    '\n\n',
-  );
-}
-
-function knownErrors({ api, names }: SdkWriter): Code | null {
-  const { errorUnion } = api.client;
-  const [example] = names.errors.values();
-  if (errorUnion === null || example === undefined) return null;
-  return code`Known values of ${codeSpan(errorUnion.property)} in the body have subclasses of these, such as ${codeSpan(example)}.`;
-}
-
-function retries(shown: Shown | null, sdk: SdkWriter, { api }: LanguageInput): Code {
-  const Client = identifierCode(sdk.names.client);
-  const { max } = api.client.retries;
-  const other = max === 0 ? 2 : 0;
-  return join(
-    [
-      code`## Retries`,
-      code`
-        Lost connections, timeouts and the statuses 408, 409, 429 and 500 or above are retried: by default ${max} times, with
-        growing pauses, or those that the server asks for.
-      `,
-      fencedBlock(
-        join(
-          [
-            code`
-              // For every request:
-              const ${identifierCode(sdk.names.exampleClient)} = new ${Client}({
-                maxRetries: ${other},
-              });
-            `,
-            shown === null
-              ? null
-              : code`
-                  // For one:
-                  await ${callOf(shown, sdk, code`{ maxRetries: 5 }`)};
-                `,
-          ],
-          '\n\n',
-        ),
-        'ts',
-      ),
-    ],
-    '\n\n',
-  );
-}
-
-function timeouts(shown: Shown | null, sdk: SdkWriter, { api }: LanguageInput): Code {
-  const Client = identifierCode(sdk.names.client);
-  const seconds = Math.round((api.client.timeoutMs ?? 60_000) / 1000);
-  return join(
-    [
-      code`## Timeouts`,
-      code`
-        A request that has no answer after ${seconds} seconds throws \`APIConnectionTimeoutError\`, after its retries. The option
-        is in milliseconds.
-      `,
-      fencedBlock(
-        join(
-          [
-            code`
-              const ${identifierCode(sdk.names.exampleClient)} = new ${Client}({
-                timeout: 20 * 1000, // 20 seconds
-              });
-            `,
-            shown === null
-              ? null
-              : code`
-                  // For one request:
-                  await ${callOf(shown, sdk, code`{ timeout: 5 * 1000 }`)};
-                `,
-          ],
-          '\n\n',
-        ),
-        'ts',
-      ),
-    ],
-    '\n\n',
-  );
-}
-
-function advanced(shown: Shown | null, sdk: SdkWriter, { target }: LanguageInput): Code {
-  const Client = identifierCode(sdk.names.client);
-  const client = identifierCode(sdk.names.exampleClient);
-  const variable = codeSpan(`${sdk.names.envPrefix}_LOG`);
-  const raw =
-    shown === null
-      ? null
-      : join(
-          [
-            code`### Raw responses`,
-            code`
-              \`.asResponse()\` gives the response of \`fetch\` as soon as its headers are there, and leaves its body to you.
-              \`.withResponse()\` gives the parsed data too.
-            `,
-            fencedBlock(
-              code`
-                const response = await ${callOf(shown, sdk, null)}.asResponse();
-                console.log(response.headers.get('X-My-Header'));
-
-                const { data, response: raw } = await ${callOf(shown, sdk, null)}.withResponse();
-                console.log(raw.status, data);
-              `,
-              'ts',
-            ),
-          ],
-          '\n\n',
-        );
-  return join(
-    [
-      code`## Advanced`,
-      raw,
-      code`
-        ### Logging
-
-        The environment variable ${variable}, or the option \`logLevel\`, says what is logged: \`debug\`, \`info\`, \`warn\` (the
-        default), \`error\` or \`off\`. \`debug\` shows requests and responses with their bodies; headers with credentials are
-        hidden. The option \`logger\` takes any logger with these methods, e.g. pino or winston.
-      `,
-      join(
-        [
-          code`### Requests that the library does not know`,
-          fencedBlock(
-            code`
-              await ${client}.post('/some/path', {
-                body: { some_property: 'foo' },
-                query: { some_parameter: 'bar' },
-              });
-            `,
-            'ts',
-          ),
-          code`
-            Parameters that a method does not have are sent as they are: put \`// @ts-expect-error\` above them. Properties of
-            responses that have no type are there all the same.
-          `,
-        ],
-        '\n\n',
-      ),
-      join(
-        [
-          code`### The HTTP client`,
-          code`The library calls the platform's \`fetch\`. Pass another one, or options for it:`,
-          fencedBlock(
-            code`
-              import ${Client} from ${stringLiteral(target.packageName)};
-              import { ProxyAgent } from 'undici';
-
-              const ${client} = new ${Client}({
-                fetchOptions: { dispatcher: new ProxyAgent('http://localhost:8888') },
-              });
-            `,
-            'ts',
-          ),
-        ],
-        '\n\n',
-      ),
-    ],
-    '\n\n',
-  );
-}
-
-// --- What is shown --------------------------------------------------------------------------------------------------
-
-/** The first of the calls whose method is known; else the first method that suits an example. */
-function shownFor(sdk: SdkWriter, calls: readonly (ExampleCall | null)[]): Shown | null {
-  const everything = allMethods([sdk.api.root, ...sdk.api.resources]);
-  for (const call of calls) {
-    if (call === null) continue;
-    const method = everything.find(
-      ({ name, resourcePath }) =>
-        name === call.method && resourcePath.join('.') === call.resourcePath.join('.'),
-    );
-    if (method !== undefined && method.kind.kind === 'http') return { method, call };
-  }
-  return calls.length > 1 ? first(sdk, ({ result }) => result.kind === 'value') : null;
-}
-
-/** The call that the config file shows where it gives what is to be shown, else the first method that does. */
-function shownAs(kind: 'page' | 'stream', call: ExampleCall | null, sdk: SdkWriter): Shown | null {
-  const given = shownFor(sdk, [call]);
-  return given?.method.result.kind === kind ? given : first(sdk, ({ result }) => result.kind === kind);
-}
-
-function first(sdk: SdkWriter, suits: (method: Method) => boolean): Shown | null {
-  const method = allMethods([sdk.api.root, ...sdk.api.resources]).find(
-    (one) => one.kind.kind === 'http' && suits(one),
-  );
-  return method === undefined ? null : { method, call: null };
-}
-
-function allMethods(all: readonly Resource[]): readonly Method[] {
-  return all.flatMap((resource) => [...resource.methods, ...allMethods(resource.subresources)]);
 }

@@ -3,7 +3,7 @@ import type { Method, Resource } from '../../api/method-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import type { LanguageInput } from '../../language.ts';
 import { type CallValues, callCode, constructorValues, valuesOf } from './examples.ts';
-import { isNeeded } from './methods.ts';
+import { isNeeded } from './method-params.ts';
 import { namedArguments, positionalArguments } from './names.ts';
 import { resourceNames, type SdkWriter } from './resources.ts';
 import { bracketed, identifierCode, stringLiteral } from './text.ts';
