@@ -99,9 +99,9 @@ test('cancels one target while the other continues, and retries it after the bui
   expect(retried).toMatchObject({ status: 200, body: { id } });
   const build = await completed(id);
   expect(build.targets.go?.commit).toMatchObject({ conclusion: 'noop' });
-  expect((await request('POST', `/v0/builds/${id}/cancel`)).status).toBe(409);
   expect(build.targets.go?.commit).toHaveProperty('commit.sha', expect.stringMatching(/^[0-9a-f]{40}$/));
   await temporal.workflow.getHandle(buildWorkflowId(id)).result();
+  expect((await request('POST', `/v0/builds/${id}/cancel`)).status).toBe(409);
 
   const after = await loadBuild(db, id);
   expect(after.completedAt?.getTime()).toBeGreaterThan(ended.completedAt?.getTime() ?? 0);
