@@ -71,12 +71,15 @@ const DEBIAN_PACKAGES = [
   'php-guzzlehttp-psr7',
 ];
 
-/** Further packages for tests: a browser for the Temporal UI, an external PostgreSQL, Git over SSH, and the sandbox. */
-const TEST_PACKAGES = ['chromium', 'postgresql', 'openssh-server', 'bubblewrap'];
+/**
+ * Further packages for tests: a browser, an external PostgreSQL, Git over SSH, the sandbox, and shells that complete
+ * commands.
+ */
+const TEST_PACKAGES = ['chromium', 'postgresql', 'openssh-server', 'bubblewrap', 'zsh', 'fish'];
 
 /** Installs the packages that only tests use: by apt as root on Debian. */
 export async function installTestPackages(say: Say): Promise<void> {
-  await installPackages(TEST_PACKAGES, say, 'tests that use them will fail');
+  await installPackages(TEST_PACKAGES, say, 'tests that use them fail or are skipped');
 }
 
 /**
