@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { LANGUAGE_TARGETS } from '../../src/contract/targets.ts';
 import { temporalConnection } from '../../src/temporal/connection.ts';
 import type { Kiln } from '../kiln.ts';
 import type { empty } from './empty-workflow.ts';
 
 const TASK_QUEUE = 'kiln-bench';
 
-/** Provides a function that runs a workflow with as many empty children as a build has targets. */
+/** Provides a function that runs a workflow with some empty children. */
 export async function withEmptyWorkflows(
   { stack }: Kiln,
+  children: number,
   work: (runEmpty: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const { options } = temporalConnection(stack.temporalAddress, stack.temporalKey);
@@ -28,7 +28,7 @@ export async function withEmptyWorkflows(
     client.workflow.execute<typeof empty>('empty', {
       workflowId: `empty-${count++}`,
       taskQueue: TASK_QUEUE,
-      args: [LANGUAGE_TARGETS.length],
+      args: [children],
     });
   await worker.runUntil(() => work(runEmpty));
   await connection.close();
