@@ -112,6 +112,8 @@ export class Kiln {
         // Without the sandbox, only Kiln itself ends processes that a check leaves behind.
         KILN_SANDBOX: 'off',
         KILN_LOG_LEVEL: 'warn',
+        // Thousands of descriptions go through lint.
+        KILN_CREATES_PER_MINUTE: '0',
         ...this.#settings,
         ...servers,
       },

@@ -174,3 +174,18 @@ test('activities are idempotent: a retry after a failure before or after any eff
     }
   }
 }, 600_000);
+
+test('a target whose step failed at every attempt is fatal, with a diagnostic that says why', async () => {
+  const project = await newProject(['cli']);
+  const first = await loadBuild(db, (await firstBuild(project)).id);
+  const buildId = await newBuild(first.projectId, first.configCommit, 'failed');
+  const { endTarget } = createBuildActivities(deps);
+  const note = 'codegen failed: No space left on device';
+  for (const _ of ['once', 'again']) {
+    const ending = { commit: 'fatal', checks: 'skipped', note } as const;
+    expect(await endTarget({ buildId, target: 'cli', attempt: 1 }, ending)).toBe('fatal');
+    expect(await db.diagnostic.findMany({ where: { buildId } })).toMatchObject([
+      { target: 'cli', code: 'Step/Failed', level: 'fatal', message: note },
+    ]);
+  }
+});

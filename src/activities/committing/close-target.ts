@@ -1,5 +1,7 @@
 import type { CommitConclusion } from '../../contract/targets.ts';
 import { fenceAttempt } from '../../git/sdk-branch/fence-attempt.ts';
+import type { Database } from '../../records/database.ts';
+import { diagnosticsOf, replaceDiagnostics } from '../../records/diagnostics.ts';
 import { endSteps } from '../../records/end-steps.ts';
 import { recordStep } from '../../records/record-step.ts';
 import { findCommit } from '../../records/target-state.ts';
@@ -23,10 +25,23 @@ export async function closeTarget(
   if (commit === null) return ending.commit;
   if (commit.status !== 'completed') await closeCommit(deps, key);
   // Without a commit, checks never started: they are skipped, not timed out.
-  const sha = (await findCommit(deps.db, key))?.sha ?? null;
+  const { sha = null, conclusion = null } = (await findCommit(deps.db, key)) ?? {};
+  if (ending.commit === 'fatal' && sha === null && (conclusion ?? 'fatal') === 'fatal')
+    await explain(deps.db, key, ending.note);
   const checks = ending.checks === 'timed_out' && sha === null ? 'skipped' : ending.checks;
   await endSteps(deps.db, key, ending.commit, checks, ending.note);
   return (await findCommit(deps.db, key))?.conclusion ?? ending.commit;
+}
+
+/**
+ * A `fatal` target has a diagnostic that says why: the step that failed, if neither the description nor a command of the
+ * config file is the reason. The next attempt's commit replaces it.
+ */
+async function explain(db: Database, { buildId, target }: TargetInput, message: string): Promise<void> {
+  if ((await diagnosticsOf(db, buildId, target)).some(({ level }) => level === 'fatal')) return;
+  await replaceDiagnostics(db, { buildId, target, finder: 'commit' }, [
+    { code: 'Step/Failed', level: 'fatal', message },
+  ]);
 }
 
 async function closeCommit(deps: ActivityDeps, key: TargetInput): Promise<void> {
