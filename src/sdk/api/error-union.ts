@@ -1,4 +1,4 @@
-import { listOf, stringOf } from '../../codegen/json.ts';
+import { listOf } from '../../codegen/json.ts';
 import type { SdkConfig } from '../config/config.ts';
 import type { ErrorUnion } from './client-types.ts';
 import { items, type Located, member, type SpecDocument, schemaPointer } from './document.ts';
@@ -55,6 +55,6 @@ function valuesOf(document: SpecDocument, schema: Located, property: string, dep
 }
 
 function statusIn(value: unknown): readonly number[] {
-  const status = Number(typeof value === 'string' ? value : (stringOf(value) ?? value));
+  const status = Number(value);
   return Number.isInteger(status) && status >= 400 && status < 600 ? [status] : [];
 }
