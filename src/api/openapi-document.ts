@@ -173,8 +173,8 @@ function used(paths: unknown, schemas: z.infer<typeof Schemas>): z.infer<typeof 
   };
   follow(paths);
   // By name: the registry has them in the order in which their modules were loaded.
-  const names = Object.keys(schemas).filter((name) => found.has(name));
-  return Object.fromEntries(names.sort().map((name) => [name, schemas[name] ?? {}]));
+  const kept = Object.entries(schemas).filter(([name]) => found.has(name));
+  return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function responsesOf(method: string, { operationId, security, responses }: Operation) {

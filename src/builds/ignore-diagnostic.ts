@@ -1,5 +1,5 @@
 import { isMap, isSeq, parseDocument } from 'yaml';
-import { isConfigFilePath } from '../contract/config-file.ts';
+import { configFileIn } from '../contract/config-file.ts';
 import { badRequest, notFound } from '../contract/errors.ts';
 import { readConfigFiles } from '../git/config-files.ts';
 import { findBranch } from '../records/branches.ts';
@@ -54,7 +54,7 @@ export async function ignoreDiagnostic(
   if (commit === undefined) throw notFound(`branch: there is no branch ${JSON.stringify(branch)}.`);
   const repository = deps.repositories.get(project.organization.slug, project.slug, 'config');
   const files = await readConfigFiles(repository, commit);
-  const [path, text] = [...files].find(([name]) => isConfigFilePath(name)) ?? ['stainless.yml', ''];
+  const [path, text] = configFileIn(files) ?? ['stainless.yml', ''];
   const content = ignoring(text, ignored);
   if (content === null)
     throw badRequest(`code: ${path} has "diagnostics" in a form that cannot be added to.`);

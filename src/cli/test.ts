@@ -37,6 +37,8 @@ const Report = z.object({
   ),
 });
 type Report = z.infer<typeof Report>;
+/** Of a run that ended before it wrote one. */
+const NO_REPORT: Report = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, testResults: [] };
 type TestResult = Report['testResults'][number]['assertionResults'][number];
 
 /** Steps that count as one test each: they pass or fail as a whole. */
@@ -75,16 +77,16 @@ export function addTest(program: Command): void {
       const code = await runHere(['node_modules/.bin/vitest', 'run', '--retry=1', ...reporters]);
       const text = await readFile(report, 'utf8').catch(() => null);
       await rm(folder, { recursive: true });
-      const result = text === null ? null : Report.parse(JSON.parse(text));
-      passed += result?.numPassedTests ?? 0;
-      failed += result?.numFailedTests ?? 0;
+      const result = text === null ? NO_REPORT : Report.parse(JSON.parse(text));
+      passed += result.numPassedTests;
+      failed += result.numFailedTests;
       // A file that cannot be loaded has no failing test, but must not pass.
-      if (code !== 0 && (result?.numFailedTests ?? 0) === 0) failed += 1;
-      const flaky = result === null ? [] : flakyOf(result);
+      if (code !== 0 && result.numFailedTests === 0) failed += 1;
+      const flaky = flakyOf(result);
       section('passed at the second try: look for a race', flaky);
-      section('failed', result === null ? [] : failuresOf(result));
+      section('failed', failuresOf(result));
       const counts = [`${passed} passed`, `${failed} failed`];
-      if (result !== null && result.numPendingTests > 0) counts.push(`${result.numPendingTests} skipped`);
+      if (result.numPendingTests > 0) counts.push(`${result.numPendingTests} skipped`);
       if (flaky.length > 0) counts.push(`${flaky.length} flaky`);
       process.stdout.write(`${counts.join(', ')}\n`);
       process.exitCode = failed === 0 ? 0 : 1;

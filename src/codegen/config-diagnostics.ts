@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isAlias, isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { ZodType } from 'zod';
-import { ConfigFile, configuredTargets, isConfigFilePath, parseConfigFile } from '../contract/config-file.ts';
+import { ConfigFile, configFileIn, configuredTargets, parseConfigFile } from '../contract/config-file.ts';
 import { usersOf } from '../contract/not-used.ts';
 import { TargetConfig } from '../contract/target-config.ts';
 import { isSdkTarget, type SdkTarget, TARGET_NAMES } from '../contract/targets.ts';
@@ -37,7 +37,7 @@ export function configDiagnostics(
   files: ReadonlyMap<string, string>,
   own: readonly SdkTarget[] = [],
 ): PreparedDiagnostic[] {
-  const text = [...files].find(([path]) => isConfigFilePath(path))?.[1] ?? '';
+  const text = configFileIn(files)?.[1] ?? '';
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   if (document.errors.length > 0) return [];

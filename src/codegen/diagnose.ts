@@ -1,4 +1,4 @@
-import { isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
+import { configFileIn, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
 import type { SdkTarget } from '../contract/targets.ts';
 import { configDiagnostics } from './config-diagnostics.ts';
 import type { Prepared, PreparedDiagnostic } from './description.ts';
@@ -33,7 +33,7 @@ export async function diagnose(
 
 /** Builds never have such a file: it is rejected on arrival. */
 function unusableConfig(files: ReadonlyMap<string, string>): PreparedDiagnostic[] {
-  const [path, text] = [...files].find(([name]) => isConfigFilePath(name)) ?? [];
+  const [path, text] = configFileIn(files) ?? [];
   const parsed = text === undefined ? null : parseConfigFile(text);
   if (parsed === null || parsed.ok) return [];
   const { message, line } = parsed.problem;

@@ -57,7 +57,7 @@ export const ConfigFile = z.looseObject({
   unspecified_endpoints: usedByKiln(anything(), 'Endpoints that no method needs to cover.'),
   pagination: usedByKiln(anything(), 'Pagination schemes.'),
   streaming: usedByKiln(anything(), 'How responses are streamed.'),
-  errors: usedByKiln(anything(), 'Messages of errors.'),
+  errors: usedByKiln(anything(), 'Errors of the API.'),
   security: usedByKiln(anything(), 'Security requirements; replace those of the description.'),
   security_schemes: usedByKiln(anything(), 'Security schemes; replace those of the description.'),
   query_settings: usedByKiln(anything(), 'How lists and objects are encoded in queries.'),
@@ -117,6 +117,11 @@ const DESCRIPTION_NAMES = ['openapi.yml', 'openapi.yaml', 'openapi.json'];
 
 export const isConfigFilePath = (path: string): boolean => CONFIG_NAMES.includes(path);
 export const isDescriptionPath = (path: string): boolean => DESCRIPTION_NAMES.includes(path);
+
+/** The config file among files by path, with its path; null without one. */
+export function configFileIn(files: Iterable<readonly [string, string]>): readonly [string, string] | null {
+  return [...files].find(([path]) => isConfigFilePath(path)) ?? null;
+}
 
 /**
  * JSON Schema of the config file, for editors: draft 7, which all of them support. Like Kiln, it allows every key; it

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type ConfigFile,
+  configFileIn,
   isConfigFilePath,
   isDescriptionPath,
   parseConfigFile,
@@ -76,7 +77,7 @@ export function fileHashes(files: ConfigFiles): Record<string, string> {
 
 /** Parses the config file among config files; without one, an empty config. It was checked on arrival. */
 export function configOf(files: ConfigFiles): ConfigFile {
-  const text = [...files].find(([path]) => isConfigFilePath(path))?.[1] ?? '';
+  const text = configFileIn(files)?.[1] ?? '';
   const parsed = parseConfigFile(text);
   return parsed.ok ? parsed.config : {};
 }

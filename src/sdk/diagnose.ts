@@ -1,6 +1,6 @@
 import type { PreparedDiagnostic } from '../codegen/description.ts';
 import { type Diagnosed, diagnose as diagnoseFiles } from '../codegen/diagnose.ts';
-import { configuredTargets, isConfigFilePath, parseConfigFile } from '../contract/config-file.ts';
+import { configFileIn, configuredTargets, parseConfigFile } from '../contract/config-file.ts';
 import type { SdkTarget } from '../contract/targets.ts';
 import { isMadeByKiln } from '../targets/index.ts';
 import { keyNotes } from './config/key-notes.ts';
@@ -13,7 +13,7 @@ import { otherGenerators } from './other-generators.ts';
  * SDKs that Kiln's own generator makes.
  */
 export async function diagnose(files: ReadonlyMap<string, string>): Promise<Diagnosed> {
-  const [, config = ''] = [...files].find(([name]) => isConfigFilePath(name)) ?? [];
+  const config = configFileIn(files)?.[1] ?? '';
   const targets = madeByKiln(config);
   const found = await diagnoseFiles(files, targets);
   if (found.prepared === null || targets.length === 0) return found;

@@ -179,11 +179,16 @@ test('a target whose step failed at every attempt is fatal, with a diagnostic th
   const project = await newProject(['cli']);
   const first = await loadBuild(db, (await firstBuild(project)).id);
   const buildId = await newBuild(first.projectId, first.configCommit, 'failed');
-  const { endTarget } = createBuildActivities(deps);
-  const note = 'codegen failed: No space left on device';
-  for (const _ of ['once', 'again']) {
-    const ending = { commit: 'fatal', checks: 'skipped', note } as const;
-    expect(await endTarget({ buildId, target: 'cli', attempt: 1 }, ending)).toBe('fatal');
+  const { endTarget, reopenTarget } = createBuildActivities(deps);
+  // The second time is a retry of the activity, the third another attempt.
+  for (const [attempt, note] of [
+    [1, 'codegen failed: No space left on device'],
+    [1, 'codegen failed: No space left on device'],
+    [2, 'commit failed: No space left on device'],
+  ] as const) {
+    const key = { buildId, target: 'cli', attempt } as const;
+    if (attempt === 2) await reopenTarget(key, null);
+    expect(await endTarget(key, { commit: 'fatal', checks: 'skipped', note })).toBe('fatal');
     expect(await db.diagnostic.findMany({ where: { buildId } })).toMatchObject([
       { target: 'cli', code: 'Step/Failed', level: 'fatal', message: note },
     ]);

@@ -33,15 +33,17 @@ export async function closeTarget(
   return (await findCommit(deps.db, key))?.conclusion ?? ending.commit;
 }
 
+const STEP_FAILED = 'Step/Failed';
+
 /**
  * A `fatal` target has a diagnostic that says why: the step that failed, if neither the description nor a command of the
- * config file is the reason. The next attempt's commit replaces it.
+ * config file is the reason. It replaces that of an earlier attempt.
  */
 async function explain(db: Database, { buildId, target }: TargetInput, message: string): Promise<void> {
-  if ((await diagnosticsOf(db, buildId, target)).some(({ level }) => level === 'fatal')) return;
-  await replaceDiagnostics(db, { buildId, target, finder: 'commit' }, [
-    { code: 'Step/Failed', level: 'fatal', message },
-  ]);
+  const known = await diagnosticsOf(db, buildId, target);
+  const isExplained = known.some(({ level, code }) => level === 'fatal' && code !== STEP_FAILED);
+  const found = isExplained ? [] : [{ code: STEP_FAILED, level: 'fatal', message } as const];
+  await replaceDiagnostics(db, { buildId, target, finder: 'commit' }, found);
 }
 
 async function closeCommit(deps: ActivityDeps, key: TargetInput): Promise<void> {

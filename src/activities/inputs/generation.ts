@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type GenerateRequest,
@@ -16,6 +16,7 @@ import { file } from '../../git/store/file-tree.ts';
 import type { Repository } from '../../git/store/repository.ts';
 import { stepSignal } from '../../runtime/processes/abort-context.ts';
 import { descriptionsFolder } from '../../runtime/storage/data-folder.ts';
+import { writeWhole } from '../../runtime/storage/write-whole.ts';
 import { VERSION } from '../../runtime/version.ts';
 import { REVISION, type SdkInput } from '../../sdk/generate.ts';
 import { isOwn } from '../../targets/definition.ts';
@@ -153,10 +154,8 @@ async function descriptionFile(deps: ActivityDeps, repository: Repository, oid: 
   const file = path.join(folder, `${oid}.json`);
   if (existsSync(file)) return file;
   await mkdir(folder, { recursive: true });
-  const temporary = path.join(deps.temporary, `${oid}.${randomUUID()}.json`);
   const document = (await repository.readBlob(oid)).toString('utf8');
-  await writeFile(temporary, await deps.descriptions.input(document));
-  await rename(temporary, file);
+  await writeWhole(file, await deps.descriptions.input(document), deps.temporary);
   return file;
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { codeSamples, listedCalls, withCodeSamples } from '../../codegen/code-samples.ts';
-import { isConfigFilePath } from '../../contract/config-file.ts';
+import { configFileIn } from '../../contract/config-file.ts';
 import { badRequest, notFound } from '../../contract/errors.ts';
 import type { OutputType } from '../../contract/outputs.ts';
 import { isSdkTarget, type TargetName } from '../../contract/targets.ts';
@@ -133,8 +133,7 @@ export async function openOutput(
 /** The build's config file; empty without one. */
 async function configOf(repository: Repository, commit: string): Promise<SdkConfig> {
   const files = await readConfigFiles(repository, commit);
-  const [, text = ''] = [...files].find(([path]) => isConfigFilePath(path)) ?? [];
-  return readConfig(text).config;
+  return readConfig(configFileIn(files)?.[1] ?? '').config;
 }
 
 /** The URL from which `npm install` or `pip install` installs a target's package; null if that is not possible. */

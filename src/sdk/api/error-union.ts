@@ -24,7 +24,7 @@ export function errorUnionOf(document: SpecDocument, config: SdkConfig, report: 
     const [status] = statuses.length === 1 ? statuses : [];
     for (const value of valuesOf(document, variant, discriminator)) {
       if (typeof value !== 'string' || found.has(value)) continue;
-      const { name, status_code: given } = variants[value] ?? {};
+      const { name, status_code: given } = (Object.hasOwn(variants, value) ? variants[value] : null) ?? {};
       found.set(value, { value, name: name ?? null, status: given ?? status ?? null });
     }
   }

@@ -33,7 +33,7 @@ export function source<const T extends string>(text: string extends T ? never : 
 /** Joins values with a separator; null values are skipped. */
 export function join(
   parts: readonly Part[],
-  separator: ', ' | ' | ' | ' || ' | ' & ' | '\n' | '\n\n' | '\n\n\n' | '' | ' ' | '.' | ',\n',
+  separator: ', ' | ' | ' | ' || ' | ' or ' | ' & ' | '\n' | '\n\n' | '\n\n\n' | '' | ' ' | '.' | ',\n',
 ): Code {
   return new Code(
     parts

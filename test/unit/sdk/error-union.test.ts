@@ -134,3 +134,16 @@ test('the classes of statuses are those of the runtimes', async () => {
     null,
   ]);
 });
+
+test('values that are named like properties of every object get classes named after them', () => {
+  const { api } = apiOf({
+    ...input('python'),
+    description: DESCRIPTION.replace('"teapot"', '"constructor"').replace('"gone"', '"__proto__"'),
+  });
+  expect(api.client.errorUnion?.variants).toEqual(
+    expect.arrayContaining([
+      { value: 'constructor', name: null, status: null },
+      { value: '__proto__', name: null, status: null },
+    ]),
+  );
+});

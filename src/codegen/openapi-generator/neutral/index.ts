@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
+import { writeWhole } from '../../../runtime/storage/write-whole.ts';
 import { readJson, writeJson } from '../../exact-json.ts';
 import type { GenerateRequest, GenerateResult, Generator, GeneratorFinding } from '../../generator.ts';
 import { isHarmlessValue } from './harmless.ts';
@@ -94,11 +94,4 @@ function neutralProperties(
     return [name, isHarmless ? value : placeholders.of(value, `${OPTION}${name}`)];
   };
   return Object.fromEntries(Object.entries(properties).map(neutral));
-}
-
-/** Half a file, of a process that was killed, stays in its folder of temporary files, not among the descriptions. */
-async function writeWhole(file: string, text: string, temporary: string): Promise<void> {
-  const half = path.join(temporary, `${randomUUID()}.json`);
-  await writeFile(half, text);
-  await rename(half, file);
 }

@@ -202,14 +202,10 @@ function credential(
         in: 'header',
         wire: 'Authorization',
         code: code`
-          if ${
-            join(
-              checked.map((option) => code`self.${name(attribute(names, option))} is None`),
-              ' | ',
-            ).text.includes(' | ')
-              ? join([code`self.${userName} is None`, code`or ${secret} is None`], ' ')
-              : code`self.${userName} is None`
-          }:
+          if ${join(
+            checked.map((option) => code`self.${name(attribute(names, option))} is None`),
+            ' or ',
+          )}:
               return {}
           credentials = f"{self.${userName}}:{${secret.text === '""' ? source("''") : secret}}"
           ${scheme.base64 ? code`return {"Authorization": ${str(`${scheme.keyword} `)} + b64encode(credentials.encode()).decode()}` : code`return {"Authorization": ${str(`${scheme.keyword} `)} + credentials}`}
