@@ -3,7 +3,7 @@ import type { DemoSource } from './demo-source.ts';
 import { NotFoundError, Stainless } from './kiln-sdk/index.ts';
 import { hasColors, type Output } from './painter.ts';
 import { followBuild, readSummary } from './people/follow.ts';
-import { isWell, targetsOf } from './progress.ts';
+import { type Build, isWell, targetsOf } from './progress.ts';
 import { getLines, resultLines } from './result.ts';
 
 export interface DemoOptions {
@@ -31,20 +31,12 @@ export interface DemoOptions {
  * the exit code: 0 if every target has a usable commit and no check failed, otherwise 1.
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
-  const { say, json, baseUrl, apiKey, ui, source, targets } = options;
+  const { say, json, baseUrl, apiKey, ui, targets } = options;
   const { stdout = process.stdout, stderr = process.stderr } = options;
   const screen = json ? stderr : stdout;
   const client = new Stainless({ apiKey, baseURL: baseUrl });
 
-  if (await createProject(client, options.org, source)) say(`Created the project ${source.slug}.`);
-  const posted = await client.builds.create({
-    project: source.slug,
-    branch: 'main',
-    revision: source.files,
-    targets: [...targets],
-    allow_empty: true,
-    commit_message: `Build ${source.slug}`,
-  });
+  const posted = await startBuild(client, options);
   say(`Posted build ${posted.id} of ${targetsOf(posted).length} targets.`);
   say('');
 
@@ -70,16 +62,29 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     : 1;
 }
 
-/** Creates the project if it is missing. Returns whether it was created. */
-async function createProject(client: Stainless, org: string, { slug, files }: DemoSource): Promise<boolean> {
+/**
+ * Starts a build of the source. Creating the project, which the first demo on a data folder does, is its first build;
+ * later ones are posted to the project that is there.
+ */
+async function startBuild(
+  client: Stainless,
+  { org, source: { slug, files }, targets, say }: DemoOptions,
+): Promise<Build> {
   try {
     await client.projects.retrieve(slug);
-    return false;
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
+    await client.projects.create({ org, slug, display_name: slug, revision: files, targets: [...targets] });
+    say(`Created the project ${slug}.`);
+    const [first] = (await client.builds.list({ project: slug, limit: 1 })).data;
+    if (first !== undefined) return first;
   }
-  // Creating a project builds it. With all of its targets, that build would do the work before the one that is shown;
-  // so the project is created with the fastest target alone, and the config file configures the others.
-  await client.projects.create({ org, slug, display_name: slug, revision: files, targets: ['cli'] });
-  return true;
+  return client.builds.create({
+    project: slug,
+    branch: 'main',
+    revision: files,
+    targets: [...targets],
+    allow_empty: true,
+    commit_message: `Build ${slug}`,
+  });
 }
