@@ -1,18 +1,17 @@
 import type { Inputs } from '../builds/sdk-context.ts';
 import { isMadeByCommands } from '../contract/listed-commands.ts';
-import { type Check, isSdkTarget } from '../contract/targets.ts';
+import { isSdkTarget } from '../contract/targets.ts';
 import { generatedRef, headRef } from '../git/refs.ts';
 import { advanceBranch } from '../git/sdk-branch/advance-branch.ts';
 import type { Repository } from '../git/store/repository.ts';
-import { findBuildBefore } from '../records/builds.ts';
+import { sameInputsSince } from '../records/builds.ts';
 import { claimTargetBuilds } from '../records/quotas.ts';
-import { type BuildChange, type CommitRecord, recordSteps, type StepChange } from '../records/steps.ts';
-import type { CommitResult, TargetInput, Unchanged } from '../temporal/messages.ts';
+import { type BuildChange, recordSteps } from '../records/steps.ts';
+import type { Unchanged } from '../temporal/messages.ts';
 import { recordFindings } from './codegen.ts';
-import { checkPlan } from './commands/check-plan.ts';
-import { carriedOver, checkedBefore, presentTools, resultKey } from './commands/checked-before.ts';
-import { changesOfChecks, recorded, snapshotOf } from './commit.ts';
-import { concludeCommit, recordCommitFindings } from './committing/commit-outcome.ts';
+import { planChecks, settleKnownChecks, type TargetCommit } from './commands/known-checks.ts';
+import { recorded, snapshotOf } from './commit.ts';
+import { type CommitOutcome, concludeCommit, recordCommitFindings } from './committing/commit-outcome.ts';
 import { homeOf } from './committing/production-repository.ts';
 import { behind } from './committing/version-diagnostics.ts';
 import type { ActivityDeps } from './inputs/deps.ts';
@@ -30,11 +29,9 @@ interface Known {
   readonly tree: string;
 }
 
-/** The outcome of an unchanged target, and the changes that record it. */
-interface Settled {
-  readonly key: TargetInput;
-  readonly result: CommitResult;
-  readonly changes: readonly BuildChange[];
+/** What its commit came to. */
+interface Committed extends TargetCommit {
+  readonly outcome: CommitOutcome;
 }
 
 /** The attempt of every target of a new build. */
@@ -62,14 +59,20 @@ export function createUnchangedActivity(deps: ActivityDeps) {
       const targets = same.map((one) => one.inputs.sdk.target);
       if (targets.length === 0 || !(await claimTargetBuilds(deps.db, buildId, targets)).ok) return {};
 
-      const before = await findBuildBefore(deps.db, inputs.build);
-      const follows = before?.configCommit === inputs.build.configCommit ? before.sequence : undefined;
-      const settled = await each(same, (one) => settle(deps, one, follows));
-      const changes = settled.flatMap((one) => one.changes);
+      const sameSince = await sameInputsSince(deps.db, inputs.build);
+      const committed = await each(same, async (one) => {
+        const made = await commitUnchanged(deps, one, sameSince);
+        return { ...made, checks: await planChecks(deps, made) };
+      });
+      const settled = await settleKnownChecks(deps, committed);
+      const changes = settled.flatMap((one) => [...changesOfCommit(one), ...one.changes]);
       const changed = await recordSteps(deps.db, buildId, changes);
-      const results = await each(settled, async ({ key, result }) => {
-        if (changed.has(key.target, 'commit')) return [key.target, result] as const;
-        return [key.target, { ...(await recorded(deps, key)), stages: result.stages }] as const;
+      const results = await each(settled, async ({ own: { target }, outcome, stages }) => {
+        const { conclusion, note, commit } = outcome;
+        const result = changed.has(target, 'commit')
+          ? { conclusion, sha: commit.sha, note }
+          : await recorded(deps, { buildId, target });
+        return [target, { ...result, stages }] as const;
       });
       return Object.fromEntries(results);
     },
@@ -114,71 +117,35 @@ async function isAllOf(repository: Repository, branch: string, tree: string): Pr
   return (await repository.treeOf(head)) === tree;
 }
 
-async function settle(
+/** Commits the tree, which usually changes nothing, and records what was found. */
+async function commitUnchanged(
   deps: ActivityDeps,
   { inputs, generated, tree }: Known,
-  follows: bigint | undefined,
-): Promise<Settled> {
+  sameSince: bigint | undefined,
+): Promise<Committed> {
   const { build, config, repository, sdk } = inputs;
   const { target } = sdk;
   const own = { target, attempt: FIRST };
   const key = { buildId: build.id, ...own };
   // Somebody may have moved the branch meanwhile, which is an outcome like any other.
-  const advance = await advanceBranch(repository, { ...snapshotOf(inputs, key, tree), follows });
+  const advance = await advanceBranch(repository, { ...snapshotOf(inputs, key, tree), sameSince });
   const found = behind(inputs, { generated: sdk.packageVersion, custom: null });
   if (found.length > 0) await recordCommitFindings(deps, key, inputs, found);
   const outcome = await concludeCommit(deps, key, inputs, tree, advance);
   if (generated.findings.length > 0) await recordFindings(deps, key, config, generated.findings);
-  const { conclusion, note, commit } = outcome;
-  const { stages, changes } = await settleChecks(deps, inputs, own, commit);
-  return {
-    key,
-    result: { conclusion, sha: commit.sha, note, stages },
-    changes: [
-      { ...own, step: 'codegen', status: 'in_progress' },
-      { ...own, step: 'codegen', status: 'completed', conclusion: 'success', note: KEPT },
-      { ...own, step: 'postgen', status: 'in_progress' },
-      { ...own, step: 'postgen', status: 'completed', conclusion: 'success' },
-      { ...own, step: 'commit', status: 'in_progress' },
-      { ...own, step: 'commit', status: 'completed', ...outcome },
-      ...changes,
-    ],
-  };
+  return { inputs, own, outcome, commit: outcome.commit };
 }
 
-/**
- * Settles the checks of a commit whose results are carried over, and removes them from the remaining stages.
- * A carried-over result that is not a success is left to its activity, which reports it to the workflow.
- */
-async function settleChecks(
-  deps: ActivityDeps,
-  inputs: TargetInputs,
-  own: Omit<TargetInput, 'buildId'>,
-  { sha, treeOid }: CommitRecord,
-): Promise<{ stages: CommitResult['stages']; changes: readonly BuildChange[] }> {
-  if (sha === null || treeOid === null) return { stages: [], changes: changesOfChecks(own, [], sha) };
-  const plan = checkPlan(deps, inputs);
-  const tools = await presentTools(deps, plan);
-  const keys = new Map(
-    plan.stages.flat().map((step) => [step, resultKey(inputs, plan, step, treeOid, tools)] as const),
-  );
-  const before = await checkedBefore(deps, [...keys.values()]);
-  const settled = new Map<Check, StepChange>();
-  for (const [step, key] of keys) {
-    const skip = plan.skip[step];
-    const result = before.get(key);
-    if (skip !== undefined) settled.set(step, { status: 'completed', conclusion: 'skipped', note: skip });
-    else if (result !== undefined && result.conclusion !== 'failure')
-      settled.set(step, carriedOver(step, result));
-  }
-  const stages = plan.stages
-    .map((stage) => stage.filter((step) => !settled.has(step)))
-    .filter((stage) => stage.length > 0);
-  const left = plan.stages.length === 0 || stages.length > 0 ? changesOfChecks(own, stages, sha) : [];
-  return {
-    stages,
-    changes: [...[...settled].map(([step, change]) => ({ ...own, step, ...change })), ...left],
-  };
+/** The steps up to the commit, as changes of the record. */
+function changesOfCommit({ own, outcome }: Committed): readonly BuildChange[] {
+  return [
+    { ...own, step: 'codegen', status: 'in_progress' },
+    { ...own, step: 'codegen', status: 'completed', conclusion: 'success', note: KEPT },
+    { ...own, step: 'postgen', status: 'in_progress' },
+    { ...own, step: 'postgen', status: 'completed', conclusion: 'success' },
+    { ...own, step: 'commit', status: 'in_progress' },
+    { ...own, step: 'commit', status: 'completed', ...outcome },
+  ];
 }
 
 /** Maps items and drops failures and nulls: a target that is not settled here runs in full. */

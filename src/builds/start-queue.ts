@@ -3,7 +3,7 @@ import type { BuildRecord } from '../records/builds.ts';
 import { startBuild, type WorkflowDeps } from '../temporal/start-build.ts';
 
 /** How long the response to a create waits for Temporal: usually 10 ms, much longer under load. */
-const WAIT_MS = 100;
+const WAIT_MS = 50;
 
 /**
  * Starts the workflows of recorded builds. A create is answered quickly even if Temporal is slow: the build is

@@ -167,6 +167,28 @@ export function findBuildBefore(
   });
 }
 
+/** How many earlier builds are compared. */
+const COMPARED = 20;
+
+/**
+ * Position of the oldest build of the branch since which all builds, up to this one, have its config commit: they make
+ * the same code. Undefined if the previous build has another one.
+ */
+export async function sameInputsSince(
+  db: Database,
+  { projectId, branch, sequence, configCommit }: BuildInputs,
+): Promise<bigint | undefined> {
+  const earlier = await db.build.findMany({
+    where: { projectId, branch, sequence: { lt: sequence } },
+    orderBy: { sequence: 'desc' },
+    take: COMPARED,
+    select: { sequence: true, configCommit: true },
+  });
+  const other = earlier.findIndex((build) => build.configCommit !== configCommit);
+  const same = other === -1 ? earlier : earlier.slice(0, other);
+  return same.at(-1)?.sequence;
+}
+
 export interface BuildFilter {
   readonly projectId: string;
   readonly branch?: string;

@@ -58,7 +58,9 @@ export async function replaceDiagnostics(
     oasRef: keepable(diagnostic.oasRef ?? '') || undefined,
   }));
   const written = { buildId, target, ordinal: { gte: first, lte: first + AT_MOST } };
-  await db.$transaction([db.diagnostic.deleteMany({ where: written }), db.diagnostic.createMany({ data })]);
+  const replaced = db.diagnostic.deleteMany({ where: written });
+  if (data.length === 0) await replaced;
+  else await db.$transaction([replaced, db.diagnostic.createMany({ data })]);
 }
 
 /** Whether a target of a build has a diagnostic of this code. */

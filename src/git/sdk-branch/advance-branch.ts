@@ -68,8 +68,8 @@ async function tryAdvance(repository: Repository, snapshot: Snapshot): Promise<A
   const state: State = {
     head,
     generated,
-    // No build lies between the two, and the one before cannot produce anything else: it has the same inputs.
-    isFenced: last?.tree === tree && snapshot.follows !== undefined && last.sequence >= snapshot.follows,
+    // Builds that lie between the two cannot produce anything else: they have the same inputs.
+    isFenced: last?.tree === tree && snapshot.sameSince !== undefined && last.sequence >= snapshot.sameSince,
     fence: async (commit) => ({
       ref: orderRef(branch),
       from: order ?? NO_OID,

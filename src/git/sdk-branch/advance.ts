@@ -17,8 +17,8 @@ export interface Snapshot {
   readonly buildId: string;
   /** The attempt of the build's target that commits. */
   readonly attempt: number;
-  /** Position of the branch's previous build, if it is known and was made from the same config commit. */
-  readonly follows?: bigint;
+  /** Position of a build of the branch; all builds from it up to this one have the same inputs. */
+  readonly sameSince?: bigint;
 }
 
 export type Advance =

@@ -30,7 +30,7 @@ const textTree = (files: Record<string, string>) =>
 /** A generated file with places far enough apart to be merged independently. */
 const generated = (first: string, last: string) => `${first}\n${'same\n'.repeat(20)}${last}\n`;
 
-async function build(sequence: bigint, files: Record<string, string>, follows?: bigint) {
+async function build(sequence: bigint, files: Record<string, string>, sameSince?: bigint) {
   const buildId = `b${sequence}`;
   return advanceBranch(repository, {
     branch: 'main',
@@ -40,7 +40,7 @@ async function build(sequence: bigint, files: Record<string, string>, follows?: 
     sequence,
     buildId,
     attempt: 1,
-    follows,
+    sameSince,
   });
 }
 
@@ -74,6 +74,9 @@ test('a build with the same inputs leaves no trace, and still fences off older b
   const order = () => repository.resolve(orderRef('main'));
   const before = await order();
   expect(await build(4n, { a: 'one\n' }, 2n)).toMatchObject({ kind: 'unchanged' });
+  // Of several builds with the same inputs, a later one may arrive first.
+  expect(await build(5n, { a: 'one\n' }, 2n)).toMatchObject({ kind: 'unchanged' });
+  expect(await build(3n, { a: 'one\n' }, 2n)).toMatchObject({ kind: 'unchanged' });
   expect(await order()).toBe(before);
   expect(await build(1n, { a: 'older\n' })).toMatchObject({ kind: 'superseded' });
   // The build in between has not arrived yet: it must not commit after the later one.
