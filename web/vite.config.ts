@@ -18,7 +18,8 @@ export default defineConfig({
     proxy: Object.fromEntries(
       ['/v0', '/api', '/session', '/git', '/reference', '/openapi.json', '/activate'].map((path) => [
         path,
-        'http://127.0.0.1:8080',
+        // The host stays as it is: Kiln rejects requests that change something from an origin of another one.
+        { target: 'http://127.0.0.1:8080', changeOrigin: false },
       ]),
     ),
   },
