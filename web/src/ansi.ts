@@ -57,5 +57,9 @@ function restyled(before: ReadonlySet<string>, codes: string): Set<string> {
 const ERROR = /\b(error|fatal|failed|failure|exception|panic|traceback)\b|^\s*(FAIL|E )\b|✗|✖/i;
 const NO_ERROR = /\b(0|no) (errors?|failures?|failed)\b|--\w*error/i;
 
+/** A command that is about to run, which may name errors. */
+const COMMAND = /^\$ /;
+
 /** Whether a line reports an error: the target of "first error". */
-export const isError = (line: string): boolean => ERROR.test(line) && !NO_ERROR.test(line);
+export const isError = (line: string): boolean =>
+  ERROR.test(line) && !NO_ERROR.test(line) && !COMMAND.test(line);

@@ -135,9 +135,11 @@ export const api = {
   patch: (id: string, target: string, path?: string) =>
     get<PatchFile[]>(`${at`/v0/page/builds/${id}/targets/${target}/patch`}${query({ path })}`),
   log: async (id: string, target: string, step: string, from: number) => {
-    const url = `${at`/v0/page/builds/${id}/targets/${target}/log/${step}`}?from=${from}`;
+    const url = `${api.logAddress(id, target, step)}?from=${from}`;
     return new Uint8Array(await (await request('GET', url)).arrayBuffer());
   },
+  logAddress: (id: string, target: string, step: string) =>
+    at`/v0/page/builds/${id}/targets/${target}/log/${step}`,
 
   files: (project: string, target: string, ref: string) =>
     get<SdkFiles>(`${at`/v0/page/projects/${project}/targets/${target}/files`}${query({ ref })}`),

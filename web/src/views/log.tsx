@@ -1,72 +1,37 @@
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { isError, pieces, plain } from '../ansi.ts';
 import { api } from '../api.ts';
-import { bytes } from '../format.ts';
+import { bytes, toneOf } from '../format.ts';
 import { useLiveBuild } from '../live.ts';
 import { Head } from '../shell.tsx';
-import { Badge, Copy, ErrorNote } from '../ui.tsx';
+import { Action, Badge, Copy, ErrorNote } from '../ui.tsx';
 import { useBuild } from './build-head.tsx';
+import { useLog } from './log-lines.ts';
 
 const LINE_PX = 20;
-const POLL_MS = 700;
-
-/** The lines of a log, which grows while its step runs. */
-function useLog(id: string, target: string, step: string, isRunning: boolean) {
-  const [lines, setLines] = useState<string[]>([]);
-  const [error, setError] = useState<unknown>(null);
-  const [size, setSize] = useState(0);
-  const state = useRef({ size: 0, rest: '', decoder: new TextDecoder() });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another log begins from nothing
-  useEffect(() => {
-    state.current = { size: 0, rest: '', decoder: new TextDecoder() };
-    setLines([]);
-    setSize(0);
-  }, [id, target, step]);
-  useEffect(() => {
-    let isOver = false;
-    let timer: number | undefined;
-    const read = async () => {
-      try {
-        const part = await api.log(id, target, step, state.current.size);
-        if (isOver) return;
-        if (part.length > 0) {
-          const { decoder } = state.current;
-          state.current.size += part.length;
-          const text = state.current.rest + decoder.decode(part, { stream: true });
-          const fresh = text.split('\n');
-          state.current.rest = fresh.pop() ?? '';
-          setLines((before) => (before.length === 0 ? fresh : before.concat(fresh)));
-          setSize(state.current.size);
-        }
-        setError(null);
-      } catch (thrown) {
-        if (!isOver) setError(thrown);
-      }
-      if (isOver) return;
-      if (isRunning) timer = window.setTimeout(() => void read(), POLL_MS);
-      else if (state.current.rest !== '') {
-        const { rest } = state.current;
-        state.current.rest = '';
-        setLines((before) => before.concat(rest));
-      }
-    };
-    void read();
-    return () => {
-      isOver = true;
-      window.clearTimeout(timer);
-    };
-  }, [id, target, step, isRunning]);
-  return { lines, error, size };
-}
 
 export function LogView() {
   const { id, target, step } = useParams({ from: '/signed-in/builds/$id/$target/$step' });
+  // Another log begins without the search and the line of the one before.
+  return <Log key={`${id} ${target} ${step}`} id={id} target={target} step={step} />;
+}
+
+interface LogProps {
+  readonly id: string;
+  readonly target: string;
+  readonly step: string;
+}
+
+function Log({ id, target, step }: LogProps) {
   useLiveBuild(id);
+  const navigate = useNavigate();
   const build = useBuild(id).data;
-  const about = build?.targets.find((one) => one.target === target)?.steps.find((one) => one.step === step);
+  const steps = build?.targets.find((one) => one.target === target)?.steps ?? [];
+  const about = steps.find((one) => one.step === step);
   const isRunning = about !== undefined && about.status !== 'completed';
+  const isFailed = about?.status === 'completed' && toneOf(about.conclusion ?? '') === 'bad';
   const { lines, error, size } = useLog(id, target, step, isRunning);
   const [search, setSearch] = useState('');
   const [linked, setLinked] = useState(() => Number(/^#L(\d+)$/.exec(window.location.hash)?.[1] ?? 0));
@@ -98,6 +63,15 @@ export function LogView() {
   useEffect(() => {
     if (follows && isRunning && linked === 0 && lines.length > 0) rows.scrollToIndex(lines.length - 1);
   }, [follows, isRunning, linked, lines.length, rows]);
+
+  const isShown = useRef(false);
+  // A failed check's log opens at its first error.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => {
+    if (isShown.current || !isFailed || !follows || linked > 0 || firstError < 0) return;
+    isShown.current = true;
+    go(firstError);
+  }, [isFailed, firstError]);
 
   const next = (by: number) => {
     if (found.length === 0) return;
@@ -134,7 +108,26 @@ export function LogView() {
         {about === undefined ? null : (
           <Badge state={about.status === 'completed' ? (about.conclusion ?? 'success') : about.status} />
         )}
+        {isFailed ? (
+          <Action
+            work={async () => {
+              await api.retry(id, target, step);
+              await navigate({ to: '/builds/$id', params: { id }, search: { target } });
+            }}
+          >
+            Retry {step}
+          </Action>
+        ) : null}
       </Head>
+      <nav aria-label="Logs" className="tabs">
+        {steps
+          .filter(({ has_log }) => has_log)
+          .map(({ step }) => (
+            <Link key={step} to="/builds/$id/$target/$step" params={{ id, target, step }}>
+              {step}
+            </Link>
+          ))}
+      </nav>
       {about?.note == null ? null : <p className="soft">{about.note}</p>}
       <div className="log-tools">
         <label className="hidden" htmlFor="log-search">
@@ -154,19 +147,30 @@ export function LogView() {
             if (event.key === 'Enter') next(event.shiftKey ? -1 : 1);
           }}
         />
-        <span className="soft number" aria-live="polite">
+        <span className="soft number" aria-live="polite" hidden={search === ''}>
           {search === '' ? '' : `${found.length === 0 ? 0 : at + 1} of ${found.length}`}
         </span>
         <button type="button" className="small" disabled={firstError < 0} onClick={() => go(firstError)}>
           First error
         </button>
-        <label className="check">
-          <input type="checkbox" checked={follows} onChange={({ target }) => setFollows(target.checked)} />{' '}
-          Follow
-        </label>
+        {isRunning ? (
+          <label className="check">
+            <input type="checkbox" checked={follows} onChange={({ target }) => setFollows(target.checked)} />{' '}
+            Follow
+          </label>
+        ) : null}
         <span className="soft number">
           {lines.length.toLocaleString('en')} lines, {bytes(size)}
         </span>
+        {lines.length === 0 ? null : (
+          <a
+            className="button small"
+            href={api.logAddress(id, target, step)}
+            download={`${target}-${step}.log`}
+          >
+            Download
+          </a>
+        )}
         {linked > 0 ? <Copy text={window.location.href} label={`Copy link to line ${linked}`} /> : null}
       </div>
       {error === null ? null : <ErrorNote error={error} />}
