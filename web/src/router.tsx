@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ApiError, api, type BuildFilters } from './api.ts';
-import { NotFound, Shell } from './shell.tsx';
+import { Broken, NotFound, Shell } from './shell.tsx';
 import { BuildView } from './views/build.tsx';
 import { BuildsView } from './views/builds.tsx';
 import { ProjectsView } from './views/projects.tsx';
@@ -176,6 +176,7 @@ export function createAppRouter(queries: QueryClient) {
     routeTree: tree,
     context: { queries },
     defaultPreload: 'intent',
+    defaultErrorComponent: Broken,
     scrollRestoration: true,
   });
 }

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { api } from './api.ts';
 import { useKeys } from './keys.ts';
 import { applyTheme, THEMES, type Theme, theme } from './theme.ts';
-import { Empty } from './ui.tsx';
+import { Empty, ErrorNote } from './ui.tsx';
 
 export function useSession() {
   return useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: 60_000 }).data;
@@ -46,7 +46,7 @@ export function Shell() {
         </nav>
         <div className="who">
           <label className="hidden" htmlFor="theme">
-            Colours
+            Theme
           </label>
           <select
             id="theme"
@@ -59,7 +59,7 @@ export function Shell() {
           >
             {THEMES.map((name) => (
               <option key={name} value={name}>
-                {name}
+                {name} theme
               </option>
             ))}
           </select>
@@ -124,7 +124,9 @@ export function ProjectHead({ title, project }: { title: string; project: string
         crumbs={
           <>
             <Link to="/">Projects</Link>
-            <span>{project}</span>
+            <Link to="/projects/$project" params={{ project }}>
+              {project}
+            </Link>
           </>
         }
       />
@@ -135,8 +137,15 @@ export function ProjectHead({ title, project }: { title: string; project: string
 
 /** The views of a project. */
 export function ProjectTabs({ project }: { project: string }) {
+  const about = useQuery({ queryKey: ['project', project], queryFn: () => api.project(project) });
+  const target = about.data?.targets[0] ?? 'typescript';
+  const tabs = useRef<HTMLElement>(null);
+  // On a narrow screen the tabs scroll.
+  useEffect(() => {
+    tabs.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, []);
   return (
-    <nav aria-label="Project" className="tabs">
+    <nav aria-label="Project" className="tabs" ref={tabs}>
       <Link
         to="/projects/$project"
         params={{ project }}
@@ -144,13 +153,13 @@ export function ProjectTabs({ project }: { project: string }) {
       >
         Builds
       </Link>
-      <Link to="/projects/$project/sdks/$target" params={{ project, target: 'typescript' }}>
+      <Link to="/projects/$project/sdks/$target" params={{ project, target }}>
         SDKs
       </Link>
       <Link to="/projects/$project/conflicts" params={{ project }}>
         Conflicts
       </Link>
-      <Link to="/projects/$project/adoptions/$target" params={{ project, target: 'typescript' }}>
+      <Link to="/projects/$project/adoptions/$target" params={{ project, target }}>
         Adoptions
       </Link>
       <Link to="/projects/$project/schedules" params={{ project }}>
@@ -160,6 +169,19 @@ export function ProjectTabs({ project }: { project: string }) {
         Webhooks
       </Link>
     </nav>
+  );
+}
+
+/** A view that cannot be shown, such as one whose script an update of Kiln has replaced. */
+export function Broken({ error }: { error: unknown }) {
+  return (
+    <div className="pad">
+      <Head title="This page could not be shown" />
+      <ErrorNote error={error} />
+      <button type="button" onClick={() => window.location.reload()}>
+        Load it again
+      </button>
+    </div>
   );
 }
 

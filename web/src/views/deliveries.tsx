@@ -24,7 +24,9 @@ export function DeliveriesView() {
         crumbs={
           <>
             <Link to="/">Projects</Link>
-            <span>{project}</span>
+            <Link to="/projects/$project" params={{ project }}>
+              {project}
+            </Link>
             <Link to="/projects/$project/webhooks" params={{ project }}>
               Webhooks
             </Link>
@@ -216,8 +218,7 @@ function Text({ label, text }: { label: string; text: string }) {
   return (
     <figure className="sent">
       <figcaption className="soft">{label}</figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
-      <pre tabIndex={0}>{text}</pre>
+      <pre>{text}</pre>
     </figure>
   );
 }
