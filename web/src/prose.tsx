@@ -24,6 +24,12 @@ export function Prose({ text, fileAddress }: { text: string; fileAddress?: (path
                 {children}
               </a>
             ),
+          // The heading of the view is above those of a text in it.
+          h1: 'h2',
+          h2: 'h3',
+          h3: 'h4',
+          h4: 'h5',
+          h5: 'h6',
           img: ({ alt }) => <span className="picture">{alt ?? 'picture'}</span>,
           pre: ({ children }) => (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard

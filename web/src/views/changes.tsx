@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
+import { Coded } from '../coded.tsx';
 import { Empty, Loaded } from '../ui.tsx';
 import { BuildHead, useBuild } from './build-head.tsx';
 
@@ -47,8 +48,7 @@ function Changes({ build }: { build: BuildDetails }) {
               .filter(({ id }) => id !== build.id)
               .map(({ id, branch, commit_message, created_at }) => (
                 <option key={id} value={id}>
-                  {branch}: {commit_message?.split('\n', 1)[0] ?? id} (
-                  {created_at.slice(0, 16).replace('T', ' ')})
+                  {nameOf(commit_message, branch)} · {new Date(created_at).toLocaleString()}
                 </option>
               ))}
           </select>
@@ -79,9 +79,10 @@ function Changes({ build }: { build: BuildDetails }) {
             {additions === null || additions + (deletions ?? 0) === 0 ? (
               <span className="soft">unchanged</span>
             ) : (
-              <a href={`/builds/${build.id}/${target}/diff`}>
-                <span className="plus">+{additions}</span> <span className="minus">−{deletions ?? 0}</span>
-              </a>
+              <Link to="/builds/$id/$target/diff" params={{ id: build.id, target }} data-row>
+                Files changed <span className="plus">+{additions}</span>{' '}
+                <span className="minus">−{deletions ?? 0}</span>
+              </Link>
             )}
           </li>
         ))}
@@ -90,23 +91,33 @@ function Changes({ build }: { build: BuildDetails }) {
   );
 }
 
+const nameOf = (message: string | null, branch: string) =>
+  message === null ? `Build of ${branch}` : `${message.split('\n', 1)[0]} (${branch})`;
+
+const isBreaking = (section: string) => section.startsWith('BREAKING');
+
 /** The sections of a commit message about changes (docs/api.md). */
 function ChangeList({ message }: { message: string }) {
-  const [title = '', ...sections] = message.trim().split(/\n\n/);
+  const [title = '', ...all] = message.trim().split(/\n\n/);
+  // What must be acted on comes first; in a commit message it is a footer.
+  const sections = all.toSorted((a, b) => Number(isBreaking(b)) - Number(isBreaking(a)));
   return (
     <div className="changes">
       <p className="message">{title}</p>
       {sections.map((section) => {
         const [head = '', ...rest] = section.split('\n');
-        const isBreaking = head.startsWith('BREAKING');
         // A single change is on the line of its heading.
-        const lines = isBreaking && rest.length === 0 ? [head.replace('BREAKING CHANGE: ', '')] : rest;
+        const lines =
+          isBreaking(section) && rest.length === 0 ? [head.replace('BREAKING CHANGE: ', '')] : rest;
         return (
-          <section key={head} className={isBreaking ? 'breaking' : ''}>
-            <h2>{isBreaking ? 'Breaking: code that uses these must change' : head.replace(/:$/, '')}</h2>
+          <section key={head} className={isBreaking(section) ? 'breaking' : ''}>
+            <h2>
+              {isBreaking(section) ? 'Breaking: code that uses these must change' : head.replace(/:$/, '')}
+            </h2>
             <ul>
-              {lines.map((line) => (
-                <li key={line} className={line.startsWith('  ') ? 'inner' : ''}>
+              {lines.map((line, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two schemas may have the same change
+                <li key={i} className={line.startsWith('  ') ? 'inner' : ''}>
                   <Line text={line.replace(/^\s*- /, '')} />
                 </li>
               ))}
@@ -123,11 +134,7 @@ function Line({ text }: { text: string }) {
   const words = text.replace(/ \(breaking\)$/, '');
   return (
     <>
-      {words.split(/(`[^`]*`)/).map((part, i) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one line
-        part.startsWith('`') ? <code key={i}>{part.slice(1, -1)}</code> : part,
-      )}{' '}
-      {isBreaking ? <span className="badge bad">breaking</span> : null}
+      <Coded text={words} /> {isBreaking ? <span className="badge bad">breaking</span> : null}
     </>
   );
 }

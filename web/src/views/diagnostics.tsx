@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { BuildDiagnostic } from '../../../src/contract/builds.ts';
 import { api } from '../api.ts';
+import { Coded } from '../coded.tsx';
 import { type Excerpt, excerptOf } from '../excerpt.ts';
 import { useLiveBuild } from '../live.ts';
 import { Prose } from '../prose.tsx';
@@ -90,7 +91,9 @@ export function Diagnostic({
         <code>{code}</code>
         {ignored ? <span className="badge quiet">ignored</span> : null}
       </p>
-      <p className="message">{message}</p>
+      <p className="message">
+        <Coded text={message} />
+      </p>
       {excerpt === null ? null : (
         <figure>
           <figcaption>

@@ -87,7 +87,8 @@ function Files({ id, target, files }: { id: string; target: string; files: reado
           {shown.map(({ path, status }) => (
             <li key={path}>
               <a href={`#file-${encodeURIComponent(path)}`} className={status} data-row title={path}>
-                {path}
+                <span className="folder">{path.slice(0, path.lastIndexOf('/') + 1)}</span>
+                <span>{path.slice(path.lastIndexOf('/') + 1)}</span>
               </a>
             </li>
           ))}
