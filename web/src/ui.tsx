@@ -56,6 +56,24 @@ export function Elapsed({ from, to }: { from: string | null; to: string | null }
   return <span className="number">{duration((to === null ? now : Date.parse(to)) - Date.parse(from))}</span>;
 }
 
+/** Copies a text; answers whether it could. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Without HTTPS there is no such clipboard.
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.className = 'hidden';
+    document.body.append(area);
+    area.select();
+    const isDone = document.execCommand('copy');
+    area.remove();
+    return isDone;
+  }
+}
+
 /** A command or URL with a copy button. */
 export function Copy({ text, label = 'Copy' }: { text: string; label?: string }) {
   const [isCopied, setCopied] = useState(false);
@@ -65,16 +83,7 @@ export function Copy({ text, label = 'Copy' }: { text: string; label?: string })
     return () => window.clearTimeout(timer);
   }, [isCopied]);
   return (
-    <button
-      type="button"
-      className="small copy"
-      onClick={() => {
-        navigator.clipboard.writeText(text).then(
-          () => setCopied(true),
-          () => {},
-        );
-      }}
-    >
+    <button type="button" className="small copy" onClick={async () => setCopied(await copied(text))}>
       <span aria-live="polite">{isCopied ? 'Copied' : label}</span>
     </button>
   );
@@ -142,12 +151,15 @@ export function Action({
   work,
   className = '',
   confirm,
+  isOff = false,
 }: {
   children: ReactNode;
   work: () => Promise<unknown>;
   className?: string;
   /** A confirmation before an action. */
   confirm?: string;
+  /** There is nothing to do yet. */
+  isOff?: boolean;
 }) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -165,7 +177,7 @@ export function Action({
   };
   return (
     <>
-      <button type="button" className={className} disabled={isBusy} onClick={() => void run()}>
+      <button type="button" className={className} disabled={isBusy || isOff} onClick={() => void run()}>
         {children}
       </button>
       {error === null ? null : <ErrorNote error={error} />}

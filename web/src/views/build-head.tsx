@@ -4,7 +4,7 @@ import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { wordOf } from '../format.ts';
 import { Head } from '../shell.tsx';
-import { Action, Ago, Elapsed, StateIcon } from '../ui.tsx';
+import { Action, Ago, Copy, Elapsed, StateIcon } from '../ui.tsx';
 import { buildState, targetState, WRONG } from './build-state.ts';
 
 export function useBuild(id: string) {
@@ -83,6 +83,7 @@ export function BuildHead({ build }: { build: BuildDetails }) {
             Temporal workflow
           </a>
         )}
+        <Copy text={id} label="Copy build ID" />
       </div>
       <nav aria-label="Build" className="tabs">
         <Link to="/builds/$id" params={{ id }} activeOptions={{ exact: true, includeSearch: false }}>

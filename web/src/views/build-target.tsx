@@ -115,22 +115,24 @@ function TargetBody({
                 <Elapsed from={step.started_at} to={step.completed_at} />
               </td>
               <td className="row-actions">
-                {step.has_log ? (
-                  <Link
-                    to="/builds/$id/$target/$step"
-                    params={{ id, target: name, step: step.step }}
-                    className="button small"
-                  >
-                    Log
-                  </Link>
-                ) : null}
-                {!isRunning &&
-                ['commit', ...CHECKS].includes(step.step) &&
-                toneOf(step.conclusion ?? '') === 'bad' ? (
-                  <Action className="small" work={() => api.retry(id, name, step.step).then(refresh)}>
-                    Retry {step.step}
-                  </Action>
-                ) : null}
+                <div className="actions">
+                  {step.has_log ? (
+                    <Link
+                      to="/builds/$id/$target/$step"
+                      params={{ id, target: name, step: step.step }}
+                      className="button small"
+                    >
+                      Log
+                    </Link>
+                  ) : null}
+                  {!isRunning &&
+                  ['commit', ...CHECKS].includes(step.step) &&
+                  toneOf(step.conclusion ?? '') === 'bad' ? (
+                    <Action className="small" work={() => api.retry(id, name, step.step).then(refresh)}>
+                      Retry {step.step}
+                    </Action>
+                  ) : null}
+                </div>
               </td>
             </tr>
           ))}

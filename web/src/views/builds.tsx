@@ -107,7 +107,7 @@ export function BuildsView() {
 }
 
 const STARTED: Readonly<Record<string, string>> = {
-  api: 'by the API',
+  api: 'through the API',
   project: 'with the project',
   compare: 'to compare',
   schedule: 'on schedule',
@@ -132,19 +132,18 @@ function BuildItem({ row }: { row: BuildRow }) {
           {row.version === null ? '' : ` · API ${row.version}`}
         </p>
       </div>
-      <ul className="dots" aria-label="Targets">
+      <ul className="targets" aria-label="Targets">
         {row.targets.map(({ target, state }) => (
           <li key={target}>
             <Link
               to="/builds/$id"
               params={{ id: row.id }}
               search={{ target }}
-              className={toneOf(state)}
+              className={`chip ${toneOf(state)}`}
               title={`${target}: ${wordOf(state)}`}
             >
-              <span className="hidden">
-                {target}: {wordOf(state)}
-              </span>
+              {target}
+              <span className="hidden"> {wordOf(state)}</span>
             </Link>
           </li>
         ))}

@@ -47,6 +47,7 @@ export function File({ file, isOpen, resolution, set }: FileProps) {
       </header>
       {canChoose ? (
         <div className="choices">
+          <span className="soft">Whole file</span>
           {(['ours', 'theirs'] as const).map((side) => (
             <button
               key={side}
@@ -139,6 +140,7 @@ function Hunks({
           <div key={i} className="hunk">
             {choose === null ? null : (
               <div className="choices">
+                <span className="soft">These lines</span>
                 {(['ours', 'theirs', 'both'] as const).map((name) => (
                   <button
                     key={name}

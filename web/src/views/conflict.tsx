@@ -95,12 +95,12 @@ function Conflict({ conflict }: { conflict: ConflictDetail }) {
       ))}
       {status !== 'open' ? null : (
         <div className="resolve">
-          <Action className="main" work={send}>
+          <Action className="main" work={send} isOff={chosen === 0}>
             Resolve {chosen} of {open.length} {open.length === 1 ? 'file' : 'files'}
           </Action>
           <p className="soft">
-            Committed to <code>{repo.branch}</code>. Once every file is resolved, the waiting build resumes at
-            the commit step.
+            Choose a side of each conflict; the result is committed to <code>{repo.branch}</code>. Once every
+            file is resolved, the waiting build resumes at the commit step.
           </p>
         </div>
       )}
@@ -116,7 +116,7 @@ function Conflict({ conflict }: { conflict: ConflictDetail }) {
               'git push',
             ].join('\n')}
           />
-          <p className="soft">User name: any. Password: an API key.</p>
+          <p className="soft under">Git asks for a password: an API key. The user name may be anything.</p>
         </section>
       )}
     </>

@@ -79,7 +79,10 @@ function ProjectItem({
             'No build of main yet'
           ) : (
             <>
-              main {wordOf(state)}, <Ago time={latest.created_at} />
+              <Link to="/builds/$id" params={{ id: latest.id }}>
+                main {wordOf(state)}
+              </Link>
+              , <Ago time={latest.created_at} />
               {latest.version === null ? null : ` · API ${latest.version}`}
             </>
           )}

@@ -50,7 +50,8 @@ export function SchedulesView() {
                         {one.note === '' ? '' : ` · ${one.note}`}
                       </p>
                       <p className="soft">
-                        {one.runs_started} runs, {one.runs_skipped} skipped, {one.runs_missed} missed
+                        {one.runs_started} {one.runs_started === 1 ? 'run' : 'runs'}, {one.runs_skipped}{' '}
+                        skipped, {one.runs_missed} missed
                         {one.last_runs.slice(0, 3).map(({ build, scheduled_at }) =>
                           build === null ? null : (
                             <span key={build}>
