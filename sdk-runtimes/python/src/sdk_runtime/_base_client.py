@@ -180,7 +180,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         return self.auth_query
 
     def _token_auth(self, security: Optional[Mapping[str, bool]]) -> Optional[httpx.Auth]:
-        """What gets a token for a request that may use these security schemes; None: all of them."""
+        """The token source for a request that accepts these security schemes; None: all of them."""
         del security
         return None
 
@@ -219,7 +219,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         return {**self.auth_query, **self._custom_query}
 
     def _sdk_headers(self) -> Dict[str, Union[str, Omit]]:
-        """Headers that this API asks for."""
+        """Headers that this API requires."""
         return {}
 
     def platform_headers(self) -> Dict[str, str]:
@@ -311,7 +311,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
     def _build_body(
         self, options: FinalRequestOptions, headers: httpx.Headers
     ) -> Tuple[Any, Dict[str, Any], Union[HttpxRequestFiles, None]]:
-        """Content, fields of a form, and files. Of the content type, which httpx sets by itself for forms, see to it."""
+        """The content, form fields and files of a request. For forms the content type is removed, because httpx sets it."""
         data = _with_extra(options.json_data, options.extra_json)
         files = cast(Optional[HttpxRequestFiles], options.files)
         content_type = headers.get("content-type", "")
@@ -431,7 +431,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
             raise APIResponseValidationError(response=response, body=data) from err
 
     def _response_class(self, options: FinalRequestOptions, cast_to: Any, default: Type[Any]) -> "_Wanted":
-        """What the caller gets: the value, or the answer that holds it; taken from where the wrappers put it."""
+        """Whether the caller gets the value or the response, as set by the `with_raw_response` wrappers."""
         headers: Dict[str, Any] = dict(options.headers) if is_given(options.headers) else {}
         mode = headers.pop(RAW_RESPONSE_HEADER, None)
         chosen = headers.pop(_RAW_RESPONSE_CLASS_HEADER, None)
@@ -1444,7 +1444,7 @@ def make_request_options(
     unwrap: Optional[str] = None,
     security: Optional[Dict[str, bool]] = None,
 ) -> RequestOptions:
-    """Options of a request from a method's own and those that its caller gave."""
+    """Options of a request: those of the method, overridden by the caller's."""
     options: Dict[str, Any] = {}
     if extra_headers is not None:
         options["headers"] = extra_headers
@@ -1481,7 +1481,7 @@ def _headers_from_environment() -> Dict[str, str]:
 def _choose_timeout(
     timeout: Union[float, Timeout, None, NotGiven], http_client: Union[httpx.Client, httpx.AsyncClient, None]
 ) -> Union[float, Timeout, None]:
-    """The caller's; else that of the caller's HTTP client, where it is not the one that httpx sets by itself."""
+    """The caller's; otherwise that of the caller's HTTP client, unless it is httpx's default."""
     if not isinstance(timeout, NotGiven):
         return timeout
     if http_client is not None and http_client.timeout != HTTPX_DEFAULT_TIMEOUT:

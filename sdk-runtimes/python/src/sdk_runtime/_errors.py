@@ -59,7 +59,7 @@ class APIResponseValidationError(APIError):
 
 
 class APIStatusError(APIError):
-    """The API answered with a status of 400 or above."""
+    """The API responded with a status code of 400 or above."""
 
     response: httpx.Response
     status_code: int
@@ -132,6 +132,6 @@ _BY_STATUS: Dict[int, Type[APIStatusError]] = {
 
 
 def status_error(message: str, *, response: httpx.Response, body: Optional[object]) -> APIStatusError:
-    """The error of the class that belongs to the answer's status."""
+    """The error for the status code of the response."""
     fallback = InternalServerError if response.status_code >= 500 else APIStatusError
     return _BY_STATUS.get(response.status_code, fallback)(message, response=response, body=body)

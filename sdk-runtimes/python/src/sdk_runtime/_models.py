@@ -101,7 +101,7 @@ class BaseModel(pydantic.BaseModel):
 
             @classmethod
             def model_rebuild(cls, **options: Any) -> Optional[bool]:
-                """Pydantic goes down into each model that is not built yet: some ten calls for each of a long chain."""
+                """Pydantic recurses into every model that is not built yet, with about ten calls for each model of a chain."""
                 options["_parent_namespace_depth"] = options.get("_parent_namespace_depth", 2) + 1
                 limit = sys.getrecursionlimit()
                 sys.setrecursionlimit(max(limit, _BUILD_RECURSION))

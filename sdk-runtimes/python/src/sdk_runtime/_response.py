@@ -66,7 +66,7 @@ class BaseAPIResponse(Generic[R]):
     http_response: httpx.Response
 
     retries_taken: int
-    """The number of retries; 0 if the first attempt was answered."""
+    """The number of retries; 0 if the first attempt got a response."""
 
     def __init__(
         self,

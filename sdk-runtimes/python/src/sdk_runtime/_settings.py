@@ -1,4 +1,4 @@
-"""Settings of one SDK. A generated SDK replaces this file by its own."""
+"""Settings of one SDK. A generated SDK replaces this file with its own."""
 
 from __future__ import annotations
 

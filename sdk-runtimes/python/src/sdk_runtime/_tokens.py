@@ -1,4 +1,4 @@
-"""Tokens that a client gets for its id and secret (OAuth 2.0 client credentials, RFC 6749 section 4.4)."""
+"""Tokens requested with a client id and secret (OAuth 2.0 client credentials, RFC 6749 section 4.4)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TokenCache:
         self.async_lock = anyio.Lock()
 
     def get(self, credentials: ClientCredentials) -> Optional[str]:
-        """The token for these credentials; None where there is none that is still good."""
+        """The token for these credentials; None if there is no valid one."""
         token, renew_at = self._tokens.get(credentials, ("", 0.0))
         return token if time.time() < renew_at else None
 
@@ -34,20 +34,20 @@ class TokenCache:
         self._tokens[credentials] = (token, renew_at)
 
     def forget(self, credentials: ClientCredentials, token: str) -> None:
-        """Forgets a token that the API refused, unless there is another one already."""
+        """Discards a token that the API rejected, unless it has been replaced already."""
         if self._tokens.get(credentials, ("", 0.0))[0] == token:
             self._tokens.pop(credentials, None)
 
 
 @dataclasses.dataclass(frozen=True)
 class ClientCredentials:
-    """What a client gets a token for."""
+    """The credentials and scopes of a token request."""
 
     token_url: str
     client_id: str
     client_secret: str = dataclasses.field(repr=False)
     scopes: Tuple[str, ...]
-    """Scopes to ask for; none: those that the server gives by itself."""
+    """Scopes to request; none: the server's default."""
 
 
 class TokenAuth(httpx.Auth):

@@ -14,38 +14,38 @@ export function renderReadme(plan: CliPlan): string {
   const credential = plan.options.find(({ option }) => option.auth !== null && option.env !== null);
   const sections: Part[] = [
     code`# ${prose(`${plan.title} command line`)}`,
-    code`A program for the shell that calls ${api.organization.docs ? link(shown, api.organization.docs) : prose(shown)}.`,
+    code`The command line interface of ${api.organization.docs ? link(shown, api.organization.docs) : prose(shown)}.`,
     api.info.description.trim() === '' ? null : markdown(api.info.description),
     input.target.screencast === null ? null : link('Screencast', input.target.screencast),
     code`## Installation`,
     code`With Go 1.23 or later:`,
     sh([`go install ${plan.module}/cmd/${program}@latest`]),
-    code`Releases have archives for Linux, macOS and Windows.`,
-    code`Completions for bash, zsh, fish and PowerShell are part of the program, and so is the manual:`,
+    code`Each release has archives for Linux, macOS and Windows.`,
+    code`The program contains completions for bash, zsh, fish and PowerShell, and its manual pages:`,
     sh([
-      `source <(${program} @completion bash)            # zsh: the same, with zsh`,
+      `source <(${program} @completion bash)            # or zsh`,
       `${program} @completion fish | source             # fish`,
       `${program} @manpages ~/.local/share/man/man1`,
       `man ${program}`,
     ]),
-    code`In PowerShell, words that begin with an @ are quoted: ${codeSpan(`${program} '@completion' powershell | Out-String | Invoke-Expression`)}.`,
+    code`In PowerShell, quote words that begin with @: ${codeSpan(`${program} '@completion' powershell | Out-String | Invoke-Expression`)}.`,
     code`## Usage`,
     fencedBlock(new Code(`${program} [resource] <command> [--flag value]`)),
     ...examples(plan),
-    code`Resources within resources have colons between their names. Parts of the path may be given without their flags, in their order. ${codeSpan('--help')} works everywhere.`,
+    code`Separate nested resources with colons. Path parameters can be given as positional arguments, in order. Add ${codeSpan('--help')} to any command for its documentation.`,
     ...commands(plan),
     code`## Credentials and other options`,
     optionTable(plan),
     credential === undefined ? null : sh([`export ${credential.option.env}='…'`]),
-    code`${codeSpan('--base-url')} or ${codeSpan(`${envPrefix}_BASE_URL`)} names another server, ${codeSpan('--header')} adds a header, ${codeSpan('--timeout')} and ${codeSpan('--max-retries')} change how long is waited.`,
+    code`${codeSpan('--base-url')} or ${codeSpan(`${envPrefix}_BASE_URL`)} sets another server, ${codeSpan('--header')} adds a header, and ${codeSpan('--timeout')} and ${codeSpan('--max-retries')} limit how long a command waits.`,
     code`## Values`,
-    code`- ${codeSpan('--flag @file')} sends the content of a file, ${codeSpan('--flag @-')} that of standard input; a text that begins with an @ is written ${codeSpan('\\@…')}.
-- A flag that takes a list is repeated, or given once as ${codeSpan('[a, b]')}.
-- Objects are written as YAML or JSON: ${codeSpan("--flag '{a: 1}'")}. Their plain fields have flags of their own: ${codeSpan('--flag.a 1')}.
-- Fields of a body may come as YAML or JSON by standard input; flags win over them.`,
+    code`- ${codeSpan('--flag @file')} sends the content of a file, ${codeSpan('--flag @-')} standard input; escape a leading @ as ${codeSpan('\\@…')}.
+- Repeat a flag that takes a list, or give it once as ${codeSpan('[a, b]')}.
+- Write objects as YAML or JSON: ${codeSpan("--flag '{a: 1}'")}. Their scalar fields also have flags of their own: ${codeSpan('--flag.a 1')}.
+- A request body can be piped to standard input as YAML or JSON; flags override its fields.`,
     code`## Output`,
-    code`${codeSpan('--format')} is one of ${codeSpan('auto')}, ${codeSpan('json')}, ${codeSpan('jsonl')}, ${codeSpan('yaml')}, ${codeSpan('pretty')}, ${codeSpan('raw')}. ${codeSpan('auto')} shows tables and indented values on a terminal, and JSON elsewhere. ${codeSpan('--transform')} takes a [GJSON](https://github.com/tidwall/gjson/blob/master/SYNTAX.md) path and shows that part of each answer; plain values are then shown without quotes.`,
-    code`Lists are followed over all their pages, one JSON value a line; ${codeSpan('--max-items')} ends them earlier. Streams are printed as they come. ${codeSpan('--format-error')} and ${codeSpan('--transform-error')} do the same for errors, which go to standard error. ${codeSpan('--debug')} shows requests and answers there, without credentials.`,
+    code`${codeSpan('--format')} is one of ${codeSpan('auto')}, ${codeSpan('json')}, ${codeSpan('jsonl')}, ${codeSpan('yaml')}, ${codeSpan('pretty')}, ${codeSpan('raw')}. ${codeSpan('auto')} prints tables and indented values on a terminal, and JSON otherwise. ${codeSpan('--transform')} takes a [GJSON](https://github.com/tidwall/gjson/blob/master/SYNTAX.md) path and prints that part of each response; strings are then printed without quotes.`,
+    code`Lists are printed with the items of all pages, one JSON value per line; limit them with ${codeSpan('--max-items')}. Streams are printed as they arrive. Errors go to standard error; format them with ${codeSpan('--format-error')} and ${codeSpan('--transform-error')}. ${codeSpan('--debug')} logs requests and responses there, with credentials redacted.`,
     code`## Exit codes`,
     exitCodes(),
     code`## Contributing`,
@@ -122,7 +122,7 @@ function commands(plan: CliPlan): readonly Part[] {
   return [
     code`## Commands`,
     code`| resource | commands |\n| --- | --- |\n${join(rows, '\n')}`,
-    code`[api.md](api.md) lists each with the operation that it calls.`,
+    code`[api.md](api.md) lists the API operation of each command.`,
   ];
 }
 
@@ -137,16 +137,16 @@ function optionTable(plan: CliPlan): Part {
 
 function exitCodes(): Code {
   return code`
-    | code | when |
+    | code | meaning |
     | --- | --- |
     | 0 | success |
-    | 1 | no answer: the connection failed or timed out, or a file could not be read or written |
-    | 2 | wrong usage: an unknown command or flag, or a value that cannot be read |
-    | 3 | 401 or 403: not authenticated, or not allowed |
+    | 1 | no response: the connection failed or timed out, or a file could not be read or written |
+    | 2 | usage error: an unknown command or flag, or an invalid value |
+    | 3 | 401 or 403: not authenticated, or not permitted |
     | 4 | 404: not found |
-    | 5 | another answer from 400 to 499: the request was rejected |
+    | 5 | any other 4xx: the request was rejected |
     | 6 | 429: too many requests |
-    | 7 | 500 and above: the API failed |
+    | 7 | 5xx: the API failed |
     | 130 | interrupted |
   `;
 }

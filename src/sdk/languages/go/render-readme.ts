@@ -17,7 +17,7 @@ export function renderReadme(plan: SdkPlan): string {
   const sections: Part[] = [
     code`# ${prose(name)}`,
     link(code`![Go Reference](${new Code(`https://pkg.go.dev/badge/${module.path}.svg`)})`, url),
-    code`A Go client for ${api.organization.docs ? link(api.info.title || 'the API', api.organization.docs) : prose(api.info.title || 'the API')}, without dependencies beyond the standard library.`,
+    code`The Go library for ${api.organization.docs ? link(api.info.title || 'the API', api.organization.docs) : prose(api.info.title || 'the API')}. It depends only on the standard library.`,
     api.info.description.trim() === '' ? null : markdown(api.info.description),
     input.target.screencast === null ? null : link('Screencast', input.target.screencast),
     code`## Installation`,
@@ -123,7 +123,7 @@ function fields(plan: SdkPlan): readonly Part[] {
   if (plan.module.style === 'v1') {
     return [
       code`### Request fields`,
-      code`Each parameter is a field that is set or absent: ${codeSpan(`${pkg}.F(value)`)} sends a value (also a zero one), ${codeSpan(`${pkg}.Null[T]()`)} sends null, ${codeSpan(`${pkg}.Raw[T](value)`)} sends something of another type. For plain types there are ${codeSpan('String')}, ${codeSpan('Int')}, ${codeSpan('Float')} and ${codeSpan('Bool')}.`,
+      code`Every field of a request is optional until it is set: ${codeSpan(`${pkg}.F(value)`)} sends a value, including zero values, ${codeSpan(`${pkg}.Null[T]()`)} sends null, and ${codeSpan(`${pkg}.Raw[T](value)`)} sends a value of another type. For plain types, use ${codeSpan('String')}, ${codeSpan('Int')}, ${codeSpan('Float')} and ${codeSpan('Bool')}.`,
       fencedBlock(
         code`
           params := FooParams{
@@ -134,7 +134,7 @@ function fields(plan: SdkPlan): readonly Part[] {
         'go',
       ),
       code`### Response fields`,
-      code`A field that is missing, null or of another type than expected has its zero value; ${codeSpan('JSON')} tells which it was, and has what this SDK does not know.`,
+      code`A response field that is missing, null or of an unexpected type has its zero value. Use ${codeSpan('JSON')} to tell these cases apart, and to read fields that this version does not know.`,
       fencedBlock(
         code`
           res.JSON.Name.IsMissing()
@@ -148,7 +148,7 @@ function fields(plan: SdkPlan): readonly Part[] {
   }
   return [
     code`### Request fields`,
-    code`Required fields are plain values. Optional ones are ${codeSpan('param.Opt[T]')}, set by ${codeSpan(`${pkg}.String`)}, ${codeSpan('Int')}, ${codeSpan('Bool')}, ${codeSpan('Float')} or ${codeSpan('Time')}; slices, maps, structs and enums are left out while they are empty. ${codeSpan('param.Null[T]()')} sends null, ${codeSpan('param.Override[T](value)')} sends something else in a struct's place, and ${codeSpan('SetExtraFields')} sends what the struct does not have. Of a union's fields, one is set.`,
+    code`Required fields are plain values. Optional fields are ${codeSpan('param.Opt[T]')}, set with ${codeSpan(`${pkg}.String`)}, ${codeSpan('Int')}, ${codeSpan('Bool')}, ${codeSpan('Float')} or ${codeSpan('Time')}; empty slices, maps, structs and enums are omitted. ${codeSpan('param.Null[T]()')} sends null, ${codeSpan('param.Override[T](value)')} sends another value in place of a struct, and ${codeSpan('SetExtraFields')} sends undocumented fields. In a union, set exactly one field.`,
     fencedBlock(
       code`
         params := FooParams{
@@ -160,10 +160,10 @@ function fields(plan: SdkPlan): readonly Part[] {
       'go',
     ),
     code`### Response fields`,
-    code`A field that is missing, null or of another type than expected has its zero value; ${codeSpan('JSON')} tells which it was, and has what this SDK does not know.`,
+    code`A response field that is missing, null or of an unexpected type has its zero value. Use ${codeSpan('JSON')} to tell these cases apart, and to read fields that this version does not know.`,
     fencedBlock(
       code`
-        res.JSON.Name.Valid() // there, not null and of the expected type
+        res.JSON.Name.Valid() // present, not null and of the expected type
         res.JSON.Name.Raw()   // "" if it is missing
         res.JSON.ExtraFields["newer_field"].Raw()
         res.RawJSON()
@@ -192,7 +192,7 @@ function pagination(plan: SdkPlan): readonly Part[] {
   if (example === null) return [];
   return [
     code`## Pagination`,
-    code`Lists come in pages. ${codeSpan(`${example.planned.name}AutoPaging`)} walks through the items of all of them; ${codeSpan('GetNextPage')} of a page returns the next one, or nil.`,
+    code`List methods are paginated. ${codeSpan(`${example.planned.name}AutoPaging`)} iterates over the items of all pages and requests further pages as needed. To request one page at a time, call the page's ${codeSpan('GetNextPage')}, which returns nil after the last page.`,
     main(
       plan,
       (file) => code`
@@ -215,7 +215,7 @@ function streaming(plan: SdkPlan): readonly Part[] {
   const name = example.planned.streamingName ?? example.planned.name;
   return [
     code`## Streaming`,
-    code`Methods that stream return their events as they come.`,
+    code`Iterate over streamed events as they arrive:`,
     main(
       plan,
       (file) => code`
@@ -241,7 +241,7 @@ function uploads(plan: SdkPlan): readonly Part[] {
   const helper = plan.module.style === 'v1' ? `${pkg}.FileParam` : `${pkg}.NewFile`;
   return [
     code`## File uploads`,
-    code`A file is an ${codeSpan('io.Reader')}. ${codeSpan(`${helper}(reader, filename, contentType)`)} gives it a name and a content type; an ${codeSpan('*os.File')} has a name of its own.`,
+    code`Pass a file as an ${codeSpan('io.Reader')}. ${codeSpan(`${helper}(reader, filename, contentType)`)} sets its name and content type; an ${codeSpan('*os.File')} already has a name.`,
   ];
 }
 
@@ -261,7 +261,7 @@ function rest(plan: SdkPlan): readonly Part[] {
   return [
     ...environments,
     code`## Handling errors`,
-    code`An answer with a status of 400 and above is an ${codeSpan(`*${module.packageName}.Error`)}, which has ${codeSpan('StatusCode')}, ${codeSpan('Request')}, ${codeSpan('Response')}, the body as ${codeSpan('JSON')}, and writes out both sides with ${codeSpan('DumpRequest')} and ${codeSpan('DumpResponse')}. Other errors, of the network for instance, come as Go has them.`,
+    code`If the API responds with a status code of 400 or above, the error is an ${codeSpan(`*${module.packageName}.Error`)}. It has ${codeSpan('StatusCode')}, ${codeSpan('Request')}, ${codeSpan('Response')} and the response body as ${codeSpan('JSON')}; ${codeSpan('DumpRequest')} and ${codeSpan('DumpResponse')} return both sides as text. Other errors, such as network errors, are returned unwrapped.`,
     call === null
       ? null
       : main(
@@ -279,12 +279,12 @@ function rest(plan: SdkPlan): readonly Part[] {
           `,
         ),
     code`## Retries`,
-    code`Connection errors and the statuses 408, 409, 429 and from 500 on are retried ${retries.max} times, with growing pauses.`,
+    code`Connection errors, and responses with the status 408, 409, 429, or 500 and above, are retried up to ${retries.max} times by default, with exponential backoff.`,
     fencedBlock(code`client := ${pkg}.${made}(${option}.WithMaxRetries(0))`, 'go'),
     code`## Timeouts`,
     timeoutMs === null
-      ? code`There is no timeout unless you set one. The context limits a request with all its retries, ${codeSpan(`${module.optionPackage}.WithRequestTimeout`)} each attempt.`
-      : code`Each attempt may take ${Math.round(timeoutMs / 1000)} seconds. The context limits a request with all its retries, ${codeSpan(`${module.optionPackage}.WithRequestTimeout`)} each attempt.`,
+      ? code`Requests do not time out by default. Use the context to limit a request including its retries, and ${codeSpan(`${module.optionPackage}.WithRequestTimeout`)} to limit each attempt.`
+      : code`Each attempt times out after ${Math.round(timeoutMs / 1000)} seconds by default. Use the context to limit a request including its retries, and ${codeSpan(`${module.optionPackage}.WithRequestTimeout`)} to change the limit of each attempt.`,
     fencedBlock(
       code`
         ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
@@ -293,7 +293,7 @@ function rest(plan: SdkPlan): readonly Part[] {
       'go',
     ),
     code`## Request options`,
-    code`Options are given to the client, to a service or to one call; later ones win.`,
+    code`Pass options to the client, to a service or to a single call. The most specific option wins.`,
     fencedBlock(
       code`
         client := ${pkg}.${made}(
@@ -308,10 +308,10 @@ function rest(plan: SdkPlan): readonly Part[] {
       `,
       'go',
     ),
-    code`${codeSpan(`${module.optionPackage}.WithDebugLog(nil)`)} writes requests and answers to the log, without credentials.`,
+    code`${codeSpan(`${module.optionPackage}.WithDebugLog(nil)`)} logs requests and responses, with credentials redacted.`,
     code`## Raw responses`,
-    code`${codeSpan(`${module.optionPackage}.WithResponseInto(&response)`)} gives the ${codeSpan('*http.Response')} beside a method's result, ${codeSpan(`${module.optionPackage}.WithResponseBodyInto(&value)`)} decodes the body into a value of yours.`,
-    code`## Undocumented requests`,
+    code`${codeSpan(`${module.optionPackage}.WithResponseInto(&response)`)} stores the ${codeSpan('*http.Response')} in addition to a method's result; ${codeSpan(`${module.optionPackage}.WithResponseBodyInto(&value)`)} decodes the body into a value of your own.`,
+    code`## Undocumented endpoints`,
     code`${codeSpan('client.Get')}, ${codeSpan('Post')}, ${codeSpan('Put')}, ${codeSpan('Patch')} and ${codeSpan('Delete')} call any endpoint with the client's credentials, retries and options.`,
     fencedBlock(
       code`
@@ -321,7 +321,7 @@ function rest(plan: SdkPlan): readonly Part[] {
       'go',
     ),
     code`## Versioning`,
-    code`Versions follow semantic versioning. Packages under ${codeSpan('internal')} may change at any time.`,
+    code`This module follows [semantic versioning](https://semver.org). Packages under ${codeSpan('internal')} may change at any time.`,
     code`## Contributing`,
     code`See [CONTRIBUTING.md](CONTRIBUTING.md).`,
   ];

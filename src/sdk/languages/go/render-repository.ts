@@ -19,8 +19,8 @@ export function repositoryFiles(plan: SdkPlan): FileTree {
   add('SECURITY.md', security(plan));
   const license = licenseText(api.settings.license, api.organization.name);
   if (license !== null) add('LICENSE', `${license.trimEnd()}\n`);
-  add('lib/.keep', 'Code of your own: nothing in this folder is generated or overwritten.\n');
-  add('examples/.keep', 'Programs of your own: nothing in this folder is generated or overwritten.\n');
+  add('lib/.keep', 'Put custom code here. The generator never changes this folder.\n');
+  add('examples/.keep', 'Put your own examples here. The generator never changes this folder.\n');
   add('.github/workflows/ci.yml', workflow(api.settings.mockServer));
   addScript('scripts/bootstrap', script('go mod download'));
   addScript('scripts/format', script('gofmt -w .'));
@@ -95,9 +95,9 @@ function mockSettings({ api }: SdkPlan): string {
 export function mockTexts(mockServer: boolean): Readonly<Record<'tools' | 'start' | 'skip', string>> {
   if (!mockServer) return { tools: '', start: '', skip: '' };
   return {
-    tools: ' Tests call a mock server, which needs Node.js 20 or later.',
+    tools: ' The tests call a mock server, which requires Node.js 20 or later.',
     start: './scripts/mock &\n',
-    skip: '\nSet `SKIP_MOCK_TESTS=true` to run the tests that need no mock server.\n',
+    skip: '\nSet `SKIP_MOCK_TESTS=true` to run only the tests that need no mock server.\n',
   };
 }
 
@@ -105,8 +105,8 @@ function contributing(mockServer: boolean): string {
   const { tools, start, skip } = mockTexts(mockServer);
   return `# Contributing
 
-Most files here are generated from an API description, and say so in their first line. Changes that you make in them are
-kept: they are merged into what is generated next. \`lib/\` and \`examples/\` belong to you alone.
+Most files are generated from an API description, and say so in their first line. Your changes to them are kept: they are
+merged with newly generated code. The generator never changes \`lib/\` and \`examples/\`.
 
 ## Tools
 

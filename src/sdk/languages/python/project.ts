@@ -49,9 +49,12 @@ export function writeProject(
   files.text('.github/workflows/ci.yml', CI);
   files.text(
     `src/${names.package}/lib/.keep`,
-    new Code('# Code of your own that belongs to the package goes here: it is never overwritten.'),
+    new Code('# Put custom code of the package here. The generator never changes this folder.'),
   );
-  files.text('examples/.keep', new Code('# Examples of your own go here: they are never overwritten.'));
+  files.text(
+    'examples/.keep',
+    new Code('# Put your own examples here. The generator never changes this folder.'),
+  );
   if (api.settings.mockServer) {
     files.raw('tests/openapi.json', target.description);
     const formats = { arrays: api.query.arrays, objects: api.query.objects, formArrays: formArrays(api) };
@@ -121,13 +124,13 @@ function contributing(names: PythonNames, mockServer: boolean): Code {
   const mock = mockServer ? '\n./scripts/mock                      # in another terminal' : '';
   return new Code(`# Contributing
 
-The package is generated from the API's description. Changes to generated files are merged with what is generated next,
-so they stay; code of your own is best kept in \`src/${names.package}/lib/\` and \`examples/\`, which are never touched.
+This package is generated from an API description. Your changes to generated files are kept: they are merged with newly
+generated code. Put code of your own in \`src/${names.package}/lib/\` and \`examples/\`, which the generator never changes.
 
 With [uv](https://docs.astral.sh/uv/) installed:
 
 \`\`\`sh
-./scripts/bootstrap                 # makes the environment
+./scripts/bootstrap                 # creates the virtual environment
 ./scripts/format
 ./scripts/lint${mock}
 ./scripts/test

@@ -56,7 +56,7 @@ export function packageFiles(sdk: SdkWriter, input: LanguageInput): FileTree {
   return files;
 }
 
-const KEEP = 'Files in this folder are yours: the generator neither changes nor removes them.';
+const KEEP = 'Put your own files here. The generator never changes this folder.';
 
 function manifest(sdk: SdkWriter, { api, target }: LanguageInput): object {
   const { host, owner, name } = target.repository;
@@ -234,25 +234,25 @@ function contributing({ api, target }: LanguageInput): Code {
     [
       code`# Contributing`,
       code`
-        Most of this repository is generated from an OpenAPI description by Kiln. Changes to generated files are kept: each
-        generation is merged with them, as a branch is merged in Git. Where both change the same lines, the merge is a
-        conflict that a person resolves, so what can stand in a file of its own should.
+        Most of this repository is generated from an OpenAPI description by Kiln. Your changes to generated files are kept:
+        they are merged with newly generated code, like branches in Git. If both change the same lines, the merge is a
+        conflict that a person resolves; to avoid that, put custom code in files of its own if you can.
       `,
-      code`The generator never touches \`src/lib/\` and \`examples/\`: they are yours.`,
+      code`The generator never changes \`src/lib/\` and \`examples/\`.`,
       code`## Setting up`,
       code`
         \`\`\`sh
-        ./scripts/bootstrap   # install what development needs
+        ./scripts/bootstrap   # install development dependencies
         ./scripts/lint        # types and style
         ./scripts/test        # ${mockServer ? code`all tests, against a mock server that the script starts` : code`all tests`}
         ./scripts/build       # the package, in dist/
         \`\`\`
       `,
-      code`Arguments of \`./scripts/test\` go to Jest: \`./scripts/test tests/api-resources -t list\`.`,
+      code`Arguments of \`./scripts/test\` are passed to Jest: \`./scripts/test tests/api-resources -t list\`.`,
       mockServer
         ? code`
-        Tests call a mock server that is made from \`tests/openapi.json\` and rejects requests that do not fit it. With
-        \`TEST_API_BASE_URL\` they call another server. \`./scripts/mock\` runs the mock server alone.
+        The tests call a mock server that validates requests against \`tests/openapi.json\`. Set \`TEST_API_BASE_URL\` to
+        use another server. \`./scripts/mock\` runs only the mock server.
       `
         : null,
       code`## Trying changes in another project`,

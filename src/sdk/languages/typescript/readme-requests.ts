@@ -13,8 +13,8 @@ export function errors(shown: Shown, sdk: SdkWriter, _input: LanguageInput): Cod
     [
       code`## Handling errors`,
       code`
-        A response with a status of failure, or none at all, throws an error whose class is derived from \`APIError\`. All
-        errors that the library throws on purpose are derived from ${codeSpan(sdk.names.clientError)}.
+        If the API responds with an error status, or does not respond, a subclass of \`APIError\` is thrown. All errors
+        thrown by this library are subclasses of ${codeSpan(sdk.names.clientError)}.
       `,
       fencedBlock(
         code`
@@ -33,7 +33,7 @@ export function errors(shown: Shown, sdk: SdkWriter, _input: LanguageInput): Cod
         'ts',
       ),
       code`
-        | Status | Class |
+        | Status code | Class |
         | --- | --- |
         | 400 | \`BadRequestError\` |
         | 401 | \`AuthenticationError\` |
@@ -43,8 +43,8 @@ export function errors(shown: Shown, sdk: SdkWriter, _input: LanguageInput): Cod
         | 422 | \`UnprocessableEntityError\` |
         | 429 | \`RateLimitError\` |
         | 500 and above | \`InternalServerError\` |
-        | none: no connection | \`APIConnectionError\` |
-        | none: no answer in time | \`APIConnectionTimeoutError\` |
+        | no connection | \`APIConnectionError\` |
+        | no response in time | \`APIConnectionTimeoutError\` |
       `,
       knownErrors(sdk),
     ],
@@ -56,7 +56,7 @@ function knownErrors({ api, names }: SdkWriter): Code | null {
   const { errorUnion } = api.client;
   const [example] = names.errors.values();
   if (errorUnion === null || example === undefined) return null;
-  return code`Known values of ${codeSpan(errorUnion.property)} in the body have subclasses of these, such as ${codeSpan(example)}.`;
+  return code`Known values of ${codeSpan(errorUnion.property)} in the response body have subclasses of their own, such as ${codeSpan(example)}.`;
 }
 
 /** How often requests are retried, for the client and for one request. */
@@ -68,14 +68,14 @@ export function retries(shown: Shown | null, sdk: SdkWriter, { api }: LanguageIn
     [
       code`## Retries`,
       code`
-        Lost connections, timeouts and the statuses 408, 409, 429 and 500 or above are retried: by default ${max} times, with
-        growing pauses, or those that the server asks for.
+        Connection errors, timeouts, and responses with the status 408, 409, 429, or 500 and above are retried up to ${max}
+        times by default, with exponential backoff or after the delay that the server requests.
       `,
       fencedBlock(
         join(
           [
             code`
-              // For every request:
+              // For all requests:
               const ${identifierCode(sdk.names.exampleClient)} = new ${Client}({
                 maxRetries: ${other},
               });
@@ -83,7 +83,7 @@ export function retries(shown: Shown | null, sdk: SdkWriter, { api }: LanguageIn
             shown === null
               ? null
               : code`
-                  // For one:
+                  // For a single request:
                   await ${callOf(shown, sdk, code`{ maxRetries: 5 }`)};
                 `,
           ],
@@ -104,8 +104,8 @@ export function timeouts(shown: Shown | null, sdk: SdkWriter, { api }: LanguageI
     [
       code`## Timeouts`,
       code`
-        A request that has no answer after ${seconds} seconds throws \`APIConnectionTimeoutError\`, after its retries. The option
-        is in milliseconds.
+        Requests time out after ${seconds} seconds by default. Set \`timeout\` in milliseconds. If the last retry times out
+        too, \`APIConnectionTimeoutError\` is thrown.
       `,
       fencedBlock(
         join(
@@ -118,7 +118,7 @@ export function timeouts(shown: Shown | null, sdk: SdkWriter, { api }: LanguageI
             shown === null
               ? null
               : code`
-                  // For one request:
+                  // For a single request:
                   await ${callOf(shown, sdk, code`{ timeout: 5 * 1000 }`)};
                 `,
           ],
@@ -143,8 +143,8 @@ export function advanced(shown: Shown | null, sdk: SdkWriter, { target }: Langua
           [
             code`### Raw responses`,
             code`
-              \`.asResponse()\` gives the response of \`fetch\` as soon as its headers are there, and leaves its body to you.
-              \`.withResponse()\` gives the parsed data too.
+              \`.asResponse()\` returns the \`fetch\` response as soon as its headers have arrived, without reading the body.
+              \`.withResponse()\` returns both the response and the parsed data.
             `,
             fencedBlock(
               code`
@@ -166,13 +166,13 @@ export function advanced(shown: Shown | null, sdk: SdkWriter, { target }: Langua
       code`
         ### Logging
 
-        The environment variable ${variable}, or the option \`logLevel\`, says what is logged: \`debug\`, \`info\`, \`warn\` (the
-        default), \`error\` or \`off\`. \`debug\` shows requests and responses with their bodies; headers with credentials are
-        hidden. The option \`logger\` takes any logger with these methods, e.g. pino or winston.
+        Set the log level with the environment variable ${variable} or the option \`logLevel\`: \`debug\`, \`info\`, \`warn\` (the
+        default), \`error\` or \`off\`. \`debug\` logs requests and responses with their bodies; headers with credentials are
+        redacted. The option \`logger\` accepts any logger with these methods, e.g. pino or winston.
       `,
       join(
         [
-          code`### Requests that the library does not know`,
+          code`### Undocumented endpoints and parameters`,
           fencedBlock(
             code`
               await ${client}.post('/some/path', {
@@ -183,16 +183,16 @@ export function advanced(shown: Shown | null, sdk: SdkWriter, { target }: Langua
             'ts',
           ),
           code`
-            Parameters that a method does not have are sent as they are: put \`// @ts-expect-error\` above them. Properties of
-            responses that have no type are there all the same.
+            Methods send undocumented parameters unchanged; put \`// @ts-expect-error\` above them. Undocumented properties of
+            responses are kept.
           `,
         ],
         '\n\n',
       ),
       join(
         [
-          code`### The HTTP client`,
-          code`The library calls the platform's \`fetch\`. Pass another one, or options for it:`,
+          code`### Configuring the HTTP client`,
+          code`Requests use the global \`fetch\`. Pass another implementation as \`fetch\`, or options for it:`,
           fencedBlock(
             code`
               import ${Client} from ${stringLiteral(target.packageName)};

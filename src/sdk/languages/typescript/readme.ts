@@ -42,16 +42,16 @@ export function readme(sdk: SdkWriter, input: LanguageInput): Code {
     timeouts(shownFor(sdk, [api.readme.timeouts]) ?? plain, sdk, input),
     advanced(shownFor(sdk, [api.readme.rawResponse]) ?? plain, sdk, input),
     code`
-      ## Versions
+      ## Versioning
 
-      This package follows [semantic versioning](https://semver.org). Changes that only concern types, or what the
-      package does not document, may come in minor versions.
+      This package follows [semantic versioning](https://semver.org). Changes that affect only static types, or
+      undocumented internals, may be released in minor versions.
     `,
     code`
       ## Requirements
 
-      TypeScript 4.9 or newer, if any, and one of: Node.js 20 or newer, Deno 2, Bun 1, Cloudflare Workers, Vercel Edge,
-      or a browser of today.
+      Node.js 20 or later, Deno 2, Bun 1, Cloudflare Workers, Vercel Edge, or an up-to-date browser. With TypeScript:
+      4.9 or later.
     `,
     code`
       ## Contributing
@@ -64,20 +64,17 @@ export function readme(sdk: SdkWriter, input: LanguageInput): Code {
 
 function introduction(sdk: SdkWriter, { api }: LanguageInput): Code {
   const docs = httpUrl(api.organization.docs);
-  const first = code`This library gives programs in TypeScript and JavaScript access to the ${prose(sdk.names.client)} REST API. It has types for every request and response, and no dependencies.`;
+  const first = code`The TypeScript and JavaScript library for the ${prose(sdk.names.client)} REST API. It has type definitions for all parameters and responses, and no dependencies.`;
   const where =
     docs === null
       ? null
       : code`The API is documented at ${link(docs.replace(/^https?:\/\/|\/$/g, ''), docs)}.`;
-  return join(
-    [first, join([where, code`[api.md](./api.md) lists every method of the library.`], ' ')],
-    '\n\n',
-  );
+  return join([first, join([where, code`All methods are listed in [api.md](./api.md).`], ' ')], '\n\n');
 }
 
 function video({ target }: LanguageInput): Code | null {
   const url = httpUrl(target.screencast);
-  return url === null ? null : code`${link('See it in a video', url)}.`;
+  return url === null ? null : code`${link('Watch a screencast', url)}.`;
 }
 
 function usage(shown: Shown, sdk: SdkWriter, input: LanguageInput): Code {
@@ -90,13 +87,13 @@ function usage(shown: Shown, sdk: SdkWriter, input: LanguageInput): Code {
     const value =
       option.env === null
         ? optionExample(option, sdk.casings)
-        : code`process.env[${stringLiteral(option.env)}], // the default, which can be left out`;
+        : code`process.env[${stringLiteral(option.env)}], // the default; can be omitted`;
     return option.env === null ? code`${name}: ${value},` : code`${name}: ${value}`;
   });
   const second = environments[1];
   if (second !== undefined) {
     given.push(
-      code`environment: ${stringLiteral(second.name)}, // by default ${stringLiteral(environments[0]?.name ?? '')}`,
+      code`environment: ${stringLiteral(second.name)}, // defaults to ${stringLiteral(environments[0]?.name ?? '')}`,
     );
   }
   const made =
@@ -138,8 +135,8 @@ function requestTypes(shown: Shown, sdk: SdkWriter, input: LanguageInput): Code 
   const made = callOf(shown, sdk, null);
   return join(
     [
-      code`### Types of requests and responses`,
-      code`Every type can be imported by the client's name; editors show its documentation.`,
+      code`### Request and response types`,
+      code`All types are members of the client's namespace, with documentation that editors show.`,
       fencedBlock(
         code`
           import ${Client} from ${stringLiteral(input.target.packageName)};
@@ -150,7 +147,7 @@ function requestTypes(shown: Shown, sdk: SdkWriter, input: LanguageInput): Code 
         `,
         'ts',
       ),
-      params === null ? null : code`The parameters of this method are ${codeSpan(params.text)}.`,
+      params === null ? null : code`The type of this method's parameters is ${codeSpan(params.text)}.`,
     ],
     '\n\n',
   );
@@ -174,8 +171,8 @@ function uploads(sdk: SdkWriter, { api, target }: LanguageInput): Code | null {
     [
       code`## File uploads`,
       code`
-        A file can be a \`File\`, a stream of \`fs.createReadStream\`, a \`Response\` of \`fetch\`, or whatever \`toFile\` makes
-        one of.
+        Pass a file as a \`File\`, a stream from \`fs.createReadStream\`, a \`fetch\` \`Response\`, or the result of the helper
+        \`toFile\`.
       `,
       fencedBlock(
         code`
@@ -184,10 +181,10 @@ function uploads(sdk: SdkWriter, { api, target }: LanguageInput): Code | null {
 
           const ${client} = new ${Client}();
 
-          // A file on disk, in Node:
+          // A file on disk, in Node.js:
           await ${call(code`fs.createReadStream('/path/to/file')`)};
 
-          // A file of the web:
+          // A web File:
           await ${call(code`new File(['my bytes'], 'file')`)};
 
           // Bytes:
@@ -221,7 +218,7 @@ function streaming(sdk: SdkWriter, { api, target }: LanguageInput): Code | null 
   return join(
     [
       code`## Streaming`,
-      code`Responses of server-sent events are streams, whose items arrive one by one.`,
+      code`Streaming responses use server-sent events. Iterate over the events as they arrive:`,
       fencedBlock(
         code`
           import ${Client} from ${stringLiteral(target.packageName)};
@@ -235,7 +232,7 @@ function streaming(sdk: SdkWriter, { api, target }: LanguageInput): Code | null 
         `,
         'ts',
       ),
-      code`To end a stream early, \`break\` from the loop or call \`stream.controller.abort()\`.`,
+      code`To cancel a stream, \`break\` out of the loop or call \`stream.controller.abort()\`.`,
     ],
     '\n\n',
   );
@@ -249,9 +246,9 @@ function pagination(sdk: SdkWriter, { api }: LanguageInput): Code | null {
   return join(
     [
       code`## Pagination`,
-      code`Lists come in pages. \`for await\` goes through the items of all of them, and asks for each page when it is needed.`,
+      code`List methods are paginated. \`for await\` iterates over the items of all pages, and requests further pages as needed:`,
       fencedBlock(useOfResult(shown.method, call, sdk, shown.call?.assignTo ?? null).code, 'ts'),
-      code`Or take one page at a time:`,
+      code`Or request one page at a time:`,
       fencedBlock(
         code`
           let page = await ${call};
@@ -281,8 +278,8 @@ function webhooks(sdk: SdkWriter, { api }: LanguageInput): Code | null {
     [
       code`## Webhooks`,
       found.kind.keyOption === null
-        ? code`The text of a webhook becomes a typed event. Its signature is not checked.`
-        : code`The text of a webhook becomes a typed event, after its signature is verified. Give the text as it came, to the byte.`,
+        ? code`Parse the body of a webhook into a typed event. The signature is not verified.`
+        : code`Verify the signature of a webhook and parse its body into a typed event. Pass the raw body, exactly as received.`,
       fencedBlock(
         code`
           const body = await request.text();

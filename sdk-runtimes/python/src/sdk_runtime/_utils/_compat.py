@@ -1,4 +1,4 @@
-"""Questions about types that Python answers differently from version to version."""
+"""Type inspection that differs between versions of Python."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _LARGEST_NUMBER = 3e20
 
 
 def parse_date(value: Union[date, StrBytesIntFloat]) -> date:
-    """Raises a ValueError where the value is no date."""
+    """Raises a ValueError if the value is not a date."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -44,7 +44,7 @@ def parse_date(value: Union[date, StrBytesIntFloat]) -> date:
 
 
 def parse_datetime(value: Union[datetime, StrBytesIntFloat]) -> datetime:
-    """Raises a ValueError where the value is no date with a time."""
+    """Raises a ValueError if the value is not a date with a time."""
     if isinstance(value, datetime):
         return value
     number = _number(value)

@@ -1,4 +1,4 @@
-"""JSON as it is sent."""
+"""JSON encoding of request bodies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .._compat import model_dump
 
 
 def openapi_dumps(obj: Any) -> bytes:
-    """Compact JSON in UTF-8. Models are written with the names of the wire and without what was not set."""
+    """Compact JSON in UTF-8. Models are written with their names on the wire, without unset fields."""
     return json.dumps(obj, cls=_Encoder, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 

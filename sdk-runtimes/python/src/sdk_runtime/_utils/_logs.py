@@ -1,4 +1,4 @@
-"""Logging, which is off until it is asked for."""
+"""Logging, which is off by default."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SENSITIVE_HEADERS = {"api-key", "authorization", "cookie", "proxy-authorization"
 
 
 def setup_logging() -> None:
-    """Reads the environment variable that switches logging on: `info` or `debug`."""
+    """Reads the log level from the environment variable: `info` or `debug`."""
     level = {"debug": logging.DEBUG, "info": logging.INFO}.get(os.environ.get(settings.LOG_VARIABLE, ""))
     if level is None:
         return
@@ -30,7 +30,7 @@ def setup_logging() -> None:
 
 
 class SensitiveHeadersFilter(logging.Filter):
-    """Hides the values of headers that hold credentials."""
+    """Redacts headers with credentials."""
 
     @override
     def filter(self, record: logging.LogRecord) -> bool:

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class LazyProxy(Generic[T]):
-    """Passes every use on to what `__load__` gives."""
+    """Forwards every access to the result of `__load__`."""
 
     def __getattr__(self, attr: str) -> object:
         loaded = self.__get_proxied__()
@@ -47,7 +47,7 @@ class LazyProxy(Generic[T]):
         return self.__load__()
 
     def __as_proxied__(self) -> T:
-        """The same object under the loaded one's type."""
+        """The same object, typed as the loaded one."""
         return cast(T, self)
 
     def __load__(self) -> T:

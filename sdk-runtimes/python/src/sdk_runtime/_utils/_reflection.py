@@ -15,7 +15,7 @@ def assert_signatures_in_sync(
     exclude_params: Set[str] = set(),
     description: str = "",
 ) -> None:
-    """Raises an AssertionError where `check_func` lacks a parameter of `source_func`, or has it with another type."""
+    """Raises an AssertionError if `check_func` lacks a parameter of `source_func`, or has it with another type."""
     checked = inspect.signature(check_func).parameters
     differences: List[str] = []
     for name, parameter in inspect.signature(source_func).parameters.items():

@@ -14,12 +14,12 @@ T_ParamSpec = ParamSpec("T_ParamSpec")
 async def to_thread(
     func: Callable[T_ParamSpec, T_Retval], /, *args: T_ParamSpec.args, **kwargs: T_ParamSpec.kwargs
 ) -> T_Retval:
-    """Calls a function that blocks without blocking the event loop, with asyncio and trio."""
+    """Runs a blocking function in a thread, with asyncio or trio."""
     return await anyio.to_thread.run_sync(functools.partial(func, *args, **kwargs))
 
 
 def asyncify(function: Callable[T_ParamSpec, T_Retval]) -> Callable[T_ParamSpec, Awaitable[T_Retval]]:
-    """An `async` form of a function that blocks."""
+    """An `async` version of a blocking function."""
 
     async def wrapper(*args: T_ParamSpec.args, **kwargs: T_ParamSpec.kwargs) -> T_Retval:
         return await to_thread(function, *args, **kwargs)

@@ -69,12 +69,12 @@ class PropertyInfo:
 
 
 def maybe_transform(data: object, expected_type: object) -> Optional[Any]:
-    """As `transform`; None stays None."""
+    """Like `transform`; None stays None."""
     return None if data is None else transform(data, expected_type)
 
 
 def transform(data: _T, expected_type: object) -> _T:
-    """The data as it is sent. Keys that the type does not have, and values of other types, are sent as they are."""
+    """The data in the form to send. Unknown keys, and values of other types, are sent unchanged."""
     return cast(_T, _transform(data, cast(type, expected_type), None, _read_base64))
 
 
@@ -83,7 +83,7 @@ async def async_maybe_transform(data: object, expected_type: object) -> Optional
 
 
 async def async_transform(data: _T, expected_type: object) -> _T:
-    """As `transform`, and files are read without blocking."""
+    """Like `transform`, but reads files without blocking."""
     later: List[_UnreadFile] = []
 
     def read_later(file: object) -> object:

@@ -1,4 +1,4 @@
-"""Questions about types."""
+"""Type inspection."""
 
 from __future__ import annotations
 

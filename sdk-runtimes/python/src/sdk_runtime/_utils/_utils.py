@@ -1,4 +1,4 @@
-"""Small functions that the rest of the package uses."""
+"""Helper functions of the package."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def strip_not_given(obj: Mapping[_K, Union[_T, NotGiven]]) -> Dict[_K, _T]: ...
 @overload
 def strip_not_given(obj: object) -> object: ...
 def strip_not_given(obj: Optional[object]) -> object:
-    """The mapping without those entries that were not given."""
+    """The mapping without entries that were not given."""
     if not is_mapping(obj):
         return obj
     return {key: value for key, value in obj.items() if not isinstance(value, NotGiven)}
@@ -225,7 +225,7 @@ def get_async_library() -> str:
 
 
 def json_safe(data: object) -> object:
-    """The data with what JSON lacks written as text: dates, and the keys of dictionaries."""
+    """The data with values that JSON lacks, such as dates and keys of other types, as text."""
     if is_mapping(data):
         return {json_safe(key): json_safe(value) for key, value in data.items()}
     if is_iterable(data) and not isinstance(data, (str, bytes, bytearray)):
