@@ -128,6 +128,7 @@ test.runIf(canLook)(
       // Larger than an empty page.
       expect(picture.length, name).toBeGreaterThan(15_000);
       for (const line of await axe(page)) found.push(`${name}: ${line}`);
+      expect(await page.locator('h1').count(), name).toBe(1);
     }
     expect(found).toEqual([]);
     expect(foreign).toEqual([]);
@@ -180,8 +181,12 @@ test.runIf(canLook)('follows a running build without layout shifts', async () =>
 
 test.runIf(canLook)('a log jumps to its first error, can be searched, and links to lines', async () => {
   await page.goto(`${base()}/builds/${scenes.failed}/typescript/test`);
+  const wrong = page.locator('.log-line.wrong', { hasText: '✗ Error: expected 200, got 404' });
+  await wrong.waitFor();
+  await page.locator('.log').press('Home');
+  await wrong.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'First error' }).click();
-  await page.locator('.log-line.wrong', { hasText: 'expected 200, got 404' }).waitFor();
+  await wrong.waitFor();
   // Of thousands of lines, only those near the viewport are in the document.
   expect(await page.locator('.log-line').count()).toBeLessThan(200);
   await page.keyboard.press('/');
@@ -215,6 +220,20 @@ test.runIf(canLook)('shows the text of an SDK without executing any of it', asyn
   expect(await page.evaluate('window.bad')).toBe(undefined);
   expect(await page.locator('.prose script, .prose img, .prose a[href^="javascript:"]').count()).toBe(0);
   await page.unroute('**/targets/typescript/file?*');
+});
+
+test.runIf(canLook)('copies without the clipboard of a secure context, and keeps the focus', async () => {
+  await page.goto(`${base()}/builds/${scenes.failed}`);
+  const button = page.getByRole('button', { name: 'Copy build ID' });
+  await button.waitFor();
+  await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+  await page.evaluate(
+    "addEventListener('copy', () => (window.copied = String(document.activeElement.value)))",
+  );
+  await button.click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  expect(await page.evaluate('window.copied')).toBe(scenes.failed);
+  expect(await page.evaluate('document.activeElement.textContent')).toMatch(/Copied|Copy build ID/);
 });
 
 test.runIf(canLook)('supports keyboard navigation within and between views', async () => {

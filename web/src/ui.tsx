@@ -63,13 +63,16 @@ async function copied(text: string): Promise<boolean> {
     return true;
   } catch {
     // Without HTTPS there is no such clipboard.
+    const before = document.activeElement;
     const area = document.createElement('textarea');
     area.value = text;
     area.className = 'hidden';
     document.body.append(area);
+    area.focus();
     area.select();
     const isDone = document.execCommand('copy');
     area.remove();
+    if (before instanceof HTMLElement) before.focus();
     return isDone;
   }
 }

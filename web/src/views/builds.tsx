@@ -81,7 +81,16 @@ export function BuildsView() {
         {({ pages }) => {
           const rows = pages.flatMap(({ data }) => data);
           if (rows.length === 0)
-            return <Empty title={isFiltered ? 'No builds match these filters' : 'No builds yet'} />;
+            return isFiltered ? (
+              <Empty title="No builds match these filters" />
+            ) : (
+              <Empty title="No builds yet">
+                <p>
+                  A build generates every SDK of the project. Start one above, through the API or on a
+                  schedule.
+                </p>
+              </Empty>
+            );
           return (
             <ul className="list builds">
               {rows.map((row) => (

@@ -10,6 +10,9 @@ import { Ago, Empty, Loaded, StateIcon } from '../ui.tsx';
 export function ProjectsView() {
   const projects = useQuery({ queryKey: ['projects'], queryFn: api.projects, refetchInterval: 5_000 });
   const [search, setSearch] = useState('');
+  const found = (projects.data ?? []).filter(({ slug, display_name }) =>
+    `${slug} ${display_name ?? ''}`.toLowerCase().includes(search.toLowerCase()),
+  );
   return (
     <>
       <Head title="Projects">
@@ -44,15 +47,15 @@ export function ProjectsView() {
                   onChange={({ target }) => setSearch(target.value)}
                 />
               </div>
-              <ul className="list">
-                {rows
-                  .filter(({ slug, display_name }) =>
-                    `${slug} ${display_name ?? ''}`.toLowerCase().includes(search.toLowerCase()),
-                  )
-                  .map((row) => (
+              {found.length === 0 ? (
+                <Empty title={`No project is called “${search}”`} />
+              ) : (
+                <ul className="list">
+                  {found.map((row) => (
                     <ProjectItem key={row.slug} row={row} />
                   ))}
-              </ul>
+                </ul>
+              )}
             </>
           )
         }
