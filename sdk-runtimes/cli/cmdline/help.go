@@ -156,7 +156,7 @@ func (a *app) rootHelp() string {
 		}
 	}
 	h.list(commands, 1)
-	h.heading("Flags of every command")
+	h.heading("Global flags")
 	h.list(flagRows(globalFlags(p)), 2)
 	h.out.WriteString("\n")
 	h.paragraph("Help for each: " + p.Name + " <resource> [<command>] --help")
@@ -248,9 +248,9 @@ func (a *app) commandHelp(group *Group, c *Command) string {
 	}
 	h.out.WriteString("\n")
 	if c.Body.Kind == "json" || c.Body.Kind == "form" || c.Body.Kind == "multipart" {
-		h.paragraph("Fields of the body may also come as YAML or JSON by standard input; flags win.")
+		h.paragraph("The request body can also be piped to standard input as YAML or JSON; flags override its fields.")
 	}
-	h.paragraph("Flags of every command: " + a.program.Name + " --help")
+	h.paragraph("Global flags: " + a.program.Name + " --help")
 	return h.out.String()
 }
 

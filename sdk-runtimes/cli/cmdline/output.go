@@ -11,7 +11,7 @@ import (
 	"github.com/urfave/cli/v3"
 )
 
-// printer shows answers in one format.
+// printer prints responses in one format.
 type printer struct {
 	w         io.Writer
 	format    string

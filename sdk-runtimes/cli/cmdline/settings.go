@@ -49,17 +49,17 @@ const formats = "auto, json, jsonl, yaml, pretty, raw"
 // globalFlags are those that every command has.
 func globalFlags(p *Program) []cli.Flag {
 	flags := []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: "auto", Usage: "how answers are shown: " + formats},
-		&cli.StringFlag{Name: "transform", Usage: "a GJSON path: show that part of each answer"},
-		&cli.StringFlag{Name: "format-error", Value: "auto", Usage: "as --format, for answers that are errors"},
-		&cli.StringFlag{Name: "transform-error", Usage: "as --transform, for answers that are errors"},
+		&cli.StringFlag{Name: "format", Value: "auto", Usage: "output format: " + formats},
+		&cli.StringFlag{Name: "transform", Usage: "a GJSON path: print that part of each response"},
+		&cli.StringFlag{Name: "format-error", Value: "auto", Usage: "output format of errors"},
+		&cli.StringFlag{Name: "transform-error", Usage: "a GJSON path: print that part of each error"},
 		&cli.StringFlag{
 			Name: "base-url", Usage: "URL of the API", Sources: cli.EnvVars(p.EnvPrefix + "_BASE_URL"),
 		},
-		&cli.StringSliceFlag{Name: "header", Usage: "a further header, 'Name: value'; may be repeated"},
+		&cli.StringSliceFlag{Name: "header", Usage: "add a header, 'Name: value'; can be repeated"},
 		&cli.DurationFlag{Name: "timeout", Usage: "limit for each attempt, e.g. 30s"},
-		&cli.IntFlag{Name: "max-retries", Value: -1, HideDefault: true, Usage: "how often a failed request is repeated"},
-		&cli.BoolFlag{Name: "debug", Usage: "show requests and answers on standard error, without credentials"},
+		&cli.IntFlag{Name: "max-retries", Value: -1, HideDefault: true, Usage: "how often a failed request is retried"},
+		&cli.BoolFlag{Name: "debug", Usage: "log requests and responses to standard error, with credentials redacted"},
 	}
 	if len(p.Environments) > 0 {
 		flags = append(flags, &cli.StringFlag{
