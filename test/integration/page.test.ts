@@ -136,6 +136,25 @@ test.runIf(canLook)(
   },
 );
 
+test.runIf(canLook)('what does not exist is said under a heading', async () => {
+  for (const place of [
+    '/builds/none',
+    '/builds/none/changes',
+    '/builds/none/diagnostics',
+    '/projects/none',
+    `/builds/${scenes.failed}/openapi/test`,
+  ]) {
+    await page.goto(base() + place);
+    await page
+      .getByText(/there is no|has no log/)
+      .first()
+      .waitFor();
+    expect(await axe(page), place).toEqual([]);
+  }
+  // The browser reports the 404s.
+  expect(errors.splice(0).filter((error) => !error.includes('404'))).toEqual([]);
+});
+
 test.runIf(canLook)('the first view is at most 200 KB on the wire', async () => {
   const browser = await openBrowser();
   try {

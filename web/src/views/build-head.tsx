@@ -1,14 +1,33 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { wordOf } from '../format.ts';
 import { Head } from '../shell.tsx';
-import { Action, Ago, Copy, Elapsed, StateIcon } from '../ui.tsx';
+import { Action, Ago, Copy, Elapsed, ErrorNote, Loaded, StateIcon } from '../ui.tsx';
 import { buildState, targetState, WRONG } from './build-state.ts';
 
 export function useBuild(id: string) {
   return useQuery({ queryKey: ['build', id], queryFn: () => api.build(id) });
+}
+
+/** Shows a view of a build, or why there is none. */
+export function LoadedBuild({
+  query,
+  children,
+}: {
+  query: ReturnType<typeof useBuild>;
+  children: (build: BuildDetails) => ReactNode;
+}) {
+  if (query.data === undefined && query.error !== null)
+    return (
+      <>
+        <Head title="Build" crumbs={<Link to="/">Projects</Link>} />
+        <ErrorNote error={query.error} />
+      </>
+    );
+  return <Loaded query={query}>{children}</Loaded>;
 }
 
 /** The header of every view of a build, with its tabs. */

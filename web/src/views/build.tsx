@@ -4,15 +4,14 @@ import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { useLiveBuild } from '../live.ts';
 import { useSpan } from '../timeline.tsx';
-import { Loaded } from '../ui.tsx';
-import { BuildHead, useBuild } from './build-head.tsx';
+import { BuildHead, LoadedBuild, useBuild } from './build-head.tsx';
 import { TargetItem } from './build-target.tsx';
 
 export function BuildView() {
   const { id } = useParams({ from: '/signed-in/builds/$id' });
   useLiveBuild(id);
   const query = useBuild(id);
-  return <Loaded query={query}>{(build) => <Targets build={build} />}</Loaded>;
+  return <LoadedBuild query={query}>{(build) => <Targets build={build} />}</LoadedBuild>;
 }
 
 function Targets({ build }: { build: BuildDetails }) {

@@ -38,16 +38,18 @@ export function BuildsView() {
         project={project}
         crumbs={<Link to="/">Projects</Link>}
       >
-        <Action
-          className="main"
-          work={async () => {
-            const branch = filters.branch ?? 'main';
-            const { id } = await api.createBuild({ project, branch, revision: branch });
-            await navigate({ to: '/builds/$id', params: { id } });
-          }}
-        >
-          Build {filters.branch ?? 'main'}
-        </Action>
+        {about.error !== null ? null : (
+          <Action
+            className="main"
+            work={async () => {
+              const branch = filters.branch ?? 'main';
+              const { id } = await api.createBuild({ project, branch, revision: branch });
+              await navigate({ to: '/builds/$id', params: { id } });
+            }}
+          >
+            Build {filters.branch ?? 'main'}
+          </Action>
+        )}
       </Head>
       <ProjectTabs project={project} />
       <fieldset className="filters" aria-label="Filters">

@@ -4,20 +4,20 @@ import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { Coded } from '../coded.tsx';
 import { Empty, Loaded } from '../ui.tsx';
-import { BuildHead, useBuild } from './build-head.tsx';
+import { BuildHead, LoadedBuild, useBuild } from './build-head.tsx';
 
 export function ChangesView() {
   const { id } = useParams({ from: '/signed-in/builds/$id/changes' });
   const query = useBuild(id);
   return (
-    <Loaded query={query}>
+    <LoadedBuild query={query}>
       {(build) => (
         <>
           <BuildHead build={build} />
           <Changes build={build} />
         </>
       )}
-    </Loaded>
+    </LoadedBuild>
   );
 }
 

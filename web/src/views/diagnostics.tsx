@@ -8,7 +8,7 @@ import { type Excerpt, excerptOf } from '../excerpt.ts';
 import { useLiveBuild } from '../live.ts';
 import { Prose } from '../prose.tsx';
 import { Empty, Loaded } from '../ui.tsx';
-import { BuildHead, useBuild } from './build-head.tsx';
+import { BuildHead, LoadedBuild, useBuild } from './build-head.tsx';
 import { Ignore } from './ignore.tsx';
 
 export function DiagnosticsView() {
@@ -19,6 +19,7 @@ export function DiagnosticsView() {
   const found = useQuery({
     queryKey: ['diagnostics', id, build?.completed_at ?? null],
     queryFn: () => api.diagnostics(id),
+    enabled: build !== undefined,
   });
   const files = useQuery({
     queryKey: ['configs', build?.config_commit],
@@ -28,33 +29,33 @@ export function DiagnosticsView() {
   });
   return (
     <>
-      <Loaded query={query}>{(build) => <BuildHead build={build} />}</Loaded>
-      <Loaded query={found} rows={5}>
-        {({ data, has_more }) =>
-          data.length === 0 ? (
-            <Empty title="No diagnostics">
-              <p>The description and the config file have no problems.</p>
-            </Empty>
-          ) : (
-            <>
-              <p className="soft">
-                {counted(data)}
-                {has_more ? ' and more' : ''}
-              </p>
-              <ul className="diagnostics">
-                {data.map((one, i) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a list that is read once
-                  <Diagnostic key={i} found={one} excerpt={excerptOf(one, files.data ?? {})}>
-                    {build === undefined || one.ignored || one.level === 'fatal' ? null : (
-                      <Ignore build={build} found={one} />
-                    )}
-                  </Diagnostic>
-                ))}
-              </ul>
-            </>
-          )
-        }
-      </Loaded>
+      <LoadedBuild query={query}>{(build) => <BuildHead build={build} />}</LoadedBuild>
+      {build === undefined ? null : (
+        <Loaded query={found} rows={5}>
+          {({ data, has_more }) =>
+            data.length === 0 ? (
+              <Empty title="No diagnostics">
+                <p>The description and the config file have no problems.</p>
+              </Empty>
+            ) : (
+              <>
+                <p className="soft">
+                  {counted(data)}
+                  {has_more ? ' and more' : ''}
+                </p>
+                <ul className="diagnostics">
+                  {data.map((one, i) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a list that is read once
+                    <Diagnostic key={i} found={one} excerpt={excerptOf(one, files.data ?? {})}>
+                      {one.ignored || one.level === 'fatal' ? null : <Ignore build={build} found={one} />}
+                    </Diagnostic>
+                  ))}
+                </ul>
+              </>
+            )
+          }
+        </Loaded>
+      )}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { api } from '../api.ts';
 import { bytes, toneOf } from '../format.ts';
 import { useLiveBuild } from '../live.ts';
 import { Head } from '../shell.tsx';
-import { Action, Badge, Copy, ErrorNote } from '../ui.tsx';
+import { Action, Badge, Copy, Empty, ErrorNote } from '../ui.tsx';
 import { useBuild } from './build-head.tsx';
 import { useLog } from './log-lines.ts';
 
@@ -32,6 +32,7 @@ function Log({ id, target, step }: LogProps) {
   const about = steps.find((one) => one.step === step);
   const isRunning = about !== undefined && about.status !== 'completed';
   const isFailed = about?.status === 'completed' && toneOf(about.conclusion ?? '') === 'bad';
+  const isMissing = about?.status === 'completed' && !about.has_log;
   const { lines, error, size } = useLog(id, target, step, isRunning);
   const [search, setSearch] = useState('');
   const [linked, setLinked] = useState(() => Number(/^#L(\d+)$/.exec(window.location.hash)?.[1] ?? 0));
@@ -129,7 +130,8 @@ function Log({ id, target, step }: LogProps) {
           ))}
       </nav>
       {about?.note == null ? null : <p className="soft">{about.note}</p>}
-      <div className="log-tools">
+      {isMissing ? <Empty title="This check has no log" /> : null}
+      <div className="log-tools" hidden={isMissing}>
         <label className="hidden" htmlFor="log-search">
           Search the log
         </label>
@@ -173,7 +175,7 @@ function Log({ id, target, step }: LogProps) {
         )}
         {linked > 0 ? <Copy text={window.location.href} label={`Copy link to line ${linked}`} /> : null}
       </div>
-      {error === null ? null : <ErrorNote error={error} />}
+      {error === null || isMissing ? null : <ErrorNote error={error} />}
       <section
         hidden={error !== null && lines.length === 0}
         ref={scroller}
