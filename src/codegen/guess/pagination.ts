@@ -23,6 +23,19 @@ const KINDS = [
 const LIMIT = /^(?:limit|per_?page|page_?size|count|max_?results)$/i;
 const NEXT = /^(?:next_?cursor|cursor|next_?page_?token|next_?token|next|continuation_?token)$/i;
 
+/** What a response says of further pages. Without it, a list ends with the first empty page, which some APIs never send. */
+const FIELDS = [
+  { of: 'cursor', name: NEXT, type: 'string', purpose: 'next_cursor_field' },
+  {
+    of: 'page_number',
+    name: /^(?:total_?pages|pages?_?(?:count|total)|num_?pages)$/i,
+    type: 'integer',
+    purpose: 'total_page_count_field',
+  },
+  { of: 'offset', name: /^total(?:_?count)?$/i, type: 'integer', purpose: 'offset_total_count_field' },
+  { of: null, name: /^has_?(?:more|next(?:_?page)?)$/i, type: 'boolean', purpose: 'has_next_page' },
+] as const;
+
 export interface Pagination {
   readonly schemes: readonly Scheme[];
   /** The first paginated endpoint, for the README; null if there is none. */
@@ -71,10 +84,39 @@ function schemeOf(document: Document, { parameters, response }: Endpoint, list: 
     // If the response is the list itself, the property has a name that only the SDK uses.
     const isTopLevel = list === '' ? { is_top_level_array: true } : {};
     answer[list || 'items'] = { type: 'array', items: {}, ...property('items', isTopLevel) };
-    const next = Object.keys(nodeOf(document.resolve(response).properties)).find((name) => NEXT.test(name));
-    if (type === 'cursor' && next !== undefined)
-      answer[next] = { type: 'string', ...property('next_cursor_field') };
+    for (const field of FIELDS) {
+      if (field.of !== null && field.of !== type) continue;
+      const found = fieldIn(document, response, field.name);
+      if (found === null) continue;
+      const value = { type: field.type, ...property(field.purpose) };
+      if (found.parent === null) answer[found.name] = value;
+      else {
+        const siblings = nodeOf(nodeOf(answer[found.parent]).properties);
+        answer[found.parent] = { type: 'object', properties: { ...siblings, [found.name]: value } };
+      }
+    }
     return { name: `${type}_page`, type, request, response: answer };
+  }
+  return null;
+}
+
+/** A field of a response, or of an object in it such as `meta`; null if there is none. */
+function fieldIn(
+  document: Document,
+  response: unknown,
+  pattern: RegExp,
+): { readonly parent: string | null; readonly name: string } | null {
+  const top = nodeOf(document.resolve(response).properties);
+  const isScalar = (schema: unknown) => {
+    const { type, properties, items } = document.resolve(schema);
+    return properties === undefined && items === undefined && type !== 'object' && type !== 'array';
+  };
+  const own = Object.entries(top).find(([name, schema]) => pattern.test(name) && isScalar(schema));
+  if (own !== undefined) return { parent: null, name: own[0] };
+  for (const [parent, schema] of Object.entries(top)) {
+    const inner = Object.entries(nodeOf(document.resolve(schema).properties));
+    const found = inner.find(([name, value]) => pattern.test(name) && isScalar(value));
+    if (found !== undefined) return { parent, name: found[0] };
   }
   return null;
 }

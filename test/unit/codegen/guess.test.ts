@@ -50,6 +50,40 @@ test('guesses the config file of the example', () => {
   });
 });
 
+test('what a response says of further pages, also within an object', () => {
+  const integer = { type: 'integer' };
+  const list = (parameter: string, properties: object) => ({
+    get: {
+      parameters: [{ name: parameter, in: 'query', schema: integer }],
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              schema: { properties: { data: { type: 'array', items: {} }, ...properties } },
+            },
+          },
+        },
+      },
+    },
+  });
+  const { pagination } = guessed({
+    paths: {
+      '/a': list('page', { total_pages: integer }),
+      '/b': list('offset', { total: integer, has_more: { type: 'boolean' } }),
+      '/c': list('cursor', { meta: { properties: { next_cursor: { type: ['string', 'null'] } } } }),
+    },
+  });
+  const saying = (purpose: string) => ({ 'x-stainless-pagination-property': { purpose } });
+  expect(pagination).toMatchObject([
+    { type: 'page_number', response: { total_pages: saying('total_page_count_field') } },
+    {
+      type: 'offset',
+      response: { total: saying('offset_total_count_field'), has_more: saying('has_next_page') },
+    },
+    { type: 'cursor', response: { meta: { properties: { next_cursor: saying('next_cursor_field') } } } },
+  ]);
+});
+
 test.each(['apiKey', 'http bearer', 'http basic', 'oauth2', 'openIdConnect'])('a client for %s', (kind) => {
   const [type, scheme] = kind.split(' ');
   const securitySchemes = { 'my-scheme': { type, scheme, flows: { clientCredentials: {} } } };
