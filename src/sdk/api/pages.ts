@@ -64,7 +64,7 @@ export class Pages {
         });
       return null;
     }
-    const item = this.#itemOf(scheme, type);
+    const item = this.#itemAt(type, scheme.response);
     if (item === null) {
       const message = `The response has no list in the place of the items of the pagination scheme ${JSON.stringify(scheme.name)}.`;
       this.#report.add('error', 'Pagination/ItemsNotFound', message, { config: configPath });
@@ -79,9 +79,16 @@ export class Pages {
     return this.schemes.find(
       ({ request, response, paramsIn }) =>
         request.every(({ name }) => names[paramsIn].has(name)) &&
-        response.every(({ path, header }) => header !== null || this.#at(type, path) !== null) &&
+        response.every((field) => field.header !== null || this.#has(type, response, field)) &&
         (request.length > 0 || response.length > 0),
     );
+  }
+
+  /** Whether a response has a field of its scheme. The id of an item is a field of the items. */
+  #has(type: Type, fields: readonly PageField[], { path, purpose }: PageField): boolean {
+    if (this.#at(type, path) !== null) return true;
+    const item = purpose === 'cursor_item_id' ? this.#itemAt(type, fields) : null;
+    return item !== null && this.#at(item, path) !== null;
   }
 
   #at(start: Type, path: readonly string[]): Type | null {
@@ -96,8 +103,8 @@ export class Pages {
     return type;
   }
 
-  #itemOf(scheme: PageScheme, type: Type): Type | null {
-    const field = scheme.response.find(({ purpose }) => purpose === 'items');
+  #itemAt(type: Type, fields: readonly PageField[]): Type | null {
+    const field = fields.find(({ purpose }) => purpose === 'items');
     const list = this.#at(type, field?.path ?? []);
     const whole = list === null ? null : unfolded(list, this.#models);
     const plain = whole?.kind === 'nullable' ? unfolded(whole.type, this.#models) : whole;

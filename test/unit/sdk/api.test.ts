@@ -257,6 +257,30 @@ components:
   });
 });
 
+it('a list pages by the ids of its items, which the scheme declares within them', () => {
+  const built = apiOf(
+    `
+paths:
+  /pets:
+    get:
+      parameters: [{ name: after, in: query, schema: { type: [string, 'null'] } }]
+      responses: { '200': { content: { application/json: { schema: { properties: { data: { type: array, items: { $ref: '#/components/schemas/Pet' } }, has_more: { type: boolean } } } } } } }
+components: { schemas: { Pet: { type: object, properties: { id: { type: string } } } } }
+`,
+    `
+resources: { pets: { models: { pet: Pet }, methods: { list: get /pets } } }
+pagination:
+  - name: by_id
+    type: cursor_id
+    request: { after: { type: string, x-stainless-pagination-property: { purpose: next_cursor_id_param } } }
+    response:
+      data: { type: array, x-stainless-pagination-property: { purpose: items }, items: { type: object, properties: { id: { type: string, x-stainless-pagination-property: { purpose: cursor_item_id } } } } }
+      has_more: { type: boolean, x-stainless-pagination-property: { purpose: has_next_page } }
+`,
+  );
+  expect(methodOf(built, 'pets.list').result).toMatchObject({ kind: 'page', scheme: 'by_id' });
+});
+
 it('a target that Kiln generates has both an emitter and a definition', () => {
   for (const target of Object.keys(ownTargets)) expect(Object.keys(languages)).toContain(target);
 });
