@@ -459,3 +459,21 @@ it('a folder of types never has the name of a keyword', () => {
   expect(files.has('src/acme_pets/types/global_/owner.py')).toBe(true);
   expect(readWithPython(files, PARSE)).toEqual([]);
 });
+
+it('a form may have fields named like local variables, and an empty enum is not tested', () => {
+  const files = sdkOf(
+    `
+paths:
+  /pets/{kind}/photos:
+    post:
+      parameters: [{ name: kind, in: path, required: true, schema: { type: string, enum: [cat, dog] } }]
+      requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { files: { type: array, items: { type: string, format: binary } }, body: { type: string } } } } } }
+      responses: { '204': {} }
+`,
+    `${CONFIG}\nresources: { pets: { methods: { upload: 'post /pets/{kind}/photos' } } }`,
+  );
+  const resource = textOf(files, 'src/acme_pets/resources/pets.py');
+  expect(resource).toContain('body_, files_ = multipart_body(');
+  expect(resource).toContain('files=files_,');
+  expect(textOf(files, 'tests/api_resources/test_pets.py')).not.toContain('test_path_params');
+});

@@ -18,12 +18,19 @@ export class MethodCall {
     const result = this.#own.result;
     const isOpaque = result.kind === 'value' && result.type.kind === 'named' && result.type.form === 'alias';
     if (!isOpaque || this.#own.isAsync) return code`return ${this.#call()}`;
-    const taken = this.#own.method.arguments.map((argument) => this.#own.nameOf(argument));
-    const local = name(taken.includes('result') ? 'result_' : 'result');
+    const local = this.#local('result');
     return code`
       ${local}: ${this.#own.typeCode(result.type)} = ${this.#call()}
       return ${local}
     `;
+  }
+
+  /** A local variable: an argument of the same name keeps its own type. */
+  #local(wanted: string): Code {
+    const taken = new Set(this.#own.method.arguments.map((argument) => this.#own.nameOf(argument)));
+    let free = wanted;
+    while (taken.has(free)) free += '_';
+    return name(free);
   }
 
   /** Headers of the method, in front of those of the caller; null if it has none. */
@@ -72,7 +79,7 @@ export class MethodCall {
     const split = this.#own.given.imports.from(this.#own.given.relative('_files'), 'multipart_body');
     const paths = this.#filePaths().map((path) => code`[${join(path.map(str), ', ')}]`);
     return code`
-      body, files = ${split}(
+      ${this.#local('body')}, ${this.#local('files')} = ${split}(
           ${this.#bodyDictionary()},
           paths=[${join(paths, ', ')}],
       )
@@ -200,7 +207,10 @@ export class MethodCall {
     if (only === undefined) return [];
     if (this.#isMultipart()) {
       const type = isWholeBody(this.#own.method) ? this.#wholeType(only) : this.#paramsClass();
-      return [code`body=${this.#transform(source('body'), type)},`, source('files=files,')];
+      return [
+        code`body=${this.#transform(this.#local('body'), type)},`,
+        code`files=${this.#local('files')},`,
+      ];
     }
     if (isBinaryBody(this.#own.method)) return [this.#content(only)];
     if (isWholeBody(this.#own.method)) {

@@ -335,5 +335,8 @@ function skipReason(
 
 function isText(argument: Argument): boolean {
   const inner = argument.type.kind === 'nullable' ? argument.type.type : argument.type;
-  return inner.kind !== 'integer' && inner.kind !== 'number' && inner.kind !== 'boolean';
+  // The type of an enum has no empty value: such a call does not type-check.
+  return !NOT_TEXT.has(inner.kind);
 }
+
+const NOT_TEXT: ReadonlySet<string> = new Set(['integer', 'number', 'boolean', 'enum', 'constant']);
