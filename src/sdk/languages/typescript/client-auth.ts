@@ -1,6 +1,6 @@
 import type { ClientOption, SecurityScheme } from '../../api/client-types.ts';
 import { tokenOptions } from '../../api/security.ts';
-import { type Code, code, type Part } from '../../code/code.ts';
+import { type Code, code, type Part, source } from '../../code/code.ts';
 import { isOptional, optionName } from './client-options.ts';
 import type { ModuleWriter } from './modules.ts';
 import type { SdkWriter } from './resources.ts';
@@ -40,7 +40,7 @@ export function apiHeaderCode(sdk: SdkWriter, file: ModuleWriter): Part[] {
 
 /** Converts an option to a header; null omits the header, but does not forbid it. */
 function asText(option: ClientOption): Code | null {
-  const missing = isOptional(option) ? code` ?? undefined` : null;
+  const missing = isOptional(option) ? source(' ?? undefined') : null;
   if (option.type === 'string') return missing;
   return isOptional(option) ? code`?.toString()` : code`.toString()`;
 }

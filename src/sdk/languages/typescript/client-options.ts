@@ -1,6 +1,6 @@
 import type { Api } from '../../api/api-types.ts';
 import type { ClientOption } from '../../api/client-types.ts';
-import { type Code, code, join } from '../../code/code.ts';
+import { type Code, code, join, source } from '../../code/code.ts';
 import type { ModuleWriter } from './modules.ts';
 import type { SdkWriter } from './resources.ts';
 import { bracketed, docComment, identifierCode, propertyKey, stringLiteral, valueLiteral } from './text.ts';
@@ -43,7 +43,7 @@ export function optionsInterface(sdk: SdkWriter, file: ModuleWriter, hasEnvironm
       option.description,
       option.env === null ? null : `Defaults to \`process.env['${option.env}']\`.`,
     );
-    const nullable = isOptional(option) ? code` | null` : null;
+    const nullable = isOptional(option) ? source(' | null') : null;
     return code`
       ${doc}
       ${optionName(option, sdk)}?: ${optionType(option)}${nullable} | undefined;

@@ -1,6 +1,6 @@
 import type { Api } from '../../api/api-types.ts';
 import type { Resource } from '../../api/method-types.ts';
-import { type Code, code, join, type Part } from '../../code/code.ts';
+import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { apiHeaderCode, authCode } from './client-auth.ts';
 import {
   constructorCode,
@@ -38,7 +38,7 @@ export function clientModule(sdk: SdkWriter, resources: readonly Exports[]): Cod
   const hasEnvironments = api.client.environments.length > 1;
   const properties = api.client.options.map(
     (option) =>
-      code`${optionName(option, sdk)}: ${optionType(option)}${isOptional(option) ? code` | null` : null};`,
+      code`${optionName(option, sdk)}: ${optionType(option)}${isOptional(option) ? source(' | null') : null};`,
   );
   const tree = api.resources.map((resource) => resourceProperty(resource, sdk, file));
   const methods = api.root.methods.map((method) => methodCode(method, api.root, context));

@@ -1,5 +1,5 @@
 import type { PageField, PageScheme } from '../../api/page-types.ts';
-import { type Code, code, join, type Part } from '../../code/code.ts';
+import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { ModuleWriter } from './modules.ts';
 import { moduleCode, type SdkWriter } from './resources.ts';
 import { docComment, identifierCode, memberAccess, memberKey, stringLiteral } from './text.ts';
@@ -53,7 +53,7 @@ function pageClass(scheme: PageScheme, sdk: SdkWriter, file: ModuleWriter, types
     }
 
     ${docComment(scheme.description)}
-    export class ${name}<Item> extends AbstractPage<Item>${isArray ? null : code` implements ${responseName}<Item>`} {
+    export class ${name}<Item> extends AbstractPage<Item>${isArray ? null : code`${source(' implements ')}${responseName}<Item>`} {
       ${declared}
 
       constructor(client: ${client}, response: Response, body: ${responseName}<Item>, options: ${options}) {
@@ -102,9 +102,11 @@ function membersType(fields: readonly PageField[], depth: number, types: TypeWri
     const key = field.path[depth];
     if (key !== undefined) inner.set(key, [...(inner.get(key) ?? []), field]);
   }
-  const members = [...inner].map(
-    ([key, own]) => code`${memberKey(key)}?: ${membersType(own, depth + 1, types)} | null`,
-  );
+  const members = [...inner].map(([key, own]) => {
+    const type = membersType(own, depth + 1, types);
+    const isNullable = type.text.endsWith(' | null | undefined');
+    return code`${memberKey(key)}?: ${type}${isNullable ? null : source(' | null')}`;
+  });
   return code`{ ${join(members, ', ')} } | null | undefined`;
 }
 

@@ -416,3 +416,32 @@ describe('package_manager', () => {
     }
   });
 });
+
+it('types of options and classes of pages are spaced as anyone would write them', () => {
+  const files = sdkOf(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Pets', version: '1' },
+      paths: {
+        '/pets': {
+          get: {
+            parameters: [{ name: 'page', in: 'query', schema: { type: 'integer' } }],
+            responses: {
+              200: {
+                description: '',
+                content: {
+                  'application/json': { schema: { properties: { data: { type: 'array', items: {} } } } },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    'client_settings: { opts: { api_key: { type: string, nullable: true } } }',
+  );
+  const text = (name: string) => files.get(name)?.content.toString('utf8');
+  expect(text('src/client.ts')).toContain('  apiKey: string | null;');
+  expect(text('src/client.ts')).toContain('  apiKey?: string | null | undefined;');
+  expect(text('src/core/pagination.ts')).toContain('extends AbstractPage<Item> implements ');
+});
