@@ -173,6 +173,23 @@ test.runIf(canLook)('the first view is at most 200 KB on the wire', async () => 
   }
 });
 
+test.runIf(canLook)('a session that ends leads to the sign-in, and back to the view', async () => {
+  const browser = await openBrowser();
+  try {
+    const fresh = await browser.context.newPage();
+    await signIn(fresh, base(), inject('apiKey'));
+    await fresh.goto(`${base()}/projects/${scenes.project}/schedules`);
+    await fresh.getByRole('heading', { name: 'New schedule' }).waitFor();
+    await browser.context.clearCookies();
+    // The schedules are fetched every ten seconds.
+    await fresh.getByLabel('API key').fill(inject('apiKey'), { timeout: 20_000 });
+    await fresh.getByRole('button', { name: 'Sign in' }).click();
+    await fresh.getByRole('heading', { name: 'New schedule' }).waitFor();
+  } finally {
+    await browser.close();
+  }
+});
+
 test.runIf(canLook)('follows a running build without layout shifts', async () => {
   const { id } = await client().builds.create({
     project: scenes.project,
