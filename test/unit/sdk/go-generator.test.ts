@@ -273,3 +273,14 @@ test.each([
   const files = make(SHOP, shopConfig(`{ client_name: ${given} }`));
   expect(files.get('client.go')?.content.toString()).toContain(`func New${type}(`);
 });
+
+test.each(STYLES)(
+  'a number or a flag of the client that no request carries imports nothing (%s)',
+  (style) => {
+    const opts = 'client_settings: { opts: { retries_per_host: { type: integer, nullable: true } } }';
+    const files = make(SHOP, `${opts}\n${shopConfig(`{ enable_v2: ${style === 'v2'} }`)}`);
+    const options = files.get('option/client.go')?.content.toString() ?? '';
+    expect(options).toContain('func WithRetriesPerHost(value int64) RequestOption {');
+    expect(options).not.toContain('"fmt"');
+  },
+);

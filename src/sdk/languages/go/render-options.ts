@@ -26,16 +26,17 @@ function renderOption(file: GoFile, plan: SdkPlan, planned: PlannedOption): Part
   const { option, name, type } = planned;
   const requestconfig = file.own('requestconfig');
   const text = option.description ?? `With${name} sets the client's ${option.name}.`;
-  const value = textOf(file, planned, code`value`);
+  // Where nothing is sent, nothing is imported for it: Go refuses an import that is not used.
+  const value = () => textOf(file, planned, code`value`);
   const uses: Part[] = [];
   const scheme = plan.api.client.securitySchemes.find((one) => one.name === option.auth?.scheme);
   if (scheme !== undefined && option.auth !== null) uses.push(...credentials(file, plan, planned, scheme));
   const { header, query, cookie } = option.sendIn;
-  if (header !== null) uses.push(code`WithHeader(${stringLiteral(header)}, ${value})`);
-  if (query !== null && scheme !== undefined) uses.push(code`WithQuery(${stringLiteral(query)}, ${value})`);
-  if (cookie !== null) uses.push(code`WithHeaderAdd("Cookie", ${stringLiteral(`${cookie}=`)}+${value})`);
+  if (header !== null) uses.push(code`WithHeader(${stringLiteral(header)}, ${value()})`);
+  if (query !== null && scheme !== undefined) uses.push(code`WithQuery(${stringLiteral(query)}, ${value()})`);
+  if (cookie !== null) uses.push(code`WithHeaderAdd("Cookie", ${stringLiteral(`${cookie}=`)}+${value()})`);
   if (option.serverVariable !== null) {
-    uses.push(code`${requestconfig}.WithServerVariable(${stringLiteral(option.serverVariable)}, ${value})`);
+    uses.push(code`${requestconfig}.WithServerVariable(${stringLiteral(option.serverVariable)}, ${value()})`);
   }
   const isText = type === 'string';
   return code`
@@ -77,7 +78,7 @@ function credentials(
   planned: PlannedOption,
   scheme: SecurityScheme,
 ): readonly Part[] {
-  const value = textOf(file, planned, code`value`);
+  const value = () => textOf(file, planned, code`value`);
   const role = planned.option.auth?.role ?? 'value';
   switch (scheme.kind) {
     case 'bearer':
@@ -85,7 +86,7 @@ function credentials(
       if (role !== 'value') return [];
       const keyword = scheme.kind === 'bearer' ? scheme.keyword : 'Bearer';
       return [
-        code`WithHeader("Authorization", ${stringLiteral(keyword === '' ? '' : `${keyword} `)}+${value})`,
+        code`WithHeader("Authorization", ${stringLiteral(keyword === '' ? '' : `${keyword} `)}+${value()})`,
       ];
     }
     case 'basic': {
@@ -106,11 +107,11 @@ function credentials(
     case 'apiKey':
       switch (scheme.in) {
         case 'header':
-          return [code`WithHeader(${stringLiteral(scheme.parameter)}, ${value})`];
+          return [code`WithHeader(${stringLiteral(scheme.parameter)}, ${value()})`];
         case 'query':
-          return [code`WithQuery(${stringLiteral(scheme.parameter)}, ${value})`];
+          return [code`WithQuery(${stringLiteral(scheme.parameter)}, ${value()})`];
         case 'cookie':
-          return [code`WithHeaderAdd("Cookie", ${stringLiteral(`${scheme.parameter}=`)}+${value})`];
+          return [code`WithHeaderAdd("Cookie", ${stringLiteral(`${scheme.parameter}=`)}+${value()})`];
       }
       return [];
     case 'custom':
