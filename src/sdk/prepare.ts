@@ -37,6 +37,7 @@ function whole(read: ReadConfig, description: unknown, project: string): ReadCon
   if (isWhole) {
     standIns.resources = guess('resources');
     standIns.pagination = guess('pagination');
+    standIns.query_settings = guess('query_settings');
     standIns.readme = guess('readme');
     const settings = nodeOf(raw.client_settings);
     if (settings.opts === undefined)

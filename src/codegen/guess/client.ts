@@ -61,7 +61,7 @@ export function environmentsOf(document: Document): Record<string, string> {
     const url = addressOf(server);
     if (url === null || [...environments.values()].includes(url)) continue;
     const known = /\b(production|sandbox|staging|development|test|demo|local)/i.exec(
-      `${stringOf(server.description) ?? ''} ${url}`,
+      `${stringOf(server.description) ?? ''} ${stringOf(server.url) ?? ''}`,
     )?.[1];
     const name =
       environments.size === 0 ? (known ?? 'production') : (known ?? `environment_${environments.size + 1}`);
@@ -76,6 +76,8 @@ function addressOf({ url, variables }: Node): string | null {
     const value = nodeOf(nodeOf(variables)[name]).default;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : whole;
   });
+  // A path alone is relative to where the description was served, which is unknown: the path is kept.
+  if (/^\/[^\s{}/][^\s{}]*$/.test(filled)) return `http://localhost${filled.replace(/\/+$/, '')}`;
   if (!/^https?:\/\/[^\s{}]+$/.test(filled) || !URL.canParse(filled)) return null;
   return filled.replace(/\/+$/, '');
 }

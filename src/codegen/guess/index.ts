@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { documentOf, listOf, nodeOf, stringOf } from '../json.ts';
 import { clientOptions, environmentsOf } from './client.ts';
 import { paginationOf } from './pagination.ts';
+import { querySettingsOf } from './queries.ts';
 import { type Endpoint, endpointsOf, type Resource, resourcesOf } from './resources.ts';
 
 export interface GuessContext {
@@ -17,7 +18,7 @@ export function guessConfig(description: unknown, context: GuessContext): string
 
 /**
  * The value of a guessed config file: organisation, targets, client authentication, servers, resources with methods
- * and models, pagination, and an example for READMEs. Pure. Every operation of the description has a method.
+ * and models, the format of lists in queries, pagination, and an example for READMEs. Pure. Every operation of the description has a method.
  */
 export function guessedConfig(
   description: unknown,
@@ -40,6 +41,7 @@ export function guessedConfig(
     targets,
     client_settings: filled({ opts: filled(clientOptions(document, project)) }),
     environments: filled(environmentsOf(document)),
+    query_settings: querySettingsOf(document, endpoints),
     resources: filled(resources),
     pagination: pagination.schemes.length === 0 ? undefined : pagination.schemes,
     readme: readmeOf(endpoints, pagination.first),

@@ -95,9 +95,15 @@ function schemeOf(document: Document, { parameters, response }: Endpoint, list: 
         answer[found.parent] = { type: 'object', properties: { ...siblings, [found.name]: value } };
       }
     }
+    // Without a cursor for the next page there would be no second one.
+    if (type === 'cursor' && !hasPurpose(answer, 'next_cursor_field')) continue;
     return { name: `${type}_page`, type, request, response: answer };
   }
   return null;
+}
+
+function hasPurpose(response: Readonly<Record<string, unknown>>, purpose: string): boolean {
+  return JSON.stringify(response).includes(JSON.stringify({ purpose }));
 }
 
 /** A field of a response, or of an object in it such as `meta`; null if there is none. */

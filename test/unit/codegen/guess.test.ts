@@ -84,6 +84,40 @@ test('what a response says of further pages, also within an object', () => {
   ]);
 });
 
+test('a list whose response has no cursor for the next page is not paginated by cursor', () => {
+  const schema = { properties: { data: { type: 'array', items: {} } } };
+  const list = {
+    parameters: [{ name: 'cursor', in: 'query', schema: { type: 'string' } }],
+    responses: { 200: { content: { 'application/json': { schema } } } },
+  };
+  expect(guessed({ paths: { '/a': { get: list } } }).pagination).toBeUndefined();
+});
+
+test('lists in queries are serialised as the description says', () => {
+  const settings = (version: object, ...parameters: object[]) => {
+    const all = parameters.map((parameter, at) => ({ name: `p${at}`, in: 'query', ...parameter }));
+    return guessed({ ...version, paths: { '/a': { get: { parameters: all, responses: {} } } } })
+      .query_settings;
+  };
+  const list = { schema: { type: 'array', items: { type: 'string' } } };
+  const three = { openapi: '3.1.0' };
+  expect(settings(three, { schema: { type: 'string' } })).toBeUndefined();
+  expect(settings(three, list)).toEqual({ array_format: 'repeat' });
+  expect(settings(three, { ...list, explode: false })).toEqual({ array_format: 'comma' });
+  expect(settings(three, { ...list, style: 'pipeDelimited' })).toEqual({ array_format: 'comma' });
+  const two = { swagger: '2.0' };
+  expect(settings(two, { type: 'array', items: {} })).toEqual({ array_format: 'comma' });
+  expect(settings(two, { type: 'array', items: {}, collectionFormat: 'multi' })).toEqual({
+    array_format: 'repeat',
+  });
+});
+
+test('the path of a server without a host is kept', () => {
+  expect(guessed({ servers: [{ url: '/api/v3/' }], paths: {} }).environments).toEqual({
+    production: 'http://localhost/api/v3',
+  });
+});
+
 test.each(['apiKey', 'http bearer', 'http basic', 'oauth2', 'openIdConnect'])('a client for %s', (kind) => {
   const [type, scheme] = kind.split(' ');
   const securitySchemes = { 'my-scheme': { type, scheme, flows: { clientCredentials: {} } } };

@@ -1,0 +1,31 @@
+import { type Document, type Node, nodeOf } from '../json.ts';
+import type { Endpoint } from './resources.ts';
+
+/**
+ * How most lists in query strings are serialised, as `query_settings`; null without such lists. OpenAPI 3 repeats the
+ * parameter unless it says `explode: false`; Swagger 2 joins values with commas unless it says `collectionFormat: multi`.
+ */
+export function querySettingsOf(
+  document: Document,
+  endpoints: readonly Endpoint[],
+): { readonly array_format: 'repeat' | 'comma' } | null {
+  const lists = endpoints
+    .flatMap(({ parameters }) => parameters)
+    .filter((parameter) => parameter.in === 'query' && isList(document, parameter));
+  if (lists.length === 0) return null;
+  const repeated = lists.filter(document.root.swagger === undefined ? isExploded : isMulti);
+  return { array_format: repeated.length * 2 >= lists.length ? 'repeat' : 'comma' };
+}
+
+function isList(document: Document, parameter: Node): boolean {
+  const { type, items } = document.resolve(parameter.schema ?? parameter);
+  return type === 'array' || items !== undefined;
+}
+
+function isExploded({ style, explode }: Node): boolean {
+  return style === undefined || style === 'form' ? explode !== false : false;
+}
+
+function isMulti(parameter: Node): boolean {
+  return (parameter.collectionFormat ?? nodeOf(parameter.schema).collectionFormat) === 'multi';
+}
