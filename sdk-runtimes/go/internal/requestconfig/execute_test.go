@@ -151,3 +151,11 @@ func TestPathSegments(t *testing.T) {
 		}
 	}
 }
+
+func TestCookies(t *testing.T) {
+	for given, want := range map[string]string{"a,b=1": "a,b=1", `a b;c="d\`: "a%20b%3Bc=%22d%5C", "é%41": "%C3%A9%41"} {
+		if got := CookieValue(given); got != want {
+			t.Errorf("%q: %q, want %q", given, got, want)
+		}
+	}
+}

@@ -107,6 +107,20 @@ func (cfg *RequestConfig) FollowURL(next string) error {
 	return nil
 }
 
+// CookieValue percent-encodes what a cookie's value may not contain (RFC 6265, section 4.1.1), except commas, which
+// separate the items of lists. A semicolon in it begins no other cookie.
+func CookieValue(text string) string {
+	var encoded strings.Builder
+	for _, c := range []byte(text) {
+		if c > ' ' && c < 0x7f && c != '"' && c != ';' && c != '\\' {
+			encoded.WriteByte(c)
+		} else {
+			fmt.Fprintf(&encoded, "%%%02X", c)
+		}
+	}
+	return encoded.String()
+}
+
 // HeaderValue formats a parameter as a header, and reports whether there is anything to send.
 func HeaderValue(param any) (string, bool) {
 	if value, ok := param.(interface{ Wire() (any, bool) }); ok {

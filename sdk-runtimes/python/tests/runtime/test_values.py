@@ -15,7 +15,7 @@ from sdk_runtime._files import multipart_body, to_httpx_files
 from sdk_runtime._models import BaseModel, construct_type
 from sdk_runtime._qs import Querystring
 from sdk_runtime._types import omit
-from sdk_runtime._utils import PropertyInfo, maybe_transform, parse_datetime, path_template
+from sdk_runtime._utils import PropertyInfo, cookie_header, maybe_transform, parse_datetime, path_template
 
 
 class Cat(BaseModel):
@@ -98,6 +98,14 @@ def test_a_path_argument_stays_in_its_place() -> None:
     assert path_template("/pets/{id}/photo", id="a/b?c") == "/pets/a%2Fb%3Fc/photo"
     with pytest.raises(ValueError):
         path_template("/pets/{id}", id="..")
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [("a,b=1", "a,b=1"), ('a b;c="d\\', "a%20b%3Bc=%22d%5C"), ("é%41", "%C3%A9%41")],
+)
+def test_a_cookie_stays_one_cookie(given: str, sent: str) -> None:
+    assert cookie_header({"name": given}) == {"Cookie": f"name={sent}"}
 
 
 def test_files_are_taken_out_of_a_form_and_the_callers_value_stays() -> None:

@@ -1,4 +1,5 @@
 import * as Errors from '../../src/core/error';
+import { cookieEntry } from '../../src/internal/headers';
 import { settings } from '../../src/internal/settings';
 import { answering, json, TestClient } from './test-client';
 
@@ -165,4 +166,12 @@ test('withOptions returns a client with the options of the original', async () =
   await other.get('/');
   expect(other).toMatchObject({ timeout: 7, maxRetries: 9 });
   expect(sent[0]?.headers.get('x-team')).toBe('a');
+});
+
+test.each([
+  ['a,b=1', 'a,b=1'],
+  ['a b;c="d\\', 'a%20b%3Bc=%22d%5C'],
+  ['é%41', '%C3%A9%41'],
+])('the cookie %s', (given, sent) => {
+  expect(cookieEntry('name', given)).toBe(`name=${sent}`);
 });

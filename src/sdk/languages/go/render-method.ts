@@ -273,7 +273,7 @@ function headers(file: GoFile, planned: PlannedMethod): readonly Part[] {
       const option =
         field.in === 'header'
           ? code`WithHeader(${stringLiteral(field.wireName)}, text)`
-          : code`WithHeaderAdd("Cookie", ${stringLiteral(`${field.wireName}=`)}+text)`;
+          : code`WithHeaderAdd("Cookie", ${stringLiteral(`${field.wireName}=`)}+${file.own('requestconfig')}.CookieValue(text))`;
       return code`
         \tif text, ok := ${text}; ok {
         \t\topts = append([]${file.own('option')}.RequestOption{${file.own('option')}.${option}}, opts...)

@@ -135,7 +135,7 @@ export function paramsPlan(
         : body.length > 0
           ? object(body)
           : null,
-    headers: headerEntries(headers, locals),
+    headers: headerEntries(headers, locals, context),
     locals,
     stream: streamKey === null ? null : code`params${memberAccess(streamKey)} ?? false`,
   };
@@ -155,13 +155,17 @@ function defaultOf(argument: Argument, { api, file, client }: MethodContext): Co
   return name === undefined ? null : code`${client}.${identifierCode(name)} ?? undefined`;
 }
 
-function headerEntries(headers: readonly NamedArgument[], locals: ReadonlyMap<Argument, Code>): Code[] {
+function headerEntries(
+  headers: readonly NamedArgument[],
+  locals: ReadonlyMap<Argument, Code>,
+  { file }: MethodContext,
+): Code[] {
   return headers.map(({ argument }) => {
     const value = locals.get(argument) ?? code`undefined`;
     const isCookie = argument.in === 'cookie';
     const name = isCookie ? code`Cookie` : propertyKey(argument.name);
     const text = isCookie
-      ? code`${stringLiteral(`${argument.name}=`)} + String(${value})`
+      ? code`${file.use('internal/headers', 'cookieEntry', 'value')}(${stringLiteral(argument.name)}, ${value})`
       : isText(argument.type)
         ? value
         : code`String(${value})`;

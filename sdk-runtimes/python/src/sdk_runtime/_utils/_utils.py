@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import inspect
 import functools
 from typing import (
@@ -23,6 +24,7 @@ from typing import (
 )
 from pathlib import Path
 from datetime import date, datetime
+from urllib.parse import quote
 from typing_extensions import TypeGuard
 
 from .._types import Omit, Headers, NotGiven, FileTypes, ArrayFormat, FileContent, Base64FileInput
@@ -155,9 +157,17 @@ def header_values(values: Mapping[str, object]) -> Dict[str, str]:
 
 
 def cookie_header(values: Mapping[str, object]) -> Dict[str, str]:
-    """The `Cookie` header of a method's parameters."""
-    cookies = "; ".join(f"{name}={value}" for name, value in header_values(values).items())
+    """The `Cookie` header of a method's parameters. A semicolon in a value begins no other cookie."""
+    cookies = "; ".join(f"{name}={_cookie_text(value)}" for name, value in header_values(values).items())
     return {"Cookie": cookies} if cookies else {}
+
+
+# What a cookie's value may not contain (RFC 6265, section 4.1.1), except commas, which separate the items of lists.
+_NOT_IN_COOKIES = re.compile(r"[^\x21\x23-\x3a\x3c-\x5b\x5d-\x7e]+")
+
+
+def _cookie_text(value: str) -> str:
+    return _NOT_IN_COOKIES.sub(lambda match: quote(match.group(), safe=""), value)
 
 
 def _header_text(value: object) -> str:
