@@ -2,8 +2,9 @@ import type { Argument, Method } from '../../api/method-types.ts';
 import { type Code, code, source } from '../../code/code.ts';
 import type { Imports } from './imports.ts';
 import { importType, isBinaryBody, type MethodResult, pageClass, type ResultType } from './methods.ts';
+import type { Expression, TypeContext } from './module-text.ts';
 import type { ArgumentTypes } from './params.ts';
-import { type Expression, type TypeContext, TypeModule } from './type-module.ts';
+import { TypeModule } from './type-module.ts';
 
 export interface MethodContext {
   readonly context: TypeContext;

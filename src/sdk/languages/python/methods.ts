@@ -3,10 +3,11 @@ import type { PageScheme } from '../../api/page-types.ts';
 import type { Type } from '../../api/types.ts';
 import type { Code } from '../../code/code.ts';
 import type { Imports } from './imports.ts';
+import type { TypeContext } from './module-text.ts';
 import type { PythonNames } from './names.ts';
 import { isSimple } from './shapes.ts';
 import { name } from './text.ts';
-import { type TypeContext, TypeModule } from './type-module.ts';
+import { TypeModule } from './type-module.ts';
 
 /** A method's result, for the modules of resources and tests. */
 export type MethodResult =

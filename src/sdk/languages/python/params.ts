@@ -10,8 +10,9 @@ import {
   isWholeBody,
   type MethodResult,
 } from './methods.ts';
+import type { Expression, TypeContext } from './module-text.ts';
 import { name } from './text.ts';
-import { type DictionaryField, type Expression, type TypeContext, TypeModule } from './type-module.ts';
+import { type DictionaryField, TypeModule } from './type-module.ts';
 import type { TypeExport } from './types.ts';
 
 /** Types of arguments in their module of parameters. */

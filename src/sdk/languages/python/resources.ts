@@ -4,10 +4,10 @@ import type { FileWriter } from './files.ts';
 import { Imports } from './imports.ts';
 import { methodCode } from './method-code.ts';
 import { type MethodResult, orderedMethods } from './methods.ts';
+import type { TypeContext } from './module-text.ts';
 import type { ResourceNames } from './names.ts';
 import type { ArgumentTypes } from './params.ts';
 import { docstring, modulePath, name, str } from './text.ts';
-import type { TypeContext } from './type-module.ts';
 import { relativeTo } from './types.ts';
 
 export interface ResourceContext {

@@ -3,10 +3,11 @@ import type { Model, ModelId, Type } from '../../api/types.ts';
 import { type Code, code, type Part, source } from '../../code/code.ts';
 import type { FileWriter } from './files.ts';
 import { Imports } from './imports.ts';
+import type { TypeContext, Way } from './module-text.ts';
 import type { PythonNames } from './names.ts';
 import { isSimple, modelsIn } from './shapes.ts';
 import { modulePath, name, str } from './text.ts';
-import { type TypeContext, TypeModule, type Way } from './type-module.ts';
+import { TypeModule } from './type-module.ts';
 
 /** A class of a module of types, exported by the folder's `__init__` and linked in `api.md`. */
 export interface TypeExport {

@@ -1,0 +1,216 @@
+import type { Api } from '../../api/api-types.ts';
+import type { ModelId, Type } from '../../api/types.ts';
+import { type Code, code, join, source } from '../../code/code.ts';
+import { type Expression, ModuleText, type Way } from './module-text.ts';
+import { lower, upper } from './names.ts';
+import { isSimple, usesModels } from './shapes.ts';
+import { name, str, value } from './text.ts';
+
+export type ObjectType = Extract<Type, { kind: 'object' }>;
+type EnumType = Extract<Type, { kind: 'enum' }>;
+type UnionType = Extract<Type, { kind: 'union' }>;
+
+/** Writes types as expressions; inline objects and unions become classes and aliases of the module. */
+export abstract class TypeExpressions extends ModuleText {
+  readonly #inline = new Map<Type, string>();
+
+  /** Writes the class of an object. */
+  protected abstract writeObject(className: string, type: ObjectType, description: string | null): void;
+
+  /** The type for use in another module; classes written for it stay in this one. */
+  shared(type: Type, hint: string, { bare }: { readonly bare: boolean }): Expression {
+    this.uses = [];
+    this.isBare = bare;
+    const expression = this.expression(type, hint);
+    const uses = this.uses;
+    this.uses = null;
+    this.isBare = false;
+    return { code: expression, uses };
+  }
+
+  /** The type's expression. `hint`: name for inline classes. */
+  expression(type: Type, hint: string): Code {
+    switch (type.kind) {
+      case 'unknown':
+        return this.builtin('object');
+      case 'null':
+        return source('None');
+      case 'boolean':
+        return this.builtin('bool');
+      case 'string':
+        return this.#string(type.format);
+      case 'integer':
+        return this.builtin('int');
+      case 'number':
+        return this.builtin('float');
+      case 'binary':
+        return this.way === 'sent' ? this.useOurs('_types', 'FileTypes') : this.builtin('object');
+      case 'constant':
+        return typeof type.value === 'number' && !Number.isInteger(type.value)
+          ? this.builtin('float')
+          : code`${this.typing('Literal', 'typing_extensions')}[${value(type.value)}]`;
+      case 'enum':
+        return this.#enum(type);
+      case 'array':
+        return this.#array(type.items, hint);
+      case 'map':
+        return code`${this.typing('Dict')}[${this.builtin('str')}, ${this.expression(type.values, hint)}]`;
+      case 'object':
+        return this.#object(type, hint);
+      case 'union':
+        return this.#union(type, hint);
+      case 'model':
+        return this.model(type.model);
+      case 'nullable':
+        return type.type.kind === 'unknown' || type.type.kind === 'null'
+          ? this.expression(type.type, hint)
+          : code`${this.typing('Optional')}[${this.expression(type.type, hint)}]`;
+      default:
+        return type satisfies never;
+    }
+  }
+
+  #string(format: string): Code {
+    if (format === 'date' || format === 'date-time') {
+      const type = this.use('datetime', format === 'date' ? 'date' : 'datetime');
+      if (this.way === 'received') return type;
+      return this.#formatted(code`${this.typing('Union')}[${this.builtin('str')}, ${type}]`, 'iso8601');
+    }
+    if (format === 'byte' && this.way === 'sent') {
+      const file = this.useOurs('_types', 'Base64FileInput');
+      return this.#formatted(code`${this.typing('Union')}[${this.builtin('str')}, ${file}]`, 'base64');
+    }
+    return this.builtin('str');
+  }
+
+  #formatted(type: Code, format: string): Code {
+    if (this.isBare) return type;
+    this.useOurs('_utils', 'PropertyInfo');
+    return code`${this.typing('Annotated', 'typing_extensions')}[${type}, PropertyInfo(format=${str(format)})]`;
+  }
+
+  #enum(type: EnumType): Code {
+    const members = [...new Set(type.members.map(({ value: member }) => member))];
+    if (members.length === 0) return this.builtin('object');
+    if (members.some((member) => typeof member === 'number' && !Number.isInteger(member)))
+      return this.builtin('float');
+    return code`${this.typing('Literal', 'typing_extensions')}[${join(
+      members.map((member) => value(member)),
+      ', ',
+    )}]`;
+  }
+
+  #array(items: Type, hint: string): Code {
+    const item = this.expression(items, `${hint}_item`.replace(/(?:_item)+$/, '_item'));
+    if (this.way === 'received') return code`${this.typing('List')}[${item}]`;
+    const inner = items.kind === 'nullable' ? items.type : items;
+    if (
+      inner.kind === 'string' ||
+      inner.kind === 'enum' ||
+      inner.kind === 'constant' ||
+      inner.kind === 'binary'
+    )
+      return inner.kind === 'enum' || inner.kind === 'constant'
+        ? code`${this.typing('List')}[${item}]`
+        : code`${this.useOurs('_types', 'SequenceNotStr')}[${item}]`;
+    return code`${this.typing('Iterable')}[${item}]`;
+  }
+
+  #object(type: ObjectType, hint: string): Code {
+    if (type.properties.length === 0) {
+      if (type.additional === null) return this.builtin('object');
+      return code`${this.typing('Dict')}[${this.builtin('str')}, ${this.expression(type.additional, hint)}]`;
+    }
+    const known = this.#inline.get(type);
+    if (known !== undefined) return this.useLocal(known);
+    const className = this.claim(hint);
+    this.#inline.set(type, className);
+    this.apart(() => this.writeObject(className, type, type.description));
+    return this.useLocal(className);
+  }
+
+  #union(type: UnionType, hint: string): Code {
+    if (
+      type.variants.every((variant) => isSimple(variant.type) || variant.type.kind === 'model') &&
+      type.discriminator === null
+    )
+      return this.#variants(type, hint);
+    const known = this.#inline.get(type);
+    if (known !== undefined) return this.useLocal(known);
+    const className = this.claim(hint);
+    this.#inline.set(type, className);
+    this.apart(() => {
+      const before = this.later.length;
+      const expression = this.aliased(className, type);
+      const isLater = this.later.length > before;
+      this.imports.from('typing_extensions', isLater ? 'TypeAliasType' : 'TypeAlias');
+      this.add(
+        isLater
+          ? code`${name(className)} = TypeAliasType(${str(className)}, ${expression})`
+          : code`${name(className)}: TypeAlias = ${expression}`,
+      );
+    });
+    return this.useLocal(className);
+  }
+
+  /** The expression of an alias's whole type: a union is written out. */
+  protected aliased(className: string, type: Type): Code {
+    if (type.kind !== 'union') return this.expression(type, `${className}_value`);
+    const variants = this.#variants(type, className);
+    if (type.discriminator === null || this.way === 'sent' || !variants.text.startsWith('Union['))
+      return variants;
+    const { property } = type.discriminator;
+    this.imports.from(this.relative('_utils'), 'PropertyInfo');
+    const field = lower(property, this.context.names.casings, 'value');
+    return code`${this.typing('Annotated', 'typing_extensions')}[${variants}, PropertyInfo(discriminator=${str(field)})]`;
+  }
+
+  #variants(type: UnionType, hint: string): Code {
+    const { casings } = this.context.names;
+    const seen = new Map<string, Code>();
+    type.variants.forEach((variant, index) => {
+      const inner = variant.type.kind === 'nullable' ? variant.type.type : variant.type;
+      const label =
+        inner.variantName ??
+        inner.title ??
+        variant.tags[0] ??
+        (inner.kind === 'array' ? 'item' : `variant ${index}`);
+      const expression = this.expression(variant.type, `${hint}_${upper(label, casings, 'Variant')}`);
+      seen.set(expression.text, expression);
+    });
+    const all = [...seen.values()];
+    const [only] = all;
+    if (only === undefined) return this.builtin('object');
+    if (all.length === 1) return only;
+    return code`${this.typing('Union')}[${join(all, ', ')}]`;
+  }
+
+  protected model(id: ModelId): Code {
+    const { api, names, homeOf } = this.context;
+    const model = api.models.get(id);
+    const known = names.models.get(id);
+    if (model === undefined || known === undefined) return this.builtin('object');
+    const way: Way = this.way === 'sent' && !usesOwnClassOnly(api, id) ? 'sent' : 'received';
+    const className = way === 'sent' ? known.param.class : known.class;
+    const module = homeOf(id, way);
+    if (module === this.path) {
+      if (!this.open.has(className)) return this.useLocal(className);
+      this.later.push(className);
+      return str(className);
+    }
+    // Shared models have one name in both directions.
+    const wanted = way === 'sent' && model.owner === '$shared' ? `${className}Param` : className;
+    const owner = `import ${module} ${className}`;
+    const as = [wanted, `${wanted}Model`, `${wanted}Type`].find(
+      (one) => this.scope.ownerOf(one) === owner || this.scope.isFree(one),
+    );
+    const free = as ?? this.scope.claim(owner, `${wanted}Model`);
+    if (this.scope.isFree(free)) this.scope.claim(owner, free);
+    return this.useOurs(module, className, free);
+  }
+}
+
+function usesOwnClassOnly(api: Api, id: ModelId): boolean {
+  const model = api.models.get(id);
+  return model !== undefined && model.owner !== '$shared' && isSimple(model.type) && !usesModels(model.type);
+}
