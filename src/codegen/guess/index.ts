@@ -18,7 +18,8 @@ export function guessConfig(description: unknown, context: GuessContext): string
 
 /**
  * The value of a guessed config file: organisation, targets, client authentication, servers, resources with methods
- * and models, the format of lists in queries, pagination, and an example for READMEs. Pure. Every operation of the description has a method.
+ * and models, the format of lists in queries, pagination, and an example for READMEs. Pure. Every operation of the
+ * description has a method.
  */
 export function guessedConfig(
   description: unknown,
