@@ -24,7 +24,7 @@ from typing import (
 )
 from pathlib import Path
 from datetime import date, datetime
-from urllib.parse import quote
+from urllib.parse import quote as percent_encode
 from typing_extensions import TypeGuard
 
 from .._types import Omit, Headers, NotGiven, FileTypes, ArrayFormat, FileContent, Base64FileInput
@@ -167,7 +167,7 @@ _NOT_IN_COOKIES = re.compile(r"[^\x21\x23-\x3a\x3c-\x5b\x5d-\x7e]+")
 
 
 def _cookie_text(value: str) -> str:
-    return _NOT_IN_COOKIES.sub(lambda match: quote(match.group(), safe=""), value)
+    return _NOT_IN_COOKIES.sub(lambda match: percent_encode(match.group(), safe=""), value)
 
 
 def _header_text(value: object) -> str:
