@@ -133,7 +133,7 @@ async function commitUnchanged(
   if (found.length > 0) await recordCommitFindings(deps, key, inputs, found);
   const outcome = await concludeCommit(deps, key, inputs, tree, advance);
   if (generated.findings.length > 0) await recordFindings(deps, key, config, generated.findings);
-  return { inputs, own, outcome, commit: outcome.commit };
+  return { inputs, own, outcome };
 }
 
 /** The steps up to the commit, as changes of the record. */

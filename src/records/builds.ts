@@ -159,11 +159,11 @@ export function loadBuildInputs(db: Database, id: string): Promise<BuildInputs> 
 export function findBuildBefore(
   db: Database,
   { projectId, branch, sequence }: Pick<BuildInputs, 'projectId' | 'branch' | 'sequence'>,
-): Promise<Pick<BuildInputs, 'id' | 'sequence' | 'configCommit'> | null> {
+): Promise<Pick<BuildInputs, 'id'> | null> {
   return db.build.findFirst({
     where: { projectId, branch, sequence: { lt: sequence } },
     orderBy: { sequence: 'desc' },
-    select: { id: true, sequence: true, configCommit: true },
+    select: { id: true },
   });
 }
 

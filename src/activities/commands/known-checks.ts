@@ -12,7 +12,7 @@ import { carriedOver, checkedBefore, presentTools, resultKey } from './checked-b
 export interface TargetCommit {
   readonly inputs: TargetInputs;
   readonly own: Omit<TargetInput, 'buildId'>;
-  readonly commit: CommitRecord;
+  readonly outcome: { readonly commit: CommitRecord };
 }
 
 /** What is known about the checks of a commit: the stages that are left to run, and changes that record the others. */
@@ -30,8 +30,9 @@ interface Plan {
 /** Plans the checks of a commit; null if there is no commit to check. */
 export async function planChecks(
   deps: ActivityDeps,
-  { inputs, commit: { sha, treeOid } }: TargetCommit,
+  { inputs, outcome }: TargetCommit,
 ): Promise<Plan | null> {
+  const { sha, treeOid } = outcome.commit;
   if (sha === null || treeOid === null) return null;
   const plan = checkPlan(deps, inputs);
   const tools = await presentTools(deps, plan);
@@ -51,10 +52,11 @@ export async function settleKnownChecks<T extends TargetCommit>(
 
 /** A carried-over result that is not a success is left to its activity, which reports it to the workflow. */
 function settled(
-  { own, commit: { sha } }: TargetCommit,
+  { own, outcome }: TargetCommit,
   checks: Plan | null,
   before: ReadonlyMap<string, CheckResult>,
 ): KnownChecks {
+  const { sha } = outcome.commit;
   if (checks === null) return { stages: [], changes: changesOfChecks(own, [], sha) };
   const { plan, keys } = checks;
   const done = new Map<Check, StepChange>();

@@ -71,6 +71,8 @@ function schemeOf(document: Document, { parameters, response }: Endpoint, list: 
   for (const { type, parameter: pattern, purpose } of KINDS) {
     const parameter = named(pattern);
     if (parameter === undefined) continue;
+    // Without a cursor for the next page there would be no second one.
+    if (type === 'cursor' && fieldIn(document, response, NEXT) === null) continue;
     const limit = named(LIMIT);
     const property = (purpose: string, more = {}) => ({
       'x-stainless-pagination-property': { purpose, ...more },
@@ -95,15 +97,9 @@ function schemeOf(document: Document, { parameters, response }: Endpoint, list: 
         answer[found.parent] = { type: 'object', properties: { ...siblings, [found.name]: value } };
       }
     }
-    // Without a cursor for the next page there would be no second one.
-    if (type === 'cursor' && !hasPurpose(answer, 'next_cursor_field')) continue;
     return { name: `${type}_page`, type, request, response: answer };
   }
   return null;
-}
-
-function hasPurpose(response: Readonly<Record<string, unknown>>, purpose: string): boolean {
-  return JSON.stringify(response).includes(JSON.stringify({ purpose }));
 }
 
 /** A field of a response, or of an object in it such as `meta`; null if there is none. */
