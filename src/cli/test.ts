@@ -63,12 +63,10 @@ export function addTest(program: Command): void {
       await forgetGoBuilds(config);
       await installToolchains(config, say);
       await installTestPackages(say);
-      let passed = 0;
-      let failed = 0;
+      const failedSteps: string[] = [];
       for (const [name, argv] of STATIC) {
         say(`\n== ${name}`);
-        if ((await runHere(argv)) === 0) passed += 1;
-        else failed += 1;
+        if ((await runHere(argv)) !== 0) failedSteps.push(`${name}: ${argv.join(' ')}`);
       }
       say('\n== tests');
       const folder = await mkdtemp(path.join(tmpdir(), 'kiln-report-'));
@@ -78,13 +76,13 @@ export function addTest(program: Command): void {
       const text = await readFile(report, 'utf8').catch(() => null);
       await rm(folder, { recursive: true });
       const result = text === null ? NO_REPORT : Report.parse(JSON.parse(text));
-      passed += result.numPassedTests;
-      failed += result.numFailedTests;
+      const passed = STATIC.length - failedSteps.length + result.numPassedTests;
+      let failed = failedSteps.length + result.numFailedTests;
       // A file that cannot be loaded has no failing test, but must not pass.
       if (code !== 0 && result.numFailedTests === 0) failed += 1;
       const flaky = flakyOf(result);
       section('passed at the second try: look for a race', flaky);
-      section('failed', failuresOf(result));
+      section('failed', [...failedSteps, ...failuresOf(result)]);
       const counts = [`${passed} passed`, `${failed} failed`];
       if (result.numPendingTests > 0) counts.push(`${result.numPendingTests} skipped`);
       if (flaky.length > 0) counts.push(`${flaky.length} flaky`);
