@@ -9,13 +9,18 @@ interface Option {
   readonly read_env: string;
 }
 
-/** Options of the client from the security schemes; `project` is the prefix of environment variables. */
-export function clientOptions(document: Document, project: string): Record<string, Option> {
+/** Prefix of environment variables; a shell accepts no name that begins with a digit. */
+export function envPrefix(project: string): string {
+  const name = snakeCase(project).replace(/_api$/, '').toUpperCase();
+  return /^(?:\d|$)/.test(name) ? ['API', name].filter((part) => part !== '').join('_') : name;
+}
+
+/** Options of the client from the security schemes; `prefix` begins the names of their environment variables. */
+export function clientOptions(document: Document, prefix: string): Record<string, Option> {
   const schemes = nodeOf(
     nodeOf(document.root.components).securitySchemes ?? document.root.securityDefinitions,
   );
   const options = new Map<string, Option>();
-  const prefix = snakeCase(project).replace(/_api$/, '').toUpperCase() || 'API';
   const several = Object.keys(schemes).length > 1;
   const add = (name: string, scheme: string, role?: string) => {
     const key = options.has(name) ? `${snakeCase(scheme)}_${name}` : name;

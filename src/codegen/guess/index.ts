@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { documentOf, listOf, nodeOf, stringOf } from '../json.ts';
-import { clientOptions, environmentsOf } from './client.ts';
+import { clientOptions, environmentsOf, envPrefix } from './client.ts';
 import { paginationOf } from './pagination.ts';
 import { querySettingsOf } from './queries.ts';
 import { type Endpoint, endpointsOf, type Resource, resourcesOf } from './resources.ts';
@@ -28,6 +28,7 @@ export function guessedConfig(
   const document = documentOf(description);
   const endpoints = endpointsOf(document);
   const pagination = paginationOf(document, endpoints);
+  const prefix = envPrefix(project);
   const info = nodeOf(document.root.info);
   const contact = nodeOf(info.contact);
   const resources = Object.fromEntries(
@@ -40,7 +41,10 @@ export function guessedConfig(
       contact: stringOf(contact.email),
     }),
     targets,
-    client_settings: filled({ opts: filled(clientOptions(document, project)) }),
+    client_settings: defined({
+      default_env_prefix: prefix,
+      opts: filled(clientOptions(document, prefix)),
+    }),
     environments: filled(environmentsOf(document)),
     query_settings: querySettingsOf(document, endpoints),
     resources: filled(resources),

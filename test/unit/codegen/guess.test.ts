@@ -15,6 +15,7 @@ test('guesses the config file of the example', () => {
     organization: { name: 'Bookstore', contact: 'developers@bookstore.example' },
     targets: context.targets,
     client_settings: {
+      default_env_prefix: 'BOOKS',
       opts: { api_key: { auth: { security_scheme: 'bearer' }, read_env: 'BOOKS_API_KEY' } },
     },
     environments: {
