@@ -166,7 +166,8 @@ export function bodyArguments(
 
 /**
  * Adds ranks and labels to arguments: those that `positional_params` names are positional, by default the last path
- * parameter. Equal names are distinguished by their location: `query_id`, `body_id`.
+ * parameter. Equal names in different locations are distinguished by them: `query_id`, `body_id`. Names in one location
+ * that differ only in case (`q`, `Q`) stay as they are: each language has its own way to distinguish them.
  */
 export function ranked(
   all: readonly Argument[],
@@ -184,14 +185,14 @@ export function ranked(
     return rank === -1 ? null : rank;
   };
   const names = all.map((argument) => camel(argument.names.property ?? argument.label));
-  const taken = new Map<string, number>();
-  all.forEach(({ constant }, index) => {
+  const places = new Map<string, Set<Argument['in']>>();
+  all.forEach(({ constant, in: place }, index) => {
     const name = names[index] ?? '';
-    if (constant === undefined) taken.set(name, (taken.get(name) ?? 0) + 1);
+    if (constant === undefined) places.set(name, (places.get(name) ?? new Set()).add(place));
   });
   return all.map((argument, index) => {
-    const own = argument.constant === undefined ? 1 : 0;
-    const collides = (taken.get(names[index] ?? '') ?? 0) > own;
+    const others = [...(places.get(names[index] ?? '') ?? [])].filter((place) => place !== argument.in);
+    const collides = others.length > 0;
     return {
       ...argument,
       label:

@@ -15,7 +15,8 @@ export interface ScopeOptions {
  * Unique names in one place (members of a class, files of a folder).
  *
  * The same claims in the same order give the same names, and a name never depends on the number of other names: if
- * all candidates are taken, the name ends in a hash of its own key, so that additions elsewhere rename nothing.
+ * all candidates are taken, also as escaped (`list_`), the name ends in a hash of its own key, so that additions
+ * elsewhere rename nothing.
  */
 export class Scope {
   readonly #owners = new Map<string, string>();
@@ -40,6 +41,9 @@ export class Scope {
       if (this.#take(name, key)) return name;
     }
     const base = this.#fit(candidates[candidates.length - 1] ?? candidates[0]);
+    // One readable name. Numbers for further ones would depend on each other.
+    const escaped = shorten(this.#options.escape(base), this.#options.maxLength);
+    if (this.#take(escaped, key)) return escaped;
     for (let length = 4; ; length += 2) {
       const name = `${shorten(base, this.#options.maxLength - length - 1)}_${stableHash(key, length)}`;
       if (this.#take(name, key)) return name;

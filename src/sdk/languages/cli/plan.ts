@@ -4,6 +4,7 @@ import type { Argument, Method, Resource } from '../../api/method-types.ts';
 import type { PageScheme } from '../../api/page-types.ts';
 import type { LanguageInput } from '../../language.ts';
 import { kebab, screaming, title } from '../../names/casing.ts';
+import { exactFirst } from '../../names/exact-first.ts';
 import { identifier } from '../../names/identifier.ts';
 import { Scope } from '../../names/scope.ts';
 import { planSdk, type SdkPlan } from '../go/sdk-plan.ts';
@@ -139,15 +140,24 @@ function planCommand(
 ): CliCommand {
   const { models, pageSchemes } = input.api;
   const scope = new Scope({ reserved: taken, escape: (flag) => `${flag}-param` });
-  const own = method.arguments.map((argument): CliFlag => {
-    const label = flagName(argument.names.property ?? argument.label, input);
-    return {
-      name: scope.claim(`${argument.in} ${argument.name}`, label, `${argument.in}-${label}`),
+  const labelOf = (argument: Argument) => flagName(argument.names.property ?? argument.label, input);
+  const names = new Map(
+    exactFirst(method.arguments, labelOf).map((argument) => {
+      const label = labelOf(argument);
+      return [
+        argument,
+        scope.claim(`${argument.in} ${argument.name}`, label, `${argument.in}-${label}`),
+      ] as const;
+    }),
+  );
+  const own = method.arguments.map(
+    (argument): CliFlag => ({
+      name: names.get(argument) ?? labelOf(argument),
       argument,
       field: null,
       type: flagType(argument.type, models),
-    };
-  });
+    }),
+  );
   const isSpread = method.body?.shape === 'spread';
   const flags = own.flatMap((flag) => [
     flag,

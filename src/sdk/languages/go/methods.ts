@@ -1,4 +1,5 @@
 import type { Argument, BodyEncoding, Method, Result } from '../../api/method-types.ts';
+import { exactFirst } from '../../names/exact-first.ts';
 import type { Field, Sending, StructDeclaration } from './declarations.ts';
 import { BASIC, type GoType } from './gofile.ts';
 import { below, exported, fieldScope, localScope, methodName, topPath, unexported } from './names.ts';
@@ -129,13 +130,18 @@ function planParams(
   const type = planner.names.root.claim(`params ${base}`, `${base}Params`, `${base}ParamsType`);
   const at = place.into.length;
   const scope = fieldScope();
-  const fields: Field[] = sorted(planner, others).map((argument) => {
-    const label = exported(argument.names.property ?? argument.label, planner.names.casings);
-    const field = scope.claim(
-      `${argument.in} ${argument.name}`,
-      label,
-      `${exported(argument.in, planner.names.casings)}${label}`,
-    );
+  const labelOf = (argument: Argument) =>
+    exported(argument.names.property ?? argument.label, planner.names.casings);
+  const ordered = sorted(planner, others);
+  const names = new Map(
+    exactFirst(ordered, labelOf).map((argument) => {
+      const label = labelOf(argument);
+      const located = `${exported(argument.in, planner.names.casings)}${label}`;
+      return [argument, scope.claim(`${argument.in} ${argument.name}`, label, located)] as const;
+    }),
+  );
+  const fields: Field[] = ordered.map((argument) => {
+    const field = names.get(argument) ?? labelOf(argument);
     return planner.argumentField(argument, field, below(topPath(type), field), place);
   });
   const whole =

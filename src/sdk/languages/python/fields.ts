@@ -1,5 +1,6 @@
 import type { Property, Type } from '../../api/types.ts';
 import type { Casings } from '../../names/casing.ts';
+import { exactFirst } from '../../names/exact-first.ts';
 import { identifier } from '../../names/identifier.ts';
 import { Scope } from '../../names/scope.ts';
 import { lower } from './names.ts';
@@ -29,15 +30,16 @@ export function fieldNames<T extends Named>(
   if (properties.some(({ type }) => mentions(type, 'date-time'))) reserved.add('datetime');
   const scope = new Scope({ reserved });
   const found = new Map<T, string>();
-  for (const property of properties) {
+  const wantedName = ({ name, names }: T): string => {
     const wanted =
-      property.names.property === undefined
-        ? lower(property.name, casings, 'value')
-        : identifier(property.names.property, { prefix: '_', empty: 'value' });
+      names.property === undefined
+        ? lower(name, casings, 'value')
+        : identifier(names.property, { prefix: '_', empty: 'value' });
     // Names that begin with an underscore are private to Pydantic.
-    const visible = way === 'received' ? wanted.replace(/^_+/, 'api_') : wanted;
-    found.set(property, scope.claim(property.name, visible));
-  }
+    return way === 'received' ? wanted.replace(/^_+/, 'api_') : wanted;
+  };
+  for (const property of exactFirst(properties, wantedName))
+    found.set(property, scope.claim(property.name, wantedName(property)));
   return found;
 }
 

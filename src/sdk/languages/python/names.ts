@@ -5,6 +5,7 @@ import type { Model, ModelId } from '../../api/types.ts';
 import type { LanguageFinding, TargetView } from '../../language.ts';
 import { type Casings, pascal, screaming, singular, snake } from '../../names/casing.ts';
 import { errorNames } from '../../names/error-names.ts';
+import { exactFirst } from '../../names/exact-first.ts';
 import { identifier } from '../../names/identifier.ts';
 import { Scope } from '../../names/scope.ts';
 import { KEYWORDS } from './text.ts';
@@ -297,8 +298,8 @@ function nameMethods(resource: Resource, context: Context, members: Scope): void
         ...(context.hasIdempotencyKey ? ['idempotency_key'] : []),
       ]),
     });
-    // Positional arguments first: a clash renames a named argument, which then keeps its name on the wire.
-    for (const argument of method.arguments)
+    // Of `q` and `Q`, the first is named like itself, whichever the description has first.
+    for (const argument of exactFirst(method.arguments, (one) => argumentName(one, casings)))
       args.set(argument, scope.claim(`${argument.in} ${argument.name}`, argumentName(argument, casings)));
     const methodName = members.claim(`method ${key}`, lower(method.name, casings, 'method'));
     const isEvent = method.kind.kind === 'webhook_unwrap';
