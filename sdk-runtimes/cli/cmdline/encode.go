@@ -127,6 +127,20 @@ func textOf(value any) string {
 	}
 }
 
+// cookieText percent-encodes what a cookie's value may not contain (RFC 6265, section 4.1.1), except commas, which
+// separate the items of lists. A semicolon in it begins no other cookie.
+func cookieText(value any) string {
+	var encoded strings.Builder
+	for _, c := range []byte(textOf(value)) {
+		if c > ' ' && c < 0x7f && c != '"' && c != ';' && c != '\\' {
+			encoded.WriteByte(c)
+		} else {
+			fmt.Fprintf(&encoded, "%%%02X", c)
+		}
+	}
+	return encoded.String()
+}
+
 func headerText(value any) string {
 	return strings.NewReplacer("\r", " ", "\n", " ").Replace(strings.TrimSpace(textOf(value)))
 }

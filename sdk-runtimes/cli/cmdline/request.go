@@ -63,7 +63,7 @@ func (a *app) place(r *call, one given) error {
 	case "header":
 		r.headers = append(r.headers, [2]string{flag.Wire, headerText(one.value)})
 	case "cookie":
-		r.headers = append(r.headers, [2]string{"Cookie", flag.Wire + "=" + url.QueryEscape(textOf(one.value))})
+		r.headers = append(r.headers, [2]string{"Cookie", flag.Wire + "=" + cookieText(one.value)})
 	case "body":
 		if r.command.Body.Whole == flag.Name {
 			if r.body == nil || !one.implied {

@@ -34,7 +34,7 @@ function renderOption(file: GoFile, plan: SdkPlan, planned: PlannedOption): Part
   const { header, query, cookie } = option.sendIn;
   if (header !== null) uses.push(code`WithHeader(${stringLiteral(header)}, ${value()})`);
   if (query !== null && scheme !== undefined) uses.push(code`WithQuery(${stringLiteral(query)}, ${value()})`);
-  if (cookie !== null) uses.push(code`WithHeaderAdd("Cookie", ${stringLiteral(`${cookie}=`)}+${value()})`);
+  if (cookie !== null) uses.push(cookieCode(file, cookie, value()));
   if (option.serverVariable !== null) {
     uses.push(code`${requestconfig}.WithServerVariable(${stringLiteral(option.serverVariable)}, ${value()})`);
   }
@@ -60,6 +60,12 @@ function renderOption(file: GoFile, plan: SdkPlan, planned: PlannedOption): Part
     \t})
     }
   `;
+}
+
+/** Adds a cookie, encoded like the cookie parameters of methods. */
+function cookieCode(file: GoFile, name: string, value: Part): Part {
+  const encoded = code`${file.own('requestconfig')}.CookieValue(${value})`;
+  return code`WithHeaderAdd("Cookie", ${stringLiteral(`${name}=`)}+${encoded})`;
 }
 
 function textOf(file: GoFile, { type }: PlannedOption, value: Part): Part {
@@ -111,7 +117,7 @@ function credentials(
         case 'query':
           return [code`WithQuery(${stringLiteral(scheme.parameter)}, ${value()})`];
         case 'cookie':
-          return [code`WithHeaderAdd("Cookie", ${stringLiteral(`${scheme.parameter}=`)}+${value()})`];
+          return [cookieCode(file, scheme.parameter, value())];
       }
       return [];
     case 'custom':

@@ -22,20 +22,24 @@ export function authentication(api: Api, names: PythonNames, imports: Imports): 
     const made = credential(scheme, api, names, imports);
     return made === null ? [] : [made];
   });
+  const ownOf = (option: ClientOption) => code`self.${name(attribute(names, option))}`;
+  const covered = (wire: string) =>
+    credentials.some((one) => one.in === 'header' && one.wire.toLowerCase() === wire.toLowerCase());
   const sent = api.client.options.flatMap((option) => {
-    const own = code`self.${name(attribute(names, option))}`;
-    const covered = (place: 'header' | 'query', wire: string) =>
-      credentials.some((one) => one.in === place && one.wire.toLowerCase() === wire.toLowerCase());
-    const header = option.sendIn.header;
-    if (header !== null && !covered('header', header))
-      return [{ in: 'header' as const, wire: header, own, option }];
-    return [];
+    const own = ownOf(option);
+    const { header } = option.sendIn;
+    return header !== null && !covered(header) ? [{ in: 'header' as const, wire: header, own }] : [];
+  });
+  const cookies = api.client.options.flatMap((option) => {
+    const { cookie } = option.sendIn;
+    return cookie === null || covered('Cookie') ? [] : [code`${str(cookie)}: ${ownOf(option)}`];
   });
   const sections: Code[] = [];
   for (const place of ['header', 'query'] as const) {
     const members = credentials.filter((one) => one.in === place);
     const extra = sent.filter((one) => one.in === place);
-    if (members.length === 0 && extra.length === 0) continue;
+    const sentCookies = place === 'header' ? cookies : [];
+    if (members.length === 0 && extra.length === 0 && sentCookies.length === 0) continue;
     imports.from('typing_extensions', 'override');
     const plain = place === 'header' ? source('auth_headers') : source('auth_query');
     const helpers = members.map((one) => {
@@ -45,6 +49,8 @@ export function authentication(api: Api, names: PythonNames, imports: Imports): 
     const extras = extra.map(
       ({ wire, own }) => code`**({${str(wire)}: str(${own})} if ${own} is not None else {}),`,
     );
+    if (sentCookies.length > 0)
+      extras.push(code`**${imports.from('._utils', 'cookie_header')}({${join(sentCookies, ', ')}}),`);
     sections.push(
       ...helpers.map(({ method, code: body }) =>
         body === null
@@ -176,7 +182,7 @@ function credential(
           wire: 'Cookie',
           code: code`
         ${guard}
-        return {"Cookie": ${str(`${scheme.parameter}=`)} + str(self.${own})}
+        return ${imports.from('._utils', 'cookie_header')}({${str(scheme.parameter)}: self.${own}})
       `,
         };
       return {

@@ -18,7 +18,7 @@ export function apiHeaderCode(sdk: SdkWriter, file: ModuleWriter): Part[] {
     const parts: Code[] = [];
     if (header !== null) parts.push(code`${propertyKey(header)}: this.${name}${asText(option)}`);
     if (cookie !== null) {
-      const text = code`${stringLiteral(`${cookie}=`)} + this.${name}`;
+      const text = cookieCode(cookie, code`this.${name}`, file);
       parts.push(
         isOptional(option)
           ? code`Cookie: this.${name} === null ? undefined : ${text}`
@@ -36,6 +36,11 @@ export function apiHeaderCode(sdk: SdkWriter, file: ModuleWriter): Part[] {
       }
     `,
   ];
+}
+
+/** An entry of the `Cookie` header, encoded like the cookie parameters of methods. */
+function cookieCode(name: string, value: Code, file: ModuleWriter): Code {
+  return code`${file.use('internal/headers', 'cookieEntry', 'value')}(${stringLiteral(name)}, ${value})`;
 }
 
 /** Converts an option to a header; null omits the header, but does not forbid it. */
@@ -116,7 +121,7 @@ function credentialOf(
       if (scheme.in === 'query')
         return [{ scheme, header: null, query: { name: scheme.parameter, value: property } }];
       if (scheme.in === 'cookie') {
-        const text = code`${stringLiteral(`${scheme.parameter}=`)} + ${property}`;
+        const text = cookieCode(scheme.parameter, property, file);
         return [{ scheme, header: { name: 'Cookie', value: text, given: property }, query: null }];
       }
       return [{ scheme, header: { name: scheme.parameter, value: property, given: property }, query: null }];
