@@ -1,8 +1,10 @@
+import type { Api } from '../../api/api-types.ts';
+import { unfolded } from '../../api/body.ts';
 import { exampleArguments } from '../../api/examples.ts';
 import { withoutFormObjects } from '../../api/forms.ts';
 import type { Argument, Method, Resource } from '../../api/method-types.ts';
 import { tokenOptions } from '../../api/security.ts';
-import type { Json } from '../../api/types.ts';
+import type { Json, Type } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { ExampleWriter, resourceCode } from './example-code.ts';
 import { Imports } from './imports.ts';
@@ -246,7 +248,8 @@ function methodTests(
     ),
   );
   const paths = method.arguments.filter(
-    (argument) => argument.in === 'path' && required.has(argument) && isText(argument),
+    (argument) =>
+      argument.in === 'path' && required.has(argument) && takesEmptyText(argument.type, api.models),
   );
   if (paths.length > 0) {
     imports.module('pytest');
@@ -333,10 +336,17 @@ function skipReason(
   return null;
 }
 
-function isText(argument: Argument): boolean {
-  const inner = argument.type.kind === 'nullable' ? argument.type.type : argument.type;
-  // The type of an enum has no empty value: such a call does not type-check.
-  return !NOT_TEXT.has(inner.kind);
+/** Whether a call with empty text type-checks: it does not with an enum, also one that has a name. */
+function takesEmptyText(type: Type, models: Api['models']): boolean {
+  const whole = unfolded(type, models);
+  switch (whole.kind) {
+    case 'nullable':
+      return takesEmptyText(whole.type, models);
+    case 'union':
+      return whole.variants.some((variant) => takesEmptyText(variant.type, models));
+    default:
+      return !NOT_TEXT.has(whole.kind);
+  }
 }
 
-const NOT_TEXT: ReadonlySet<string> = new Set(['integer', 'number', 'boolean', 'enum', 'constant']);
+const NOT_TEXT: ReadonlySet<string> = new Set(['integer', 'number', 'boolean', 'enum', 'constant', 'model']);
