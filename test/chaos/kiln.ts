@@ -11,6 +11,8 @@ import { type Found, findProcesses, MARK, type Role, signal } from './processes.
 
 const DISK_MB = 1024;
 const READY_WITHIN_MS = 180_000;
+/** Restarts that a fault causes begin within this time after Kiln is ready again. */
+const SETTLED_AFTER_MS = 5000;
 
 /** The Kiln under test: `kiln up` as a separate process, on a small disk if possible. */
 export class Kiln {
@@ -136,6 +138,17 @@ export class Kiln {
       if (Date.now() - startedAt > READY_WITHIN_MS)
         throw new Error(`Kiln is not ready again; see ${this.log}.`);
       await wait(100);
+    }
+  }
+
+  /** Waits until the same API and worker processes have been ready for a while: the last fault has no more effects. */
+  async settled(): Promise<void> {
+    for (let servedBy = ''; ; ) {
+      await this.ready();
+      const pids = [...(await this.pids('api')), ...(await this.pids('worker'))].sort().join();
+      if (pids === servedBy) return;
+      servedBy = pids;
+      await wait(SETTLED_AFTER_MS);
     }
   }
 

@@ -72,7 +72,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
         `${i + 1}/${options.faults} ${fault.name}${happened ? after : ': nothing to break'}; ${load.answered.size} builds`,
       );
     }
-    await kiln.ready();
+    await kiln.settled();
     say('No more faults: descriptions of a grammar, while others build.');
     described = await sendDescriptions(kiln, load.project, {
       count: options.descriptions,
