@@ -10,6 +10,7 @@ import { create } from './cases/create.ts';
 import { gitCases } from './cases/git.ts';
 import { large } from './cases/large.ts';
 import { memory } from './cases/memory.ts';
+import { sdks } from './cases/sdks.ts';
 import { status } from './cases/status.ts';
 import { targets } from './cases/targets.ts';
 import { watchers } from './cases/watchers.ts';
@@ -30,13 +31,16 @@ const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   create,
   memory,
   large,
+  sdks,
   checks,
 };
 const CHECKED: Partial<Config> = { checks: true, checksByDefault: true };
+/** More memory for OpenAPI Generator than the default. */
+const LARGE: Partial<Config> = { generatorMemoryMb: 1536 };
 /** Special requirements of a case. */
 const SETTINGS: Record<string, Partial<Config>> = {
-  // More memory for the generator than the default.
-  large: { generatorMemoryMb: 1536 },
+  large: LARGE,
+  sdks: LARGE,
   checks: CHECKED,
   'again-checked': CHECKED,
 };

@@ -1,21 +1,14 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { completed, type Kiln, newProject } from '../kiln.ts';
+import { octokit } from '../octokit.ts';
 import { peakDuring } from '../processes.ts';
 import { type Row, seconds } from '../row.ts';
-
-const execute = promisify(execFile);
-const PACKAGE = '@octokit/openapi@23.0.2';
 
 /** A description of 13 MB and 1,223 operations: the time of its create, and the memory of its build. */
 export async function large(kiln: Kiln): Promise<Row[]> {
   const targets = ['typescript', 'python', 'go'] as const;
   const config = `organization:\n  name: Octokit\ntargets:\n${targets.map((name) => `  ${name}: {}\n`).join('')}`;
   const revision = {
-    'openapi.json': { content: await description(kiln.config.cacheDir) },
+    'openapi.json': { content: await octokit(kiln.config.cacheDir) },
     'stainless.yml': { content: config },
   };
   let answered = 0;
@@ -35,15 +28,4 @@ export async function large(kiln: Kiln): Promise<Row[]> {
       goal: { most: 2560 },
     },
   ];
-}
-
-async function description(cacheDir: string): Promise<string> {
-  const folder = path.join(cacheDir, 'bench');
-  const file = path.join(folder, 'package', 'generated', 'api.github.com.json');
-  if (!existsSync(file)) {
-    await mkdir(folder, { recursive: true });
-    await execute('npm', ['pack', '--silent', PACKAGE], { cwd: folder });
-    await execute('tar', ['-xzf', `octokit-openapi-23.0.2.tgz`], { cwd: folder });
-  }
-  return readFile(file, 'utf8');
 }
