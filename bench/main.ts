@@ -10,6 +10,7 @@ import { create } from './cases/create.ts';
 import { gitCases } from './cases/git.ts';
 import { large } from './cases/large.ts';
 import { memory } from './cases/memory.ts';
+import { sdkUsers } from './cases/sdk-users.ts';
 import { sdks } from './cases/sdks.ts';
 import { status } from './cases/status.ts';
 import { targets } from './cases/targets.ts';
@@ -32,6 +33,7 @@ const CASES: Record<string, (kiln: Kiln) => Promise<Row[]>> = {
   memory,
   large,
   sdks,
+  'sdk-users': sdkUsers,
   checks,
 };
 const CHECKED: Partial<Config> = { checks: true, checksByDefault: true };

@@ -2,7 +2,7 @@
 export interface Row {
   readonly what: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'MB' | '/s';
+  readonly unit: 's' | 'ms' | 'KB' | 'MB' | '/s';
   /** The comparison; absent if the goal is an absolute figure. */
   readonly compared?: { readonly with: string; readonly value: number };
   /**
