@@ -17,6 +17,8 @@ export interface Places {
   readonly work: string;
   /** The folder of `<owner>/<name>` or `<owner>+<name>`, with or without a work tree; null: not given. */
   readonly repositories: string | null;
+  /** The folder of `<project>/<language>`, SDKs to measure in place of new ones; null: not given. */
+  readonly sdks: string | null;
 }
 
 /** Fetches a published SDK into `into`. If that is impossible, throws with advice. */

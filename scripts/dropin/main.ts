@@ -15,6 +15,8 @@ openapi.yml, stainless.yml and, for projects that Kiln does not know, published.
 
   --only <project>[/<language>]  only these; may be given again
   --repositories <folder>        clones of SDKs that are in no registry: <owner>/<name>
+  --sdks <folder>                SDKs to measure in place of new ones of Kiln, for example
+                                 repositories that Kiln has adopted: <project>/<language>
   --work <folder>                where packages and results go (.kiln/dropin)
   --json                         everything that was measured, as JSON
 
@@ -29,7 +31,8 @@ if (values.help) {
 const only = values.only ?? [];
 const places = {
   work: path.resolve(values.work ?? path.join(PACKAGE_ROOT, '.kiln', 'dropin')),
-  repositories: values.repositories === undefined ? null : path.resolve(values.repositories),
+  repositories: folderOf(values.repositories),
+  sdks: folderOf(values.sdks),
 };
 mkdirSync(places.work, { recursive: true });
 const measured: Measured[] = [];
@@ -64,12 +67,17 @@ function options() {
         json: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true },
         repositories: { type: 'string' },
+        sdks: { type: 'string' },
         work: { type: 'string' },
       },
     });
   } catch (error) {
     return wrongUse(error instanceof Error ? error.message : String(error));
   }
+}
+
+function folderOf(option: string | undefined): string | null {
+  return option === undefined ? null : path.resolve(option);
 }
 
 function projects() {

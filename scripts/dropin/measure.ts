@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { apiOf, generateSdk } from '../../src/sdk/generate.ts';
+import type { FileTree } from '../../src/git/store/file-tree.ts';
+import { apiOf, generateSdk, type SdkInput } from '../../src/sdk/generate.ts';
 import { languages } from '../../src/sdk/languages/index.ts';
 import { sdkInput, writeTree } from '../made-sdk.ts';
 import { methodsOf } from './api-md.ts';
@@ -34,7 +35,7 @@ export interface Unmeasured {
   readonly why: string;
 }
 
-/** Generates Kiln's SDK, runs the published suite on both SDKs, and compares the results. */
+/** Generates Kiln's SDK or takes the given one, runs the published suite on both SDKs, and compares the results. */
 export async function measure(
   project: Project,
   language: LanguageName,
@@ -46,10 +47,9 @@ export async function measure(
   const published = await fetchPublished(source, project, path.join(work, 'published'), places);
   const suite = SUITES[language];
   const input = await sdkInput(project.description, project.config, language);
-  const emitter = languages[input.target];
-  if (emitter === undefined) throw new Error(`Kiln has no generator of its own for ${language}.`);
   const own = path.join(work, 'own');
-  writeTree(own, generateSdk(emitter, input).files);
+  if (places.sdks === null) writeTree(own, newSdk(input));
+  else cpSync(path.join(places.sdks, project.name, language), own, { recursive: true });
   const methods = methodShare(methodsOf(published.folder), methodsOf(own));
   const [onPublished, onOwn] = [path.join(work, 'on-published'), path.join(work, 'on-own')];
   cpSync(published.folder, onPublished, { recursive: true });
@@ -67,6 +67,12 @@ export async function measure(
     apiTests: shareOf(outcomes.published, outcomes.own, suite.isApiTest),
     suite: shareOf(outcomes.published, outcomes.own, () => true),
   };
+}
+
+function newSdk(input: SdkInput): FileTree {
+  const language = languages[input.target];
+  if (language === undefined) throw new Error(`Kiln has no generator of its own for ${input.target}.`);
+  return generateSdk(language, input).files;
 }
 
 /** The goals: every method, every API test, 95 % of the whole suite. */
