@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -115,8 +116,10 @@ export async function passwords(folder: string): Promise<string | null> {
   const text = `${await readFile('/etc/passwd', 'utf8').catch(() => '')}${own}`;
   if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
     await mkdir(folder, { recursive: true });
-    await writeFile(`${file}.${process.pid}`, text);
-    await rename(`${file}.${process.pid}`, file);
+    // Commands of one worker begin at once: a name of their own for each.
+    const temporary = `${file}.${randomUUID()}`;
+    await writeFile(temporary, text);
+    await rename(temporary, file);
   }
   return file;
 }

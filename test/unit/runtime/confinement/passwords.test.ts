@@ -1,0 +1,16 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { passwords } from '../../../../src/runtime/confinement/sandbox.ts';
+
+test.runIf(process.getuid?.() === 0)('concurrent commands share one passwd file', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kiln-passwd-'));
+  try {
+    await Promise.all(Array.from({ length: 20 }, () => passwords(folder)));
+    expect(await readdir(folder)).toEqual(['passwd']);
+    expect(await readFile(path.join(folder, 'passwd'), 'utf8')).toMatch(/^kiln:x:\d+:\d+:/m);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
