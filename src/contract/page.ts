@@ -55,6 +55,8 @@ export const BuildDetails = BuildRow.omit({ targets: true }).extend({
   title: z.string().nullable(),
   previous_build: z.string().nullable(),
   temporal_url: z.string().nullable(),
+  /** Number of diagnostics that affect a conclusion: warnings and worse, without ignored ones. */
+  problems: z.int(),
   targets: z.array(TargetDetails),
 });
 export type BuildDetails = z.infer<typeof BuildDetails>;

@@ -71,6 +71,11 @@ export async function hasDiagnostic(
   return (await db.diagnostic.count({ where })) > 0;
 }
 
+/** Number of a build's diagnostics that affect a conclusion: warnings and worse, without ignored ones. */
+export function countProblems(db: Database, buildId: string): Promise<number> {
+  return db.diagnostic.count({ where: { buildId, ignored: false, level: { not: 'note' } } });
+}
+
 /** Diagnostics that concern the target and are not ignored. */
 export function diagnosticsOf(db: Database, buildId: string, target: string) {
   return db.diagnostic.findMany({

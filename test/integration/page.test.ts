@@ -235,6 +235,35 @@ test.runIf(canLook)('a log jumps to its first error, can be searched, and links 
   await page.locator('.log-line.linked', { hasText: 'case' }).waitFor();
 });
 
+test.runIf(canLook)(
+  'a log wraps its long lines, without overlaps and without a horizontal scroll bar',
+  async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    try {
+      await page.goto(`${base()}/builds/${scenes.failed}/typescript/test#L7`);
+      await page.getByLabel('Wrap').setChecked(true);
+      const lines = () =>
+        page
+          .locator('.log-line')
+          .evaluateAll((all) =>
+            all.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })),
+          );
+      const overlaps = async () => {
+        const tops = (await lines()).toSorted((a, b) => a.top - b.top);
+        return tops.filter(({ bottom }, i) => bottom > (tops[i + 1]?.top ?? Number.POSITIVE_INFINITY) + 1);
+      };
+      await expect.poll(overlaps).toEqual([]);
+      expect((await lines()).some(({ top, bottom }) => bottom - top > 30)).toBe(true);
+      const isWide = () => page.locator('.log').evaluate((log) => log.scrollWidth > log.clientWidth);
+      expect(await isWide()).toBe(false);
+      await page.getByLabel('Wrap').setChecked(false);
+      await expect.poll(isWide).toBe(true);
+    } finally {
+      await page.setViewportSize({ width: 1280, height: 800 });
+    }
+  },
+);
+
 test.runIf(canLook)('choosing a side resolves a conflict and resumes its build', async () => {
   await page.goto(`${base()}/projects/${scenes.conflicting}/conflicts/typescript/1`);
   await page.getByRole('button', { name: 'Keep custom code' }).first().click();

@@ -3,6 +3,7 @@ import type { BuildDetails, BuildRow, StepDetails, TargetDetails } from '../../c
 import { CHECKS, isSdkTarget, SDK_TARGETS, STEPS } from '../../contract/targets.ts';
 import type { ListedBuild } from '../../records/build-rows.ts';
 import { type BuildRecord, findBuildBefore, loadBuild } from '../../records/builds.ts';
+import { countProblems } from '../../records/diagnostics.ts';
 import { attemptOf } from '../../records/steps.ts';
 import { buildWorkflowId, targetWorkflowId } from '../../temporal/ids.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -64,7 +65,7 @@ function about(build: Omit<ListedBuild, 'targets' | 'project'>) {
   };
 }
 
-/** Everything in a build's view except install commands and diagnostics. */
+/** Everything in a build's view except install commands and the texts of diagnostics. */
 export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<BuildDetails> {
   const earlier = await findBuildBefore(deps.db, build);
   const before = earlier === null ? null : await loadBuild(deps.db, earlier.id);
@@ -80,6 +81,7 @@ export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<Buil
     title: Info.safeParse(build.info).data?.title ?? null,
     previous_build: before?.id ?? null,
     temporal_url: url(buildWorkflowId(build.id)),
+    problems: await countProblems(deps.db, build.id),
     targets: inOrder(build.targets).flatMap((target): TargetDetails[] => {
       const { target: name } = target;
       if (!isSdkTarget(name)) return [];

@@ -110,6 +110,7 @@ export function BuildHead({ build }: { build: BuildDetails }) {
         </Link>
         <Link to="/builds/$id/diagnostics" params={{ id }}>
           Diagnostics
+          {build.problems === 0 ? null : <span className="count">{build.problems}</span>}
         </Link>
         <Link to="/builds/$id/changes" params={{ id }}>
           What changed

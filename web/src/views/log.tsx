@@ -1,14 +1,16 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { isError, pieces, plain } from '../ansi.ts';
+import { isError, plain } from '../ansi.ts';
 import { api } from '../api.ts';
 import { bytes, toneOf } from '../format.ts';
 import { useLiveBuild } from '../live.ts';
 import { Head } from '../shell.tsx';
 import { Action, Badge, Copy, Empty, ErrorNote } from '../ui.tsx';
 import { useBuild } from './build-head.tsx';
+import { LogLine } from './log-line.tsx';
 import { useLog } from './log-lines.ts';
+import { LogSearch, Tick, useWraps } from './log-tools.tsx';
 
 const LINE_PX = 20;
 
@@ -37,6 +39,7 @@ function Log({ id, target, step }: LogProps) {
   const [search, setSearch] = useState('');
   const [linked, setLinked] = useState(() => Number(/^#L(\d+)$/.exec(window.location.hash)?.[1] ?? 0));
   const [follows, setFollows] = useState(true);
+  const [wraps, setWraps] = useWraps();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: lines.length,
@@ -44,6 +47,9 @@ function Log({ id, target, step }: LogProps) {
     estimateSize: () => LINE_PX,
     overscan: 30,
   });
+  // Heights measured for the other form are wrong for this one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it changes
+  useEffect(() => rows.measure(), [wraps]);
   const firstError = useMemo(() => lines.findIndex((line) => isError(plain(line))), [lines]);
   const found = useMemo(() => {
     const words = search.toLowerCase();
@@ -132,35 +138,21 @@ function Log({ id, target, step }: LogProps) {
       {about?.note == null ? null : <p className="soft">{about.note}</p>}
       {isMissing ? <Empty title="This check has no log" /> : null}
       <div className="log-tools" hidden={isMissing}>
-        <label className="hidden" htmlFor="log-search">
-          Search the log
-        </label>
-        <input
-          id="log-search"
-          type="search"
-          data-search
-          placeholder="Search  ( / )"
+        <LogSearch
           value={search}
-          onChange={({ target }) => {
-            setSearch(target.value);
+          place={found.length === 0 ? 0 : at + 1}
+          of={found.length}
+          change={(value) => {
+            setSearch(value);
             setAt(0);
           }}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') next(event.shiftKey ? -1 : 1);
-          }}
+          next={next}
         />
-        <span className="soft number" aria-live="polite" hidden={search === ''}>
-          {search === '' ? '' : `${found.length === 0 ? 0 : at + 1} of ${found.length}`}
-        </span>
         <button type="button" className="small" disabled={firstError < 0} onClick={() => go(firstError)}>
           First error
         </button>
-        {isRunning ? (
-          <label className="check">
-            <input type="checkbox" checked={follows} onChange={({ target }) => setFollows(target.checked)} />{' '}
-            Follow
-          </label>
-        ) : null}
+        {isRunning ? <Tick label="Follow" value={follows} change={setFollows} /> : null}
+        <Tick label="Wrap" value={wraps} change={setWraps} />
         <span className="soft number">
           {lines.length.toLocaleString('en')} lines, {bytes(size)}
         </span>
@@ -179,7 +171,7 @@ function Log({ id, target, step }: LogProps) {
       <section
         hidden={error !== null && lines.length === 0}
         ref={scroller}
-        className="log"
+        className={wraps ? 'log wraps' : 'log'}
         aria-label="Log"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
         tabIndex={0}
@@ -189,29 +181,17 @@ function Log({ id, target, step }: LogProps) {
       >
         <div style={{ height: rows.getTotalSize() }} className="log-lines">
           {rows.getVirtualItems().map(({ index, start }) => {
-            const line = lines[index] ?? '';
-            const look = `${isError(plain(line)) ? ' wrong' : ''}${linked === index + 1 ? ' linked' : ''}${foundLines.has(index) ? ' found' : ''}`;
             return (
-              <div key={index} className={`log-line${look}`} style={{ transform: `translateY(${start}px)` }}>
-                <a
-                  href={`#L${index + 1}`}
-                  aria-label={`Line ${index + 1}`}
-                  onClick={(event) => {
-                    event.preventDefault();
-                    link(index + 1);
-                  }}
-                >
-                  {index + 1}
-                </a>
-                <code>
-                  {pieces(line).map(({ text, style }, i) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line
-                    <span key={i} className={style}>
-                      {text}
-                    </span>
-                  ))}
-                </code>
-              </div>
+              <LogLine
+                key={index}
+                index={index}
+                start={start}
+                line={lines[index] ?? ''}
+                isLinked={linked === index + 1}
+                isFound={foundLines.has(index)}
+                measure={wraps ? rows.measureElement : undefined}
+                link={link}
+              />
             );
           })}
         </div>
