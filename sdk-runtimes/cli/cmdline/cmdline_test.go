@@ -89,7 +89,7 @@ func program(base string) *Program {
 	binary.Result = Binary
 	return &Program{
 		Name: "thing", Title: "Things", About: "What is said of it. And more.", Version: "1.2.3", EnvPrefix: "THING",
-		QueryArrays: "repeat", QueryObjects: "brackets", FormArrays: "brackets",
+		QueryArrays: "repeat", QueryObjects: "brackets", FormArrays: "repeat", MultipartArrays: "brackets",
 		Options: []Option{{Name: "api-key", Env: "THING_KEY", Credential: true}, {Name: "tenant"}},
 		Groups: []Group{
 			{Commands: []Command{command("missing", "GET", "/missing"), command("limited", "GET", "/limited")}},
@@ -180,6 +180,51 @@ func TestRequests(t *testing.T) {
 				t.Errorf("code %d, %+v\n%s", got.code, *last, got.errors)
 			}
 		})
+	}
+}
+
+func TestFormats(t *testing.T) {
+	server, last := serve(t)
+	flags := func(in string) []Flag {
+		return []Flag{
+			{Name: "ids", Wire: "ids", In: in, Type: Text, List: true, Format: "|"},
+			{Name: "words", Wire: "words", In: in, Type: Text, List: true, Format: " "},
+			{Name: "filter", Wire: "filter", In: in, Type: Any, Format: "application/json"},
+			{Name: "tags", Wire: "tags", In: in, Type: Text, List: true},
+		}
+	}
+	body := func(name, kind string) Command {
+		formats := map[string]string{"ids": "|", "words": " ", "filter": "application/json"}
+		return Command{Name: name, Method: "POST", Path: "/x", Flags: flags("body"), Body: Body{Kind: kind, ContentType: kind, Formats: formats}}
+	}
+	p := program(server.URL)
+	cookie := []Flag{{Name: "session", Wire: "session", In: "cookie", Type: Text}}
+	p.Groups = []Group{{Name: "all", Commands: []Command{
+		{Name: "query", Method: "GET", Path: "/x", Flags: flags("query")}, body("form", "form"), body("parts", "multipart"),
+		{Name: "cookie", Method: "GET", Path: "/x", Flags: cookie},
+	}}}
+	args := []string{"--ids", "a", "--ids", "b", "--words", "c d", "--words", "e", "--filter", "{x: [1]}", "--tags", "f", "--tags", "g"}
+	run := func(name string, args ...string) {
+		t.Helper()
+		if got := runWith(t, p, "", append([]string{"all", name}, args...)...); got.code != ExitOK {
+			t.Fatal(got.errors)
+		}
+	}
+	run("query", args...)
+	if want := "ids=a%7Cb&words=c%20d%20e&filter=%7B%22x%22%3A%5B1%5D%7D&tags=f&tags=g"; last.query != want {
+		t.Error(last.query)
+	}
+	run("form", args...)
+	if want := "filter=%7B%22x%22%3A%5B1%5D%7D&ids=a%7Cb&tags=f&tags=g&words=c+d+e"; last.body != want {
+		t.Error(last.body)
+	}
+	run("parts", args...)
+	if !strings.Contains(last.body, "name=\"filter\"\r\nContent-Type: application/json\r\n\r\n{\"x\":[1]}\r\n") {
+		t.Error(last.body)
+	}
+	run("cookie", "--session", "a b;c,d")
+	if got := last.header.Get("Cookie"); got != "session=a%20b%3Bc,d" {
+		t.Error(got)
 	}
 }
 

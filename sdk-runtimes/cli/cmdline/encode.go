@@ -24,13 +24,61 @@ func encodePairs(pairs []pair) string {
 	return strings.Join(parts, "&")
 }
 
-// pairs writes a value as the program's queries have it.
-func (a *app) pairs(name string, value any) []pair {
+// pairs writes a value as the program's queries have it, or in a format of its own.
+func (a *app) pairs(name string, value any, format string) []pair {
+	if text, ok := formatted(value, format); ok {
+		return []pair{{name, text}}
+	}
 	return flatten(name, value, a.program.QueryArrays, a.program.QueryObjects)
 }
 
-func (a *app) formPairs(body any) []pair {
-	return flatten("", body, a.program.FormArrays, "brackets")
+func (a *app) formPairs(body any, formats map[string]string) []pair {
+	fields, ok := body.(map[string]any)
+	if !ok {
+		return flatten("", body, a.program.FormArrays, "brackets")
+	}
+	var out []pair
+	for _, name := range sortedKeys(fields) {
+		if text, ok := formatted(fields[name], formats[name]); ok {
+			out = append(out, pair{name, text})
+		} else {
+			out = append(out, flatten(name, fields[name], a.program.FormArrays, "brackets")...)
+		}
+	}
+	return out
+}
+
+// formatted writes a value in a format: a list joined by a separator, or a value as text of a content type. False: it
+// is written like others.
+func formatted(value any, format string) (string, bool) {
+	list, isList := value.([]any)
+	switch {
+	case format == "":
+		return "", false
+	case strings.Contains(format, "/"):
+		return contentText(value, format)
+	case !isList || len(list) == 0:
+		return "", false
+	}
+	texts := make([]string, len(list))
+	for i, item := range list {
+		texts[i] = textOf(item)
+	}
+	return strings.Join(texts, format), true
+}
+
+// contentText is JSON; text of another type stays what it is.
+func contentText(value any, contentType string) (string, bool) {
+	if text, ok := value.(string); ok && !strings.Contains(strings.ToLower(contentType), "json") {
+		return text, true
+	}
+	data, err := encodeJSON(value)
+	return string(data), err == nil
+}
+
+// encodeQuery writes a query. Not every server takes a plus for a space.
+func encodeQuery(pairs []pair) string {
+	return strings.ReplaceAll(encodePairs(pairs), "+", "%20")
 }
 
 func flatten(name string, value any, arrays, objects string) []pair {
@@ -146,14 +194,37 @@ func headerText(value any) string {
 }
 
 // multipart writes the fields of a body, files as files.
-func (a *app) multipart(body any) ([]byte, string, error) {
+func (a *app) multipart(body any, formats map[string]string) ([]byte, string, error) {
 	var buffer bytes.Buffer
 	writer := multipart.NewWriter(&buffer)
-	err := a.writeParts(writer, "", body)
+	err := a.writeFields(writer, body, formats)
 	if closing := writer.Close(); err == nil {
 		err = closing
 	}
 	return buffer.Bytes(), writer.FormDataContentType(), err
+}
+
+func (a *app) writeFields(writer *multipart.Writer, body any, formats map[string]string) error {
+	fields, ok := body.(map[string]any)
+	if !ok {
+		return a.writeParts(writer, "", body)
+	}
+	for _, name := range sortedKeys(fields) {
+		var err error
+		text, isText := formatted(fields[name], formats[name])
+		switch {
+		case !isText:
+			err = a.writeParts(writer, name, fields[name])
+		case strings.Contains(formats[name], "/"):
+			err = writeText(writer, name, formats[name], text)
+		default:
+			err = writer.WriteField(name, text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *app) writeParts(writer *multipart.Writer, name string, value any) error {
@@ -171,7 +242,7 @@ func (a *app) writeParts(writer *multipart.Writer, name string, value any) error
 		return nil
 	case []any:
 		if !holdsFile(v) {
-			for _, one := range flattenList(name, v, a.program.FormArrays, "brackets") {
+			for _, one := range flattenList(name, v, a.program.MultipartArrays, "brackets") {
 				if err := writer.WriteField(one.name, one.value); err != nil {
 					return err
 				}
@@ -180,7 +251,7 @@ func (a *app) writeParts(writer *multipart.Writer, name string, value any) error
 		}
 		for i, item := range v {
 			label := name
-			switch a.program.FormArrays {
+			switch a.program.MultipartArrays {
 			case "brackets":
 				label += "[]"
 			case "indices":
@@ -205,8 +276,22 @@ func holdsFile(list []any) bool {
 	return false
 }
 
+var quote = strings.NewReplacer("\\", "\\\\", `"`, "\\\"", "\r", "%0D", "\n", "%0A")
+
+// writeText writes a part with a content type.
+func writeText(writer *multipart.Writer, name, contentType, text string) error {
+	header := textproto.MIMEHeader{}
+	header.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"`, quote.Replace(name)))
+	header.Set("Content-Type", contentType)
+	part, err := writer.CreatePart(header)
+	if err != nil {
+		return err
+	}
+	_, err = part.Write([]byte(text))
+	return err
+}
+
 func writeFile(writer *multipart.Writer, name string, file *upload) error {
-	quote := strings.NewReplacer("\\", "\\\\", `"`, "\\\"", "\r", "%0D", "\n", "%0A")
 	contentType := mime.TypeByExtension(filepath.Ext(file.name))
 	if contentType == "" {
 		contentType = "application/octet-stream"

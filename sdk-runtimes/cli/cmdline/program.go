@@ -21,10 +21,11 @@ type Program struct {
 	Options      []Option
 	// Groups of commands: resources. The commands of the group without a name stand at the top.
 	Groups []Group
-	// QueryArrays is comma, repeat, brackets or indices; QueryObjects is brackets or dots. FormArrays as QueryArrays.
-	QueryArrays, QueryObjects, FormArrays string
-	StreamRules                           []StreamRule
-	Send                                  Sender
+	// QueryArrays is comma, repeat, brackets or indices, like FormArrays for URL-encoded forms and MultipartArrays;
+	// QueryObjects is brackets or dots.
+	QueryArrays, QueryObjects, FormArrays, MultipartArrays string
+	StreamRules                                            []StreamRule
+	Send                                                   Sender
 }
 
 // Sender sends a request and returns its answer with the body unread. Answers with a status of 400 and above are a
@@ -88,6 +89,8 @@ type Body struct {
 	// Whole names the flag that is the body as such; empty where flags are its fields.
 	Whole    string
 	Required bool
+	// Formats has the fields of a form that are written unlike the others: the separator of a list, or a content type.
+	Formats map[string]string
 }
 
 // Result is what an answer holds.
@@ -133,6 +136,9 @@ type Flag struct {
 	Type Type
 	// List says that it may be given several times.
 	List bool
+	// Format says how a value in the query is written: the separator of a list, or the content type of JSON; empty: like
+	// the others.
+	Format string
 	// Required says that a request lacks something without it.
 	Required   bool
 	Usage      string

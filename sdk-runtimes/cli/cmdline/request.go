@@ -59,7 +59,7 @@ func (a *app) place(r *call, one given) error {
 		}
 		r.path = strings.ReplaceAll(r.path, "{"+flag.Wire+"}", pathSegment(text))
 	case "query":
-		r.query = append(r.query, a.pairs(flag.Wire, one.value)...)
+		r.query = append(r.query, a.pairs(flag.Wire, one.value, flag.Format)...)
 	case "header":
 		r.headers = append(r.headers, [2]string{flag.Wire, headerText(one.value)})
 	case "cookie":
@@ -124,7 +124,7 @@ func (a *app) request(r *call, accept string) (*Request, error) {
 	}
 	if r.url != "" {
 		out.Path = r.url
-	} else if query := encodePairs(r.query); query != "" {
+	} else if query := encodeQuery(r.query); query != "" {
 		out.Path += "?" + query
 	}
 	if accept != "" {
@@ -137,9 +137,9 @@ func (a *app) request(r *call, accept string) (*Request, error) {
 	var err error
 	switch c.Body.Kind {
 	case "multipart":
-		out.Body, out.ContentType, err = a.multipart(r.body)
+		out.Body, out.ContentType, err = a.multipart(r.body, c.Body.Formats)
 	case "form":
-		out.Body = []byte(encodePairs(a.formPairs(r.body)))
+		out.Body = []byte(encodePairs(a.formPairs(r.body, c.Body.Formats)))
 	case "binary", "text":
 		if file, ok := r.body.(*upload); ok {
 			out.Body = bytes.NewReader(file.content)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/sdk/internal/apiquery"
 	shimjson "example.com/sdk/internal/encoding/json"
 	"example.com/sdk/internal/requestconfig"
 )
@@ -99,7 +100,7 @@ func changeQuery(apply func(url.Values)) RequestOption {
 	return change(func(cfg *requestconfig.RequestConfig) {
 		query := cfg.Request.URL.Query()
 		apply(query)
-		cfg.Request.URL.RawQuery = query.Encode()
+		cfg.Request.URL.RawQuery = apiquery.Encode(query)
 	})
 }
 

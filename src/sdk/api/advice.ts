@@ -1,12 +1,12 @@
 import type { SdkConfig } from '../config/config.ts';
 import type { ConfigPath } from '../config/read.ts';
 import { words } from '../names/words.ts';
-import { unfolded } from './body.ts';
 import type { Method } from './method-types.ts';
 import { isPageParameter } from './page-purposes.ts';
 import type { Report } from './report.ts';
 import type { MethodNode, ResourceNode } from './tree.ts';
 import type { Model, ModelId } from './types.ts';
+import { unfolded } from './unfolded.ts';
 
 interface Named {
   readonly name: string;

@@ -29,6 +29,8 @@ export interface Api {
   readonly pageSchemes: readonly PageScheme[];
   readonly streamRules: readonly StreamRule[] | null;
   readonly query: { readonly arrays: ArrayFormat; readonly objects: ObjectFormat };
+  /** Lists in URL-encoded forms. */
+  readonly formArrays: ArrayFormat;
   readonly multipartArrays: ArrayFormat;
   readonly settings: Settings;
   readonly readme: Readme;

@@ -3,13 +3,14 @@ import type { Method as MethodConfig } from '../config/resources.ts';
 import { camel } from '../names/casing.ts';
 import type { ClientOption } from './client-types.ts';
 import { type Located, member } from './document.ts';
+import { type ListFormat, queryEncoding } from './encodings.ts';
 import { isSkipped, namingOf } from './extensions.ts';
 import type { Argument, Body } from './method-types.ts';
 import type { Operation } from './operations.ts';
 import { onlyValue } from './scalars.ts';
 import { deprecatedIn, jsonOf } from './schema-facts.ts';
 import type { Schemas } from './schemas.ts';
-import type { Json, Property, Type } from './types.ts';
+import type { Json, Model, ModelId, Property, Type } from './types.ts';
 
 /** Headers that OpenAPI defines elsewhere. */
 const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
@@ -18,6 +19,8 @@ export interface ArgumentContext {
   readonly schemas: Schemas;
   readonly target: string;
   readonly options: readonly ClientOption[];
+  readonly queryLists: ListFormat;
+  readonly models: ReadonlyMap<ModelId, Model>;
   /** False if `settings.positional_params` is false. */
   readonly allowPositional: boolean;
   /** Parameters that were read before, by pointer: many operations share them. Null: not an argument. */
@@ -39,7 +42,8 @@ function knownParameter(at: Located, context: ArgumentContext): Argument | null 
 }
 
 /** The argument for a parameter; null if the parameter is none. */
-function parameterOf(at: Located, { schemas, target, options }: ArgumentContext): Argument | null {
+function parameterOf(at: Located, context: ArgumentContext): Argument | null {
+  const { schemas, target, options, queryLists, models } = context;
   const node = nodeOf(at.value);
   const name = stringOf(node.name) ?? '';
   const place = node.in;
@@ -66,6 +70,7 @@ function parameterOf(at: Located, { schemas, target, options }: ArgumentContext)
     positional: null,
     constant,
     clientOption: option?.name ?? null,
+    encoding: place === 'query' ? queryEncoding(node, type, queryLists, models) : null,
     extendsDefault:
       node['x-stainless-extend-default'] === true || schemaNode['x-stainless-extend-default'] === true,
   };
@@ -125,6 +130,7 @@ function plainArgument(name: string, place: Argument['in'], type: Type): Argumen
     positional: null,
     constant: undefined,
     clientOption: null,
+    encoding: null,
     extendsDefault: false,
   };
 }

@@ -1,33 +1,53 @@
 import { nodeOf } from '../../codegen/json.ts';
 import type { Method as MethodConfig } from '../config/resources.ts';
-import { member, type SpecDocument } from './document.ts';
+import { type Located, member, type SpecDocument } from './document.ts';
+import { fieldEncodings, type ListFormat } from './encodings.ts';
 import type { Body, BodyEncoding } from './method-types.ts';
 import { contentOf, isJson, isText, mediaType, type Operation } from './operations.ts';
 import { bareFacts, nullable } from './schema-facts.ts';
 import type { Schemas } from './schemas.ts';
 import type { Model, ModelId, Property, Type } from './types.ts';
+import { unfolded } from './unfolded.ts';
 
-function encodingOf(contentType: string): BodyEncoding {
+function kindOf(contentType: string): BodyEncoding['kind'] {
   const media = mediaType(contentType);
-  if (isJson(contentType))
-    return { kind: 'json', contentType: media.includes('*') ? 'application/json' : contentType };
-  if (media.startsWith('multipart/')) return { kind: 'multipart', contentType };
-  if (media === 'application/x-www-form-urlencoded') return { kind: 'form', contentType };
-  return { kind: isText(contentType) ? 'text' : 'binary', contentType };
+  if (isJson(contentType)) return 'json';
+  if (media.startsWith('multipart/')) return 'multipart';
+  if (media === 'application/x-www-form-urlencoded') return 'form';
+  return isText(contentType) ? 'text' : 'binary';
+}
+
+/** What the body of an operation is read from. */
+export interface BodyContext {
+  readonly document: SpecDocument;
+  readonly schemas: Schemas;
+  readonly models: ReadonlyMap<ModelId, Model>;
+  readonly lists: Readonly<Record<'form' | 'multipart', ListFormat>>;
+}
+
+function encodingOf(
+  contentType: string,
+  content: Located,
+  { schemas, models, lists }: BodyContext,
+): BodyEncoding {
+  const kind = kindOf(contentType);
+  const isForm = kind === 'form' || kind === 'multipart';
+  const properties = isForm ? propertiesOf(schemas.typeOf(member(content, 'schema')), models) : [];
+  const format = lists[kind === 'multipart' ? 'multipart' : 'form'];
+  return {
+    kind,
+    contentType: kind === 'json' && mediaType(contentType).includes('*') ? 'application/json' : contentType,
+    fields: fieldEncodings(content, kind, properties, format, models),
+  };
 }
 
 /** The request body of an operation; JSON if it accepts that among others. */
-export function bodyOf(
-  operation: Operation,
-  method: MethodConfig,
-  document: SpecDocument,
-  schemas: Schemas,
-  models: ReadonlyMap<ModelId, Model>,
-): Body | null {
+export function bodyOf(operation: Operation, method: MethodConfig, context: BodyContext): Body | null {
+  const { document, schemas, models } = context;
   const at = document.follow(member(operation.at, 'requestBody'));
   const content = contentOf(at);
   if (content.length === 0) return null;
-  const encodings = content.map(([type]) => encodingOf(type));
+  const encodings = content.map(([type, at]) => encodingOf(type, at, context));
   const json = encodings.findIndex(({ kind }) => kind === 'json');
   const first = json === -1 ? 0 : json;
   const [chosen] = content.slice(first);
@@ -62,17 +82,6 @@ const rawFacts = (pointer: string) => ({
   example: undefined,
   pointer,
 });
-
-/** The type behind a model or a chain of models. */
-export function unfolded(type: Type, models: ReadonlyMap<ModelId, Model>): Type {
-  let found = type;
-  for (let step = 0; step < 20 && found.kind === 'model'; step++) {
-    const model = models.get(found.model);
-    if (model === undefined) return found;
-    found = model.type;
-  }
-  return found;
-}
 
 /** `within`: the unions that contain the type as a variant; a recursive one is no object. */
 function spreadable(

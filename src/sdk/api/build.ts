@@ -6,6 +6,7 @@ import { clientOf, organizationOf, settingsOf } from './client.ts';
 import { checkCoverage } from './coverage.ts';
 import { type Located, SpecDocument } from './document.ts';
 import { deprecationOf, isFor } from './extensions.ts';
+import { withReadableForms } from './forms.ts';
 import type { Method, Resource } from './method-types.ts';
 import { type MethodContext, methodsOf } from './methods.ts';
 import { implicitModels, modelNodes, modelsByPointer, readModels } from './models.ts';
@@ -52,6 +53,7 @@ export function buildApi({ description, config: read, target }: View): Built {
   const client = clientOf(document, config, target, report);
   const configured = config.pagination ?? [];
   const pages = new Pages(Array.isArray(configured) ? configured : [configured], schemas, models, report);
+  const lists = listFormatsOf(read);
   const context: MethodContext = {
     document,
     operations,
@@ -63,10 +65,13 @@ export function buildApi({ description, config: read, target }: View): Built {
       schemas,
       target,
       options: client.options,
+      queryLists: lists.query,
+      models,
       allowPositional: config.settings?.positional_params !== false,
       known: new Map(),
     },
     pages,
+    lists,
     target,
     report,
   };
@@ -123,18 +128,36 @@ export function buildApi({ description, config: read, target }: View): Built {
     pageSchemes: pages.schemes,
     streamRules: streamRulesOf(config, report),
     query: {
-      arrays: config.query_settings?.array_format ?? 'comma',
+      arrays: lists.query.arrays,
       objects: config.query_settings?.nested_format ?? 'brackets',
     },
-    // Published SDKs write `name[]` in forms, whatever queries use.
-    multipartArrays: config.multipart_settings?.array_format ?? 'brackets',
+    formArrays: lists.form.arrays,
+    multipartArrays: lists.multipart.arrays,
     settings: settingsOf(config),
     readme: readmeOf(config, methods, report),
     configuredEndpoints: new Set(
       methods.filter(({ kind }) => kind.kind === 'http').map(({ verb, path }) => `${verb} ${path}`),
     ).size,
   };
-  return { api, diagnostics: report.diagnostics };
+  const tested: Api = {
+    ...api,
+    root: withReadableForms(api.root, api),
+    resources: api.resources.map((resource) => withReadableForms(resource, api)),
+  };
+  return { api: tested, diagnostics: report.diagnostics };
+}
+
+/** How lists are written: as the config file says, or else as published SDKs and OpenAPI do by default. */
+function listFormatsOf({ config, guessed }: ReadConfig): MethodContext['lists'] {
+  const query = config.query_settings?.array_format;
+  const configured = guessed.has('query_settings') ? undefined : query;
+  const multipart = config.multipart_settings?.array_format;
+  return {
+    query: { arrays: query ?? 'comma', isConfigured: configured !== undefined },
+    form: { arrays: configured ?? 'repeat', isConfigured: configured !== undefined },
+    // Published SDKs write `name[]` in forms, whatever queries use.
+    multipart: { arrays: multipart ?? 'brackets', isConfigured: multipart !== undefined },
+  };
 }
 
 /** Methods with their settings in the config file. */

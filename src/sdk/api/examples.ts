@@ -1,9 +1,9 @@
-import { unfolded } from './body.ts';
 import { integerOf, numberOf } from './example-numbers.ts';
 import { fits } from './fits.ts';
 import type { Argument, Method } from './method-types.ts';
 import { textMatching } from './pattern-example.ts';
 import type { Json, Limits, Model, ModelId, Property, Type } from './types.ts';
+import { unfolded } from './unfolded.ts';
 
 export interface ExampleOptions {
   readonly models: ReadonlyMap<ModelId, Model>;

@@ -1,5 +1,5 @@
-import { unfolded } from './body.ts';
 import type { Json, Model, ModelId, Type } from './types.ts';
+import { unfolded } from './unfolded.ts';
 
 /** Whether a value is valid for a type: examples in descriptions often are not. */
 export function fits(

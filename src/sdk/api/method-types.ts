@@ -82,8 +82,23 @@ export interface Argument {
   readonly constant: Json | undefined;
   /** Name of the client option that provides the default. */
   readonly clientOption: string | null;
+  /** How a value in the query is written; null: like the API's others. */
+  readonly encoding: ValueEncoding | null;
   /** `x-stainless-extend-default`: the caller's values are added to these, joined by commas. */
   readonly extendsDefault: boolean;
+}
+
+/** How a value is written that is not written like the API's others. */
+export type ValueEncoding =
+  /** A list, whose items are joined. */
+  | { readonly kind: 'joined'; readonly separator: ',' | '|' | ' ' }
+  /** JSON, or other text of this type. */
+  | { readonly kind: 'content'; readonly contentType: string };
+
+/** A property of a form that is written unlike the others. */
+export interface FieldEncoding {
+  readonly name: string;
+  readonly encoding: ValueEncoding;
 }
 
 /**
@@ -106,6 +121,8 @@ export interface BodyEncoding {
   readonly kind: 'json' | 'multipart' | 'form' | 'binary' | 'text';
   /** As in the description, e.g. `application/merge-patch+json`. */
   readonly contentType: string;
+  /** Properties of a form that are written unlike the others. */
+  readonly fields: readonly FieldEncoding[];
 }
 
 export type Result =

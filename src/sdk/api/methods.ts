@@ -4,6 +4,7 @@ import { type ArgumentContext, bodyArguments, parametersOf, ranked } from './arg
 import { bodyOf, propertiesOf } from './body.ts';
 import type { Client } from './client-types.ts';
 import type { SpecDocument } from './document.ts';
+import type { ListFormat } from './encodings.ts';
 import { deprecationOf, textFor } from './extensions.ts';
 import type { Method, MethodKind } from './method-types.ts';
 import { type Operation, type Operations, parseEndpoint } from './operations.ts';
@@ -25,6 +26,7 @@ export interface MethodContext extends ResultContext {
   readonly config: SdkConfig;
   readonly client: Client;
   readonly args: ArgumentContext;
+  readonly lists: Readonly<Record<'query' | 'form' | 'multipart', ListFormat>>;
   readonly target: string;
   readonly report: Report;
 }
@@ -81,7 +83,7 @@ function methodOf(node: MethodNode, resource: ResourceNode, context: MethodConte
 
 function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodContext): Method | null {
   const { config, configPath, name } = node;
-  const { operations, report, target, client, args, models, document, schemas } = context;
+  const { operations, report, target, client, args, models } = context;
   const text = config.endpoint ?? '';
   const endpoint = parseEndpoint(text);
   if (endpoint === null) {
@@ -95,7 +97,7 @@ function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodCon
     report.add('error', 'Endpoint/NotFound', message, { config: configPath });
     return null;
   }
-  const body = bodyOf(operation, config, document, schemas, models);
+  const body = bodyOf(operation, config, context);
   if (
     body !== null &&
     body.shape === 'whole' &&

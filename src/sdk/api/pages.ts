@@ -1,7 +1,7 @@
 import { isNode, nodeOf, stringOf } from '../../codegen/json.ts';
 import type { ConfigPath } from '../config/read.ts';
 import type { Method as MethodConfig, PageScheme as SchemeConfig } from '../config/resources.ts';
-import { propertiesOf, unfolded } from './body.ts';
+import { propertiesOf } from './body.ts';
 import type { Argument, Result } from './method-types.ts';
 import type { Operation } from './operations.ts';
 import {
@@ -16,6 +16,7 @@ import type { PageField, PageParam, PageScheme } from './page-types.ts';
 import type { Report } from './report.ts';
 import type { Schemas } from './schemas.ts';
 import type { Model, ModelId, Type } from './types.ts';
+import { unfolded } from './unfolded.ts';
 
 export interface PageQuestion {
   readonly operation: Operation;

@@ -2,7 +2,7 @@ import { nodeOf, stringOf } from '../../codegen/json.ts';
 import type { SdkConfig } from '../config/config.ts';
 import type { ConfigPath } from '../config/read.ts';
 import type { Method as MethodConfig } from '../config/resources.ts';
-import { propertiesOf, unfolded } from './body.ts';
+import { propertiesOf } from './body.ts';
 import { member, type SpecDocument } from './document.ts';
 import type { Argument, Result } from './method-types.ts';
 import {
@@ -20,6 +20,7 @@ import type { Report } from './report.ts';
 import type { Schemas } from './schemas.ts';
 import { modelIdOf } from './tree.ts';
 import type { Model, ModelId, Type } from './types.ts';
+import { unfolded } from './unfolded.ts';
 
 export interface ResultContext {
   readonly document: SpecDocument;

@@ -30,7 +30,11 @@ export function reasonWithoutMock(
 }
 
 /** Whether a type, or one inside it, passes a test. */
-function some(whole: Type, models: ReadonlyMap<ModelId, Model>, wanted: (type: Type) => boolean): boolean {
+export function some(
+  whole: Type,
+  models: ReadonlyMap<ModelId, Model>,
+  wanted: (type: Type) => boolean,
+): boolean {
   const seen = new Set<Type>();
   const left = [whole];
   for (let type = left.pop(); type !== undefined; type = left.pop()) {

@@ -19,6 +19,8 @@ export interface ReadConfig {
   readonly problems: readonly ConfigProblem[];
   /** The file's unvalidated value. */
   readonly raw: unknown;
+  /** Keys at the root whose values are guessed, at least in part, because the file lacks them. */
+  readonly guessed: ReadonlySet<string>;
   /** Line of a key or an item, from 1; that of the nearest parent if it is missing. */
   lineOf(path: ConfigPath): number | undefined;
 }
@@ -32,19 +34,20 @@ export function readConfig(text: string): ReadConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true });
   const raw = plainValue(document);
-  return { ...typed(raw), raw, lineOf: (path) => lineOf(document, lines, path) };
+  return { ...typed(raw), raw, guessed: new Set(), lineOf: (path) => lineOf(document, lines, path) };
 }
 
 /** Wraps a value that was not read from a file: the guess that replaces one. */
 export function configOf(raw: unknown): ReadConfig {
-  return { ...typed(raw), raw, lineOf: () => undefined };
+  return { ...typed(raw), raw, guessed: new Set(), lineOf: () => undefined };
 }
 
 /** The config file with some keys replaced; undefined leaves a key unchanged. */
 export function withStandIns(read: ReadConfig, values: Readonly<Record<string, unknown>>): ReadConfig {
   const known = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
   const raw = { ...(isObject(read.raw) ? read.raw : {}), ...known };
-  return { ...read, ...typed(raw), raw };
+  const guessed = new Set([...read.guessed, ...Object.keys(known)]);
+  return { ...read, ...typed(raw), raw, guessed };
 }
 
 function plainValue(document: Document): unknown {

@@ -99,13 +99,14 @@ const ARRAY_FORMATS = ['comma', 'repeat', 'brackets', 'indices'] as const;
 export const QuerySettings = z.looseObject({
   array_format: says(
     z.enum(ARRAY_FORMATS),
-    'comma `a=1,2`, repeat `a=1&a=2`, brackets `a[]=1`, indices `a[0]=1`.',
+    'comma `a=1,2`, repeat `a=1&a=2`, brackets `a[]=1`, indices `a[0]=1`: in queries and URL-encoded forms, in place of what ' +
+      'the description says of each list.',
   ),
   nested_format: says(z.enum(['brackets', 'dots']), 'brackets `a[b]=1`, dots `a.b=1`.'),
 });
 
 export const MultipartSettings = z.looseObject({
-  array_format: says(z.enum(ARRAY_FORMATS), 'Field names of arrays in forms.'),
+  array_format: says(z.enum(ARRAY_FORMATS), 'Field names of arrays in multipart forms.'),
 });
 
 export const Streaming = z.looseObject({

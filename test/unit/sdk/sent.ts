@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -93,12 +93,37 @@ export async function sentByTypeScript(files: FileTree, call: (client: any) => P
   return sent;
 }
 
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2022',
+    lib: ['es2022', 'dom', 'dom.iterable', 'dom.asynciterable'],
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+  },
+  include: ['src', 'use.ts'],
+};
+
+/** What the compiler says of an SDK in TypeScript and of code that uses it: empty if both compile. */
+export function typeErrors(files: FileTree, use: string): string {
+  const folder = write(files, (name) => name.startsWith('src/'));
+  writeFileSync(path.join(folder, 'use.ts'), use);
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+  const tsc = path.resolve('node_modules/typescript/bin/tsc');
+  return spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' }).stdout;
+}
+
 /** The requests that Go statements send, with a `client` of the generated SDK and a `ctx`; every response is `{}`. */
 export function sentByGo(files: FileTree, statements: string): Sent[] {
   const folder = write(files);
   mkdirSync(path.join(folder, 'sent'));
   writeFileSync(path.join(folder, 'sent/main.go'), goProgram('github.com/acme/acme-go', statements));
-  const printed = execFileSync('go', ['run', './sent'], { cwd: folder, encoding: 'utf8' });
+  const env = { ...process.env, ACME_API_KEY: 'a b;c' };
+  const printed = execFileSync('go', ['run', './sent'], { cwd: folder, encoding: 'utf8', env });
   return z.array(Sent).parse(JSON.parse(printed));
 }
 
@@ -116,7 +141,7 @@ func serve() (*httptest.Server, *[]sent) {
 		body, _ := io.ReadAll(r.Body)
 		headers := map[string]string{}
 		for name := range r.Header {
-			headers[strings.ToLower(name)] = r.Header.Get(name)
+			headers[strings.ToLower(name)] = strings.Join(r.Header.Values(name), "; ")
 		}
 		all = append(all, sent{r.Method, r.RequestURI, headers, string(body)})
 		w.Header().Set("Content-Type", "application/json")
@@ -136,6 +161,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"time"
 
 	acme "${module}"
 	"${module}/option"
@@ -149,8 +175,8 @@ func check(err error) {
 
 func main() {
 	server, all := serve()
-	ctx := context.Background()
-	client := acme.NewClient(option.WithBaseURL(server.URL), option.WithAPIKey("a b;c"))
+	ctx, _ := context.WithTimeout(context.Background(), time.Minute)
+	client := acme.NewClient(option.WithBaseURL(server.URL))
 	${statements}
 	check(json.NewEncoder(os.Stdout).Encode(*all))
 }

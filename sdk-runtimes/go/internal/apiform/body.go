@@ -11,12 +11,12 @@ import (
 )
 
 // Multipart serialises a value and additional fields as multipart form data, and returns the body and its content
-// type.
-func Multipart(value any, arrays string, extras map[string]any) ([]byte, string, error) {
+// type. Formats has the fields that are written unlike the others: the separator of a list, or the content type of a part.
+func Multipart(value any, arrays string, extras map[string]any, formats map[string]string) ([]byte, string, error) {
 	var out bytes.Buffer
 	writer := multipart.NewWriter(&out)
 	for _, part := range []any{value, extras} {
-		if err := (encoder{writer, arrays}).encode("", reflect.ValueOf(part), ""); err != nil {
+		if err := (encoder{multipartSink{writer}, arrays, formats}).encode("", reflect.ValueOf(part), ""); err != nil {
 			return nil, "", errors.Join(err, writer.Close())
 		}
 	}
@@ -26,15 +26,33 @@ func Multipart(value any, arrays string, extras map[string]any) ([]byte, string,
 	return out.Bytes(), writer.FormDataContentType(), nil
 }
 
-// URLEncoded serialises a value and additional fields as a URL-encoded form.
-func URLEncoded(value any, arrays string, extras map[string]any) ([]byte, string, error) {
+// URLEncoded serialises a value and additional fields as a URL-encoded form. Formats is as in [Multipart]: of content
+// types, only JSON makes a difference.
+func URLEncoded(value any, arrays string, extras map[string]any, formats map[string]string) ([]byte, string, error) {
 	values := urlValues{}
 	for _, part := range []any{value, extras} {
-		if err := (encoder{values, arrays}).encode("", reflect.ValueOf(part), ""); err != nil {
+		if err := (encoder{values, arrays, formats}).encode("", reflect.ValueOf(part), ""); err != nil {
 			return nil, "", err
 		}
 	}
 	return []byte(url.Values(values).Encode()), "application/x-www-form-urlencoded", nil
+}
+
+// multipartSink writes a multipart form.
+type multipartSink struct {
+	*multipart.Writer
+}
+
+func (s multipartSink) WritePart(name, contentType, value string) error {
+	header := textproto.MIMEHeader{}
+	header.Set("Content-Disposition", `form-data; name="`+quote(name)+`"`)
+	header.Set("Content-Type", contentType)
+	part, err := s.CreatePart(header)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(part, value)
+	return err
 }
 
 type urlValues url.Values
@@ -42,6 +60,10 @@ type urlValues url.Values
 func (v urlValues) WriteField(name, value string) error {
 	url.Values(v).Add(name, value)
 	return nil
+}
+
+func (v urlValues) WritePart(name, _, value string) error {
+	return v.WriteField(name, value)
 }
 
 func (v urlValues) CreatePart(textproto.MIMEHeader) (io.Writer, error) {

@@ -29,18 +29,21 @@ func Marshal(value any, writer *multipart.Writer) error {
 // MarshalWithSettings writes a struct with arrays in the given format: "brackets" a[], "comma" 1,2, "repeat" a, "indices"
 // a[0]; "indices:dots" a.0, in which nested names have dots too.
 func MarshalWithSettings(value any, writer *multipart.Writer, arrays string) error {
-	return encoder{writer, arrays}.encode("", reflect.ValueOf(value), "")
+	return encoder{multipartSink{writer}, arrays, nil}.encode("", reflect.ValueOf(value), "")
 }
 
 // sink receives the parts of a form.
 type sink interface {
 	WriteField(name, value string) error
+	WritePart(name, contentType, value string) error
 	CreatePart(header textproto.MIMEHeader) (io.Writer, error)
 }
 
 type encoder struct {
 	writer sink
 	arrays string
+	// formats of fields that are written unlike the others.
+	formats map[string]string
 }
 
 func (e encoder) encode(key string, v reflect.Value, format string) error {
@@ -148,7 +151,7 @@ func (e encoder) encodeStruct(key string, v reflect.Value) error {
 	}
 	sort.SliceStable(entries, func(i, j int) bool { return entries[i].name < entries[j].name })
 	for _, field := range entries {
-		if err := e.encode(e.nested(key, field.name), field.value, field.format); err != nil {
+		if err := e.member(key, field.name, field.value, field.format); err != nil {
 			return err
 		}
 	}
@@ -158,6 +161,58 @@ func (e encoder) encodeStruct(key string, v reflect.Value) error {
 		}
 	}
 	return nil
+}
+
+func (e encoder) member(key string, name string, value reflect.Value, format string) error {
+	how := e.formats[name]
+	if key != "" || how == "" {
+		return e.encode(e.nested(key, name), value, format)
+	}
+	sent, send := wire.Sent(value)
+	if !send {
+		return nil
+	}
+	if wire.Content(how) {
+		text, err := content(sent, how, format)
+		if err != nil {
+			return err
+		}
+		return e.writer.WritePart(name, how, text)
+	}
+	if !sent.IsValid() || (sent.Kind() != reflect.Slice && sent.Kind() != reflect.Array) {
+		return e.encode(name, value, format)
+	}
+	var texts []string
+	for i := 0; i < sent.Len(); i++ {
+		if item, ok := wire.Sent(sent.Index(i)); ok {
+			texts = append(texts, text(item, format))
+		}
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	return e.writer.WriteField(name, strings.Join(texts, how))
+}
+
+// content is JSON, unless the type is another one and the value has a text.
+func content(v reflect.Value, contentType string, format string) (string, error) {
+	if !wire.IsJSON(contentType) && v.IsValid() {
+		if plain := text(v, format); plain != "" || v.Kind() == reflect.String {
+			return plain, nil
+		}
+	}
+	return wire.JSON(v)
+}
+
+// text of a scalar or a time; empty for other values.
+func text(v reflect.Value, format string) string {
+	if !v.IsValid() {
+		return ""
+	}
+	if t, ok := wire.Time(v); ok {
+		return wire.FormatTime(t, format)
+	}
+	return scalar(v)
 }
 
 func (e encoder) nested(key string, name string) string {
@@ -181,7 +236,7 @@ func (e encoder) encodeMap(key string, v reflect.Value, format string) error {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		if err := e.encode(e.nested(key, name), values[name], format); err != nil {
+		if err := e.member(key, name, values[name], format); err != nil {
 			return err
 		}
 	}

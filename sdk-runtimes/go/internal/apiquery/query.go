@@ -14,6 +14,9 @@ import (
 type QuerySettings struct {
 	NestedFormat NestedQueryFormat
 	ArrayFormat  ArrayQueryFormat
+	// Formats has the parameters that are written unlike the others, by name: the separator of a list, or the content
+	// type of a value that is written as JSON.
+	Formats map[string]string
 }
 
 // NestedQueryFormat is the format of the names of nested values.
@@ -47,11 +50,18 @@ type pair struct {
 
 type encoder struct {
 	settings QuerySettings
+	// separator of the items of a list; empty: a comma.
+	separator string
+}
+
+// Encode writes a query. Not every server takes a plus for a space.
+func Encode(values url.Values) string {
+	return strings.ReplaceAll(values.Encode(), "+", "%20")
 }
 
 func marshal(value any, settings QuerySettings) url.Values {
 	out := url.Values{}
-	for _, p := range (encoder{settings}).encode("", reflect.ValueOf(value), "") {
+	for _, p := range (encoder{settings: settings}).encode("", reflect.ValueOf(value), "") {
 		out.Add(p.key, p.value)
 	}
 	return out
@@ -124,10 +134,31 @@ func (e encoder) encodeStruct(key string, v reflect.Value) []pair {
 		case strings.Contains(options, "inline") || strings.Contains(options, "extras"):
 			out = append(out, e.encode(key, value, field.Tag.Get("format"))...)
 		default:
-			out = append(out, e.encode(e.nested(key, name), value, field.Tag.Get("format"))...)
+			out = append(out, e.member(key, name, value, field.Tag.Get("format"))...)
 		}
 	}
 	return out
+}
+
+func (e encoder) member(key string, name string, value reflect.Value, format string) []pair {
+	how := e.settings.Formats[name]
+	switch {
+	case key != "" || how == "":
+		return e.encode(e.nested(key, name), value, format)
+	case !wire.Content(how):
+		joined := encoder{QuerySettings{NestedFormat: e.settings.NestedFormat}, how}
+		return joined.encode(name, value, format)
+	}
+	sent, send := wire.Sent(value)
+	if !send {
+		return nil
+	}
+	// What has no JSON, such as a function, is left out like other values that have no text.
+	text, err := wire.JSON(sent)
+	if err != nil {
+		return nil
+	}
+	return []pair{{name, text}}
 }
 
 func (e encoder) nested(key string, name string) string {
@@ -144,7 +175,7 @@ func (e encoder) nested(key string, name string) string {
 func (e encoder) encodeMap(key string, v reflect.Value, format string) []pair {
 	var out []pair
 	for iter := v.MapRange(); iter.Next(); {
-		out = append(out, e.encode(e.nested(key, scalar(iter.Key())), iter.Value(), format)...)
+		out = append(out, e.member(key, scalar(iter.Key()), iter.Value(), format)...)
 	}
 	return out
 }
@@ -153,8 +184,11 @@ func (e encoder) encodeList(key string, v reflect.Value, format string) []pair {
 	var out []pair
 	if e.settings.ArrayFormat == ArrayQueryFormatComma {
 		var texts []string
+		// Formats are those of parameters, not of what is inside a list.
+		item := e
+		item.settings.Formats = nil
 		for i := 0; i < v.Len(); i++ {
-			for _, p := range e.encode("", v.Index(i), format) {
+			for _, p := range item.encode("", v.Index(i), format) {
 				if p.key == "" {
 					texts = append(texts, p.value)
 				} else {
@@ -163,7 +197,11 @@ func (e encoder) encodeList(key string, v reflect.Value, format string) []pair {
 			}
 		}
 		if len(texts) > 0 {
-			out = append([]pair{{key, strings.Join(texts, ",")}}, out...)
+			separator := e.separator
+			if separator == "" {
+				separator = ","
+			}
+			out = append([]pair{{key, strings.Join(texts, separator)}}, out...)
 		}
 		return out
 	}

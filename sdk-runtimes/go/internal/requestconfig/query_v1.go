@@ -9,7 +9,7 @@ import (
 
 func encodeQuery(params any) (string, error) {
 	if queryer, ok := params.(apiquery.Queryer); ok {
-		return queryer.URLQuery().Encode(), nil
+		return apiquery.Encode(queryer.URLQuery()), nil
 	}
 	return "", nil
 }

@@ -13,7 +13,7 @@ func encodeQuery(params any) (string, error) {
 		return "", nil
 	}
 	values, err := queryer.URLQuery()
-	return values.Encode(), err
+	return apiquery.Encode(values), err
 }
 
 // UseDefaultParam uses the client's value if the caller passed none.

@@ -3,6 +3,8 @@ package requestconfig
 import (
 	"encoding/base64"
 	"slices"
+
+	"example.com/sdk/internal/apiquery"
 )
 
 // WithBasicAuth sends a name and a password. Nothing is sent while both are missing.
@@ -43,7 +45,7 @@ func WithSecurity(wanted ...string) RequestOption {
 			}
 			if carrier[1] != "" && query.Has(carrier[1]) {
 				query.Del(carrier[1])
-				cfg.Request.URL.RawQuery = query.Encode()
+				cfg.Request.URL.RawQuery = apiquery.Encode(query)
 			}
 		}
 		return nil

@@ -48,7 +48,7 @@ from ._types import (
     HttpxRequestFiles,
     not_given,
 )
-from ._utils import SensitiveHeadersFilter, asyncify, is_given, is_mapping, get_async_library
+from ._utils import FormPart, SensitiveHeadersFilter, asyncify, is_given, is_mapping, get_async_library
 from ._errors import (
     APIStatusError as APIStatusError,
     APITimeoutError,
@@ -325,8 +325,8 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
                 del headers["content-type"]
             return None, *self._multipart(data, files)
         if content_type.startswith("application/x-www-form-urlencoded"):
-            pairs = self.qs.stringify_items(data) if is_mapping(data) else []
-            return None, _grouped(pairs), None
+            form = Querystring(array_format=settings.FORM_ARRAYS, nested_format=self.qs.nested_format)
+            return None, _grouped(form.stringify_items(data) if is_mapping(data) else []), None
         if isinstance(data, bytes):
             return data, {}, None
         if options.method.lower() == "get" and data is None:
@@ -341,15 +341,19 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
     def _multipart(
         self, data: object, files: Optional[HttpxRequestFiles]
     ) -> Tuple[Dict[str, Any], Optional[HttpxRequestFiles]]:
-        pairs = (
-            Querystring(array_format=settings.MULTIPART_ARRAYS, nested_format="brackets").stringify_items(data)
-            if is_mapping(data)
-            else []
-        )
+        fields = data if is_mapping(data) else {}
+        plain = {name: value for name, value in fields.items() if not isinstance(value, FormPart)}
+        parts = [
+            (name, cast(Any, (None, value.content, value.content_type)))
+            for name, value in fields.items()
+            if isinstance(value, FormPart)
+        ]
+        form = Querystring(array_format=settings.MULTIPART_ARRAYS, nested_format="brackets")
+        pairs = form.stringify_items(plain)
         if files:
-            return _grouped(pairs), files
+            return _grouped(pairs), [*(files.items() if is_mapping(files) else files), *parts]
         # Without a file httpx would send another kind of form: fields then go as parts without a file name.
-        return {}, [(name, cast(Any, (None, value.encode()))) for name, value in pairs]
+        return {}, [*((name, cast(Any, (None, value.encode()))) for name, value in pairs), *parts]
 
     def _build_url(self, options: FinalRequestOptions) -> URL:
         url = self._prepare_url(options.url)

@@ -18,6 +18,7 @@ MAX_RETRY_DELAY_SECONDS: float = 8.0
 
 QUERY_ARRAYS: ArrayFormat = "comma"
 QUERY_OBJECTS: NestedFormat = "brackets"
+FORM_ARRAYS: ArrayFormat = "repeat"
 MULTIPART_ARRAYS: ArrayFormat = "brackets"
 
 IDEMPOTENCY_HEADER: Optional[str] = None

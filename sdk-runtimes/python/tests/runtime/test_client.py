@@ -13,6 +13,7 @@ from sdk_runtime._base_client import SyncAPIClient, AsyncAPIClient, make_request
 from sdk_runtime._errors import APIConnectionError, APIStatusError, APITimeoutError, NotFoundError, RateLimitError
 from sdk_runtime._models import BaseModel, FinalRequestOptions
 from sdk_runtime._types import omit
+from sdk_runtime._utils import with_parts
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -133,6 +134,23 @@ def test_a_form_without_files_is_multipart_all_the_same() -> None:
         )
     assert request.headers["content-type"].startswith("multipart/form-data; boundary=")
     assert request.read().count(b"name=") == 2
+
+
+@pytest.mark.parametrize("files", [None, [("file", b"content")]])
+def test_a_part_of_a_form_has_its_own_content_type(files: Any) -> None:
+    with client_of(lambda _: httpx.Response(200)) as client:
+        request = client._build_request(
+            FinalRequestOptions(
+                method="post",
+                url="/",
+                headers={"Content-Type": "multipart/form-data"},
+                json_data=with_parts({"meta": {"a": 1}, "b": "c"}, {"meta": "application/json"}),
+                files=files,
+            )
+        )
+    sent = request.read()
+    assert b'name="meta"\r\nContent-Type: application/json\r\n\r\n{"a":1}\r\n' in sent
+    assert b'name="b"\r\n\r\nc\r\n' in sent
 
 
 async def test_the_async_client_does_the_same() -> None:

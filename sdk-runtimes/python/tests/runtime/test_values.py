@@ -15,7 +15,7 @@ from sdk_runtime._files import multipart_body, to_httpx_files
 from sdk_runtime._models import BaseModel, construct_type
 from sdk_runtime._qs import Querystring
 from sdk_runtime._types import omit
-from sdk_runtime._utils import PropertyInfo, cookie_header, maybe_transform, parse_datetime, path_template
+from sdk_runtime._utils import PropertyInfo, cookie_header, maybe_transform, parse_datetime, path_template, with_formats
 
 
 class Cat(BaseModel):
@@ -92,6 +92,22 @@ def test_arguments_get_the_names_of_the_wire() -> None:
 )
 def test_lists_in_queries(arrays: Any, expected: str) -> None:
     assert Querystring(array_format=arrays).stringify({"a": [1, 2], "b": None}) == expected
+
+
+def test_values_are_written_in_a_format_of_their_own() -> None:
+    given = {"ids": [1, "a b", True], "none": [], "filter": {"a": ["é"]}, "note": date(2026, 1, 2), "x": omit, "y": 1}
+    formats = {"ids": "|", "none": ",", "filter": "application/json", "note": "text/plain", "x": "|", "missing": " "}
+    written = with_formats(given, formats)
+    assert written == {
+        "ids": "1|a b|true",
+        "none": None,
+        "filter": '{"a":["é"]}',
+        "note": "2026-01-02",
+        "x": omit,
+        "y": 1,
+    }
+    assert Querystring().stringify({"ids": written["ids"]}) == "ids=1%7Ca%20b%7Ctrue"
+    assert with_formats(None, formats) is None
 
 
 def test_a_path_argument_stays_in_its_place() -> None:

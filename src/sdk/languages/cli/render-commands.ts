@@ -1,8 +1,10 @@
+import { encodingText } from '../../api/encodings.ts';
 import type { Method } from '../../api/method-types.ts';
 import type { PageField, PageParam, PageScheme } from '../../api/page-types.ts';
 import { type Code, code, join } from '../../code/code.ts';
 import { jsonText } from '../../code/json-text.ts';
 import { alignKeys } from '../go/align.ts';
+import { formatMap } from '../go/render-sending.ts';
 import { identifier, integerLiteral, stringLiteral } from '../go/text.ts';
 import { flagOf, goFile, list, struct, text, texts } from './go-file.ts';
 import type { CliCommand, CliFlag, CliGroup, CliPlan } from './plan.ts';
@@ -66,6 +68,7 @@ function renderCommand(plan: CliPlan, { name, method, flags, page }: CliCommand)
             ['ContentType', stringLiteral(encoding.contentType)],
             ['Whole', text(wholeFlag?.name ?? null)],
             ['Required', flagOf(method.body?.required ?? false)],
+            ['Formats', encoding.fields.length === 0 ? null : formatMap(encoding.fields)],
           ])}`,
     ),
     ...entry('Result', RESULTS[result?.kind ?? 'value'] ?? null),
@@ -128,6 +131,7 @@ function renderFlag(plan: CliPlan, { name, argument, field, type }: CliFlag): Co
     ['In', stringLiteral(argument.in)],
     ['Type', code`cmdline.${identifier(type.kind)}`],
     ['List', flagOf(type.isList)],
+    ['Format', argument.encoding === null ? null : stringLiteral(encodingText(argument.encoding))],
     ['Required', flagOf(field === null && isRequired({ argument }))],
     ['Usage', text(field === null ? argument.description : field.description)],
     ['Deprecated', text(field === null ? deprecation(argument.deprecated) : null)],

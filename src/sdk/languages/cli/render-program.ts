@@ -20,7 +20,8 @@ export function renderProgram(plan: CliPlan): string {
     [code`Groups`, groups(plan)],
     [code`QueryArrays`, stringLiteral(api.query.arrays)],
     [code`QueryObjects`, stringLiteral(api.query.objects)],
-    [code`FormArrays`, stringLiteral(api.multipartArrays)],
+    [code`FormArrays`, stringLiteral(api.formArrays)],
+    [code`MultipartArrays`, stringLiteral(api.multipartArrays)],
     [code`StreamRules`, rules(api.streamRules)],
     [code`Send`, code`send`],
   ];

@@ -1,3 +1,4 @@
+import type { FieldEncoding } from '../../api/method-types.ts';
 import type { Scalar } from '../../api/types.ts';
 import type { GoType, OwnPackage } from './gofile.ts';
 
@@ -41,6 +42,8 @@ export interface Sending {
   readonly body: 'none' | 'json' | 'multipart' | 'form' | 'whole';
   /** Field that is the body. */
   readonly whole: string | null;
+  /** Parameters of the query and fields of a form that are written unlike the others. */
+  readonly formats: { readonly query: readonly FieldEncoding[]; readonly form: readonly FieldEncoding[] };
 }
 
 export interface Field {

@@ -54,6 +54,7 @@ export interface Formats {
   readonly queryArrays: 'comma' | 'repeat' | 'brackets' | 'indices';
   readonly queryObjects: 'brackets' | 'dots';
   readonly formArrays: 'comma' | 'repeat' | 'brackets' | 'indices';
+  readonly multipartArrays: 'comma' | 'repeat' | 'brackets' | 'indices';
 }
 
 /** Settings shared by all files of an SDK. */

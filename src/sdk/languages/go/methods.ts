@@ -194,7 +194,13 @@ function sending(method: Method, fields: readonly Field[], whole: string | null)
       : whole !== null
         ? 'whole'
         : 'json';
-  return { query, body, whole };
+  const formats = {
+    query: method.arguments.flatMap(({ name, in: place, encoding }) =>
+      place === 'query' && encoding !== null ? [{ name, encoding }] : [],
+    ),
+    form: method.body?.encodings[0]?.fields ?? [],
+  };
+  return { query, body, whole, formats };
 }
 
 function planResult(

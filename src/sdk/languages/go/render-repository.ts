@@ -1,4 +1,5 @@
 import { type FileTree, file, type TreeFile } from '../../../git/store/file-tree.ts';
+import { mockFormats } from '../../api/forms.ts';
 import { code, render } from '../../code/code.ts';
 import { link, prose } from '../../code/markdown.ts';
 import { licenseText } from '../license.ts';
@@ -77,18 +78,17 @@ export function testCommand(mockServer: boolean): string {
 
 /** `scripts/mock`: a mock server that reads lists and objects as the SDK writes them. */
 function mockScript({ api }: SdkPlan): string {
-  const { arrays, objects } = api.query;
+  const { arrays, objects, formArrays } = mockFormats(api);
   return script(`# Answers requests as the description says, on port 4010.
 exec npx --yes @stdy/cli@0.22.1 --host 127.0.0.1 -p "\${PORT:-4010}" \\
   --validator-query-array-format=${arrays} --validator-query-object-format=${objects} \\
-  --validator-form-array-format=${api.multipartArrays} --validator-form-object-format=${objects} \\
+  --validator-form-array-format=${formArrays} --validator-form-object-format=${objects} \\
   "\${1:-scripts/openapi.json}"`);
 }
 
 /** `scripts/mock.json`: the same for whoever starts the mock server without the script. */
 function mockSettings({ api }: SdkPlan): string {
-  const formats = { arrays: api.query.arrays, objects: api.query.objects, formArrays: api.multipartArrays };
-  return `${JSON.stringify(formats, null, 2)}\n`;
+  return `${JSON.stringify(mockFormats(api), null, 2)}\n`;
 }
 
 /** The lines of CONTRIBUTING.md about the tests' mock server. */

@@ -1,5 +1,8 @@
-import { code, type Part } from '../../code/code.ts';
-import type { StructDeclaration } from './declarations.ts';
+import { encodingText } from '../../api/encodings.ts';
+import type { FieldEncoding } from '../../api/method-types.ts';
+import { type Code, code, join, type Part } from '../../code/code.ts';
+import { alignKeys } from './align.ts';
+import type { Sending, StructDeclaration } from './declarations.ts';
 import type { GoFile } from './gofile.ts';
 import { identifier, stringLiteral } from './text.ts';
 
@@ -28,9 +31,9 @@ export function renderSending(file: GoFile, declaration: StructDeclaration): rea
       break;
     case 'multipart':
     case 'form':
-      parts.push(form(file, declaration, sending.body, sending.whole));
+      parts.push(form(file, declaration, sending.body, sending));
   }
-  if (sending.query) parts.push(urlQuery(file, declaration));
+  if (sending.query) parts.push(urlQuery(file, declaration, sending));
   return parts;
 }
 
@@ -109,8 +112,9 @@ function form(
   file: GoFile,
   { name }: StructDeclaration,
   kind: 'multipart' | 'form',
-  whole: string | null,
+  { whole, formats }: Sending,
 ): Part {
+  const arrays = kind === 'multipart' ? file.formats.multipartArrays : file.formats.formArrays;
   const encode = kind === 'multipart' ? code`Multipart` : code`URLEncoded`;
   const value = whole === null ? code`r` : code`r.${identifier(whole)}`;
   const extras = file.module.style === 'v2' ? code`r.paramObj.ExtraFields()` : code`nil`;
@@ -118,24 +122,37 @@ function form(
   return code`
     // MarshalMultipart returns the body and its content type.
     func (r ${identifier(name)}) MarshalMultipart() (data []byte, contentType string, err error) {
-    \treturn ${file.own('apiform')}.${encode}(${value}, ${stringLiteral(file.formats.formArrays)}, ${fields})
+    \treturn ${file.own('apiform')}.${encode}(${value}, ${stringLiteral(arrays)}, ${fields}, ${formatMap(formats.form)})
     }
   `;
 }
 
-function urlQuery(file: GoFile, { name }: StructDeclaration): Part {
+/** Fields that are written unlike others, as runtimes in Go take them. */
+export function formatMap(fields: readonly FieldEncoding[]): Code {
+  if (fields.length === 0) return code`nil`;
+  const entries = fields.map(
+    ({ name, encoding }) => code`${stringLiteral(name)}: ${stringLiteral(encodingText(encoding))}`,
+  );
+  return code`map[string]string{${join(entries, ', ')}}`;
+}
+
+function urlQuery(file: GoFile, { name }: StructDeclaration, { formats }: Sending): Part {
   const apiquery = file.own('apiquery');
   const type = identifier(name);
   const results =
     file.module.style === 'v1'
       ? code`(v ${file.std('net/url')}.Values)`
       : code`(v ${file.std('net/url')}.Values, err error)`;
+  const entries = [
+    [code`ArrayFormat`, code`${apiquery}.${identifier(ARRAYS[file.formats.queryArrays])}`],
+    [code`NestedFormat`, code`${apiquery}.${identifier(OBJECTS[file.formats.queryObjects])}`],
+    ...(formats.query.length === 0 ? [] : [[code`Formats`, formatMap(formats.query)] as const]),
+  ] as const;
   return code`
     // URLQuery returns the parameters of the query.
     func (r ${type}) URLQuery() ${results} {
     \treturn ${apiquery}.MarshalWithSettings(r, ${apiquery}.QuerySettings{
-    \t\tArrayFormat:  ${apiquery}.${identifier(ARRAYS[file.formats.queryArrays])},
-    \t\tNestedFormat: ${apiquery}.${identifier(OBJECTS[file.formats.queryObjects])},
+    \t${alignKeys(entries)}
     \t})
     }
   `;

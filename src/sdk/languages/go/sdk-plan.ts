@@ -271,7 +271,8 @@ function moduleOf(
     formats: {
       queryArrays: api.query.arrays,
       queryObjects: api.query.objects,
-      formArrays: api.multipartArrays,
+      formArrays: api.formArrays,
+      multipartArrays: api.multipartArrays,
     },
     hasStreamRules: api.streamRules !== null,
     perEndpointSecurity: api.settings.perEndpointSecurity,

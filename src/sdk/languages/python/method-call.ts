@@ -1,4 +1,5 @@
-import type { Argument } from '../../api/method-types.ts';
+import { encodingText } from '../../api/encodings.ts';
+import type { Argument, FieldEncoding } from '../../api/method-types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import type { MethodTypes } from './method-types.ts';
 import { isBinaryBody, isRequired, isWholeBody, pageClass } from './methods.ts';
@@ -207,17 +208,33 @@ export class MethodCall {
     if (only === undefined) return [];
     if (this.#isMultipart()) {
       const type = isWholeBody(this.#own.method) ? this.#wholeType(only) : this.#paramsClass();
+      const form = this.#transform(this.#local('body'), type);
       return [
-        code`body=${this.#transform(this.#local('body'), type)},`,
+        code`body=${this.#formatted(form, this.#fieldFormats(), 'with_parts')},`,
         code`files=${this.#local('files')},`,
       ];
     }
     if (isBinaryBody(this.#own.method)) return [this.#content(only)];
     if (isWholeBody(this.#own.method)) {
-      return [code`body=${this.#transform(name(this.#own.nameOf(only)), this.#wholeType(only))},`];
+      const whole = this.#transform(name(this.#own.nameOf(only)), this.#wholeType(only));
+      return [code`body=${this.#formatted(whole, this.#fieldFormats(), 'with_formats')},`];
     }
     const multi = this.#transform(this.#dictionary(bodies), this.#paramsClass());
-    return [code`body=${multi},`];
+    return [code`body=${this.#formatted(multi, this.#fieldFormats(), 'with_formats')},`];
+  }
+
+  #fieldFormats(): readonly FieldEncoding[] {
+    return this.#own.method.body?.encodings[0]?.fields ?? [];
+  }
+
+  /** The data with values that are written unlike the API's others. */
+  #formatted(data: Code, formats: readonly FieldEncoding[], helper: 'with_formats' | 'with_parts'): Code {
+    if (formats.length === 0) return data;
+    const { imports, relative } = this.#own.given;
+    const entries = formats.map(
+      ({ name: wire, encoding }) => code`${str(wire)}: ${str(encodingText(encoding))}`,
+    );
+    return code`${imports.from(relative('_utils'), helper)}(${data}, {${join(entries, ', ')}})`;
   }
 
   #content(only: Argument): Code {
@@ -261,8 +278,13 @@ export class MethodCall {
       parts.push(code`unwrap=${str(this.#own.result.otherwise.unwrap)},`);
     const security = this.#security();
     if (security !== null) parts.push(code`security=${security},`);
-    if (query.length > 0)
-      parts.push(code`query=${this.#transform(this.#dictionary(query), this.#paramsClass())},`);
+    if (query.length > 0) {
+      const formats = query.flatMap(({ name: wire, encoding }) =>
+        encoding === null ? [] : [{ name: wire, encoding }],
+      );
+      const sent = this.#transform(this.#dictionary(query), this.#paramsClass());
+      parts.push(code`query=${this.#formatted(sent, formats, 'with_formats')},`);
+    }
     return code`
       options=${make}(
           ${parts}

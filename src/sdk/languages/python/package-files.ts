@@ -52,6 +52,7 @@ export function settingsModule(api: Api, names: PythonNames): Code {
 
     QUERY_ARRAYS: ArrayFormat = ${str(api.query.arrays)}
     QUERY_OBJECTS: NestedFormat = ${str(api.query.objects)}
+    FORM_ARRAYS: ArrayFormat = ${str(api.formArrays)}
     MULTIPART_ARRAYS: ArrayFormat = ${str(api.multipartArrays)}
 
     IDEMPOTENCY_HEADER: Optional[str] = ${value(client.idempotencyHeader)}

@@ -1,4 +1,4 @@
-import { formArrays } from '../../api/forms.ts';
+import { mockFormats } from '../../api/forms.ts';
 import { Code, code, type Part, source } from '../../code/code.ts';
 import type { LanguageInput } from '../../language.ts';
 import { licenseText } from '../license.ts';
@@ -57,13 +57,15 @@ export function writeProject(
   );
   if (api.settings.mockServer) {
     files.raw('tests/openapi.json', target.description);
-    const formats = { arrays: api.query.arrays, objects: api.query.objects, formArrays: formArrays(api) };
+    const formats = mockFormats(api);
     files.text('tests/mock.json', new Code(JSON.stringify(formats)));
   }
   writeScripts(files, api);
 }
 
-function writeScripts(files: FileWriter, { query, settings }: LanguageInput['api']): void {
+function writeScripts(files: FileWriter, api: LanguageInput['api']): void {
+  const { settings } = api;
+  const { arrays, objects, formArrays } = mockFormats(api);
   const script = (name: string, body: Code) =>
     files.text(
       `scripts/${name}`,
@@ -88,8 +90,8 @@ function writeScripts(files: FileWriter, { query, settings }: LanguageInput['api
     code`
       # A server that answers as the API's description says, and checks requests against it.
       exec npx --yes @stdy/cli@0.22.1 tests/openapi.json --host 127.0.0.1 -p "\${PORT:-4010}" \\
-          --validator-query-array-format=${new Code(query.arrays)} --validator-query-object-format=${new Code(query.objects)} \\
-          --validator-form-array-format=${new Code(query.arrays)} --validator-form-object-format=${new Code(query.objects)} \\
+          --validator-query-array-format=${new Code(arrays)} --validator-query-object-format=${new Code(objects)} \\
+          --validator-form-array-format=${new Code(formArrays)} --validator-form-object-format=${new Code(objects)} \\
           "$@"
     `,
   );

@@ -1,10 +1,10 @@
 import type { Api } from '../../api/api-types.ts';
-import { unfolded } from '../../api/body.ts';
 import { exampleArguments } from '../../api/examples.ts';
 import { withoutFormObjects } from '../../api/forms.ts';
 import type { Argument, Method, Resource } from '../../api/method-types.ts';
 import { tokenOptions } from '../../api/security.ts';
 import type { Json, Type } from '../../api/types.ts';
+import { unfolded } from '../../api/unfolded.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { ExampleWriter, resourceCode } from './example-code.ts';
 import { Imports } from './imports.ts';

@@ -1,9 +1,9 @@
 import type { Api, ExampleCall } from '../../api/api-types.ts';
-import { unfolded } from '../../api/body.ts';
 import type { ClientOption } from '../../api/client-types.ts';
 import { exampleArguments } from '../../api/examples.ts';
 import type { Argument, Method, Resource } from '../../api/method-types.ts';
 import type { Json, Type } from '../../api/types.ts';
+import { unfolded } from '../../api/unfolded.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { type Casings, camel, singular, title } from '../../names/casing.ts';
 import { identifier } from '../../names/identifier.ts';

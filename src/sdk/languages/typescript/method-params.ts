@@ -1,5 +1,7 @@
+import type { Api } from '../../api/api-types.ts';
 import type { Argument, Method } from '../../api/method-types.ts';
 import type { Type } from '../../api/types.ts';
+import { unfolded } from '../../api/unfolded.ts';
 import { type Code, code, type Part } from '../../code/code.ts';
 import { type MethodContext, namesOf } from './method-context.ts';
 import { namedArguments } from './names.ts';
@@ -176,6 +178,14 @@ function headerEntries(
 
 function isText(type: Type): boolean {
   return type.kind === 'string' || (type.kind === 'enum' && type.of === 'string');
+}
+
+/** The type of fields of a form that the description does not name; null if there are none. */
+export function extraFields({ body }: Method, models: Api['models']): Type | null {
+  const kind = body?.encodings[0]?.kind;
+  if (body === null || body.shape === 'whole' || (kind !== 'form' && kind !== 'multipart')) return null;
+  const whole = unfolded(body.type, models);
+  return whole.kind === 'object' ? whole.additional : null;
 }
 
 /** Fields of the type of a method's named arguments. */

@@ -1,4 +1,5 @@
-import type { Argument, Body, Method, Result } from '../../api/method-types.ts';
+import { encodingText } from '../../api/encodings.ts';
+import type { Argument, Body, FieldEncoding, Method, Result } from '../../api/method-types.ts';
 import { isOpen } from '../../api/security.ts';
 import type { Type } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
@@ -100,12 +101,11 @@ export function requestCode(
   context: MethodContext,
 ): Code {
   const { file, client } = context;
-  const body = bodyCode(method.body, params, positional);
+  const body = bodyCode(method.body, params, positional, file);
   const headers = headersCode(method, params, context, body !== null);
   const needsVerb = result.page !== null && method.verb !== 'get';
-  const query = params?.query ?? null;
   const entries: Part[] = [
-    query === null || query.text === 'query' ? query : code`query: ${query}`,
+    queryCode(method, params, file),
     body,
     needsVerb ? code`method: ${stringLiteral(method.verb)}` : null,
     method.timeoutMs === null ? null : code`timeout: ${method.timeoutMs}`,
@@ -147,11 +147,39 @@ function bodyCode(
   body: Body | null,
   params: ParamsPlan | null,
   positional: readonly { readonly argument: Argument; readonly name: Code }[],
+  file: ModuleWriter,
 ): Code | null {
   if (body === null) return null;
   const given = params?.body ?? positional.find(({ argument }) => argument.in === 'body')?.name ?? null;
   if (given === null) return null;
+  const [encoding] = body.encodings;
+  const formats = encoding?.kind === 'form' ? formatsCode(encoding.fields) : null;
+  if (formats !== null) return code`body: ${formattedCode(given, formats, file)}`;
   return given.text === 'body' ? code`body` : code`body: ${given}`;
+}
+
+function queryCode(method: Method, params: ParamsPlan | null, file: ModuleWriter): Code | null {
+  const query = params?.query ?? null;
+  if (query === null) return null;
+  const own = method.arguments.flatMap(({ name, in: place, encoding }) =>
+    place === 'query' && encoding !== null ? [{ name, encoding }] : [],
+  );
+  const formats = formatsCode(own);
+  if (formats !== null) return code`query: ${formattedCode(query, formats, file)}`;
+  return query.text === 'query' ? query : code`query: ${query}`;
+}
+
+/** Values of which some are written unlike the API's others. */
+function formattedCode(values: Code, formats: Code, file: ModuleWriter): Code {
+  return code`${file.use('internal/utils/formats', 'withFormats', 'value')}(${values}, ${formats})`;
+}
+
+function formatsCode(fields: readonly FieldEncoding[]): Code | null {
+  if (fields.length === 0) return null;
+  const entries = fields.map(
+    ({ name, encoding }) => code`${propertyKey(name)}: ${stringLiteral(encodingText(encoding))}`,
+  );
+  return bracketed('{', entries, '}', 76);
 }
 
 function multipartCode(
@@ -164,8 +192,10 @@ function multipartCode(
   const multipart = encodings.findIndex(({ kind }) => kind === 'multipart');
   if (multipart < 0 || options.text === 'options') return options;
   const name = multipart === 0 ? 'multipartFormRequestOptions' : 'maybeMultipartFormRequestOptions';
-  const arrays = api.multipartArrays === 'brackets' ? null : stringLiteral(api.multipartArrays);
-  return code`${file.use('internal/uploads', name, 'value')}${bracketed('(', [options, client, arrays], ')', 90)}`;
+  const formats = formatsCode(encodings[multipart]?.fields ?? []);
+  const arrays =
+    api.multipartArrays === 'brackets' && formats === null ? null : stringLiteral(api.multipartArrays);
+  return code`${file.use('internal/uploads', name, 'value')}${bracketed('(', [options, client, arrays, formats], ')', 90)}`;
 }
 
 /** Headers that differ from the client's defaults for JSON. */

@@ -1,6 +1,6 @@
 import { type FileTree, file, type TreeFile } from '../../../git/store/file-tree.ts';
 import { APACHE_2_0 } from '../../../targets/files/licenses.ts';
-import { formArrays } from '../../api/forms.ts';
+import { mockFormats } from '../../api/forms.ts';
 import { type Code, code, join } from '../../code/code.ts';
 import { codeSpan, link, prose } from '../../code/markdown.ts';
 import type { LanguageInput } from '../../language.ts';
@@ -47,9 +47,10 @@ export function packageFiles(sdk: SdkWriter, input: LanguageInput): FileTree {
     put(`scripts/${path}`, content, '100755');
   put('scripts/utils/build.mjs', BUILD_SCRIPT);
   if (mockServer) {
-    put('scripts/utils/test.mjs', testScript(api.query));
+    const formats = mockFormats(api);
+    put('scripts/utils/test.mjs', testScript(formats));
     put('tests/openapi.json', target.description);
-    put('tests/mock.json', json({ ...api.query, formArrays: formArrays(api) }));
+    put('tests/mock.json', json(formats));
   }
   put('src/lib/.keep', KEEP);
   put('examples/.keep', KEEP);

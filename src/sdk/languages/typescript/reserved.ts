@@ -4,7 +4,7 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set(
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
     'public return static super switch this throw true try typeof undefined var void while with yield ' +
-    'body buildHeaders cookieEntry multipartFormRequestOptions maybeMultipartFormRequestOptions options params path query String'
+    'body buildHeaders cookieEntry multipartFormRequestOptions maybeMultipartFormRequestOptions options params path query String withFormats'
   ).split(' '),
 );
 
@@ -18,7 +18,7 @@ export const FILE_NAMES: ReadonlySet<string> = new Set(
     'Uploadable Uploads API Errors Opts BaseClient ' +
     'APIConnectionError APIConnectionTimeoutError APIError APIUserAbortError AuthenticationError BadRequestError ' +
     'ConflictError InternalServerError NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError ' +
-    'toFile path buildHeaders cookieEntry'
+    'toFile path buildHeaders cookieEntry withFormats'
   ).split(' '),
 );
 

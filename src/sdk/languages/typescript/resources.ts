@@ -1,11 +1,12 @@
 import type { Api } from '../../api/api-types.ts';
 import type { Method, Resource } from '../../api/method-types.ts';
 import type { Type } from '../../api/types.ts';
+import { unfolded } from '../../api/unfolded.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import type { Casings } from '../../names/casing.ts';
 import type { Features } from './features.ts';
 import type { MethodContext } from './method-context.ts';
-import { paramFields } from './method-params.ts';
+import { extraFields, paramFields } from './method-params.ts';
 import { methodCode } from './methods.ts';
 import { ModuleWriter, relativeModule } from './modules.ts';
 import { inlineTypes, type ResourceNames, type TypeScriptNames } from './names.ts';
@@ -266,22 +267,27 @@ function paramTypes(
   const { result } = method;
   const discriminator = result.kind === 'stream' && result.otherwise !== null ? result.discriminator : null;
   const field = fields.find((one) => one.wire === discriminator);
-  if (field === undefined) return { code: [types.declareFields(name, fields, null)], names: [name] };
+  const additional = extraFields(method, sdk.api.models);
+  if (field === undefined)
+    return { code: [types.declareFields(name, fields, null, { additional })], names: [name] };
   const key = field.name;
   const base = `${name}Base`;
   const [plain, streaming] = [`${name}NonStreaming`, `${name}Streaming`];
   const asking = (own: string, type: Code, optional: boolean) =>
-    types.declareFields(own, [{ ...field, required: !optional, as: type }], null, base);
+    types.declareFields(own, [{ ...field, required: !optional, as: type }], null, { base });
+  // Null asks for no stream, like nothing.
+  const or = unfolded(field.type, sdk.api.models).kind === 'nullable' ? source(' | null') : null;
   return {
     names: [base, plain, streaming, name],
     code: [
       code`export type ${identifierCode(name)} = ${identifierCode(plain)} | ${identifierCode(streaming)};`,
       types.declareFields(
         base,
-        fields.map((one) => (one.name === key ? { ...one, required: false, as: source('boolean') } : one)),
+        fields.map((one) => (one.name === key ? { ...one, required: false, as: code`boolean${or}` } : one)),
         null,
+        { additional },
       ),
-      asking(plain, source('false'), true),
+      asking(plain, code`false${or}`, true),
       asking(streaming, source('true'), false),
     ],
   };

@@ -1,4 +1,4 @@
-import type { Api } from '../../api/api-types.ts';
+import type { MockFormats } from '../../api/forms.ts';
 import type { PackageManager } from './package-manager.ts';
 
 /** Scripts of an SDK's repository, by name. */
@@ -77,7 +77,7 @@ function wholeName(file, to) {
 `;
 
 /** Runs the tests against a mock server that it starts. */
-export function testScript({ arrays, objects }: Api['query']): string {
+export function testScript({ arrays, objects, formArrays }: MockFormats): string {
   return `// Starts a mock server of the API and runs the tests against it. With --mock: only the server, on port 4010.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -97,10 +97,12 @@ if (!only) {
 }
 
 async function startMock(port) {
-  const formats = ['query', 'form'].flatMap((part) => [
-    \`--validator-\${part}-array-format=${arrays}\`,
-    \`--validator-\${part}-object-format=${objects}\`,
-  ]);
+  const formats = [
+    '--validator-query-array-format=${arrays}',
+    '--validator-query-object-format=${objects}',
+    '--validator-form-array-format=${formArrays}',
+    '--validator-form-object-format=${objects}',
+  ];
   const server = spawn('node_modules/.bin/steady', ['--host', '127.0.0.1', '-p', String(port), ...formats, 'tests/openapi.json'], {
     stdio: only ? 'inherit' : ['ignore', 'ignore', 'inherit'],
   });

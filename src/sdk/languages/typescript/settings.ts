@@ -1,4 +1,4 @@
-import type { Api } from '../../api/api-types.ts';
+import type { Api, ArrayFormat } from '../../api/api-types.ts';
 import type { StreamRule } from '../../api/page-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import type { LanguageInput } from '../../language.ts';
@@ -60,13 +60,21 @@ export function settingModules(sdk: SdkWriter, { target }: LanguageInput): Reado
   );
   if (sdk.features.nestedQuery) {
     const dots = api.query.objects === 'dots' ? code`allowDots: true` : null;
+    const written = (value: Code, arrays: ArrayFormat) =>
+      code`stringify(${value}, ${bracketed('{', [code`arrayFormat: ${stringLiteral(arrays)}`, dots], '}')})`;
     put(
       'internal/utils/query',
       code`import { stringify } from '../qs/index.ts';`,
       code`
         /** A query string, lists and objects as the API takes them. */
         export function stringifyQuery(query: object): string {
-          return stringify(query, ${bracketed('{', [code`arrayFormat: ${stringLiteral(api.query.arrays)}`, dots], '}')});
+          return ${written(code`query`, api.query.arrays)};
+        }
+      `,
+      code`
+        /** A URL-encoded form, lists and objects as the API takes them. */
+        export function stringifyForm(form: object): string {
+          return ${written(code`form`, api.formArrays)};
         }
       `,
     );

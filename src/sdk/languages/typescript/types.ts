@@ -72,9 +72,14 @@ export class TypeWriter {
   }
 
   /** Declares an interface of fields, which may extend another of the same file. */
-  declareFields(name: string, fields: readonly DeclarationField[], doc: Code | null, base?: string): Code {
+  declareFields(
+    name: string,
+    fields: readonly DeclarationField[],
+    doc: Code | null,
+    { base, additional = null }: { readonly base?: string; readonly additional?: Type | null } = {},
+  ): Code {
     const root = new Declared(name, null);
-    const body = this.#interfaceBody(root, fields, null);
+    const body = this.#interfaceBody(root, fields, additional);
     const own = identifierCode(name);
     const head = base === undefined ? own : code`${own} extends ${identifierCode(base)}`;
     return this.#withNamespace(

@@ -304,7 +304,7 @@ describe('TypeScript SDKs', () => {
   });
 
   it.each([
-    ['application/x-www-form-urlencoded', 'comma'],
+    ['application/x-www-form-urlencoded', 'repeat'],
     ['multipart/form-data', 'brackets'],
   ])('the mock server takes lists in %s as the SDK sends them: %s', (type, formArrays) => {
     const tags = { type: 'array', items: { type: 'string' } };

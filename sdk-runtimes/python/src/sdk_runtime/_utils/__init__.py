@@ -36,6 +36,7 @@ from ._utils import (
     maybe_coerce_boolean as maybe_coerce_boolean,
     maybe_coerce_integer as maybe_coerce_integer,
 )
+from ._formats import FormPart as FormPart, with_parts as with_parts, with_formats as with_formats
 from ._compat import (
     get_args as get_args,
     is_union as is_union,

@@ -11,6 +11,11 @@ export function stringifyQuery(query: object): string {
     .join('&');
 }
 
+/** A URL-encoded form. */
+export function stringifyForm(form: object): string {
+  return stringifyQuery(form);
+}
+
 function textOf(value: unknown): string {
   if (value === null) return '';
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
