@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"sync"
+	"time"
 
 	"example.com/sdk/internal/encoding/wire"
 )
@@ -90,8 +91,9 @@ func knownValues(t reflect.Type, field string) map[string]bool {
 	return enums[t][field]
 }
 
-// HoldsUnion reports whether to points to an interface with registered variants, or to lists or maps of such.
-func HoldsUnion(to any) bool {
+// HoldsUnionOrTime reports whether to points to an interface with registered variants, to a time, which may be a date
+// alone, or to lists or maps of such: encoding/json reads none of them.
+func HoldsUnionOrTime(to any) bool {
 	t := reflect.TypeOf(to)
 	for t != nil {
 		switch t.Kind() {
@@ -101,7 +103,7 @@ func HoldsUnion(to any) bool {
 			_, ok := unionOf(t)
 			return ok
 		default:
-			return false
+			return t == reflect.TypeOf(time.Time{})
 		}
 	}
 	return false

@@ -159,3 +159,12 @@ func TestCookies(t *testing.T) {
 		}
 	}
 }
+
+func TestReadsAListOfDatesAndTimes(t *testing.T) {
+	base, _ := answers(t, status(http.StatusOK, `["2021-01-02","2021-01-02T03:04:05Z"]`))
+	var res *[]time.Time
+	err := ExecuteNewRequest(context.Background(), "GET", "versions", nil, &res, at(base, 0))
+	if err != nil || len(*res) != 2 || !(*res)[0].Equal(time.Date(2021, 1, 2, 0, 0, 0, 0, time.UTC)) {
+		t.Fatalf("read %v: %v", res, err)
+	}
+}

@@ -185,10 +185,10 @@ func (cfg *RequestConfig) Clone(ctx context.Context) *RequestConfig {
 	return &clone
 }
 
-// decode reads JSON by encoding/json, which knows all that types of callers may say, except into unions that are
-// interfaces.
+// decode reads JSON by encoding/json, which knows all that types of callers may say, except into times and unions that
+// are interfaces.
 func decode(contents []byte, dst any) error {
-	if apijson.HoldsUnion(dst) {
+	if apijson.HoldsUnionOrTime(dst) {
 		return apijson.Unmarshal(contents, dst)
 	}
 	return json.Unmarshal(contents, dst)
