@@ -198,9 +198,7 @@ export class TypeWriter {
       case 'constant':
         return () => (typeof type.value === 'bigint' ? code`number` : valueLiteral(type.value));
       case 'enum': {
-        const values = type.members.map(({ value }) =>
-          typeof value === 'bigint' ? code`number` : valueLiteral(value),
-        );
+        const values = enumValues(type);
         return () => (values.length === 0 ? code`string` : unionType(values));
       }
       case 'array': {
@@ -223,9 +221,10 @@ export class TypeWriter {
     }
   }
 
-  /** The members of a union, including those of nested unions and null. */
+  /** The members of a union, including those of nested unions and enums, and null. */
   #alternatives(type: Type, at: Declared | null, hint: string): readonly Lazy[] {
     if (type.kind === 'nullable') return [...this.#alternatives(type.type, at, hint), () => code`null`];
+    if (type.kind === 'enum' && type.members.length > 0) return enumValues(type).map((value) => () => value);
     if (type.kind !== 'union') return [this.#plan(type, at, hint)];
     return type.variants.flatMap(({ type: variant }, index) =>
       this.#alternatives(variant, at, variantName(variant) ?? `UnionMember${index}`),
@@ -254,6 +253,10 @@ export class TypeWriter {
     entry.write = this.#declaration(child, type, doc);
     return () => child.path;
   }
+}
+
+function enumValues({ members }: Extract<Type, { kind: 'enum' }>): readonly Code[] {
+  return members.map(({ value }) => (typeof value === 'bigint' ? code`number` : valueLiteral(value)));
 }
 
 /** An object without known properties. */
