@@ -477,3 +477,48 @@ paths:
   expect(resource).toContain('files=files_,');
   expect(textOf(files, 'tests/api_resources/test_pets.py')).not.toContain('test_path_params');
 });
+
+it('a subresource named like its resource, or like a class of the runtime, has a class of its own', () => {
+  const files = sdkOf(
+    PETS,
+    `${CONFIG}
+resources:
+  pets:
+    methods: { import: post /pets }
+    subresources:
+      pets: { methods: { retrieve: "get /owners/{owner}/pets/{petId}" } }
+      api: { methods: { import: post /pets } }
+`,
+  );
+  const own = textOf(files, 'src/acme_pets/resources/pets/pets.py');
+  expect(own).toContain('def pets(self) -> PetsPetsResource:');
+  expect(textOf(files, 'src/acme_pets/resources/pets/pets_.py')).toContain(
+    'class PetsPetsResource(SyncAPIResource):',
+  );
+  expect(textOf(files, 'src/acme_pets/resources/pets/api.py')).toContain(
+    'class AsyncPetsAPIResource(AsyncAPIResource):',
+  );
+});
+
+it('a field of a page may be named like a method of pages', () => {
+  const files = sdkOf(
+    `
+paths:
+  /pets:
+    get:
+      parameters: [{ name: page, in: query, schema: { type: integer } }]
+      responses: { "200": { description: ok, content: { application/json: { schema: { type: object, properties: { pets: { type: array, items: { type: string } }, has_next_page: { type: boolean } } } } } } }
+`,
+    `${CONFIG}
+resources: { pets: { methods: { list: get /pets } } }
+pagination:
+  - name: page
+    type: page_number
+    request: { page: { type: integer, x-stainless-pagination-property: { purpose: page_number_param } } }
+    response: { pets: { type: array, items: {} }, has_next_page: { type: boolean, x-stainless-pagination-property: { purpose: has_next_page } } }
+`,
+  );
+  const pages = textOf(files, 'src/acme_pets/pagination.py');
+  expect(pages).toContain('has_next_page_: Optional[bool] = FieldInfo(alias="has_next_page", default=None)');
+  expect(pages).toContain('if self.has_next_page_ is False:');
+});

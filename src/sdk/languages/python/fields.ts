@@ -7,7 +7,7 @@ import { lower } from './names.ts';
 import { KEYWORDS } from './text.ts';
 
 /** Methods and settings of Pydantic's and our own model classes. */
-const MODEL_MEMBERS = new Set(
+export const MODEL_MEMBERS: ReadonlySet<string> = new Set(
   (
     'construct copy dict json schema schema_json parse_obj parse_raw parse_file from_orm validate fields ' +
     'update_forward_refs model_computed_fields model_config model_construct model_copy model_dump model_dump_json ' +

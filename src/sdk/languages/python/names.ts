@@ -118,7 +118,8 @@ export function pythonNames(api: Api, target: TargetView, casings: Casings): Pyt
   nameModels(api, context);
   nameMethods(api.root, context, members);
   const modules = new Scope({ reserved: KEYWORDS, fold: (text) => text.toLowerCase() });
-  for (const resource of api.resources) nameResource(resource, 'resources', context, members, modules);
+  const scopes = { members, modules, classes: resourceClasses() };
+  for (const resource of api.resources) nameResource(resource, 'resources', context, scopes);
 
   const pages = new Map<string, string>();
   const pageScope = new Scope();
@@ -255,12 +256,25 @@ function claimType(
   return { class: claimed, module: `${folder}.${file}` };
 }
 
+/** What the resources in a resource, or in the client, must not share. */
+interface ResourceScopes {
+  readonly members: Scope;
+  readonly modules: Scope;
+  readonly classes: Scope;
+}
+
+/** Names of the resource classes in a folder. Each has an asynchronous class, which its module sees beside its base. */
+function resourceClasses(): Scope {
+  const classes = new Scope({ fold: (text) => text.replace(/^A?[Ss]ync/, '') });
+  classes.claim('runtime', 'SyncAPIResource');
+  return classes;
+}
+
 function nameResource(
   resource: Resource,
   parent: string,
   context: Context,
-  members: Scope,
-  modules: Scope,
+  { members, modules, classes }: ResourceScopes,
 ): void {
   const { casings } = context;
   const key = resource.path.join('.');
@@ -268,19 +282,24 @@ function nameResource(
   const file = modules.claim(key, lower(resource.name, casings, 'resource'));
   const isFolder = resource.subresources.length > 0;
   const module = isFolder ? `${parent}.${file}.${file}` : `${parent}.${file}`;
-  context.resources.set(resource, {
-    attribute,
-    class: `${upper(resource.name, casings, 'Resource')}Resource`,
-    module,
-    isFolder,
-  });
+  const className = classes.claim(
+    key,
+    `${upper(resource.name, casings, 'Resource')}Resource`,
+    `${upper(['client', ...resource.path].slice(-2).join(' '), casings, 'Resource')}Resource`,
+  );
+  context.resources.set(resource, { attribute, class: className, module, isFolder });
   const own = new Scope({
     reserved: new Set([...KEYWORDS, 'with_raw_response', 'with_streaming_response']),
   });
   nameMethods(resource, context, own);
-  // The folder's own module has the name of the folder.
-  const inner = new Scope({ reserved: new Set([...KEYWORDS, file]), fold: (text) => text.toLowerCase() });
-  for (const sub of resource.subresources) nameResource(sub, `${parent}.${file}`, context, own, inner);
+  // The folder's own module has the name of the folder, and its class is exported beside those of subresources.
+  const inner = {
+    members: own,
+    modules: new Scope({ reserved: new Set([...KEYWORDS, file]), fold: (text) => text.toLowerCase() }),
+    classes: resourceClasses(),
+  };
+  inner.classes.claim(key, className);
+  for (const sub of resource.subresources) nameResource(sub, `${parent}.${file}`, context, inner);
 }
 
 function nameMethods(resource: Resource, context: Context, members: Scope): void {

@@ -1,6 +1,8 @@
 import type { Api } from '../../api/api-types.ts';
 import type { PageField, PageScheme } from '../../api/page-types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
+import type { Casings } from '../../names/casing.ts';
+import { MODEL_MEMBERS } from './fields.ts';
 import { Imports } from './imports.ts';
 import { lower, type PythonNames } from './names.ts';
 import { docstring, name, str } from './text.ts';
@@ -42,10 +44,7 @@ function pageClasses(scheme: PageScheme, names: PythonNames, imports: Imports): 
   const own = names.pages.get(scheme.name) ?? 'Page';
   const { casings } = names;
   const places = scheme.response.map(
-    (field): FieldPlace => ({
-      field,
-      attribute: field.path.length === 0 ? 'items' : lower(field.path[0] ?? 'value', casings, 'value'),
-    }),
+    (field): FieldPlace => ({ field, attribute: attributeOf(field, casings) }),
   );
   const base = `_${own}`;
   const top = [
@@ -95,6 +94,15 @@ function pageClasses(scheme: PageScheme, names: PythonNames, imports: Imports): 
     `,
   );
   return [common, ...concrete];
+}
+
+/** Methods of every page. */
+const PAGE_MEMBERS = new Set(['build', 'get_next_page', 'has_next_page', 'iter_pages', 'next_page_info']);
+
+function attributeOf({ path }: PageField, casings: Casings): string {
+  if (path.length === 0) return 'items';
+  const wanted = lower(path[0] ?? 'value', casings, 'value');
+  return PAGE_MEMBERS.has(wanted) || MODEL_MEMBERS.has(wanted) ? `${wanted}_` : wanted;
 }
 
 function fieldType(field: PageField): Code {
