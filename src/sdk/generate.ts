@@ -5,6 +5,7 @@ import type { SdkTarget } from '../contract/targets.ts';
 import { type FileTree, file } from '../git/store/file-tree.ts';
 import type { Api } from './api/api-types.ts';
 import { buildApi } from './api/build.ts';
+import { mockDescription } from './api/mock-description.ts';
 import type { ApiDiagnostic } from './api/report.ts';
 import { jsonOf } from './api/schema-facts.ts';
 import type { Json } from './api/types.ts';
@@ -43,14 +44,14 @@ export interface MadeSdk {
  * Part of the cache key of generated code: increase it if the same input gives other files within one version of
  * Kiln.
  */
-export const REVISION = 19;
+export const REVISION = 20;
 
 /** Files of an SDK. Pure. */
 export function generateSdk(language: Language, input: SdkInput): MadeSdk {
   const { api, read, description, diagnostics } = apiOf(input);
   const { files, findings } = language.generate({
     api,
-    target: targetView(input, read, description),
+    target: targetView(input, read, mockDescription(description, api)),
     casings: casingsOf(read.config.custom_casings ?? {}),
   });
   const owners = codeOwnersFile(read.config.codeflow);
@@ -86,7 +87,7 @@ export function apiOf(input: Pick<SdkInput, 'target' | 'project' | 'description'
   return { api, read, description, diagnostics: [...ofTransforms, ...diagnostics] };
 }
 
-function targetView(input: SdkInput, read: ReadConfig, description: unknown): TargetView {
+function targetView(input: SdkInput, read: ReadConfig, forMock: unknown): TargetView {
   const targets = nodeOf(nodeOf(read.raw).targets);
   const own = nodeOf(targets[input.target]);
   const mapOf = (value: unknown): { readonly [name: string]: Json } =>
@@ -105,6 +106,6 @@ function targetView(input: SdkInput, read: ReadConfig, description: unknown): Ta
     publish: mapOf(own.publish),
     descriptionMd5: input.descriptionMd5,
     configMd5: createHash('md5').update(input.config).digest('hex'),
-    description: jsonText(jsonOf(description)),
+    description: jsonText(jsonOf(forMock)),
   };
 }

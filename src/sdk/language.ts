@@ -36,7 +36,7 @@ export interface TargetView {
   /** MD5 of the unprocessed description and config file, in hex, for `.stats.yml`. */
   readonly descriptionMd5: string;
   readonly configMd5: string;
-  /** The description for the mock server: after transforms, one JSON document. */
+  /** The description for the mock server, one JSON document: after transforms, without contradicting examples. */
   readonly description: string;
 }
 

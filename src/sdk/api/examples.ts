@@ -152,7 +152,10 @@ class Maker {
     let least = limits.minProperties ?? 0;
     for (const property of properties) {
       if (direction === 'sent' ? property.readOnly : property.writeOnly) continue;
-      const isWanted = property.required || Object.keys(made).length < least;
+      const isWanted =
+        property.required ||
+        limits.alsoRequired?.includes(property.name) === true ||
+        Object.keys(made).length < least;
       if (!isWanted && (include === 'required' || this.#isFull(depth))) continue;
       const value = this.make(property.type, property.name, depth + 1, open);
       if (value === undefined && property.required) return undefined;

@@ -1,11 +1,18 @@
-import type { Json, Model, ModelId, Type } from './types.ts';
+import type { Json, Limits, Model, ModelId, StringFormat, Type } from './types.ts';
 import { unfolded } from './unfolded.ts';
+
+export interface FitOptions {
+  readonly models: ReadonlyMap<ModelId, Model>;
+  readonly direction: 'sent' | 'received';
+  /** Whether only what an SDK reads matters: not undefined properties, limits, patterns, and formats that stay text. */
+  readonly isLoose?: boolean;
+}
 
 /** Whether a value is valid for a type: examples in descriptions often are not. */
 export function fits(
   type: Type,
   value: Json,
-  options: { readonly models: ReadonlyMap<ModelId, Model>; readonly direction: 'sent' | 'received' },
+  options: FitOptions,
   /** Enclosing unions of the type: a recursive one allows no other values. */
   within: ReadonlySet<Type> = new Set(),
 ): boolean {
@@ -20,6 +27,7 @@ export function fits(
     case 'binary':
       return false;
     case 'string':
+      if (options.isLoose === true) return typeof value === 'string' && isReadable(type.format, value);
       return (
         typeof value === 'string' &&
         hasFormat(type.format, value) &&
@@ -30,10 +38,13 @@ export function fits(
     case 'integer':
       return (
         (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) &&
-        isWithin(type, value)
+        (options.isLoose === true || isWithin(type, value))
       );
     case 'number':
-      return (typeof value === 'number' || typeof value === 'bigint') && isWithin(type, value);
+      return (
+        (typeof value === 'number' || typeof value === 'bigint') &&
+        (options.isLoose === true || isWithin(type, value))
+      );
     case 'constant':
       return value === type.value;
     case 'enum':
@@ -47,8 +58,7 @@ export function fits(
     case 'array':
       return (
         isList(value) &&
-        value.length >= (limits.minItems ?? 0) &&
-        value.length <= (limits.maxItems ?? Number.POSITIVE_INFINITY) &&
+        (options.isLoose === true || hasAllowedLength(limits, value)) &&
         value.every((item) => fits(type.items, item, options))
       );
     case 'map':
@@ -69,9 +79,9 @@ export function fits(
           const member = value[property.name];
           return has && member !== undefined ? fits(property.type, member, options) : !property.required;
         }) &&
-        Object.keys(value).every(
-          (name) => type.additional !== null || type.properties.some((property) => property.name === name),
-        )
+        (options.isLoose === true ||
+          type.additional !== null ||
+          Object.keys(value).every((name) => type.properties.some((property) => property.name === name)))
       );
     }
   }
@@ -83,6 +93,10 @@ function isList(value: Json): value is readonly Json[] {
 
 function isMap(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function hasAllowedLength(limits: Limits, { length }: readonly Json[]): boolean {
+  return length >= (limits.minItems ?? 0) && length <= (limits.maxItems ?? Number.POSITIVE_INFINITY);
 }
 
 function isWithin({ limits = {} }: Type, value: number | bigint): boolean {
@@ -115,8 +129,13 @@ const FORMATS = {
   byte: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
 } as const;
 
-function hasFormat(format: keyof typeof FORMATS | 'none', value: string): boolean {
+function hasFormat(format: StringFormat, value: string): boolean {
   return format === 'none' || FORMATS[format].test(value);
+}
+
+/** Whether an SDK reads the value: dates and times become values of their own, other formats stay text. */
+function isReadable(format: StringFormat, value: string): boolean {
+  return (format !== 'date' && format !== 'date-time') || hasFormat(format, value);
 }
 
 /** Nested quantifiers: such patterns may take exponential time. */

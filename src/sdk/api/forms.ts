@@ -1,3 +1,4 @@
+import { alternativesOf } from './alternatives.ts';
 import type { Api, ArrayFormat, ObjectFormat } from './api-types.ts';
 import type { Argument, Method, Resource } from './method-types.ts';
 import type { Type } from './types.ts';
@@ -44,27 +45,25 @@ export function withReadableForms(resource: Resource, api: MockedApi): Resource 
 }
 
 /**
- * Arguments of a test without the objects in multipart forms that may be left out: the mock server takes their numbers
- * for text and would reject them.
+ * Arguments of a test without the optional ones that the mock server would reject: objects in multipart forms, whose
+ * numbers it takes for text, and lists of objects in queries, for which it knows no format.
  */
-export function withoutFormObjects<Value>(
+export function withoutRejected<Value>(
   method: Method,
   values: ReadonlyMap<Argument, Value>,
   models: Api['models'],
 ): ReadonlyMap<Argument, Value> {
-  if (method.body?.encodings[0]?.kind !== 'multipart') return values;
-  const isObject = (type: Type): boolean => {
-    if (type.kind === 'nullable') return isObject(type.type);
-    if (type.kind === 'union') return type.variants.some((variant) => isObject(variant.type));
-    if (type.kind === 'model') {
-      const model = models.get(type.model);
-      return model !== undefined && model.type.kind !== 'model' && isObject(model.type);
-    }
-    return type.kind === 'object' || type.kind === 'map';
-  };
-  return new Map(
-    [...values].filter(
-      ([argument]) => argument.required || argument.in !== 'body' || !isObject(argument.type),
-    ),
-  );
+  const isMultipart = method.body?.encodings[0]?.kind === 'multipart';
+  const isRejected = ({ in: place, type }: Argument) =>
+    (place === 'body' && isMultipart && isObject(type, models)) ||
+    (place === 'query' && isListOfObjects(type, models));
+  return new Map([...values].filter(([argument]) => argument.required || !isRejected(argument)));
+}
+
+function isObject(type: Type, models: Api['models']): boolean {
+  return alternativesOf(type, models).some(({ kind }) => kind === 'object' || kind === 'map');
+}
+
+function isListOfObjects(type: Type, models: Api['models']): boolean {
+  return alternativesOf(type, models).some((one) => one.kind === 'array' && isObject(one.items, models));
 }

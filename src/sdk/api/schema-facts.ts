@@ -84,7 +84,15 @@ function limitsOf(node: Node): Limits | null {
     delete limits.maximum;
   }
   if (node.uniqueItems === true) limits.uniqueItems = true;
+  const alsoRequired = ALTERNATIVES.flatMap((key) => firstRequired(listOf(node[key])));
+  if (alsoRequired.length > 0) limits.alsoRequired = alsoRequired;
   return Object.keys(limits).length === 0 ? null : limits;
+}
+
+/** What the first of several conditions requires; nothing if any of them is a schema of its own. */
+function firstRequired(alternatives: readonly unknown[]): readonly string[] {
+  if (!alternatives.every((one) => isCondition(nodeOf(one)))) return [];
+  return listOf(nodeOf(alternatives[0]).required).filter((name) => typeof name === 'string');
 }
 
 function isLimited(node: Node): boolean {
@@ -94,7 +102,8 @@ function isLimited(node: Node): boolean {
 
 const SIZES = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties'] as const;
 const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
-const LIMITING: ReadonlySet<string> = new Set([...SIZES, ...BOUNDS, 'uniqueItems']);
+const ALTERNATIVES = ['oneOf', 'anyOf'] as const;
+const LIMITING: ReadonlySet<string> = new Set([...SIZES, ...BOUNDS, 'uniqueItems', ...ALTERNATIVES]);
 
 /** The type with the keywords beside a `$ref` to it. */
 export function withFacts(type: Type, node: Node): Type {

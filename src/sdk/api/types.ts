@@ -59,6 +59,8 @@ export interface Limits {
   readonly maxItems?: number;
   readonly uniqueItems?: boolean;
   readonly minProperties?: number;
+  /** Properties that the first of several sets requires, one of which must be there: a `oneOf` of `required` alone. */
+  readonly alsoRequired?: readonly string[];
 }
 
 export type Type = TypeFacts &

@@ -77,6 +77,15 @@ describe('examples', () => {
     expect(example({ type: 'string', maxLength: 3, example: 'abcd' })).toBe('nam');
   });
 
+  it('has one of several sets of properties if the schema requires any of them', () => {
+    const properties = { kind: { type: 'string' }, id: { type: 'integer' }, name: { type: 'string' } };
+    const either = [{ required: ['id'] }, { required: ['name'] }];
+    for (const alternatives of [{ oneOf: either }, { anyOf: either }]) {
+      const type = typeOfSchema({ type: 'object', properties, required: ['kind'], ...alternatives });
+      expect(exampleOf(type, 'item', { ...none, include: 'required' })).toEqual({ kind: 'kind', id: 0 });
+    }
+  });
+
   it('ends at a recursive schema', () => {
     const built = apiOf(
       `

@@ -522,3 +522,19 @@ pagination:
   expect(pages).toContain('has_next_page_: Optional[bool] = FieldInfo(alias="has_next_page", default=None)');
   expect(pages).toContain('if self.has_next_page_ is False:');
 });
+
+it('a path argument that is a number or text may be 0, but not empty text', () => {
+  const files = sdkOf(
+    `
+paths:
+  /pets/{id}:
+    get:
+      parameters: [{ name: id, in: path, required: true, schema: { oneOf: [{ type: integer }, { type: string }] } }]
+      responses: { '204': {} }
+`,
+    `${CONFIG}\nresources: { pets: { methods: { retrieve: 'get /pets/{id}' } } }`,
+  );
+  const resource = textOf(files, 'src/acme_pets/resources/pets.py');
+  expect(resource).toContain('if id == "":');
+  expect(resource).not.toContain('if not id:');
+});

@@ -1,4 +1,6 @@
+import { alternativesOf } from '../../api/alternatives.ts';
 import type { Argument, Method } from '../../api/method-types.ts';
+import type { Type } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import { MethodCall } from './method-call.ts';
 import { type MethodContext, MethodTypes } from './method-types.ts';
@@ -178,8 +180,10 @@ class Writer {
       .filter((argument) => argument.in === 'path' && !couldBeEmpty(argument))
       .map((argument) => {
         const own = name(this.#own.nameOf(argument));
+        // Of a number or a text, only the text may be empty: 0 is a value.
+        const isMixed = alternativesOf(argument.type, this.#own.given.context.api.models).some(isFalsyValue);
         return code`
-          if not ${own}:
+          if ${isMixed ? code`${own} == ""` : code`not ${own}`}:
               raise ValueError(f"Expected a non-empty value for \`${own}\` but received {${own}!r}")
         `;
       });
@@ -211,8 +215,12 @@ class Writer {
 
 /** Numbers and booleans are never empty: 0 and false are valid values. */
 function couldBeEmpty(argument: Argument): boolean {
-  const inner = argument.type.kind === 'nullable' ? argument.type.type : argument.type;
-  return inner.kind === 'integer' || inner.kind === 'number' || inner.kind === 'boolean';
+  return isFalsyValue(argument.type.kind === 'nullable' ? argument.type.type : argument.type);
+}
+
+/** Whether 0 or False is a value of the type. */
+function isFalsyValue({ kind }: Type): boolean {
+  return kind === 'integer' || kind === 'number' || kind === 'boolean';
 }
 
 function indentedLines(lines: Code): Code {

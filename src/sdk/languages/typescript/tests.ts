@@ -1,4 +1,4 @@
-import { withoutFormObjects } from '../../api/forms.ts';
+import { withoutRejected } from '../../api/forms.ts';
 import type { Method, Resource } from '../../api/method-types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import type { LanguageInput } from '../../language.ts';
@@ -63,7 +63,7 @@ function resourceDepth(resource: Resource, sdk: SdkWriter): number {
 function methodTests(method: Method, sdk: SdkWriter): Part[] {
   const name = sdk.names.methods.get(method)?.name ?? method.name;
   const required = valuesOf(method, sdk, 'required');
-  const all = withoutFormObjects(method, valuesOf(method, sdk, 'all'), sdk.api.models);
+  const all = withoutRejected(method, valuesOf(method, sdk, 'all'), sdk.api.models);
   const hasParams = namedArguments(method).length > 0;
   const hasRequired = namedArguments(method).some(isNeeded);
   const skipped = sdk.api.settings.disableMockTests || method.skipTestReason !== null;

@@ -445,3 +445,41 @@ it('types of options and classes of pages are spaced as anyone would write them'
   expect(text('src/client.ts')).toContain('  apiKey?: string | null | undefined;');
   expect(text('src/core/pagination.ts')).toContain('extends AbstractPage<Item> implements ');
 });
+
+it('a nullable enum that takes several lines is one union', () => {
+  const values = Array.from({ length: 12 }, (_, index) => `a-rather-long-value-${index}`);
+  const state = { type: 'string', nullable: true, enum: [...values, null] };
+  const files = sdkOf(
+    {
+      openapi: '3.0.3',
+      info: { title: 'Pets', version: '1' },
+      paths: { '/pets': { get: { responses: { 200: jsonOf({ properties: { state } }) } } } },
+    },
+    'resources: { pets: { methods: { get: get /pets } } }',
+  );
+  const text = String(files.get('src/resources/pets.ts')?.content).replaceAll(/\s+/g, ' ');
+  expect(text).toContain("| 'a-rather-long-value-11' | null;");
+  expect(text).not.toMatch(/\| \|/);
+});
+
+it('the test of optional params sends no lists of objects in a query', () => {
+  const filters = { type: 'array', items: { type: 'object', properties: { scope: { type: 'string' } } } };
+  const parameters = [
+    { name: 'filters', in: 'query', schema: filters },
+    { name: 'limit', in: 'query', schema: { type: 'integer' } },
+  ];
+  const files = sdkOf(
+    {
+      openapi: '3.0.3',
+      info: { title: 'Pets', version: '1' },
+      paths: { '/pets': { get: { parameters, responses: { 200: jsonOf({}) } } } },
+    },
+    'resources: { pets: { methods: { search: get /pets } } }',
+  );
+  const text = String(files.get('tests/api-resources/pets.test.ts')?.content);
+  expect(text).toContain('client.pets.search({ limit: 0 })');
+});
+
+function jsonOf(schema: object): object {
+  return { description: 'ok', content: { 'application/json': { schema } } };
+}
