@@ -46,9 +46,14 @@ export class ModuleText {
   /** Below the package, e.g. `types.chat.message`. */
   protected readonly path: string;
   protected readonly way: Way;
-  protected readonly scope = new Scope({ reserved: RESERVED });
+  /** Published packages have names of that length: a variant that is a list names all kinds of its items. */
+  protected readonly scope = new Scope({ reserved: RESERVED, maxLength: 512 });
   readonly #definitions: Code[] = [];
   readonly #exported: string[] = [];
+  /** Classes and aliases of inline types. */
+  readonly #inline: string[] = [];
+  /** Types whose inline types are named without them: `Choice`, not `CompletionChoice`. */
+  readonly #roots = new Set<string>();
   /** Classes that are declared but not written yet: references to them are strings. */
   protected readonly open = new Set<string>();
   protected readonly later: string[] = [];
@@ -60,15 +65,13 @@ export class ModuleText {
   protected uses: Use[] | null = null;
   /** Signatures omit formats, which only matter for transforming arguments. */
   protected isBare = false;
+  /** The expression is for another module. */
+  protected isAway = false;
 
   constructor(context: TypeContext, path: string, way: Way) {
     this.context = context;
     this.path = path;
     this.way = way;
-  }
-
-  get exported(): readonly string[] {
-    return this.#exported;
   }
 
   /** Reserves names for the types of this module before inline types can take them. */
@@ -79,6 +82,16 @@ export class ModuleText {
 
   export(className: string): void {
     this.#exported.push(className);
+  }
+
+  /** Names the inline types of this one without it, as published packages do in the module of a type. */
+  begin(className: string): void {
+    this.#roots.add(className);
+  }
+
+  /** The hint for a type inside of another one. */
+  protected within(className: string, label: string): string {
+    return this.#roots.has(className) ? label : `${className}_${label}`;
   }
 
   add(definition: Code): void {
@@ -95,20 +108,23 @@ export class ModuleText {
     return this.isBare ? name(as) : this.imports.from(this.relative(module), what, as);
   }
 
-  /** A class of this module. */
+  /** A class of this module; elsewhere below the module's name, because other modules have classes of that name too. */
   protected useLocal(className: string): Code {
-    this.uses?.push({ module: this.path, isOurs: true, what: className, as: className });
-    return name(className);
+    if (!this.isAway) return name(className);
+    const [, folder = '', module = ''] = /^(.*)\.([^.]*)$/.exec(this.path) ?? [];
+    this.uses?.push({ module: folder, isOurs: true, what: module, as: module });
+    return code`${name(module)}.${name(className)}`;
   }
 
   /** Writes a class or an alias while an expression is being written, keeping their imports separate. */
   protected apart(write: () => void): void {
-    const [uses, isBare, hidden] = [this.uses, this.isBare, this.hidden];
+    const [uses, isBare, isAway, hidden] = [this.uses, this.isBare, this.isAway, this.hidden];
     this.uses = null;
     this.isBare = false;
+    this.isAway = false;
     this.hidden = new Set();
     write();
-    [this.uses, this.isBare, this.hidden] = [uses, isBare, hidden];
+    [this.uses, this.isBare, this.isAway, this.hidden] = [uses, isBare, isAway, hidden];
   }
 
   protected typing(what: string, module: 'typing' | 'typing_extensions' = 'typing'): Code {
@@ -122,7 +138,9 @@ export class ModuleText {
   }
 
   protected claim(hint: string): string {
-    return this.scope.claim(`inline ${hint}`, upper(hint, this.context.names.casings, 'Value'));
+    const className = this.scope.claim(`inline ${hint}`, upper(hint, this.context.names.casings, 'Value'));
+    this.#inline.push(className);
+    return className;
   }
 
   render(header: Code, { future }: { readonly future: boolean }): Code {
@@ -134,7 +152,7 @@ export class ModuleText {
 
       ${this.imports.render()}
 
-      __all__ = [${join(this.#exported.map(str), ', ')}]
+      __all__ = [${join([...this.#exported, ...this.#inline].map(str), ', ')}]
 
 
       ${join(this.#definitions, '\n\n\n')}

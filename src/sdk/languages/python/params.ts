@@ -46,6 +46,7 @@ export function writeParams(
   if (result.kind === 'stream' && result.discriminator !== null) {
     writeStreamingParams(made, className, ordered, result.discriminator);
   } else {
+    made.begin(className);
     made.add(made.dictionary(className, ordered, { description: null }));
     made.export(className);
   }
@@ -65,6 +66,7 @@ function writeStreamingParams(
   const streaming = `${className}Streaming`;
   const flag = fields.find((field) => field.name === discriminator);
   const rest = fields.filter((field) => field !== flag);
+  made.begin(base);
   made.add(made.dictionary(base, rest, { description: null }));
   const facts = { title: null, variantName: null, example: undefined, pointer: '' };
   const constant = (value: boolean): Type => ({ ...facts, description: null, kind: 'constant', value });

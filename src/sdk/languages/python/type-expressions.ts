@@ -1,6 +1,8 @@
 import type { Api } from '../../api/api-types.ts';
 import type { ModelId, Type } from '../../api/types.ts';
+import { variantLabel } from '../../api/variant-label.ts';
 import { type Code, code, join, source } from '../../code/code.ts';
+import { singular } from '../../names/casing.ts';
 import { type Expression, ModuleText, type Way } from './module-text.ts';
 import { lower, upper } from './names.ts';
 import { isSimple, usesModels } from './shapes.ts';
@@ -12,7 +14,8 @@ type UnionType = Extract<Type, { kind: 'union' }>;
 
 /** Writes types as expressions; inline objects and unions become classes and aliases of the module. */
 export abstract class TypeExpressions extends ModuleText {
-  readonly #inline = new Map<Type, string>();
+  /** Names of inline types by their hints: a schema that is used in two places is written in both. */
+  readonly #inline = new Map<Type, Map<string, string>>();
 
   /** Writes the class of an object. */
   protected abstract writeObject(className: string, type: ObjectType, description: string | null): void;
@@ -21,10 +24,12 @@ export abstract class TypeExpressions extends ModuleText {
   shared(type: Type, hint: string, { bare }: { readonly bare: boolean }): Expression {
     this.uses = [];
     this.isBare = bare;
+    this.isAway = true;
     const expression = this.expression(type, hint);
     const uses = this.uses;
     this.uses = null;
     this.isBare = false;
+    this.isAway = false;
     return { code: expression, uses };
   }
 
@@ -101,7 +106,7 @@ export abstract class TypeExpressions extends ModuleText {
   }
 
   #array(items: Type, hint: string): Code {
-    const item = this.expression(items, `${hint}_item`.replace(/(?:_item)+$/, '_item'));
+    const item = this.expression(items, singularHint(hint));
     if (this.way === 'received') return code`${this.typing('List')}[${item}]`;
     const inner = items.kind === 'nullable' ? items.type : items;
     if (
@@ -121,24 +126,24 @@ export abstract class TypeExpressions extends ModuleText {
       if (type.additional === null) return this.builtin('object');
       return code`${this.typing('Dict')}[${this.builtin('str')}, ${this.expression(type.additional, hint)}]`;
     }
-    const known = this.#inline.get(type);
+    const known = this.#inline.get(type)?.get(hint);
     if (known !== undefined) return this.useLocal(known);
-    const className = this.claim(hint);
-    this.#inline.set(type, className);
+    const className = this.#claimInline(type, hint);
     this.apart(() => this.writeObject(className, type, type.description));
     return this.useLocal(className);
   }
 
-  #union(type: UnionType, hint: string): Code {
-    if (
-      type.variants.every((variant) => isSimple(variant.type) || variant.type.kind === 'model') &&
-      type.discriminator === null
-    )
-      return this.#variants(type, hint);
-    const known = this.#inline.get(type);
-    if (known !== undefined) return this.useLocal(known);
+  #claimInline(type: Type, hint: string): string {
     const className = this.claim(hint);
-    this.#inline.set(type, className);
+    this.#inline.set(type, (this.#inline.get(type) ?? new Map<string, string>()).set(hint, className));
+    return className;
+  }
+
+  #union(type: UnionType, hint: string): Code {
+    if (!type.variants.some((variant) => isNamed(variant.type))) return this.#variants(type, hint);
+    const known = this.#inline.get(type)?.get(hint);
+    if (known !== undefined) return this.useLocal(known);
+    const className = this.#claimInline(type, hint);
     this.apart(() => {
       const before = this.later.length;
       const expression = this.aliased(className, type);
@@ -155,7 +160,8 @@ export abstract class TypeExpressions extends ModuleText {
 
   /** The expression of an alias's whole type: a union is written out. */
   protected aliased(className: string, type: Type): Code {
-    if (type.kind !== 'union') return this.expression(type, `${className}_value`);
+    if (type.kind === 'array') return this.expression(type, this.within(className, 'item'));
+    if (type.kind !== 'union') return this.expression(type, this.within(className, 'value'));
     const variants = this.#variants(type, className);
     if (type.discriminator === null || this.way === 'sent' || !variants.text.startsWith('Union['))
       return variants;
@@ -168,14 +174,10 @@ export abstract class TypeExpressions extends ModuleText {
   #variants(type: UnionType, hint: string): Code {
     const { casings } = this.context.names;
     const seen = new Map<string, Code>();
-    type.variants.forEach((variant, index) => {
+    membersOf(type).forEach((variant, index) => {
       const inner = variant.type.kind === 'nullable' ? variant.type.type : variant.type;
-      const label =
-        inner.variantName ??
-        inner.title ??
-        variant.tags[0] ??
-        (inner.kind === 'array' ? 'item' : `variant ${index}`);
-      const expression = this.expression(variant.type, `${hint}_${upper(label, casings, 'Variant')}`);
+      const label = variantLabel(inner) ?? variant.tags[0] ?? `union member ${index}`;
+      const expression = this.expression(variant.type, this.within(hint, upper(label, casings, 'Variant')));
       seen.set(expression.text, expression);
     });
     const all = [...seen.values()];
@@ -208,6 +210,25 @@ export abstract class TypeExpressions extends ModuleText {
     if (this.scope.isFree(free)) this.scope.claim(owner, free);
     return this.useOurs(module, className, free);
   }
+}
+
+/** The variants of a union, including those of unions among them. */
+function membersOf(type: UnionType): UnionType['variants'] {
+  return type.variants.flatMap((variant) =>
+    variant.type.kind === 'union' ? membersOf(variant.type) : [variant],
+  );
+}
+
+/** Whether a variant has a class: a union with one is given a name. */
+function isNamed(type: Type): boolean {
+  if (type.kind === 'nullable') return isNamed(type.type);
+  if (type.kind === 'union') return type.variants.some((variant) => isNamed(variant.type));
+  return type.kind === 'model' || (type.kind === 'object' && type.properties.length > 0);
+}
+
+/** Items of a list are named in the singular: `stops: [{…}]` has `Stop`. */
+function singularHint(hint: string): string {
+  return hint.endsWith('item') ? hint : singular(hint) || hint;
 }
 
 function usesOwnClassOnly(api: Api, id: ModelId): boolean {

@@ -1,6 +1,5 @@
 import type { ModelId, Property, Type } from '../../api/types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
-import { singular } from '../../names/casing.ts';
 import { fieldNames } from './fields.ts';
 import type { Expression } from './module-text.ts';
 import { upper } from './names.ts';
@@ -12,6 +11,8 @@ export class TypeModule extends TypeExpressions {
   /** Writes a type under a name: a class for an object, otherwise an alias. */
   define(className: string, type: Type, description: string | null): void {
     const text = description ?? type.description;
+    const isPlain = type.kind === 'object' ? this.#bases(type).length === 0 : type.kind === 'union';
+    if (isPlain) this.begin(className);
     if (type.kind === 'object' && type.properties.length > 0) {
       this.writeObject(className, type, text);
       return;
@@ -94,7 +95,7 @@ export class TypeModule extends TypeExpressions {
       const field = fields.get(property) ?? 'value';
       const expression = this.expression(
         property.type,
-        `${className}_${upper(hintOf(property), casings, 'Value')}`,
+        this.within(className, upper(property.name, casings, 'Value')),
       );
       const isOptional = !property.required || property.type.kind === 'nullable';
       const optional =
@@ -117,7 +118,7 @@ export class TypeModule extends TypeExpressions {
       bases.length > 0 ? join(bases, ', ') : this.imports.from(this.relative('_models'), 'BaseModel');
     const extra =
       type.additional !== null && type.additional.kind !== 'unknown'
-        ? this.#extra(type.additional, `${className}_extra`)
+        ? this.#extra(type.additional, this.within(className, 'extra'))
         : null;
     this.hidden = new Set();
     return code`
@@ -151,11 +152,10 @@ export class TypeModule extends TypeExpressions {
   #dictionary(className: string, type: ObjectType, description: string | null): Code {
     const properties = this.#properties(type).filter(({ readOnly }) => !readOnly);
     const all = properties.length > 0 ? properties : this.#properties(type);
-    return this.dictionary(
-      className,
-      all.map((property) => ({ ...property, hint: hintOf(property) })),
-      { description, bases: this.#bases(type).map((id) => this.model(id)) },
-    );
+    return this.dictionary(className, all, {
+      description,
+      bases: this.#bases(type).map((id) => this.model(id)),
+    });
   }
 
   /** A TypedDict whose fields may have other names on the wire. */
@@ -170,10 +170,12 @@ export class TypeModule extends TypeExpressions {
     this.hidden = hiddenBy(fields.map(nameOf));
     const doc = docstring(description);
     const lines = fields.map((field) => {
-      const hint = `${className}_${upper(field.hint ?? field.name, casings, 'Value')}`;
-      const full = this.shared(field.type, hint, { bare: false });
-      if (field.onWritten !== undefined) field.onWritten(full, this.shared(field.type, hint, { bare: true }));
-      const expression = full.code;
+      const hint = this.within(className, upper(field.hint ?? field.name, casings, 'Value'));
+      const expression = this.expression(field.type, hint);
+      field.onWritten?.(
+        this.shared(field.type, hint, { bare: false }),
+        this.shared(field.type, hint, { bare: true }),
+      );
       const own = nameOf(field);
       const aliased =
         own === field.name || field.isOwnName ? expression : this.#alias(expression, field.name);
@@ -215,12 +217,6 @@ export interface DictionaryField
   readonly isOwnName?: boolean;
   /** Called with the type for the dictionary, and for signatures. */
   readonly onWritten?: (full: Expression, bare: Expression) => void;
-}
-
-/** List items are named in the singular: `stops: [{…}]` has `Stop`. */
-function hintOf(property: Property): string {
-  const inner = property.type.kind === 'nullable' ? property.type.type : property.type;
-  return inner.kind === 'array' ? singular(property.name) || property.name : property.name;
 }
 
 function hiddenBy(fields: Iterable<string>): ReadonlySet<string> {

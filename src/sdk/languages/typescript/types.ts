@@ -1,5 +1,6 @@
 import type { Api } from '../../api/api-types.ts';
 import type { ModelId, Property, Type } from '../../api/types.ts';
+import { variantLabel } from '../../api/variant-label.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { type Casings, pascal, singular } from '../../names/casing.ts';
 import { identifier } from '../../names/identifier.ts';
@@ -227,7 +228,7 @@ export class TypeWriter {
     if (type.kind === 'enum' && type.members.length > 0) return enumValues(type).map((value) => () => value);
     if (type.kind !== 'union') return [this.#plan(type, at, hint)];
     return type.variants.flatMap(({ type: variant }, index) =>
-      this.#alternatives(variant, at, variantName(variant) ?? `UnionMember${index}`),
+      this.#alternatives(variant, at, variantLabel(variant) ?? `UnionMember${index}`),
     );
   }
 
@@ -275,13 +276,6 @@ function inlineFields(type: Extract<Type, { kind: 'object' }>): DeclarationField
 
 function singularHint(hint: string): string {
   return hint.endsWith('Item') ? hint : singular(hint);
-}
-
-function variantName(type: Type): string | null {
-  if (type.variantName !== null) return type.variantName;
-  const component = /^#\/components\/schemas\/([^/]+)$/.exec(type.pointer)?.[1];
-  if (component !== undefined) return component.replaceAll('~1', '/').replaceAll('~0', '~');
-  return type.title;
 }
 
 export function sorted(properties: readonly Property[], sort: boolean): readonly Property[] {
