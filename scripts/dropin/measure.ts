@@ -7,13 +7,14 @@ import { sdkInput, writeTree } from '../made-sdk.ts';
 import { methodsOf } from './api-md.ts';
 import { fetchPublished, type Places } from './fetch-published.ts';
 import { withMock } from './mock.ts';
-import { methodShare, type Share, shareOf } from './outcomes.ts';
+import { namesShare, type Share, shareOf } from './outcomes.ts';
 import type { Project } from './projects.ts';
 import type { LanguageName, Published } from './published.ts';
 import { go } from './suites/go.ts';
 import { python } from './suites/python.ts';
 import type { Suite } from './suites/suite.ts';
 import { typescript } from './suites/typescript.ts';
+import { typesOf } from './types-of.ts';
 
 const SUITES: Readonly<Record<LanguageName, Suite>> = { typescript, python, go };
 
@@ -24,6 +25,7 @@ export interface Measured {
   /** Version or commit of the published SDK. */
   readonly published: string;
   readonly methods: Share;
+  readonly types: Share;
   readonly apiTests: Share;
   readonly suite: Share;
 }
@@ -50,7 +52,7 @@ export async function measure(
   const own = path.join(work, 'own');
   if (places.sdks === null) writeTree(own, newSdk(input));
   else cpSync(path.join(places.sdks, project.name, language), own, { recursive: true });
-  const methods = methodShare(methodsOf(published.folder), methodsOf(own));
+  const methods = namesShare(methodsOf(published.folder), methodsOf(own));
   const [onPublished, onOwn] = [path.join(work, 'on-published'), path.join(work, 'on-own')];
   cpSync(published.folder, onPublished, { recursive: true });
   cpSync(own, onOwn, { recursive: true });
@@ -64,6 +66,7 @@ export async function measure(
     language,
     published: published.version,
     methods,
+    types: namesShare(typesOf(language, published.folder), typesOf(language, own)),
     apiTests: shareOf(outcomes.published, outcomes.own, suite.isApiTest),
     suite: shareOf(outcomes.published, outcomes.own, () => true),
   };

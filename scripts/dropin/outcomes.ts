@@ -8,7 +8,7 @@ export interface Outcome {
 }
 
 export interface Share {
-  /** Tests (or methods) that Kiln's SDK has too. */
+  /** Tests (or methods, or types) that Kiln's SDK has too. */
   readonly passed: number;
   /** Those of the published SDK. */
   readonly of: number;
@@ -27,9 +27,9 @@ export function shareOf(published: Outcomes, own: Outcomes, counts: (name: strin
   return { passed: wanted.length - differences.length, of: wanted.length, differences };
 }
 
-/** Methods of the published `api.md` that Kiln's contains literally. */
-export function methodShare(published: ReadonlySet<string>, own: ReadonlySet<string>): Share {
-  const differences = [...published].filter((method) => !own.has(method));
+/** Names of the published SDK, e.g. methods of its `api.md`, that Kiln's has literally. */
+export function namesShare(published: ReadonlySet<string>, own: ReadonlySet<string>): Share {
+  const differences = [...published].filter((name) => !own.has(name));
   return { passed: published.size - differences.length, of: published.size, differences };
 }
 

@@ -1,8 +1,8 @@
 import { isReached, type Measured, type Unmeasured } from './measure.ts';
 import type { Share } from './outcomes.ts';
 
-const WIDTHS = [10, 10, 7, 11, 11, 5] as const;
-const HEADER = ['project', 'language', 'methods', 'API tests', 'whole suite', 'goals', 'published'];
+const WIDTHS = [10, 10, 7, 9, 11, 11, 5] as const;
+const HEADER = ['project', 'language', 'methods', 'types', 'API tests', 'whole suite', 'goals', 'published'];
 /** Maximum number of listed differences of each kind; `--json` has all. */
 const SHOWN = 20;
 
@@ -16,6 +16,7 @@ export function page(measured: readonly Measured[], unmeasured: readonly Unmeasu
         row.project,
         row.language,
         share(row.methods),
+        share(row.types),
         share(row.apiTests),
         share(row.suite),
         isReached(row) ? 'yes' : 'no',
@@ -34,7 +35,7 @@ export function page(measured: readonly Measured[], unmeasured: readonly Unmeasu
 function line(cells: readonly string[]): string {
   return cells
     .map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0))
-    .join('  ')
+    .join(' ')
     .trimEnd();
 }
 
@@ -43,9 +44,10 @@ function share({ passed, of }: Share): string {
   return `${number(passed)}/${number(of)}`;
 }
 
-function differencesOf({ project, language, methods, suite }: Measured): string[] {
+function differencesOf({ project, language, methods, types, suite }: Measured): string[] {
   return [
     ...named(`${project}, ${language}: methods that are not the same`, methods.differences),
+    ...named(`${project}, ${language}: types that it lacks, or that have other names`, types.differences),
     ...named(`${project}, ${language}: tests that pass on the published SDK alone`, suite.differences),
   ];
 }

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { methodLines, methodsOf } from '../../../scripts/dropin/api-md.ts';
 import { isReached, type Measured } from '../../../scripts/dropin/measure.ts';
-import { methodShare, type Outcomes, shareOf } from '../../../scripts/dropin/outcomes.ts';
+import { namesShare, type Outcomes, shareOf } from '../../../scripts/dropin/outcomes.ts';
 import { projectsOf } from '../../../scripts/dropin/projects.ts';
 import { sourcesOf } from '../../../scripts/dropin/published.ts';
 import { page } from '../../../scripts/dropin/table.ts';
+import { typesOf } from '../../../scripts/dropin/types-of.ts';
 import { withFolder } from '../../git.ts';
 
 const LINE =
@@ -35,6 +36,27 @@ test('reads methods from every api.md of the SDK itself', () =>
     );
   }));
 
+test('reads types as programs name them: by module, by namespace, or alone', () =>
+  withFolder(async (folder) => {
+    const files = {
+      'src/acme/types/chat/reply.py':
+        'class Choice(BaseModel):\n    id: str\n\nReply: TypeAlias = Union[str, Choice]\n',
+      'src/acme/types/__init__.py': 'Left = 1\n',
+      'src/acme/_client.py': 'class Acme: ...\n',
+      'src/resources/chat.ts':
+        'export interface Reply {}\n\nexport namespace Reply {\n  export interface Choice {}\n}\n\nexport type Kind = string;\n',
+      'chat.go': 'package acme\n\ntype Reply struct {\n}\n\ntype reply struct {\n}\n',
+      'chat_test.go': 'type Fake struct {\n}\n',
+    };
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
+    expect([...typesOf('python', folder)]).toEqual(['types.chat.reply.Choice', 'types.chat.reply.Reply']);
+    expect([...typesOf('typescript', folder)]).toEqual(['Reply', 'Reply.Choice', 'Kind']);
+    expect([...typesOf('go', folder)]).toEqual(['Reply']);
+  }));
+
 test('a difference is a test that passes only on the published SDK', () => {
   const published = outcomes(['a', true], ['b', true], ['c', true], ['broken', false]);
   const own = outcomes(['a', true], ['b', false, 'boom'], ['broken', false], ['more', false]);
@@ -44,7 +66,7 @@ test('a difference is a test that passes only on the published SDK', () => {
     differences: ['b: boom', 'c (was not run)'],
   });
   expect(shareOf(published, own, (name) => name === 'a')).toEqual({ passed: 1, of: 1, differences: [] });
-  expect(methodShare(new Set(['x', 'y']), new Set(['y', 'z']))).toEqual({
+  expect(namesShare(new Set(['x', 'y']), new Set(['y', 'z']))).toEqual({
     passed: 1,
     of: 2,
     differences: ['x'],
@@ -57,6 +79,7 @@ const measured: Measured = {
   language: 'typescript',
   published: '1.26.0',
   methods: share(30, 30),
+  types: share(985, 998),
   apiTests: share(640, 640),
   suite: share(1055, 1110),
 };
@@ -75,7 +98,7 @@ test('the table fits 80 columns and names differences', () => {
   };
   const shown = page([differing], [{ project: 'linq', language: 'go', why: 'It is not there.' }]);
   const lines = shown.split('\n');
-  expect(lines[2]).toBe('onebusaway  typescript  30/30    640/640      1,109/1,110  yes    1.26.0');
+  expect(lines[2]).toBe('onebusaway typescript 30/30   985/998   640/640     1,109/1,110 yes   1.26.0');
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   expect(shown).toContain('  tests/test_a.py::test_b: boom');
   expect(shown).toContain('linq, go: not measured. It is not there.');
