@@ -6,8 +6,8 @@ import type { Client } from './client-types.ts';
 import type { SpecDocument } from './document.ts';
 import type { ListFormat } from './encodings.ts';
 import { deprecationOf, textFor } from './extensions.ts';
-import type { Method, MethodKind } from './method-types.ts';
-import { type Operation, type Operations, parseEndpoint } from './operations.ts';
+import type { Method, MethodKind, Verb } from './method-types.ts';
+import { type Operation, type Operations, parseEndpoint, VERBS } from './operations.ts';
 import type { Report } from './report.ts';
 import { type ResultContext, resultOf } from './results.ts';
 import { deprecatedIn } from './schema-facts.ts';
@@ -87,7 +87,7 @@ function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodCon
   const text = config.endpoint ?? '';
   const endpoint = parseEndpoint(text);
   if (endpoint === null) {
-    const message = `The endpoint ${JSON.stringify(text)} is not \`verb /path\` with one of get, post, put, patch, delete, query.`;
+    const message = `The endpoint ${JSON.stringify(text)} is not \`verb /path\` with one of ${VERBS.join(', ')}.`;
     report.add('error', 'Endpoint/NotHttp', message, { config: configPath });
     return null;
   }
@@ -97,7 +97,7 @@ function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodCon
     report.add('error', 'Endpoint/NotFound', message, { config: configPath });
     return null;
   }
-  const body = bodyOf(operation, config, context);
+  const body = endpoint.verb === 'head' ? null : bodyOf(operation, config, context);
   if (
     body !== null &&
     body.shape === 'whole' &&
@@ -146,7 +146,7 @@ function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodCon
     timeoutMs: options?.timeout ?? null,
     maxRetries: options?.max_retries ?? null,
     security: requirementsOf(operation.node.security),
-    idempotent: client.idempotencyHeader !== null && endpoint.verb !== 'get',
+    idempotent: client.idempotencyHeader !== null && !READING.has(endpoint.verb),
     skipTestReason:
       textFor(config.skip_test_reason, target) ??
       reasonWithoutMock(operation, body?.type ?? null, { models, report }),
@@ -154,6 +154,9 @@ function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodCon
       typeof config.docs?.response_property === 'string' ? config.docs.response_property : null,
   };
 }
+
+/** Requests that change nothing, which need no key to be repeated. */
+const READING: ReadonlySet<Verb> = new Set(['get', 'head']);
 
 function methodDeprecation(configured: unknown, operation: Operation): string | null {
   return configured === false ? null : deprecatedIn(operation.node);

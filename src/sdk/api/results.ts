@@ -42,6 +42,8 @@ export function resultOf(
   context: ResultContext,
 ): { readonly result: Result; readonly accept: string } {
   const { document, report } = context;
+  // A response to HEAD has no body, although the description may have that of GET.
+  if (operation.verb === 'head') return { result: { kind: 'nothing' }, accept: '*/*' };
   const success = successOf(document, operation);
   if (success === null) {
     const message = `${operation.verb} ${operation.path} has no 2xx response: its method returns nothing.`;

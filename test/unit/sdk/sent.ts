@@ -87,7 +87,9 @@ export async function sentByTypeScript(files: FileTree, call: (client: any) => P
       headers: Object.fromEntries(request.headers),
       body: await request.text(),
     });
-    return Response.json({});
+    return request.method === 'HEAD'
+      ? new Response(null, { headers: { 'content-type': 'application/json' } })
+      : Response.json({});
   };
   await call(new Client({ apiKey: 'a b;c', baseURL: 'https://acme.test', fetch }));
   return sent;

@@ -109,7 +109,8 @@ func NewRequestConfig(ctx context.Context, method string, path string, params an
 		return nil, err
 	}
 	cfg.announceTimeout()
-	if idempotencyHeader != "" && method != http.MethodGet && req.Header.Get(idempotencyHeader) == "" {
+	reads := method == http.MethodGet || method == http.MethodHead
+	if idempotencyHeader != "" && !reads && req.Header.Get(idempotencyHeader) == "" {
 		req.Header.Set(idempotencyHeader, "stainless-go-retry-"+newUUID())
 	}
 	return cfg, nil

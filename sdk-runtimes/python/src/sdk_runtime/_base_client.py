@@ -294,7 +294,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         if options.security is None or options.security:
             self._validate_headers(headers, {**self._custom_headers, **custom})
 
-        if self._idempotency_header and options.idempotency_key and options.method.lower() != "get":
+        if self._idempotency_header and options.idempotency_key and not _only_reads(options):
             headers.setdefault(self._idempotency_header, options.idempotency_key)
 
         if settings.PLATFORM_HEADERS:
@@ -329,7 +329,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
             return None, _grouped(form.stringify_items(data) if is_mapping(data) else []), None
         if isinstance(data, bytes):
             return data, {}, None
-        if options.method.lower() == "get" and data is None:
+        if _only_reads(options) and data is None:
             del headers["content-type"]
         if data is None:
             headers.pop("content-type", None) if files else None
@@ -374,7 +374,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
     def _prepared(self, options: FinalRequestOptions) -> FinalRequestOptions:
         """A copy whose idempotency key stays the same in retries."""
         prepared = dataclasses.replace(options)
-        if self._idempotency_header and prepared.idempotency_key is None and prepared.method.lower() != "get":
+        if self._idempotency_header and prepared.idempotency_key is None and not _only_reads(prepared):
             prepared.idempotency_key = self._idempotency_key()
         return prepared
 
@@ -888,6 +888,9 @@ class SyncAPIClient(BaseClient[httpx.Client, Stream[Any]]):
         final = FinalRequestOptions.construct(method="delete", url=path, json_data=body, content=content, files=files, **options)
         return cast(ResponseT, self.request(cast_to, final, stream=stream, stream_cls=stream_cls))
 
+    def _head(self, path: str, *, cast_to: Type[ResponseT], options: RequestOptions = {}) -> ResponseT:
+        return self.request(cast_to, FinalRequestOptions.construct(method="head", url=path, **options))
+
     @overload
     def _query(
         self,
@@ -1377,6 +1380,9 @@ class AsyncAPIClient(BaseClient[httpx.AsyncClient, AsyncStream[Any]]):
         final = FinalRequestOptions.construct(method="delete", url=path, json_data=body, content=content, files=files, **options)
         return cast(ResponseT, await self.request(cast_to, final, stream=stream, stream_cls=stream_cls))
 
+    async def _head(self, path: str, *, cast_to: Type[ResponseT], options: RequestOptions = {}) -> ResponseT:
+        return await self.request(cast_to, FinalRequestOptions.construct(method="head", url=path, **options))
+
     @overload
     async def _query(
         self,
@@ -1514,6 +1520,10 @@ def _with_extra(data: object, extra: Optional[AnyMapping]) -> object:
 def _is_json(content_type: str) -> bool:
     media_type = content_type.split(";")[0].strip()
     return media_type.endswith("json") or not media_type
+
+
+def _only_reads(options: FinalRequestOptions) -> bool:
+    return options.method.lower() in ("get", "head")
 
 
 def _grouped(pairs: List[Tuple[str, str]]) -> Dict[str, Any]:

@@ -21,6 +21,7 @@ class SyncAPIResource:
         self._patch = client.patch
         self._put = client.put
         self._delete = client.delete
+        self._head = client._head
         self._query = client._query
         self._get_api_list = client._get_api_list
 
@@ -40,6 +41,7 @@ class AsyncAPIResource:
         self._patch = client.patch
         self._put = client.put
         self._delete = client.delete
+        self._head = client._head
         self._query = client._query
         self._get_api_list = client._get_api_list
 

@@ -12,7 +12,7 @@ from sdk_runtime import _settings as settings
 from sdk_runtime._base_client import SyncAPIClient, AsyncAPIClient, make_request_options
 from sdk_runtime._errors import APIConnectionError, APIStatusError, APITimeoutError, NotFoundError, RateLimitError
 from sdk_runtime._models import BaseModel, FinalRequestOptions
-from sdk_runtime._types import omit
+from sdk_runtime._types import NoneType, omit
 from sdk_runtime._utils import with_parts
 
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -151,6 +151,20 @@ def test_a_part_of_a_form_has_its_own_content_type(files: Any) -> None:
     sent = request.read()
     assert b'name="meta"\r\nContent-Type: application/json\r\n\r\n{"a":1}\r\n' in sent
     assert b'name="b"\r\n\r\nc\r\n' in sent
+
+
+def test_head_returns_nothing_and_needs_no_idempotency_key() -> None:
+    calls: List[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(200, headers={"content-type": "application/json", "content-length": "9"})
+
+    with client_of(handler) as client:
+        client._idempotency_header = "Idempotency-Key"
+        assert client._head("/pets", cast_to=NoneType) is None
+    assert calls[0].method == "HEAD"
+    assert "idempotency-key" not in calls[0].headers
 
 
 async def test_the_async_client_does_the_same() -> None:

@@ -349,7 +349,7 @@ export abstract class BaseClient {
     timeoutMs: number,
   ): Promise<Headers> {
     let idempotency: HeadersLike;
-    if (this.idempotencyHeader && options.method !== 'get') {
+    if (this.idempotencyHeader && options.method !== 'get' && options.method !== 'head') {
       // Kept in the options, so that every attempt sends the same key.
       options.idempotencyKey ??= this.defaultIdempotencyKey();
       idempotency = { [this.idempotencyHeader]: options.idempotencyKey };

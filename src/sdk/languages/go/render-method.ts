@@ -361,6 +361,7 @@ const VERBS = {
   put: 'MethodPut',
   patch: 'MethodPatch',
   delete: 'MethodDelete',
+  head: 'MethodHead',
 } as const;
 
 function requestArguments(file: GoFile, { method, params }: PlannedMethod, into: Code): Code {

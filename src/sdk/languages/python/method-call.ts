@@ -1,5 +1,5 @@
 import { encodingText } from '../../api/encodings.ts';
-import type { Argument, FieldEncoding } from '../../api/method-types.ts';
+import type { Argument, FieldEncoding, Verb } from '../../api/method-types.ts';
 import { type Code, code, join, type Part, source } from '../../code/code.ts';
 import type { MethodTypes } from './method-types.ts';
 import { isBinaryBody, isRequired, isWholeBody, pageClass } from './methods.ts';
@@ -122,9 +122,9 @@ export class MethodCall {
     const { imports, relative, context } = this.#own.given;
     const method = this.#own.method;
     const result = this.#own.result;
-    const holder = this.#own.given.isClient === true ? source('self.') : source('self._');
-    const verb = method.verb === 'query' ? source('query') : source(VERBS[method.verb]);
-    const isQuery = method.verb === 'query' && this.#own.given.isClient === true;
+    // The client has no public methods for the rare verbs.
+    const isPublic = this.#own.given.isClient === true && !RARE.has(method.verb);
+    const send = code`self.${isPublic ? null : source('_')}${name(method.verb)}`;
     const wait = this.#own.isAsync && result.kind !== 'page' ? source('await ') : source('');
     const body = this.#bodyParts();
     const options = this.#options();
@@ -152,7 +152,7 @@ export class MethodCall {
       `;
     }
     return code`
-      ${wait}${isQuery ? source('self._') : holder}${verb}(
+      ${wait}${send}(
           ${this.#path()},
           ${body}
           ${options}
@@ -305,7 +305,7 @@ export class MethodCall {
   }
 }
 
-const VERBS = { get: 'get', post: 'post', put: 'put', patch: 'patch', delete: 'delete' } as const;
+const RARE: ReadonlySet<Verb> = new Set(['head', 'query']);
 
 function contentType({ kind, contentType: given }: { kind: string; contentType: string }): string {
   return kind === 'multipart' ? 'multipart/form-data' : given;

@@ -41,7 +41,7 @@ export class MethodTypes {
 
   /** Whether callers may pass an idempotency key. */
   takesIdempotencyKey(): boolean {
-    return this.given.context.api.client.idempotencyHeader !== null && this.method.verb !== 'get';
+    return this.method.idempotent;
   }
 
   /** The type of an argument. `full`: with formats, as in the dictionary of parameters. */

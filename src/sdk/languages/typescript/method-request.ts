@@ -128,8 +128,8 @@ export function requestCode(
   const call =
     result.page !== null
       ? code`${client}.${verb}${bracketed('(', [path, result.page, sent], ')', 100)}`
-      : method.verb === 'query'
-        ? code`${client}.request(Promise.resolve(${sent}).then((given) => ({ ...given, method: 'query', path: ${path} })))`
+      : method.verb === 'query' || method.verb === 'head'
+        ? code`${client}.request(Promise.resolve(${sent}).then((given) => ({ ...given, method: ${stringLiteral(method.verb)}, path: ${path} })))`
         : code`${client}.${verb}${bracketed('(', [path, sent], ')', 100)}`;
   if (result.unwrap !== null) {
     const { field, type } = result.unwrap;
