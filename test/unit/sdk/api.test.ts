@@ -154,7 +154,7 @@ describe('diagnostics', () => {
       pet: Nope
     methods:
       list: get /cats
-      head: head /pets
+      trace: trace /pets
 unspecified_endpoints: [post /chat]
 settings:
   disable_tests: 3
@@ -168,7 +168,7 @@ settings:
       4,
     ]);
     expect(found).toContainEqual(['Endpoint/NotFound', 'error', '#/resources/pets/methods/list', 6]);
-    expect(found).toContainEqual(['Endpoint/NotHttp', 'error', '#/resources/pets/methods/head', 7]);
+    expect(found).toContainEqual(['Endpoint/NotHttp', 'error', '#/resources/pets/methods/trace', 7]);
     expect(found.map(([code]) => code)).toEqual(
       expect.arrayContaining(['Endpoint/IsIgnored', 'Endpoint/NotConfigured']),
     );
