@@ -5,6 +5,7 @@ import { createKey, type KeyRecord, listKeys, revokeKey, SCOPES } from '../recor
 import { findUser } from '../records/organizations.ts';
 import type { Scope } from '../records/prisma/client.ts';
 import { readConfig } from '../runtime/config.ts';
+import { print } from './people/print.ts';
 import { withRecord } from './record.ts';
 import { say } from './say.ts';
 import { day, table } from './table.ts';
@@ -33,19 +34,27 @@ const Expiry = z
   )
   .refine((date) => date > new Date(), 'must be in the future');
 
+const JSON_OPTION = 'print JSON on standard output';
 const REMOTE = 'use the API that you are signed in to, not the database of this machine';
 
 interface Options {
   readonly org?: string;
   readonly remote?: boolean;
+  readonly json?: boolean;
   readonly scopes: Scope[];
   readonly user?: string;
   readonly expires?: Date;
 }
 
+const EXAMPLES = `
+Examples:
+  kiln keys create laptop --remote --scopes read,build
+  kiln keys list --org acme --json
+  kiln keys revoke 01kb3v6qm8w2x4y6z8a0b2c4d6`;
+
 /** `kiln keys …`: API keys. A key is printed once, alone on standard output; only its hash is stored. */
 export function addKeys(program: Command): void {
-  const keys = program.command('keys').description('Manage API keys.');
+  const keys = program.command('keys').description('Manage API keys.').addHelpText('after', EXAMPLES);
 
   keys
     .command('create')
@@ -53,6 +62,7 @@ export function addKeys(program: Command): void {
     .description('Create a key; it is shown only once.')
     .option('--org <org>', 'organisation of the key; required without --remote')
     .option('--remote', REMOTE)
+    .option('--json', JSON_OPTION)
     .option('--scopes <scopes>', `comma-separated: ${SCOPES.join(', ')}`, by(Scopes), ['read', 'build'])
     .option('--user <email>', 'the user that the key belongs to')
     .option('--expires <when>', 'days (30d) or a date (default: never)', by(Expiry))
@@ -61,7 +71,7 @@ export function addKeys(program: Command): void {
       if (options.remote === true) {
         if (org !== undefined || user !== undefined || expires !== undefined)
           throw new UsageError('--remote: cannot be combined with --org, --user or --expires.');
-        return (await import('./commands/remote-keys.ts')).createRemoteKey(name, scopes);
+        return (await import('./commands/remote-keys.ts')).createRemoteKey(name, options);
       }
       if (org === undefined)
         throw new UsageError(
@@ -78,7 +88,7 @@ export function addKeys(program: Command): void {
           expiresAt: expires ?? null,
         });
         say(`Created key ${made.id} of ${org} with the scopes ${scopes.join(', ')}. It is shown only once:`);
-        process.stdout.write(`${made.key}\n`);
+        print(options, { id: made.id, key: made.key, org, name, scopes }, () => `${made.key}\n`);
       });
     });
 
@@ -87,13 +97,19 @@ export function addKeys(program: Command): void {
     .description('List keys with their scopes and last use.')
     .option('--org <org>', 'only keys of this organisation')
     .option('--remote', REMOTE)
-    .action(async (options: { org?: string; remote?: boolean }) => {
-      if (options.remote === true) return (await import('./commands/remote-keys.ts')).listRemoteKeys();
+    .option('--json', JSON_OPTION)
+    .action(async (options: { org?: string; remote?: boolean; json?: boolean }) => {
+      if (options.remote === true) return (await import('./commands/remote-keys.ts')).listRemoteKeys(options);
       await withRecord(readConfig(), async (db) => {
         const org = options.org === undefined ? null : await organizationOf(db, options.org);
         const now = new Date();
-        const rows = (await listKeys(db, org?.id)).map((key) => row(key, now));
-        process.stdout.write(table(['ID', 'ORG', 'NAME', 'KEY', 'SCOPES', 'USED', 'STATE'], rows));
+        const found = await listKeys(db, org?.id);
+        print(options, found.map(view), () =>
+          table(
+            ['ID', 'ORG', 'NAME', 'KEY', 'SCOPES', 'USED', 'STATE'],
+            found.map((key) => row(key, now)),
+          ),
+        );
       });
     });
 
@@ -101,12 +117,15 @@ export function addKeys(program: Command): void {
     .command('revoke <id>')
     .description('Revoke a key by its id; requests with it are rejected from now on.')
     .option('--remote', REMOTE)
-    .action(async (id: string, options: { remote?: boolean }) => {
-      if (options.remote === true) return (await import('./commands/remote-keys.ts')).revokeRemoteKey(id);
+    .option('--json', JSON_OPTION)
+    .action(async (id: string, options: { remote?: boolean; json?: boolean }) => {
+      if (options.remote === true)
+        return (await import('./commands/remote-keys.ts')).revokeRemoteKey(id, options);
       await withRecord(readConfig(), async (db) => {
         const key = await revokeKey(db, id);
         if (key === null) throw new UsageError(`id: there is no key ${id}; see "kiln keys list".`);
         say(`Revoked ${key.name} (…${key.hint}) of ${key.organization.slug}.`);
+        print(options, { id, revoked: true }, () => '');
       });
     });
 
@@ -121,6 +140,22 @@ async function userOf(db: Database, organizationId: string, org: string, user: s
     );
   }
   return found.id;
+}
+
+/** A key for programs, with the same names as in the API. */
+function view(key: KeyRecord) {
+  const { id, organization, user, name, hint, scopes, lastUsedAt, expiresAt, revokedAt } = key;
+  return {
+    id,
+    org: organization.slug,
+    user: user?.email ?? null,
+    name,
+    hint,
+    scopes,
+    last_used_at: lastUsedAt,
+    expires_at: expiresAt,
+    revoked_at: revokedAt,
+  };
 }
 
 function row(key: KeyRecord, now: Date): string[] {

@@ -22,6 +22,7 @@ const PEOPLE: Commands = new Map([
   ['cancel', async () => (await import('./commands/cancel.ts')).addCancel],
   ['conflicts', async () => (await import('./commands/conflicts.ts')).addConflicts],
   ['adopt', async () => (await import('./commands/adopt.ts')).addAdopt],
+  ['adoptions', async () => (await import('./commands/adoptions.ts')).addAdoptions],
   ['import', async () => (await import('./commands/import.ts')).addImport],
   ['schedules', async () => (await import('./commands/schedules.ts')).addSchedules],
   ['webhooks', async () => (await import('./commands/webhooks.ts')).addWebhooks],
@@ -93,7 +94,9 @@ function formatHelp(command: Command, helper: Help): string {
   const people = command.commands.filter((one) => one.helpGroup() === BUILD_SDKS);
   const operators = command.commands.filter((one) => one.helpGroup() === RUN_KILN);
   const width = Math.min(helper.helpWidth ?? 80, 100);
-  const lines = people.map((one) => `  ${one.name().padEnd(12)} ${one.description().split(/[:;.]/, 1)[0]}`);
+  const lines = people.map(
+    (one) => `  ${one.name().padEnd(12)} ${one.summary() || one.description().replace(/\.$/, '')}`,
+  );
   return [
     'Usage: kiln COMMAND [options]\n',
     BUILD_SDKS,

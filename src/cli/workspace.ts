@@ -19,6 +19,8 @@ export interface Workspace {
   readonly description: { readonly name: string; readonly content: string };
   readonly config: { readonly name: string; readonly content: string };
   readonly targets: readonly WorkspaceTarget[];
+  /** Paths of the two, relative to the folder. */
+  readonly files: { readonly description: string; readonly config: string };
 }
 
 export interface WorkspaceTarget {
@@ -53,6 +55,7 @@ export async function readWorkspace(folder: string): Promise<Workspace> {
     },
     config: { name: 'stainless.yml', content: config },
     targets: await Promise.all(targets),
+    files: paths,
   };
 }
 

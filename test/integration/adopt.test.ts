@@ -357,6 +357,17 @@ test("a compiler's workspace becomes a project, adopted by its tracking file and
       files: { custom: { paths: ['src/lib/helpers.ts'] } },
       conflicts: [],
     });
+    expect(JSON.parse(await readFile(path.join(workspace, 'kiln.json'), 'utf8'))).toEqual({
+      project: 'imported',
+      description: 'api/spec.json',
+      config: 'config.yml',
+    });
+    // A second import, as after an interruption, plans nothing twice.
+    const resumed = await command('import', workspace, '--org', 'acme', '--project', 'imported', '--json');
+    expect(AdoptionsList.shape.data.parse(JSON.parse(resumed)).map(({ id }) => id)).toEqual([planned.id]);
+    expect(await command('adoptions', '--project', 'imported')).toMatch(
+      new RegExp(`^${planned.id} +typescript +planned +main `, 'm'),
+    );
     const place = ['--project', 'imported', '--target', 'typescript', '--json'];
     const carried = Adoption.parse(JSON.parse(await command('adopt', planned.id, ...place, '--carry-out')));
     expect(carried.state).toBe('carried_out');

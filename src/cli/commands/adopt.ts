@@ -21,24 +21,25 @@ const POLL_MS = 500;
 
 const EXAMPLES = `
 Examples:
-  kiln adopt acme/pets-python --target python              plan, changing nothing
-  kiln adopt 01kb3v6q… --target python --carry-out         carry the plan out, in Kiln alone
-  kiln adopt 01kb3v6q… --target python --push              push the result as a branch`;
+  kiln adopt acme/pets-go --target go              plan, changing nothing
+  kiln adopt 01kb3v6q… --target go --carry-out     carry the plan out, in Kiln
+  kiln adopt 01kb3v6q… --target go --push          push the result as a branch`;
 
 /**
  * `kiln adopt …`: takes over a team's repository: plans and, if requested, carries the plan out and pushes a branch.
  */
 export function addAdopt(program: Command): void {
   withProject(program.command('adopt'))
-    .argument('<repository>', 'the existing repository (URL or owner/name), or the id of an adoption')
+    .argument('<repository>', 'its URL or owner/name, or the id of an adoption')
     .description('Adopt an existing SDK repository; shows a plan first.')
+    .summary('Adopt an existing SDK repository')
     .requiredOption('--target <target>', 'the target that it becomes the repository of')
-    .option('--branch <branch>', 'branch of the repository (default: its default branch)')
-    .option('--base <commit>', 'the commit of generated code that the branch is based on')
+    .option('--branch <branch>', 'branch of the repository (default: its default)')
+    .option('--base <commit>', 'the generated code that the branch is based on')
     .option('--project-branch <branch>', 'the project branch to adopt into (default: main)')
     .option('--carry-out', 'carry out the plan, within Kiln only')
     .option('--accept-guess', 'carry out the plan even if its base is a guess')
-    .option('--push', 'push the result to the repository, as a new branch')
+    .option('--push', 'push the result to it, as a new branch')
     .addHelpText('after', EXAMPLES)
     .action((what: string, options: Options) =>
       withSession(options, async (session) => {
@@ -54,10 +55,14 @@ export function addAdopt(program: Command): void {
         print(options, adoption, () => linesOf(adoptionLines(adoption)));
         const next = nextStep(adoption, project, options.target);
         if (next !== null) say(`\n${next}`);
-        if (adoption.failure !== null) process.exitCode = 1;
+        process.exitCode = exitCodeOfAdoption(adoption);
       }),
     );
 }
+
+/** A conflict has its own code, as for builds: a person resolves it. */
+export const exitCodeOfAdoption = ({ failure, state }: Pick<Adoption, 'failure' | 'state'>): number =>
+  failure !== null ? EXIT.failed : state === 'merge_conflict' ? EXIT.conflict : EXIT.ok;
 
 const read = async ({ client }: Session, path: string) => Adoption.parse(await client.get(path));
 const post = async ({ client }: Session, path: string, body: object = {}) =>

@@ -24,18 +24,19 @@ const EXAMPLES = `
 Examples:
   kiln build                              the files of this folder, to main
   kiln build --branch next --target go    one target, on a branch
-  kiln build --wait commit --pull sdks    until committed, then fetch into sdks/<target>
+  kiln build --wait commit --pull sdks    until committed, then fetch them
   kiln build --revision main --force      what main has, once more`;
 
 export function addBuild(program: Command): void {
   withProject(program.command('build'))
     .description('Build SDKs from the files of this folder and wait for the result.')
+    .summary('Build SDKs from the files of this folder')
     .option('--branch <name>', 'branch to build', 'main')
     .option('--target <name...>', 'only these targets')
     .option('--wait <what>', 'commit, all (with checks) or none', 'all')
     .option('--pull <dir>', 'fetch the SDKs into <dir>/<target> afterwards')
     .option('-m, --message <text>', 'commit message')
-    .option('--revision <rev>', 'build a branch, a config commit or base..head instead of files')
+    .option('--revision <rev>', 'build a branch, a commit or base..head, not files')
     .option('--force', 'build even if nothing changed')
     .addHelpText('after', EXAMPLES)
     .action((options: Options) =>

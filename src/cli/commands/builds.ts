@@ -12,12 +12,18 @@ interface Options extends Common {
   readonly running?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  kiln builds --branch main --failed
+  kiln builds --project shop --json`;
+
 export function addBuilds(program: Command): void {
   withProject(program.command('builds'))
     .description('List builds of a project, newest first.')
     .option('--branch <name>', 'only builds of this branch')
     .option('--failed', 'only failed builds')
     .option('--running', 'only running builds')
+    .addHelpText('after', EXAMPLES)
     .action((options: Options) =>
       withSession(options, async (session) => {
         const project = await projectOf(session, options);

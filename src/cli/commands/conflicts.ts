@@ -19,6 +19,7 @@ Examples:
 export function addConflicts(program: Command): void {
   const conflicts = withProject(program.command('conflicts'))
     .description('List, show and resolve conflicts between generated and custom code.')
+    .summary('List, show and resolve conflicts with custom code')
     .option('--all', 'include closed conflicts')
     .addHelpText('after', EXAMPLES)
     .action((options: Options) =>

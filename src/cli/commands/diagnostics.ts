@@ -8,9 +8,16 @@ import { linesOf, print } from '../people/print.ts';
 import { type Common, projectOf, type Session, withProject, withSession } from '../people/session.ts';
 import type { Build } from '../progress.ts';
 
+const EXAMPLES = `
+Examples:
+  kiln diagnostics                               of the latest build
+  kiln diagnostics 01kb3v6qm8w2x4y6z8a0b2c4d6`;
+
 export function addDiagnostics(program: Command): void {
   withProject(program.command('diagnostics [build]'))
     .description('Show the diagnostics of a build (default: the latest build of the project).')
+    .summary('Show the diagnostics of a build')
+    .addHelpText('after', EXAMPLES)
     .action((id: string | undefined, options: Common) =>
       withSession(options, async (session) => {
         const build = await buildNamed(session, id, () => projectOf(session, options));

@@ -24,6 +24,7 @@ export interface Difference {
 export function addDiff(program: Command): void {
   withProject(program.command('diff <base> <head>'))
     .description('Show what changed between two builds, in the API and in the files of each SDK.')
+    .summary('Show what changed between two builds')
     .option('--target <name...>', 'only these targets')
     .option('-p, --patch', 'show the changed lines as well')
     .addHelpText(

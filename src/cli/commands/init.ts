@@ -39,6 +39,7 @@ Examples:
 export function addInit(program: Command): void {
   withProject(program.command('init'))
     .description('Set up this folder: derive a config file, create the project and build it.')
+    .summary('Set up this folder and build its SDKs')
     .option('--description <file>', 'the OpenAPI description (default: a file with one of the usual names)')
     .option('--target <name...>', `targets of a new config file (default: ${DEFAULT_TARGETS.join(', ')})`)
     .option('--wait <what>', 'commit, all (with checks) or none', 'all')

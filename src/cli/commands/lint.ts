@@ -17,8 +17,12 @@ interface Options extends Common {
 export function addLint(program: Command): void {
   withCommon(program.command('lint'))
     .description('Check the description and the config file of this folder without building.')
+    .summary('Check the files of this folder without building')
     .option('--watch', 'check again after each save')
-    .addHelpText('after', '\nExit code 1 if there are errors; warnings and notes do not count.')
+    .addHelpText(
+      'after',
+      '\nExit code 1 if there are errors; warnings and notes do not count.\n\nExamples:\n  kiln lint            once\n  kiln lint --watch    at each save, until Ctrl-C',
+    )
     .action((options: Options) =>
       withSession(options, async (session) => {
         const folder = await folderHere();

@@ -13,10 +13,17 @@ interface Options extends Common {
   readonly follow?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  kiln logs 01kb3v6qm8w2x4y6z8a0b2c4d6 go           what failed, or is running
+  kiln logs 01kb3v6qm8w2x4y6z8a0b2c4d6 go test -f   its tests, until they end`;
+
 export function addLogs(program: Command): void {
   withCommon(program.command('logs <build> <target> [step]'))
     .description('Print the log of lint, build or test (default: the first that failed or is running).')
+    .summary('Print the log of a check')
     .option('-f, --follow', 'follow the log until the step has ended')
+    .addHelpText('after', EXAMPLES)
     .action((id: string, name: string, stepName: string | undefined, options: Options) =>
       withSession(options, async (session) => {
         const target = targetNamed(name);

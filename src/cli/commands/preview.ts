@@ -27,6 +27,7 @@ interface Options extends Common {
 export function addPreview(program: Command): void {
   withCommon(program.command('preview'))
     .description('Build the files of this folder on your own branch and show what changes in the SDKs.')
+    .summary('Build this folder on your own branch and compare')
     .option('--watch', 'build again after each save, and show what it changed')
     .option('--target <name...>', 'only these targets')
     .option('--base <branch>', 'branch or build to compare with', 'main')

@@ -7,9 +7,15 @@ import { type Common, withCommon, withSession } from '../people/session.ts';
 import { stateText } from '../people/states.ts';
 import { table } from '../table.ts';
 
+const EXAMPLES = `
+Examples:
+  kiln projects
+  kiln projects --json`;
+
 export function addProjects(program: Command): void {
   withCommon(program.command('projects'))
     .description('List projects with their latest build and open conflicts.')
+    .addHelpText('after', EXAMPLES)
     .action((options: Common) =>
       withSession(options, async ({ client }) => {
         const rows = z.array(ProjectRow).parse(await client.get('/v0/page/projects'));

@@ -6,9 +6,15 @@ import { reportBuild } from '../people/report.ts';
 import { type Common, withCommon, withSession } from '../people/session.ts';
 import { duration, paint } from '../progress.ts';
 
+const EXAMPLES = `
+Examples:
+  kiln show 01kb3v6qm8w2x4y6z8a0b2c4d6`;
+
 export function addShow(program: Command): void {
   withCommon(program.command('show <build>'))
     .description('Show a build: its targets, how to install them, and how to deal with failures.')
+    .summary('Show a build and what to do next')
+    .addHelpText('after', EXAMPLES)
     .action((id: string, options: Common) =>
       withSession(options, async (session) => {
         const details = await readDetails(session, id);

@@ -5,9 +5,16 @@ import { reportBuild } from '../people/report.ts';
 import { type Common, projectOf, withProject, withSession } from '../people/session.ts';
 import { say } from '../say.ts';
 
+const EXAMPLES = `
+Examples:
+  kiln watch                               the latest build of the project
+  kiln watch 01kb3v6qm8w2x4y6z8a0b2c4d6    one build`;
+
 export function addWatch(program: Command): void {
   withProject(program.command('watch [build]'))
     .description('Follow a build until it ends (default: the latest build of the project).')
+    .summary('Follow a build until it ends')
+    .addHelpText('after', EXAMPLES)
     .action((id: string | undefined, options: Common) =>
       withSession(options, async (session) => {
         const build = await buildNamed(session, id, () => projectOf(session, options));

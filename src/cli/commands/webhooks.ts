@@ -12,9 +12,7 @@ import { table } from '../table.ts';
 
 const EXAMPLES = `
 Examples:
-  kiln webhooks create https://hooks.example.com/kiln --event build.completed conflict.opened
-  kiln webhooks ping 01kaxz4q7m3n8r5t2v6w9x0y1d
-  kiln webhooks deliveries 01kaxz4q7m3n8r5t2v6w9x0y1d
+  kiln webhooks create https://hooks.example.com/kiln --event build.completed
   kiln webhooks resend 01kaxz4q7m3n8r5t2v6w9x0y1d 01kaxz9f0a1b2c3d4e5f6g7h8j`;
 
 /** Sends a webhook command's request and prints the response. */
@@ -123,7 +121,7 @@ function addDeliveries(webhooks: Command): void {
     );
   webhooks
     .command('show <id> [delivery]')
-    .description('Show a webhook, or a delivery with its requests and responses.')
+    .description('Show a webhook, or a delivery with its requests.')
     .action((id: string, delivery: string | undefined, _own: object, command) =>
       asked(command, async ({ client }, project, options) => {
         if (delivery === undefined) {

@@ -38,7 +38,11 @@ export function nextLines(build: Build): string[] {
   for (const [name, target] of targetsOf(build)) {
     const { commit } = target;
     if (commit.status === 'completed') {
-      if (/merge_conflict$/.test(commit.conclusion)) lines.push(`Resolve: kiln conflicts`);
+      if (commit.conclusion === 'merge_conflict') lines.push('Resolve: kiln conflicts');
+      if (commit.conclusion === 'upstream_merge_conflict')
+        lines.push(
+          `Merge the changes of the production repository, then: kiln retry ${build.id} ${name} commit`,
+        );
       if (commit.conclusion === 'fatal' || commit.conclusion === 'error')
         lines.push(`Why: kiln diagnostics ${build.id}`);
     }

@@ -24,14 +24,11 @@ export interface Session {
 export function withCommon(command: Command): Command {
   return command
     .option('--json', 'print JSON on standard output')
-    .option('--url <address>', 'address of Kiln (default: KILN_URL, or where you signed in last)');
+    .option('--url <address>', 'address of Kiln (default: KILN_URL, or your login)');
 }
 
 export function withProject(command: Command): Command {
-  return withCommon(command).option(
-    '--project <slug>',
-    'the project (default: KILN_PROJECT, or the one in kiln.json)',
-  );
+  return withCommon(command).option('--project <slug>', 'the project (default: KILN_PROJECT, or kiln.json)');
 }
 
 /** Address of the Kiln that a command calls. */

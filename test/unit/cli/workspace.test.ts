@@ -35,6 +35,7 @@ test('reads a compiler workspace with the latest tracking file of each target', 
         },
         { target: 'python', repository: null, tracking: null },
       ],
+      files: { description: 'api.json', config: 'config.yml' },
     });
   });
 });
