@@ -6,9 +6,9 @@ const SHOWN = 20;
 export const markerOf = (project) => `<!-- kiln preview of ${project.replace(/[^a-z0-9-]/gi, '')} -->`;
 
 /**
- * @param {{ url: string, project: string, base: any, head: any, verdict: any, diagnostics: any[], breaking: string[] }} preview
+ * @param {{ url: string, project: string, base: any, head: any, verdict: any, diagnostics: any[], breaking: string[], summary: any }} preview
  */
-export function commentOf({ url, project, base, head, verdict, diagnostics, breaking }) {
+export function commentOf({ url, project, base, head, verdict, diagnostics, breaking, summary }) {
   return [
     markerOf(project),
     `### SDK preview of ${inline(project)}`,
@@ -20,7 +20,7 @@ export function commentOf({ url, project, base, head, verdict, diagnostics, brea
     ...conflictLines(verdict, url, project),
     ...breakingLines(breaking, `${url}/builds/${head.id}/changes?base=${base.id}`),
     ...diagnosticLines(diagnostics),
-    ...installLines(head),
+    ...installLines(head, summary),
     `[Build](${url}/builds/${head.id}), compared with [${base.id.slice(-6)}](${url}/builds/${base.id}).`,
     '',
   ].join('\n');
@@ -86,10 +86,15 @@ function diagnosticLines(diagnostics) {
   return [`**New diagnostics: ${diagnostics.length}**`, '', ...lines, ...more, ''];
 }
 
-function installLines({ targets }) {
+/** How to install each SDK: the package that the build made, if one command takes it; else the commit. */
+function installLines({ targets }, summary) {
   const lines = Object.entries(targets).flatMap(([name, { install_url }]) => {
-    if (install_url == null) return [];
-    return [name === 'python' ? `pip install '${install_url}'` : `npm install '${install_url}'`];
+    const command = summary?.targets[name]?.install_command ?? null;
+    if (command === null) return [];
+    const tool = /^(npm|pip) install\b/.exec(command)?.[0];
+    const line = tool !== undefined && install_url != null ? `${tool} '${install_url}'` : command;
+    // Nothing in a command ends the block that it is in.
+    return [`# ${name}`, line.replaceAll('```', '')];
   });
   return lines.length === 0 ? [] : ['**Install**', '', '```sh', ...lines, '```', ''];
 }

@@ -25,7 +25,10 @@ function github(env) {
   const request = event.pull_request;
   return {
     /** Null outside of a pull request. */
-    request: request == null ? null : { number: request.number, baseSha: request.base.sha },
+    request:
+      request == null
+        ? null
+        : { number: request.number, baseSha: request.base.sha, isClosed: event.action === 'closed' },
     warn: (message) => `::warning::${message.replaceAll('%', '%25').replaceAll('\n', '%0A')}`,
     comments: {
       list: (page) =>
@@ -42,7 +45,11 @@ function gitlab(env) {
   const number = env.CI_MERGE_REQUEST_IID;
   const notes = `${needed(env, 'CI_API_V4_URL')}/projects/${needed(env, 'CI_PROJECT_ID')}/merge_requests/${number}/notes`;
   return {
-    request: number === undefined ? null : { number, baseSha: needed(env, 'CI_MERGE_REQUEST_DIFF_BASE_SHA') },
+    // GitLab runs no pipeline when a merge request is closed: its environment's stop job runs the mode "close".
+    request:
+      number === undefined
+        ? null
+        : { number, baseSha: needed(env, 'CI_MERGE_REQUEST_DIFF_BASE_SHA'), isClosed: false },
     warn: (message) => `WARNING: ${message}`,
     comments: {
       list: (page) => ask('GET', `${notes}?per_page=${PAGE}&page=${page}`),

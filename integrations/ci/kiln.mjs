@@ -45,6 +45,24 @@ export function kiln({ url, credential }) {
     compare: (body) => ask('POST', '/v0/builds/compare', body),
     /** @param {object} body */
     build: (body) => ask('POST', '/v0/builds', body),
+    /** Where to get each SDK of a build, and how to install it. @param {string} id */
+    summary: (id) => ask('GET', `/v0/builds/${id}/summary`),
+    /**
+     * Deletes a branch of a project. Returns whether there was one.
+     * @param {string} project @param {string} branch
+     */
+    deleteBranch: async (project, branch) => {
+      try {
+        await ask(
+          'DELETE',
+          `/v0/projects/${encodeURIComponent(project)}/branches/${encodeURIComponent(branch)}`,
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof Rejected && error.status === 404) return false;
+        throw error;
+      }
+    },
     /**
      * Waits until every target of a build has ended. Throws once the time is over.
      * @param {string} id @param {number} limitMs @param {number} [pollMs]

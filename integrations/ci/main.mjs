@@ -1,4 +1,4 @@
-// `node main.mjs preview` in a pull request, `node main.mjs build` after a merge: integrations/README.md.
+// `node main.mjs preview` in a pull request, `close` when it is closed, `build` after a merge: integrations/README.md.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -69,9 +69,21 @@ function readAt(sha) {
   };
 }
 
+/** Deletes the branches of a pull request's previews. Gives the exit code. */
+async function close(host) {
+  if (host.request === null) throw new Error('"close" runs in the job of a pull request or merge request.');
+  const { number } = host.request;
+  for (const branch of [`preview/${number}`, `preview/${number}-base`]) {
+    const wasThere = await server.deleteBranch(settings.project, branch);
+    say(wasThere ? `Deleted the branch ${branch}.` : `There is no branch ${branch}.`);
+  }
+  return 0;
+}
+
 /** Gives the exit code. */
 async function preview(host) {
   if (host.request === null) throw new Error('"preview" runs in the job of a pull request or merge request.');
+  if (host.request.isClosed) return close(host);
   const { project } = settings;
   const { number, baseSha } = host.request;
   const before = revisionOf(readAt(baseSha));
@@ -97,7 +109,8 @@ async function preview(host) {
   const [old, current] = await Promise.all([base, head].map(({ id }) => server.diagnostics(id)));
   const diagnostics = newDiagnostics(old, current);
   const breaking = await server.breaking(base.id, head.id);
-  const found = { base, head, verdict, diagnostics, breaking };
+  const summary = await server.summary(head.id);
+  const found = { base, head, verdict, diagnostics, breaking, summary };
   await putComment(host, commentOf({ url: server.base, project, ...found }));
   return report(host, verdict, head);
 }
@@ -136,8 +149,9 @@ function report(host, { rows, isRed }, { id }) {
 try {
   const host = hostOf(env);
   const mode = process.argv[2] ?? env.KILN_MODE ?? '';
-  if (mode !== 'preview' && mode !== 'build') throw new Error('The mode must be preview or build.');
-  process.exitCode = mode === 'preview' ? await preview(host) : await build(host);
+  const run = { preview, close, build }[mode];
+  if (run === undefined) throw new Error('The mode must be preview, close or build.');
+  process.exitCode = await run(host);
 } catch (error) {
   say(`kiln: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -111,12 +111,22 @@ function kilnHas(
   answers.set('GET /v0/builds/bbbbbb', ok(build('bbbbbb', base)));
   answers.set('GET /v0/builds/hhhhhh', ok(build('hhhhhh', head)));
   answers.set('GET /v0/page/builds/hhhhhh/changes?base=bbbbbb', ok({ message }));
+  answers.set(
+    'GET /v0/builds/hhhhhh/summary',
+    ok({
+      targets: {
+        typescript: { install_command: 'npm install git+http://kiln/sdk.git#1234' },
+        go: { install_command: 'go get example.com/sdk@1234' },
+        python: { install_command: null },
+      },
+    }),
+  );
   answers.set('GET /v0/builds/bbbbbb/diagnostics?limit=100', ok({ data: [] }));
   answers.set('GET /v0/builds/hhhhhh/diagnostics?limit=100', ok({ data: diagnostics }));
 }
 
 function run(
-  mode: 'preview' | 'build',
+  mode: 'preview' | 'close' | 'build',
   host: 'github' | 'gitlab',
   credential: Readonly<Record<string, string>> = { KILN_API_KEY: 'key' },
 ) {
@@ -159,7 +169,8 @@ function run(
 test.for(['github', 'gitlab'] as const)(
   '%s: a preview compares base with head and keeps one comment current',
   async (host) => {
-    kilnHas({ go: target('success') }, { go: target('success'), python: target('merge_conflict') }, [
+    const base = { go: target('success'), typescript: target('success') };
+    kilnHas(base, { ...base, python: target('merge_conflict') }, [
       { code: 'Name/Clash', level: 'warning', ignored: false, message: 'Ask @all about <b>it</b>.' },
       { code: 'Quiet', level: 'note', ignored: true, message: 'Ignored.' },
     ]);
@@ -181,7 +192,9 @@ test.for(['github', 'gitlab'] as const)(
     expect(comments).toHaveLength(2);
     expect(comments[1]?.body).toContain('| go | ✅ success | +5 −2 | ✅ | ✅ | – |');
     expect(comments[1]?.body).toContain('| python | ⚠️ merge conflict |');
-    expect(comments[1]?.body).toContain("npm install 'http://kiln/package.tgz'");
+    expect(comments[1]?.body).toContain(
+      "```sh\n# go\ngo get example.com/sdk@1234\n# typescript\nnpm install 'http://kiln/package.tgz'\n```",
+    );
     expect(comments[1]?.body).toContain('**New diagnostics: 1**');
     expect(comments[1]?.body).not.toMatch(/@all|<b>/);
 
@@ -269,6 +282,28 @@ test('without a key, a job sends the ID token of its host', async () => {
     expect(refused.exitCode).toBe(1);
     expect(refused.stdout).toMatch(message);
   }
+});
+
+test('deletes the preview branches of a pull request that is closed, whether or not they exist', async () => {
+  const branch = (name: string) => `DELETE /v0/projects/shop/branches/${encodeURIComponent(name)}`;
+  answers.set(branch('preview/7'), { status: 200, body: {} });
+  const event = path.join(folder, '.ci', 'event.json');
+  const pull_request = { number: 7, base: { sha: '0'.repeat(40) } };
+  writeFileSync(event, JSON.stringify({ action: 'closed', pull_request }));
+  for (const [mode, host] of [
+    ['preview', 'github'],
+    ['close', 'gitlab'],
+  ] as const) {
+    asked = [];
+    const ran = await run(mode, host);
+    expect(ran.exitCode, ran.stdout).toBe(0);
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      branch('preview/7'),
+      branch('preview/7-base'),
+    ]);
+  }
+  answers.set(branch('preview/7'), { status: 403, body: { message: 'branch: forbidden.' } });
+  expect((await run('close', 'github')).exitCode).toBe(1);
 });
 
 test('failures that also exist on the base do not fail the job', async () => {
