@@ -3,7 +3,6 @@ import type { ClientOption } from '../../api/client-types.ts';
 import { exampleArguments } from '../../api/examples.ts';
 import type { Argument, Method, Resource } from '../../api/method-types.ts';
 import type { Json, Type } from '../../api/types.ts';
-import { unfolded } from '../../api/unfolded.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { type Casings, camel, singular, title } from '../../names/casing.ts';
 import { identifier } from '../../names/identifier.ts';
@@ -61,16 +60,14 @@ export function callCode(
   return code`${methodAccess(method, context, client)}${bracketed('(', [...positional, params, extra], ')', 70)}`;
 }
 
-/** Values for the required arguments, with what the chosen variant of a union in the body requires; or for all. */
+/** Values for the required arguments, with what the body requires besides, as in a variant of a union; or for all. */
 export function valuesOf(method: Method, { api }: ExampleContext, include: 'required' | 'all'): CallValues {
   const made = exampleArguments(method, api.models, include);
   if (include === 'all') return made;
-  const isUnion = method.body !== null && unfolded(method.body.type, api.models).kind === 'union';
-  const isOfVariant = ({ in: place, clientOption }: Argument) =>
-    isUnion && place === 'body' && clientOption === null;
+  const isOfBody = ({ in: place, clientOption }: Argument) => place === 'body' && clientOption === null;
   return new Map(
     [...made].filter(
-      ([argument]) => isNeeded(argument) || argument.positional !== null || isOfVariant(argument),
+      ([argument]) => isNeeded(argument) || argument.positional !== null || isOfBody(argument),
     ),
   );
 }

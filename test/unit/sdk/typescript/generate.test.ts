@@ -321,6 +321,23 @@ describe('TypeScript SDKs', () => {
     });
   });
 
+  it('the test of required params sends one of several sets of properties that the body requires', () => {
+    const properties = { kind: { type: 'string' }, id: { type: 'integer' }, name: { type: 'string' } };
+    const either = { oneOf: [{ required: ['id'] }, { required: ['name'] }] };
+    const content = { 'application/json': { schema: { type: 'object', properties, ...either } } };
+    const files = sdkOf(
+      {
+        openapi: '3.0.3',
+        info: { title: 'Pets', version: '1' },
+        paths: { '/pets': { post: { requestBody: { content }, responses: { 200: jsonOf({}) } } } },
+      },
+      'resources: { pets: { methods: { add: post /pets } } }',
+    );
+    expect(String(files.get('tests/api-resources/pets.test.ts')?.content)).toContain(
+      'client.pets.add({ id: 0 })',
+    );
+  });
+
   it('the test of required params sends what the first variant of a union requires', () => {
     const variant = (kind: string, own: string) => ({
       type: 'object',
