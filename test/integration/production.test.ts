@@ -194,20 +194,22 @@ test('an unavailable remote loses nothing: the build reports it, and the next on
   expect(await retry()).toMatchObject({ status: 409 });
 });
 
-test('while a push hangs, a retry is rejected; a cancel ends the push and keeps the commit for the next build', async () => {
+test('while a push hangs, a retry is rejected; a cancel ends the push, says so, and the step pushes again', async () => {
   const { project, open } = await published('silent');
   const before = await there(open);
   const files = { 'openapi.json': { content: description(['listPets', 'addPet']) } };
+  let target = '';
+  let id = '';
   server.isSilent = true;
   try {
-    const { id } = await client().builds.create({ project, branch: 'main', revision: files });
+    ({ id } = await client().builds.create({ project, branch: 'main', revision: files }));
     await expect.poll(() => server.hanging, { timeout: 60_000 }).toBe(1);
-    const target = `/v0/builds/${id}/targets/openapi`;
+    target = `/v0/builds/${id}/targets/openapi`;
     expect(await request('POST', `${target}/retry`)).toMatchObject({ status: 409 });
     const startedAt = Date.now();
     expect(await request('POST', `${target}/cancel`)).toMatchObject({
       status: 200,
-      body: { targets: { openapi: { status: 'completed', commit: { conclusion: 'success' } } } },
+      body: { targets: { openapi: { status: 'completed', commit: { conclusion: 'cancelled' } } } },
     });
     await expect.poll(() => pushesTo(server.address), { timeout: 10_000 }).toEqual([]);
     // Git's own limit for a silent server is thirty seconds.
@@ -217,8 +219,22 @@ test('while a push hangs, a retry is rejected; a cancel ends the push and keeps 
   } finally {
     server.isSilent = false;
   }
-  expect(commitOf(await again(project)).conclusion).toBe('noop');
+  const cancelled = await completed(id);
+  expect(commitOf(cancelled)).toMatchObject({
+    conclusion: 'cancelled',
+    commit: { sha: await here(project) },
+  });
+  const message = expect.stringMatching(
+    /the push to .*acme\/silent was cancelled\..* retry of the step commit/,
+  );
+  expect(await noteOf(cancelled)).toEqual(message);
+  const found = await client().builds.diagnostics.list(id);
+  expect(found.data).toMatchObject([{ code: 'ProductionRepo/NotPushed', level: 'error', message }]);
+
+  expect(await request('POST', `${target}/retry`, { step: 'commit' })).toMatchObject({ status: 200 });
+  expect(commitOf(await completed(id))).toMatchObject({ conclusion: 'success' });
   expect(await there(open)).toBe(await here(project));
+  expect((await client().builds.diagnostics.list(id)).data).toEqual([]);
 });
 
 test('owner/name is pushed only with a host and a credential of the operator', async () => {

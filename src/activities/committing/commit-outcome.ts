@@ -42,17 +42,23 @@ export async function commitOutcome(
   }
   const { unpushed, held, tags } = brought;
   const message = `Committed, but not pushed to ${unpushed}. The next build pushes it; so does a retry.`;
-  const notPushed = { code: NOT_PUSHED, level: 'error', message } as const;
   await recordCommitFindings(deps, input, inputs, [
     ...behind(inputs, version),
     ...(await alreadyReleased(inputs, version, tags)),
-    ...(unpushed !== null ? [notPushed] : held !== null ? [notMerged(held)] : []),
+    ...(unpushed !== null ? [notPushed(message)] : held !== null ? [notMerged(held)] : []),
   ]);
   const outcome = await concludeCommit(deps, input, inputs, tree, brought.advance);
   if (unpushed === null) return outcome;
   const conclusion = outcome.conclusion === 'version_bump' ? 'error' : outcome.conclusion;
   return { ...outcome, conclusion, note: message };
 }
+
+/** A commit that the production repository lacks. */
+export const notPushed = (message: string): FoundDiagnostic => ({
+  code: NOT_PUSHED,
+  level: 'error',
+  message,
+});
 
 /** Replaces the diagnostics of a target's commit. */
 export async function recordCommitFindings(

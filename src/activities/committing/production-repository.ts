@@ -1,8 +1,10 @@
 import { parseProductionRepo } from '../../contract/production-repo.ts';
 import { isHeld } from '../../git/adopting/adopt-branch.ts';
+import { upstreamRef } from '../../git/refs.ts';
 import { fetchUpstream, pushUpstream, takeUpstream } from '../../git/remote/upstream.ts';
 import type { Advance, Snapshot } from '../../git/sdk-branch/advance.ts';
 import { advanceBranch } from '../../git/sdk-branch/advance-branch.ts';
+import { isAncestor } from '../../git/store/history.ts';
 import type { ActivityDeps } from '../inputs/deps.ts';
 import type { TargetInputs } from '../inputs/load-inputs.ts';
 import { type Home, homeAt, nameOf, type Reached, reach } from './reach-repository.ts';
@@ -25,8 +27,8 @@ export type Brought =
 
 /** Attempts to push, because others may push at the same time. */
 const TRIES = 5;
-/** Time limit of all remote operations in one attempt of the activity, whose own limit is five minutes. */
-const REMOTE_MS = 200_000;
+/** Share of the step's time limit for all remote operations of an attempt: the rest is for merging and committing here. */
+const REMOTE_SHARE = 2 / 3;
 
 type Production = { readonly name: string } & Reached;
 
@@ -104,5 +106,22 @@ export async function homeOf(
  */
 async function productionOf(deps: ActivityDeps, inputs: TargetInputs): Promise<Production | null> {
   const home = await homeOf(deps, inputs);
-  return home === null ? null : { name: nameOf(home), ...(await reach(deps, home, REMOTE_MS)) };
+  if (home === null) return null;
+  const limitMs = deps.config.commitTimeoutMs * REMOTE_SHARE;
+  const reached = await reach(deps, home, limitMs);
+  const name = nameOf(home);
+  return reached.remote === null ? { name, ...reached } : { name, remote: { ...reached.remote, limitMs } };
+}
+
+/**
+ * The name of the production repository that is not known to have a commit of the build's branch; null if it has the
+ * commit, or if none is pushed to. Asks no server: Kiln remembers what it pushed.
+ */
+export async function lacking(deps: ActivityDeps, inputs: TargetInputs, sha: string): Promise<string | null> {
+  const { repository, build } = inputs;
+  const home = await homeOf(deps, inputs);
+  if (home === null) return null;
+  const pushed = await repository.resolve(upstreamRef(build.branch));
+  if (pushed !== null && (await isAncestor(repository, sha, pushed))) return null;
+  return (await isHeld(repository, build.branch, pushed)) ? null : nameOf(home);
 }

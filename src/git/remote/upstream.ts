@@ -138,14 +138,14 @@ export async function pushUpstream(
   return { ok: true };
 }
 
-/** Retries an operation that failed because the remote is unavailable. */
+/** Retries an operation that failed because the remote is unavailable, within the time limit. */
 async function patiently<T extends { ok: true } | { ok: false; failure: RemoteFailure }>(
-  { cancelled }: Remote,
+  { cancelled, signal }: Remote,
   work: () => Promise<T>,
 ): Promise<T> {
   for (const pauseMs of PAUSES_MS) {
     const result = await work();
-    if (result.ok || result.failure.kind !== 'unreachable') return result;
+    if (result.ok || result.failure.kind !== 'unreachable' || signal.aborted) return result;
     await wait(pauseMs, undefined, { signal: cancelled });
   }
   return work();
