@@ -1,3 +1,4 @@
+import { listed } from '../contract/listed.ts';
 import { TARGET_NAMES, type TargetName } from '../contract/targets.ts';
 import {
   type BranchMove,
@@ -15,7 +16,7 @@ import type { BuildDeps } from './deps.ts';
 export class CodeConflict extends Error {
   override readonly name = 'CodeConflict';
   constructor(target: TargetName, paths: readonly string[]) {
-    super(`the custom code of ${target} conflicts in ${paths.slice(0, 10).join(', ')}`);
+    super(`the custom code of ${target} conflicts in ${listed(paths, 10)}`);
   }
 }
 

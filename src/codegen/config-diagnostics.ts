@@ -1,10 +1,12 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { type Document, isAlias, isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, LineCounter, type YAMLMap } from 'yaml';
 import type { ZodType } from 'zod';
 import { ConfigFile, configFileIn, configuredTargets, parseConfigFile } from '../contract/config-file.ts';
+import { firstAnd } from '../contract/listed.ts';
 import { usersOf } from '../contract/not-used.ts';
 import { TargetConfig } from '../contract/target-config.ts';
 import { isSdkTarget, type SdkTarget, TARGET_NAMES } from '../contract/targets.ts';
+import { readYaml } from '../contract/yaml.ts';
 import type { PreparedDiagnostic } from './description.ts';
 
 const MAX_DIAGNOSTICS = 100;
@@ -36,11 +38,12 @@ interface Key {
 export function configDiagnostics(
   files: ReadonlyMap<string, string>,
   own: readonly SdkTarget[] = [],
-): PreparedDiagnostic[] {
+): readonly PreparedDiagnostic[] {
   const text = configFileIn(files)?.[1] ?? '';
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  if (document.errors.length > 0) return [];
+  const read = readYaml(text, lines);
+  if (!read.ok) return [];
+  const { document } = read;
   const keysOf = (value: unknown, parent: string) => keys(document, lines, value, parent);
   const sdks = { own, others: othersThan(own, text) };
   const describe = (key: Key, shape: Shape) => described(key, shape, sdks);
@@ -68,7 +71,11 @@ export function configDiagnostics(
   }
   if (notUsedInTargets.length > 0)
     found.push(notUsed('#/targets', undefined, namesWithTargets(notUsedInTargets)));
-  return found.slice(0, MAX_DIAGNOSTICS);
+  return firstAnd(found, MAX_DIAGNOSTICS, (more) => ({
+    code: 'Config/More',
+    level: 'note',
+    message: `The config file has ${more} more findings, which are not listed.`,
+  }));
 }
 
 /** SDKs in the file that Kiln's own generator does not make: they use fewer keys. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstAnd } from '../contract/listed.ts';
 import type { GeneratorFinding } from './generator.ts';
 
 const MAX_FINDINGS = 50;
@@ -51,7 +52,7 @@ const KINDS: readonly (readonly [RegExp, Omit<TargetFinding, 'message'>])[] = [
 ];
 
 /** Classifies the messages of a generator, without noise and duplicates, and limited to what people can read. */
-export function findingsOf(said: readonly GeneratorFinding[], target: string): TargetFinding[] {
+export function findingsOf(said: readonly GeneratorFinding[], target: string): readonly TargetFinding[] {
   const found = new Map<string, TargetFinding>();
   for (const { level, message: words, code, oasRef, property, ignored } of said) {
     const message = words.trim();
@@ -70,11 +71,10 @@ export function findingsOf(said: readonly GeneratorFinding[], target: string): T
       found.set(message, { ...(kind ?? { code: 'Generator/Finding', level }), message, ...refs });
     }
   }
-  const all = [...found.values()];
-  if (all.length <= MAX_FINDINGS) return all;
-  const rest = `The generator reported ${all.length - MAX_FINDINGS} more findings, which are not listed.`;
-  return [
-    ...all.slice(0, MAX_FINDINGS),
-    { code: 'Generator/More', level: 'note', message: rest, ignored: true },
-  ];
+  return firstAnd([...found.values()], MAX_FINDINGS, (more) => ({
+    code: 'Generator/More',
+    level: 'note',
+    message: `The generator reported ${more} more findings, which are not listed.`,
+    ignored: true,
+  }));
 }

@@ -1,3 +1,4 @@
+import { listed } from '../contract/listed.ts';
 import { isNode, type Node } from './json.ts';
 
 /** Maximum length of a reference chain that is followed; the same as in `documentOf`. */
@@ -51,7 +52,7 @@ export function endlessReferences(main: string, read: (file: string) => unknown)
     if (first === undefined) return null;
     const at = ({ file, pointer }: Step) => (file === main ? pointer : `${file}${pointer}`);
     const names = kind === 'cycle' ? [...steps, first].map(at) : [at(first)];
-    found.push({ file: first.file, pointer: first.pointer, kind, chain: names.slice(0, 10).join(' → ') });
+    found.push({ file: first.file, pointer: first.pointer, kind, chain: listed(names, 10, ' → ') });
     for (const { node } of steps) heights.set(node, { target: null, height: 0 });
     return null;
   };

@@ -2,6 +2,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { TargetFinding } from '../../codegen/findings.ts';
 import { type NotMade, notCompiled } from '../../codegen/openapi-generator/terraform-errors.ts';
+import { listed } from '../../contract/listed.ts';
 import type { SdkTarget } from '../../contract/targets.ts';
 
 /**
@@ -47,10 +48,12 @@ export function ofNotMade(
   parts: readonly NotMade[],
 ): { readonly note: string; readonly findings: readonly TargetFinding[] } {
   const code = `${target.charAt(0).toUpperCase()}${target.slice(1)}/NotGenerated`;
-  const shown = parts.slice(0, 3).map(({ subject }) => subject);
-  const more = parts.length > shown.length ? ` and ${parts.length - shown.length} more` : '';
+  const subjects = listed(
+    parts.map(({ subject }) => subject),
+    3,
+  );
   return {
-    note: `Not checked: the generator cannot make ${shown.join(', ')}${more}. The diagnostics ${code} say why.`,
+    note: `Not checked: the generator cannot make ${subjects}. The diagnostics ${code} say why.`,
     findings: parts.map(({ message, oasRef }) => ({ code, level: 'note', message, oasRef, ignored: true })),
   };
 }

@@ -1,4 +1,5 @@
 import { judged, worstDiagnostic } from '../../builds/diagnostics.ts';
+import { listed } from '../../contract/listed.ts';
 import type { CommitConclusion } from '../../contract/targets.ts';
 import { isVersionChange } from '../../git/merging/version-changes.ts';
 import type { Advance } from '../../git/sdk-branch/advance.ts';
@@ -21,6 +22,9 @@ export interface CommitOutcome {
 /** Code of the diagnostic for a commit that could not be pushed to the production repository. */
 export const NOT_PUSHED = 'ProductionRepo/NotPushed';
 
+/** Paths that a note names. */
+const MAX_PATHS = 5;
+
 const NO_COMMIT: CommitRecord = { sha: null, treeOid: null, stats: null };
 
 /** The conclusion of a commit, including what happened in its production repository. */
@@ -36,7 +40,7 @@ export async function commitOutcome(
     const { name, paths } = brought;
     return {
       conclusion: 'upstream_merge_conflict',
-      note: `Changes in ${name} conflict with this branch in ${some(paths)}. Nothing was changed. Merge them in either repository, then retry.`,
+      note: `Changes in ${name} conflict with this branch in ${listed(paths, MAX_PATHS)}. Nothing was changed. Merge them in either repository, then retry.`,
       commit: { ...NO_COMMIT, treeOid: tree },
     };
   }
@@ -137,13 +141,11 @@ export async function concludeCommit(
 }
 
 function conflictNote({ files, verified }: Extract<Advance, { kind: 'conflict' }>): string {
-  const paths = some(files.map(({ path }) => path));
+  const paths = listed(
+    files.map(({ path }) => path),
+    MAX_PATHS,
+  );
   return verified
     ? `Generated and custom code conflict in ${paths}.`
     : `Custom code could not be verified: the branch's history was rewritten, and Kiln cannot tell which generated code it is based on. Nothing was changed. These files differ: ${paths}.`;
-}
-
-function some(paths: readonly string[]): string {
-  const first = paths.slice(0, 5);
-  return `${first.join(', ')}${paths.length > first.length ? ` and ${paths.length - first.length} more` : ''}`;
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ApiError, badRequest, type ErrorBody, type ErrorCode, notFound } from '../../contract/errors.ts';
+import { listed } from '../../contract/listed.ts';
 import { isErrno } from '../../runtime/errno.ts';
 import { isAway } from '../../runtime/outages.ts';
 import { DescriptionFailed } from '../../sdk/descriptions.ts';
@@ -81,7 +82,7 @@ export function toApiError(error: FastifyError): ApiError {
       return field === '' ? (message ?? 'is wrong') : `${field}: ${message ?? 'is invalid'}`;
     });
     const where = error.validationContext === 'body' ? '' : `${error.validationContext}: `;
-    return new ApiError('bad_request', `${where}${[...new Set(lines)].slice(0, 5).join('; ')}`);
+    return new ApiError('bad_request', `${where}${listed([...new Set(lines)], 5, '; ')}`);
   }
   if (error instanceof DescriptionFailed) return badRequest(`The description ${error.message}`);
   if (isAway(error)) {

@@ -1,3 +1,4 @@
+import { firstAnd } from '../../contract/listed.ts';
 import type { Change } from './index.ts';
 
 /** Maximum length of a commit title, in characters. */
@@ -111,8 +112,7 @@ function breaksOf({ name, details }: Change): string[] {
 }
 
 function listed(items: readonly string[], limit: number, indent = ''): string[] {
-  if (items.length <= limit) return [...items];
-  return [...items.slice(0, limit), `${indent}- and ${items.length - limit} more`];
+  return [...firstAnd(items, limit, (more) => `${indent}- and ${more} more`)];
 }
 
 /** A name from the description on one line. */

@@ -1,3 +1,4 @@
+import { listed } from '../../contract/listed.ts';
 import { listOf, METHODS, nodeOf, stringOf } from '../json.ts';
 
 /** A part of a description for which the generator produces code that does not compile. */
@@ -72,10 +73,12 @@ function operationsOf(group: string, description: unknown): Subject | null {
   }
   const [first] = found;
   if (first === undefined) return null;
-  const shown = found.slice(0, SHOWN).map((one) => one.shown);
-  const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more` : '';
+  const operations = listed(
+    found.map(({ shown }) => shown),
+    SHOWN,
+  );
   const tag = first.tag === null ? 'without a tag' : `with the tag ${JSON.stringify(first.tag)}`;
-  return { text: `the operations ${tag} (${shown.join(', ')}${more})`, oasRef: first.oasRef };
+  return { text: `the operations ${tag} (${operations})`, oasRef: first.oasRef };
 }
 
 const SHOWN = 4;

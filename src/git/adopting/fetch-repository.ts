@@ -1,4 +1,5 @@
 import type { AdoptionFailure } from '../../contract/adoptions.ts';
+import { listed } from '../../contract/listed.ts';
 import { adoptionRef } from '../refs.ts';
 import { atRemote, type Remote, type RemoteFailure } from '../remote/remote.ts';
 import { git } from '../store/git-command.ts';
@@ -136,9 +137,7 @@ function readListing(text: string): {
 }
 
 function whichBranch({ branch }: Wanted, heads: ReadonlySet<string>): string {
-  const there = [...heads].slice(0, 10).join(', ');
-  const says =
-    heads.size === 0 ? 'it has no branch' : `its branches are ${there}${heads.size > 10 ? ' …' : ''}`;
+  const says = heads.size === 0 ? 'it has no branch' : `its branches are ${listed([...heads], 10)}`;
   return branch === null
     ? `it does not announce a default branch; ${says}`
     : `it has no branch ${branch}; ${says}`;

@@ -93,3 +93,16 @@ test('the example has no diagnostics that count, and files that are not maps hav
     expect(diagnose(text)).toEqual([]);
   }
 });
+
+test('lists the first hundred findings, and says how many more there are', () => {
+  const unknown = (count: number) =>
+    Array.from({ length: count }, (_, i) => `nobody_uses_${i}: 1\n`).join('');
+  expect(diagnose(unknown(100)).map(({ code }) => code)).toEqual(Array(100).fill('Config/UnknownKey'));
+  const found = diagnose(unknown(107));
+  expect(found).toHaveLength(101);
+  expect(found.at(-1)).toMatchObject({
+    code: 'Config/More',
+    level: 'note',
+    message: expect.stringMatching(/\b7 more/),
+  });
+});

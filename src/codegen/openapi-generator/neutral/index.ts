@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
+import { firstAnd } from '../../../contract/listed.ts';
 import { writeWhole } from '../../../runtime/storage/write-whole.ts';
 import { readJson, writeJson } from '../../exact-json.ts';
 import type { GenerateRequest, GenerateResult, Generator, GeneratorFinding } from '../../generator.ts';
@@ -13,6 +14,8 @@ import { restore } from './restore.ts';
 const PHP_NAMESPACE = /^\w+(\\\w+)*$/;
 /** Number of neutralised descriptions in the cache: several targets request each, one soon after the other. */
 const KEPT = 4;
+/** Texts that are listed if they cannot be written to a file. */
+const MAX_LOST = 20;
 /** Increased when the same description gives other code. */
 const EDITION = 1;
 
@@ -69,11 +72,16 @@ export function neutralGenerator(inner: Generator, temporary: string): Generator
       if (!result.ok) return { ok: false, findings: [...said, ...findings] };
       const { files, lost } = restore(result.files, placeholders);
       if (lost.length === 0) return { ok: true, files, findings: [...findings, ...said] };
-      return { ok: false, findings: lost.slice(0, 20).map(lostFinding) };
+      return { ok: false, findings: firstAnd(lost.map(lostFinding), MAX_LOST, notListed) };
     },
     close: () => inner.close(),
   };
 }
+
+const notListed = (more: number): GeneratorFinding => ({
+  level: 'fatal',
+  message: `${more} more texts cannot be written to the files of this SDK; they are not listed.`,
+});
 
 function lostFinding({ path, placeholder }: ReturnType<typeof restore>['lost'][number]): GeneratorFinding {
   const { text, pointer } = placeholder;

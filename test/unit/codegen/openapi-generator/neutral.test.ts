@@ -1,6 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Generator } from '../../../../src/codegen/generator.ts';
 import { isHarmlessValue, lookAlike } from '../../../../src/codegen/openapi-generator/neutral/harmless.ts';
+import { neutralGenerator } from '../../../../src/codegen/openapi-generator/neutral/index.ts';
 import { neutralise } from '../../../../src/codegen/openapi-generator/neutral/neutralise.ts';
 import { Placeholders } from '../../../../src/codegen/openapi-generator/neutral/placeholders.ts';
 import { restore } from '../../../../src/codegen/openapi-generator/neutral/restore.ts';
@@ -138,4 +143,34 @@ it('a pattern keeps its meaning between delimiters, and as a string in Ruby', ()
   );
   expect(restored('a.rb', `Regexp.new(/${word}/)\n`)).toBe('Regexp.new("^a/\\\\/\\"\\\\d$")\n');
   expect(restored('a.py', `re.match(r"${word}", x)\n`)).toBe('re.match("^a/\\\\/\\"\\\\d$", x)\n');
+});
+
+it('lists the first twenty texts that files cannot hold, and says how many more there are', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kiln-neutral-'));
+  try {
+    const descriptionPath = path.join(folder, 'd.json');
+    await writeFile(descriptionPath, JSON.stringify({ openapi: '3.0.3', paths: {} }));
+    const inner: Generator = {
+      name: 'inner',
+      version: '1',
+      generate: async ({ properties }) => {
+        const content = `package ${properties.packageName}\n`;
+        const files = new Map(Array.from({ length: 23 }, (_, i) => [`f${i}.go`, file(content)] as const));
+        return { ok: true, files, findings: [] };
+      },
+      close: async () => {},
+    };
+    const { ok, findings } = await neutralGenerator(inner, folder).generate({
+      language: 'go',
+      descriptionPath,
+      properties: { packageName: "it's `odd`" },
+      timeoutMs: 10_000,
+    });
+    expect(ok).toBe(false);
+    expect(findings).toHaveLength(21);
+    expect(findings[19]?.message).toContain("it's `odd`");
+    expect(findings[20]).toMatchObject({ level: 'fatal', message: expect.stringMatching(/^3 more texts/) });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
