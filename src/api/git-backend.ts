@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CLOSED_TO_PUSHES, openToPushes } from '../git/sdk-branch/protected-refs.ts';
+import { CLOSED_TO_PUSHES, closedToPushes, openToPushes } from '../git/sdk-branch/protected-refs.ts';
 import { gitEnvironment, type Setting, settings } from '../git/store/git-command.ts';
 import type { Repository } from '../git/store/repository.ts';
-import { OPEN_BRANCHES } from './git-hooks.ts';
+import { CLOSED_CONFLICTS, OPEN_BRANCHES } from './git-hooks.ts';
 
 export const GIT_SERVICES = ['git-upload-pack', 'git-receive-pack'] as const;
 export type GitService = (typeof GIT_SERVICES)[number];
@@ -39,7 +39,9 @@ export async function serveGit(
   advertise: boolean,
   hooks: string,
 ): Promise<boolean> {
-  const open = service === 'git-receive-pack' ? await openToPushes(repository) : [];
+  const pushes = service === 'git-receive-pack' && !advertise;
+  const open = pushes ? await openToPushes(repository) : [];
+  const conflicts = pushes ? [...(await closedToPushes(repository))] : [];
   const closed = CLOSED_TO_PUSHES.map((ref): Setting => ['receive.hideRefs', ref]);
   reply.hijack();
   const { raw } = reply;
@@ -51,6 +53,7 @@ export async function serveGit(
     env: gitEnvironment({
       ...settings([...SETTINGS, ...closed, ['core.hooksPath', hooks]]),
       [OPEN_BRANCHES]: open.join(' '),
+      [CLOSED_CONFLICTS]: conflicts.map((conflict) => conflict.join(':')).join(' '),
       GIT_PROJECT_ROOT: repository.gitDir,
       GIT_HTTP_EXPORT_ALL: '1',
       PATH_INFO: advertise ? '/info/refs' : `/${service}`,

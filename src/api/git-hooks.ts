@@ -3,6 +3,8 @@ import path from 'node:path';
 
 /** Branches below `kiln` that may be pushed to, separated by spaces: passed to the hook. */
 export const OPEN_BRANCHES = 'KILN_OPEN_BRANCHES';
+/** Closed conflicts as `ref:branch`, separated by spaces: passed to the hook. A ref contains neither. */
+export const CLOSED_CONFLICTS = 'KILN_CLOSED_CONFLICTS';
 
 /**
  * Git's `update` hook, called with the name of each pushed ref. It rejects misleading names, and tells where to push
@@ -20,8 +22,18 @@ case "$1" in
     echo "$name: branches below kiln/ are reserved for conflicts." >&2
     case "$1" in
       refs/heads/kiln/conflict-*)
-        echo "This conflict is closed, or a newer build replaced it. Push your resolution to an open one:" >&2
-        echo "  \${${OPEN_BRANCHES}:-none is}" | sed 's#refs/heads/##g' >&2 ;;
+        branch=
+        for closed in $${CLOSED_CONFLICTS}; do [ "$1" = "\${closed%%:*}" ] && branch=\${closed#*:}; done
+        if [ -n "$branch" ]; then
+          echo "This conflict is closed: a build of $branch got past it, or somebody resolved it." >&2
+          echo "Merge your resolution with $branch and push it there: git pull origin $branch && git push origin HEAD:$branch" >&2
+        else
+          echo "There is no open conflict of this number." >&2
+        fi
+        if [ -n "$${OPEN_BRANCHES}" ]; then
+          echo "Open conflicts:" >&2
+          echo "  $${OPEN_BRANCHES}" | sed 's#refs/heads/##g' >&2
+        fi ;;
     esac
     exit 1 ;;
 esac

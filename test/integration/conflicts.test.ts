@@ -214,6 +214,18 @@ test('a resolution pushed to the conflict branch resumes the target', async () =
   expect(refs).not.toContain('kiln/conflict');
 });
 
+test('a resolution pushed after a newer build succeeded is rejected with the branch to push it to', async () => {
+  const { project } = await conflicting();
+  await inClone(project, 'kiln/conflict-1', async (sdk) => {
+    const other = await build(project, named('Pets'));
+    expect(commitOf(other)).toMatchObject({ merge_conflict_pr: null });
+    await git(sdk, 'checkout', '--quiet', 'origin/main', '--', README, MANIFEST);
+    await expect(commitAndPush(sdk, 'kiln/conflict-1')).rejects.toThrow(
+      /This conflict is closed: a build of main [\s\S]*git pull origin main && git push origin HEAD:main/,
+    );
+  });
+});
+
 test('a resolution pushed after a newer build met another conflict resumes that build', async () => {
   const { project, id } = await conflicting();
   expect(commitOf(await completed(id))).toMatchObject({

@@ -161,7 +161,7 @@ test('rejects misleading ref names, and pushes to the config repository', async 
       );
     }
     await expect(git(one, 'push', 'origin', 'HEAD:refs/heads/kiln/conflict-9')).rejects.toThrow(
-      /remote: This conflict is closed[\s\S]*none is/,
+      /remote: There is no open conflict of this number/,
     );
     const config = remote(`${name.replace(/-go$/, '')}-config`);
     await git(folder, 'clone', '--quiet', config, 'two');

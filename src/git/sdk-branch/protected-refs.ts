@@ -22,3 +22,12 @@ export async function openToPushes(repository: Repository): Promise<string[]> {
   const named = [...open, ...replaced].map(({ number }) => headRef(conflictBranch(number)));
   return [...new Set([...there, ...named])].filter((ref) => ref !== CONFLICT_BRANCHES);
 }
+
+/** Closed conflicts that are named to people who push to one: the latest. */
+const MAX_NAMED = 300;
+
+/** The SDK branches of closed conflicts, by the ref of the conflict's branch. */
+export async function closedToPushes(repository: Repository): Promise<ReadonlyMap<string, string>> {
+  const closed = (await closedConflicts(repository)).slice(0, MAX_NAMED);
+  return new Map(closed.map(({ number, branch }) => [headRef(conflictBranch(number)), branch]));
+}
