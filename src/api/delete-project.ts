@@ -1,4 +1,3 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { deleteProjectRecord, type ProjectRecord } from '../records/projects.ts';
 import { buildWorkflowId } from '../temporal/ids.ts';
 import { deleteSchedules } from '../temporal/project-schedules.ts';
@@ -15,13 +14,24 @@ export async function deleteProject(deps: ApiDeps, project: ProjectRecord): Prom
   const { id, slug, organization } = project;
   await asking(() => deleteSchedules(temporal, ownerOf(project)));
   const open = await deleteProjectRecord(db, id);
-  for (const build of open) {
-    try {
-      await temporal.workflow.getHandle(buildWorkflowId(build)).terminate('The project was deleted.');
-    } catch (error) {
-      // Their activities find no build, and end.
-      if (!(error instanceof WorkflowNotFoundError)) break;
-    }
-  }
+  const terminate = (build: string) =>
+    temporal.workflow.getHandle(buildWorkflowId(build)).terminate('The project was deleted.');
+  await terminateEach(open, terminate);
   await repositories.removeAll(organization.slug, slug);
+}
+
+/** Terminations that are requested at the same time. */
+const AT_ONCE = 10;
+
+/**
+ * Terminates each build, whatever happens to the others. One that cannot be terminated is not lost: its activities find
+ * no build, and end.
+ */
+export async function terminateEach(
+  builds: readonly string[],
+  terminate: (build: string) => Promise<unknown>,
+): Promise<void> {
+  for (let at = 0; at < builds.length; at += AT_ONCE) {
+    await Promise.allSettled(builds.slice(at, at + AT_ONCE).map((build) => terminate(build)));
+  }
 }
