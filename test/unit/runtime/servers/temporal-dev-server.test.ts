@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { readConfig } from '../../../../src/runtime/config.ts';
 import {
   developmentRelease,
   downloadDevelopmentServer,
+  pinnedOnPath,
 } from '../../../../src/runtime/servers/temporal-dev-server.ts';
 import type { Pinned } from '../../../../src/runtime/toolchains/download.ts';
 import { SetupError } from '../../../../src/runtime/toolchains/programs.ts';
@@ -52,4 +53,27 @@ test('does not unpack an archive other than the pinned one, and handles a missin
   await expect(get({ sha256: '0'.repeat(64) })).rejects.toThrow(SetupError);
   expect(await get({ url: `${server.base}/gone` })).toBe(false);
   expect(existsSync(target)).toBe(false);
+});
+
+test('uses a program on PATH only if it has the pinned version', async () => {
+  const bin = path.join(folder, 'bin');
+  mkdirSync(bin);
+  const { PATH } = process.env;
+  process.env.PATH = `${bin}${path.delimiter}${PATH}`;
+  const said: string[] = [];
+  const found = async (prints: string) => {
+    writeFileSync(path.join(bin, 'temporal'), `#!/bin/sh\n${prints}\n`, { mode: 0o755 });
+    return pinnedOnPath((line) => said.push(line));
+  };
+  try {
+    expect(await found('echo "temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)"')).toBe(
+      path.join(bin, 'temporal'),
+    );
+    expect(said).toEqual([]);
+    expect(await found('echo "temporal version 1.6.0 (Server 1.30.0, UI 2.44.0)"')).toBeNull();
+    expect(await found('exit 1')).toBeNull();
+    expect(said).toEqual([expect.stringContaining('1.6.0, not 1.5.1'), expect.stringContaining('unknown')]);
+  } finally {
+    process.env.PATH = PATH;
+  }
 });
