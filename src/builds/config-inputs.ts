@@ -1,7 +1,12 @@
 import type { FileMap } from '../contract/builds.ts';
-import { isConfigFilePath, isDescriptionPath, parseConfigFile } from '../contract/config-file.ts';
+import {
+  isConfigFilePath,
+  isDescriptionPath,
+  type ParsedConfigFile,
+  parseConfigFile,
+} from '../contract/config-file.ts';
 import { badRequest } from '../contract/errors.ts';
-import type { ConfigFiles } from '../git/config-files.ts';
+import { type ConfigFiles, keepParsed } from '../git/config-files.ts';
 import type { FileUrls } from '../records/branches.ts';
 import type { BuildDeps } from './deps.ts';
 import { fetchUrl } from './fetch-url.ts';
@@ -33,6 +38,19 @@ export async function readFileMap(deps: FileDeps, map: FileMap, field = 'revisio
   );
 }
 
+/** Config files up to this many characters are parsed at once: that takes less time than giving them to a thread. */
+const SHORT = 16 * 1024;
+
+/** Parses a config file without blocking this thread for long, and keeps the result for `configOf`. */
+export async function parseAside(
+  descriptions: FileDeps['descriptions'],
+  text: string,
+): Promise<ParsedConfigFile> {
+  const parsed = text.length <= SHORT ? parseConfigFile(text) : await descriptions.config(text);
+  keepParsed(text, parsed);
+  return parsed;
+}
+
 /** Rejects config files that cannot be built; each message names the file. */
 export async function checkFiles(
   { descriptions }: Pick<FileDeps, 'descriptions'>,
@@ -42,7 +60,7 @@ export async function checkFiles(
   checkPaths(files, field);
   for (const [path, text] of files) {
     if (isConfigFilePath(path)) {
-      const parsed = parseConfigFile(text);
+      const parsed = await parseAside(descriptions, text);
       if (!parsed.ok) {
         const at = parsed.problem.line === undefined ? '' : ` (line ${parsed.problem.line})`;
         throw badRequest(`${field}: ${path}: ${parsed.problem.message}${at}`);

@@ -1,18 +1,12 @@
 import { findNodeAtLocation, parseTree, visit } from 'jsonc-parser';
-import {
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  visit as visitYaml,
-  type YAMLMap,
-} from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, visit as visitYaml, type YAMLMap } from 'yaml';
+import { readYaml } from '../contract/yaml.ts';
 
 /** Above this many characters of YAML no position is looked up: that would take seconds. */
 const MAX_YAML = 2 * 1024 * 1024;
 const MAX_DUPLICATES = 20;
+/** Nesting of a description, whose own limit (parse.ts) is 400. */
+const MAX_NESTED = 500;
 
 /** A duplicate key of an object. */
 export interface DuplicateKey {
@@ -50,7 +44,9 @@ export function duplicateKeys(json: string): DuplicateKey[] {
 export function duplicateYamlKeys(text: string): DuplicateKey[] {
   if (text.length > MAX_YAML) return [];
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const read = readYaml(text, lines, { maxDepth: MAX_NESTED, duplicates: true });
+  if (!read.ok) return [];
+  const { document } = read;
   const found: DuplicateKey[] = [];
   visitYaml(document, {
     Map(_key, map, ancestors) {
@@ -82,8 +78,9 @@ export function lineOf(text: string, pointer: string, isJson: boolean): number |
   }
   if (text.length > MAX_YAML) return undefined;
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const node: unknown = document.getIn(path, true);
+  const read = readYaml(text, lines, { maxDepth: MAX_NESTED, duplicates: true });
+  if (!read.ok) return undefined;
+  const node: unknown = read.document.getIn(path, true);
   const range = isMap(node) || isScalar(node) ? node.range : undefined;
   return range ? lines.linePos(range[0]).line : undefined;
 }

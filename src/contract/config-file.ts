@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter } from 'yaml';
 import { z } from 'zod';
 import { IgnoredDiagnostics } from './diagnostic-rules.ts';
 import { issueMessage } from './issues.ts';
@@ -6,6 +6,7 @@ import { unused, usedByKiln } from './not-used.ts';
 import { packageNameProblem } from './package-names.ts';
 import { TargetConfig } from './target-config.ts';
 import { isSdkTarget, SDK_TARGETS, type SdkTarget } from './targets.ts';
+import { readYaml } from './yaml.ts';
 
 const anything = () => z.unknown().optional();
 
@@ -80,12 +81,11 @@ const MAX_ALIASES = 100;
 export function parseConfigFile(text: string): ParsedConfigFile {
   if (text.length > MAX_LENGTH) return problem(`is longer than ${MAX_LENGTH} characters.`);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) return problem(`is not YAML: ${error.message}`, lines.linePos(error.pos[0]).line);
+  const read = readYaml(text, lines);
+  if (!read.ok) return problem(read.message, read.line);
   let value: unknown;
   try {
-    value = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
+    value = read.document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
   } catch {
     return problem(`has more than ${MAX_ALIASES} YAML aliases.`);
   }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import {
   type ConfigFile,
   configFileIn,
   isConfigFilePath,
   isDescriptionPath,
+  type ParsedConfigFile,
   parseConfigFile,
 } from '../contract/config-file.ts';
 import type { Signature } from './store/commit-content.ts';
@@ -75,10 +77,22 @@ export function fileHashes(files: ConfigFiles): Record<string, string> {
   return hashes;
 }
 
+/** Parsed config files by their text: a long one takes a second. */
+const parsedFiles = new LRUCache<string, ParsedConfigFile>({
+  maxSize: 16 * 1024 * 1024,
+  sizeCalculation: (_parsed, text) => text.length + 1,
+});
+
+/** Keeps what another thread parsed, for `configOf`. */
+export function keepParsed(text: string, parsed: ParsedConfigFile): void {
+  parsedFiles.set(text, parsed);
+}
+
 /** Parses the config file among config files; without one, an empty config. It was checked on arrival. */
 export function configOf(files: ConfigFiles): ConfigFile {
   const text = configFileIn(files)?.[1] ?? '';
-  const parsed = parseConfigFile(text);
+  const parsed = parsedFiles.get(text) ?? parseConfigFile(text);
+  keepParsed(text, parsed);
   return parsed.ok ? parsed.config : {};
 }
 

@@ -5,6 +5,7 @@ import type { Checked } from '../codegen/description.ts';
 import type { Diagnosed } from '../codegen/diagnose.ts';
 import { type GenerateResult, GeneratorTimedOut } from '../codegen/generator.ts';
 import type { GuessContext } from '../codegen/guess/index.ts';
+import type { ParsedConfigFile } from '../contract/config-file.ts';
 import type { FileTree } from '../git/store/file-tree.ts';
 import { stepSignal } from '../runtime/processes/abort-context.ts';
 import { Turns } from '../runtime/processes/turns.ts';
@@ -60,6 +61,15 @@ export class Descriptions {
       return await this.#run('check', { file, text });
     } catch (error) {
       return { ok: false, message: messageOf(error) };
+    }
+  }
+
+  /** Parses a config file; the message says if that is impossible. */
+  async config(text: string): Promise<ParsedConfigFile> {
+    try {
+      return await this.#run('config', text);
+    } catch (error) {
+      return { ok: false, problem: { message: messageOf(error) } };
     }
   }
 

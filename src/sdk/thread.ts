@@ -6,6 +6,7 @@ import { readJson, writeJson } from '../codegen/exact-json.ts';
 import { writeYaml } from '../codegen/exact-yaml.ts';
 import type { GeneratorFinding } from '../codegen/generator.ts';
 import { type GuessContext, guessConfig } from '../codegen/guess/index.ts';
+import { type ParsedConfigFile, parseConfigFile } from '../contract/config-file.ts';
 import type { FileMode } from '../git/store/file-tree.ts';
 import { diagnose as diagnoseFiles } from './diagnose.ts';
 import { generateSdk, type SdkInput } from './generate.ts';
@@ -33,6 +34,7 @@ export async function whole<T>(work: () => T | Promise<T>): Promise<T> {
 
 export interface Tasks {
   check(task: CheckTask): Promise<Checked>;
+  config(text: string): Promise<ParsedConfigFile>;
   diagnose(task: DiagnoseTask): Promise<Diagnosed>;
   message(task: MessageTask): Promise<string>;
   render(document: string): Promise<Rendered>;
@@ -46,6 +48,8 @@ export interface CheckTask {
   readonly text: string;
 }
 export const check: Tasks['check'] = ({ file, text }) => whole(() => checkDescription(file, text));
+
+export const config: Tasks['config'] = (text) => whole(() => parseConfigFile(text));
 
 export type DiagnoseTask = ReadonlyMap<string, string>;
 export const diagnose: Tasks['diagnose'] = (files) => whole(() => diagnoseFiles(files));

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { parseAside } from '../../builds/config-inputs.ts';
 import { judged } from '../../builds/diagnostics.ts';
 import { configuredTargets } from '../../contract/config-file.ts';
 import { ErrorBody } from '../../contract/errors.ts';
 import { LintBody, Linted } from '../../contract/lint.ts';
 import { SDK_TARGETS } from '../../contract/targets.ts';
-import { configOf } from '../../git/config-files.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findProject } from '../find-project.ts';
 import { callerOf } from '../plugins/auth.ts';
@@ -35,7 +35,8 @@ export function lintRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         [description, source.openapi_spec],
       ]);
       const { diagnostics } = await deps.descriptions.diagnose(files);
-      const config = configOf(files);
+      const parsed = await parseAside(deps.descriptions, source.stainless_config);
+      const config = parsed.ok ? parsed.config : {};
       const configured = configuredTargets(config);
       const targets = (configured.length > 0 ? configured : SDK_TARGETS).map((target) => ({ target }));
       const byCode: Linted['spec']['diagnostics'] = {};

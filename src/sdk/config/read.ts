@@ -1,7 +1,8 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { exactInteger } from '../../codegen/exact-json.ts';
 import { issueMessage } from '../../contract/issues.ts';
+import { readYaml } from '../../contract/yaml.ts';
 import { SdkConfig } from './config.ts';
 
 /** Keys and indices from the root of the file to a value. */
@@ -32,7 +33,9 @@ const MAX_PROBLEMS = 200;
 /** Parses `stainless.yml`. An invalid value is reported and left out; the rest is used. Never throws. */
 export function readConfig(text: string): ReadConfig {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true });
+  const read = readYaml(text, lines, { intAsBigInt: true });
+  // A file that cannot be read configures nothing: whoever accepts it has reported why.
+  const document = read.ok ? read.document : new Document();
   const raw = plainValue(document);
   return { ...typed(raw), raw, guessed: new Set(), lineOf: (path) => lineOf(document, lines, path) };
 }
