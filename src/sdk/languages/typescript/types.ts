@@ -22,9 +22,12 @@ class Declared {
   constructor(name: string, parent: Declared | null) {
     this.name = name;
     this.parent = parent;
-    const outer = new Set(FILE_NAMES);
-    for (let up: Declared | null = this; up !== null; up = up.parent) outer.add(up.name);
-    this.scope = new Scope({ reserved: outer });
+    // Paths begin at the top level of the file: no name inside may hide that one.
+    this.scope = new Scope({ reserved: new Set([...FILE_NAMES, this.#top.name]) });
+  }
+
+  get #top(): Declared {
+    return this.parent === null ? this : this.parent.#top;
   }
 
   /** `Instance.Network`, from the top level of the file. */

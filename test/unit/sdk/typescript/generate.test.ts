@@ -367,6 +367,11 @@ describe('TypeScript SDKs', () => {
   it('compile in strict mode, whatever names they have, and their callers too', () => {
     write('hostile', sdkOf(saying(PAYLOADS.join(' '))));
     write('names', sdkOf(named(NAMES)));
+    const within = sdkOf(WITHIN);
+    expect(String(within.get('src/resources/memos.ts')?.content)).toContain(
+      'memo?: MemoRetrieveResponse.Memo.Memo;',
+    );
+    write('within', within);
     write('pets', sdkOf(PETS, PETS_CONFIG));
     writeFileSync(path.join(folder, 'pets', 'use.ts'), USE);
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
@@ -376,6 +381,32 @@ describe('TypeScript SDKs', () => {
     expect(status).toBe(0);
   });
 });
+
+/** Types within types of the same name, and of the name of the whole. */
+const WITHIN = {
+  openapi: '3.1.0',
+  info: { title: 'Memos', version: '1' },
+  paths: {
+    '/memos': {
+      get: {
+        responses: {
+          200: {
+            description: 'ok',
+            content: {
+              'application/json': {
+                schema: inside('memo', inside('memo', inside('memo_retrieve_response', { type: 'string' }))),
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+function inside(name: string, schema: object): object {
+  return { type: 'object', properties: { [name]: schema } };
+}
 
 const TSCONFIG = {
   compilerOptions: {
