@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import {
   bundleWorkflowCode,
@@ -20,6 +21,9 @@ import { VERSION } from '../runtime/version.ts';
 import type { TemporalConnection } from '../temporal/connection.ts';
 import { BUILD_QUEUE, CHECK_QUEUE, type Queue, WEBHOOK_QUEUE } from '../temporal/ids.ts';
 import { DEPLOYMENT } from '../temporal/worker-versions.ts';
+
+/** Workflow tasks, and local activities in them, that a worker runs at once. */
+const WORKFLOW_TASKS = Math.max(8, 4 * availableParallelism());
 
 export interface RunningWorker {
   /** Settles if the worker stops by itself, which it should not. */
@@ -89,6 +93,10 @@ function createWorker(
         taskQueue: BUILD_QUEUE,
         activities: createBuildActivities(deps),
         maxCachedWorkflows: 500,
+        // More at once would all exceed the ten seconds of a workflow task when processors are busy, and none would
+        // get anywhere. Others wait at the server.
+        maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS,
+        maxConcurrentLocalActivityExecutions: WORKFLOW_TASKS,
         maxConcurrentActivityTaskExecutions: 24,
       });
     // Unversioned: it has no workflows, and serves the checks of every version's builds.
