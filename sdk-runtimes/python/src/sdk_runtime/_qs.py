@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, List, Tuple, Union, Mapping, Optional
-from urllib.parse import quote, parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode
 from typing_extensions import Unpack, TypedDict, get_args
 
 from ._types import NotGiven, ArrayFormat, NestedFormat, not_given
@@ -35,9 +35,7 @@ class Querystring:
         array_format: Union[ArrayFormat, NotGiven] = not_given,
         nested_format: Union[NestedFormat, NotGiven] = not_given,
     ) -> str:
-        # Not every server takes `+` for a space.
-        items = self.stringify_items(params, array_format=array_format, nested_format=nested_format)
-        return urlencode(items, quote_via=quote)
+        return urlencode(self.stringify_items(params, array_format=array_format, nested_format=nested_format))
 
     def stringify_items(
         self,

@@ -106,7 +106,7 @@ def test_values_are_written_in_a_format_of_their_own() -> None:
         "x": omit,
         "y": 1,
     }
-    assert Querystring().stringify({"ids": written["ids"]}) == "ids=1%7Ca%20b%7Ctrue"
+    assert Querystring().stringify({"ids": written["ids"]}) == "ids=1%7Ca+b%7Ctrue"
     assert with_formats(None, formats) is None
 
 
