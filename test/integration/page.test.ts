@@ -223,7 +223,7 @@ test.runIf(canLook)('a log jumps to its first error, can be searched, and links 
   await wrong.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'First error' }).click();
   await wrong.waitFor();
-  // Of thousands of lines, only those near the viewport are in the document.
+  // Of a hundred thousand lines, only those near the viewport are in the document.
   expect(await page.locator('.log-line').count()).toBeLessThan(200);
   await page.keyboard.press('/');
   await page.keyboard.type(`case ${LOG_LINES - 1}`);

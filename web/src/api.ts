@@ -132,8 +132,9 @@ export const api = {
   cancelTarget: (id: string, target: string) => post<Build>(at`/v0/builds/${id}/targets/${target}/cancel`),
   retry: (id: string, target: string, step?: string) =>
     post<Build>(at`/v0/builds/${id}/targets/${target}/retry`, step === undefined ? {} : { step }),
-  patch: (id: string, target: string, path?: string) =>
-    get<PatchFile[]>(`${at`/v0/page/builds/${id}/targets/${target}/patch`}${query({ path })}`),
+  /** What a build changed in an SDK: since another build (`base`), or since the commit before. */
+  patch: (id: string, target: string, { base, path }: { base?: string | undefined; path?: string } = {}) =>
+    get<PatchFile[]>(`${at`/v0/page/builds/${id}/targets/${target}/patch`}${query({ base, path })}`),
   log: async (id: string, target: string, step: string, from: number) => {
     const url = `${api.logAddress(id, target, step)}?from=${from}`;
     return new Uint8Array(await (await request('GET', url)).arrayBuffer());

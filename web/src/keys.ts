@@ -13,9 +13,9 @@ function isTyping(target: EventTarget | null): boolean {
 
 /**
  * Keyboard shortcuts: `/` searches, `j` and `k` move through rows, `g p` opens the projects, `g b` the builds, `g s`
- * the settings.
+ * the settings, `?` calls `help`.
  */
-export function useKeys(): void {
+export function useKeys(help: () => void): void {
   const router = useRouter();
   useEffect(() => {
     let first = '';
@@ -39,7 +39,8 @@ export function useKeys(): void {
         }
         return;
       }
-      if (key === '/') {
+      if (key === '?') help();
+      else if (key === '/') {
         const search = document.querySelector<HTMLInputElement>('[data-search]');
         if (search === null) return;
         event.preventDefault();
@@ -55,5 +56,5 @@ export function useKeys(): void {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [router]);
+  }, [router, help]);
 }

@@ -1,7 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
 import type { BuildEvent } from '../../src/contract/builds.ts';
 import type { BuildDetails, StepDetails } from '../../src/contract/page.ts';
+import { buildQuery } from './queries.ts';
+import { useStream } from './stream.ts';
 
 const REFETCH_MS = 700;
 
@@ -15,28 +17,51 @@ function throttled(work: () => void, ms: number): { run(): void; stop(): void } 
         work();
       }, ms);
     },
-    stop: () => window.clearTimeout(timer),
+    stop() {
+      window.clearTimeout(timer);
+      timer = undefined;
+    },
   };
 }
 
-/** Keeps a build up to date: events are shown at once, and their other changes are fetched soon after. */
-export function useLiveBuild(id: string): void {
+/** A throttled refetch of everything under a key. */
+function useRefetch(key: readonly string[]): () => void {
   const client = useQueryClient();
-  useEffect(() => {
-    const source = new EventSource(`/v0/builds/${encodeURIComponent(id)}/events`);
-    const refetch = throttled(() => {
-      void client.invalidateQueries({ queryKey: ['build', id] });
-    }, REFETCH_MS);
-    source.onmessage = ({ data }) => {
+  const [first, second] = key;
+  const refetch = useMemo(
+    () => throttled(() => void client.invalidateQueries({ queryKey: [first, second] }), REFETCH_MS),
+    [client, first, second],
+  );
+  useEffect(() => refetch.stop, [refetch]);
+  return refetch.run;
+}
+
+/**
+ * Keeps a build up to date: events are shown at once, and their other changes are fetched soon after. Returns whether
+ * its stream is lost at the moment.
+ *
+ * It follows the record, not the end of the stream: a retry reopens a completed build, and its stream with it.
+ */
+export function useLiveBuild(id: string): boolean {
+  const client = useQueryClient();
+  const refetch = useRefetch(['build', id]);
+  const { data: isRunning = false } = useQuery({
+    ...buildQuery(id),
+    select: ({ completed_at }) => completed_at === null,
+  });
+  // A stream that is opened again begins with events that were already applied.
+  const seq = useRef({ id, last: 0 });
+  if (seq.current.id !== id) seq.current = { id, last: 0 };
+  return useStream(isRunning ? `/v0/builds/${encodeURIComponent(id)}/events` : null, {
+    take(data) {
       const event: BuildEvent = JSON.parse(data);
+      if (event.seq <= seq.current.last) return;
+      seq.current.last = event.seq;
       client.setQueryData<BuildDetails>(['build', id], (build) => build && applyEvent(build, event));
-      refetch.run();
-    };
-    return () => {
-      source.close();
-      refetch.stop();
-    };
-  }, [client, id]);
+      refetch();
+    },
+    reopened: refetch,
+  });
 }
 
 /** Applies an event to a build. Fields that the event lacks are unchanged. */
@@ -69,18 +94,11 @@ function stepAfter(step: StepDetails, { status, conclusion, note, at }: BuildEve
   }
 }
 
-/** Keeps lists of a project's builds up to date. */
-export function useLiveProject(project: string): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    const source = new EventSource(`/v0/projects/${encodeURIComponent(project)}/events`);
-    const refetch = throttled(() => {
-      void client.invalidateQueries({ queryKey: ['builds', project] });
-    }, REFETCH_MS);
-    source.onmessage = () => refetch.run();
-    return () => {
-      source.close();
-      refetch.stop();
-    };
-  }, [client, project]);
+/** Keeps lists of a project's builds up to date. Returns whether its stream is lost at the moment. */
+export function useLiveProject(project: string, exists: boolean): boolean {
+  const refetch = useRefetch(['builds', project]);
+  return useStream(exists ? `/v0/projects/${encodeURIComponent(project)}/events` : null, {
+    take: refetch,
+    reopened: refetch,
+  });
 }

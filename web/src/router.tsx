@@ -74,6 +74,7 @@ const build = createRoute({
 const diff = createRoute({
   getParentRoute: of,
   path: '/builds/$id/$target/diff',
+  validateSearch: ({ base }: Search): { base?: string } => ({ base: text(base) }),
   component: lazyRouteComponent(() => import('./views/diff.tsx'), 'DiffView'),
 });
 const log = createRoute({

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { api } from './api.ts';
 import { useKeys } from './keys.ts';
+import { KeysHelp } from './keys-help.tsx';
 import { applyTheme, THEMES, type Theme, theme } from './theme.ts';
 import { Empty, ErrorNote } from './ui.tsx';
 
@@ -12,7 +13,8 @@ export function useSession() {
 
 /** The frame of every view: navigation and account. */
 export function Shell() {
-  useKeys();
+  const [showsKeys, setShowsKeys] = useState(false);
+  useKeys(useCallback(() => setShowsKeys(true), []));
   const session = useSession();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -74,6 +76,7 @@ export function Shell() {
       <main id="main">
         <Outlet />
       </main>
+      {showsKeys ? <KeysHelp close={() => setShowsKeys(false)} /> : null}
     </>
   );
 }

@@ -111,6 +111,15 @@ export function ErrorNote({ error }: { error: unknown }) {
   );
 }
 
+/** A hint that what is shown may be out of date. */
+export function NotLive({ isLost }: { isLost: boolean }) {
+  return (
+    <span role="status" className="soft">
+      {isLost ? 'Not live: reconnecting …' : ''}
+    </span>
+  );
+}
+
 /** Placeholder while data loads: as high as the expected content, so that nothing jumps. */
 export function Waiting({ rows = 6 }: { rows?: number }) {
   return (

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isError, pieces, plain } from '../../../web/src/ansi.ts';
+import { LogScan } from '../../../web/src/views/log-scan.ts';
 
 const ESC = String.fromCharCode(27);
 
@@ -24,4 +25,24 @@ test('distinguishes error lines from lines that report zero errors', () => {
   expect(
     ['0 errors', 'no failures', 'tsc --noEmitOnError', '$ grep -q error log', 'passed'].filter(isError),
   ).toEqual([]);
+});
+
+test('looks at each line of a log that grows once', () => {
+  const seen: string[] = [];
+  const scan = new LogScan((line) => {
+    seen.push(line);
+    return line.includes('b');
+  });
+  expect(scan.scan(['a', 'b'])).toEqual([1]);
+  const more = ['a', 'b', 'c', 'bb'];
+  expect(scan.scan(more)).toEqual([1, 3]);
+  expect(scan.scan(more)).toBe(scan.scan([...more]));
+  expect(seen).toEqual(more);
+  expect(scan.scan(['b'])).toEqual([0]);
+});
+
+test('stops at the first line if only one is wanted', () => {
+  const scan = new LogScan((line) => line === 'b', 1);
+  expect(scan.scan(['a'])).toEqual([]);
+  expect(scan.scan(['a', 'b', 'b'])).toEqual([1]);
 });

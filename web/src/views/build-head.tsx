@@ -4,12 +4,13 @@ import type { ReactNode } from 'react';
 import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { wordOf } from '../format.ts';
+import { buildQuery } from '../queries.ts';
 import { Head } from '../shell.tsx';
-import { Action, Ago, Copy, Elapsed, ErrorNote, Loaded, StateIcon } from '../ui.tsx';
+import { Action, Ago, Copy, Elapsed, ErrorNote, Loaded, NotLive, StateIcon } from '../ui.tsx';
 import { buildState, targetState, WRONG } from './build-state.ts';
 
 export function useBuild(id: string) {
-  return useQuery({ queryKey: ['build', id], queryFn: () => api.build(id) });
+  return useQuery(buildQuery(id));
 }
 
 /** Shows a view of a build, or why there is none. */
@@ -31,7 +32,7 @@ export function LoadedBuild({
 }
 
 /** The header of every view of a build, with its tabs. */
-export function BuildHead({ build }: { build: BuildDetails }) {
+export function BuildHead({ build, isLost = false }: { build: BuildDetails; isLost?: boolean }) {
   const { id, project, branch } = build;
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -103,6 +104,7 @@ export function BuildHead({ build }: { build: BuildDetails }) {
           </a>
         )}
         <Copy text={id} label="Copy build ID" />
+        <NotLive isLost={isLost} />
       </div>
       <nav aria-label="Build" className="tabs">
         <Link to="/builds/$id" params={{ id }} activeOptions={{ exact: true, includeSearch: false }}>

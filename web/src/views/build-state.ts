@@ -1,6 +1,7 @@
 import type { BuildDetails, StepDetails, TargetDetails } from '../../../src/contract/page.ts';
 
 export const WRONG = ['failure', 'fatal', 'error', 'timed_out', 'cancelled'];
+export const CONFLICTS = ['merge_conflict', 'upstream_merge_conflict'];
 export const CHECKS = ['lint', 'build', 'test'];
 
 /** The state of a target in one word. */

@@ -6,7 +6,7 @@ import { api } from '../api.ts';
 import { toneOf, wordOf } from '../format.ts';
 import { Timeline, type useSpan } from '../timeline.tsx';
 import { Action, Badge, CommandLine, Elapsed, StateIcon } from '../ui.tsx';
-import { CHECKS, stateBefore, targetState, WRONG } from './build-state.ts';
+import { CHECKS, CONFLICTS, stateBefore, targetState, WRONG } from './build-state.ts';
 
 interface ItemProps {
   readonly build: BuildDetails;
@@ -20,8 +20,8 @@ interface ItemProps {
 export function TargetItem({ build, target, span, isOpen, summary, toggle }: ItemProps) {
   const state = targetState(target);
   const before = stateBefore(target);
-  const wasWrong = WRONG.includes(before ?? '') || before === 'merge_conflict';
-  const isWrong = WRONG.includes(state) || state === 'merge_conflict';
+  const wasWrong = WRONG.includes(before ?? '') || CONFLICTS.includes(before ?? '');
+  const isWrong = WRONG.includes(state) || CONFLICTS.includes(state);
   return (
     <li className={isOpen ? 'target open' : 'target'}>
       <button
@@ -87,6 +87,27 @@ function TargetBody({
             Resolve conflict {conflict}
           </Link>
         </p>
+      )}
+      {state !== 'upstream_merge_conflict' ? null : (
+        <div className="note warn">
+          <p>
+            Changes in the production repository conflict with this branch, and nothing was changed. Merge
+            them in either repository with Git, then retry the commit. The note of the step{' '}
+            <code>commit</code> lists the files.
+          </p>
+          <p className="links">
+            <Action className="small" work={() => api.retry(id, name, 'commit').then(refresh)}>
+              Retry commit
+            </Action>
+            <Link
+              to="/projects/$project/sdks/$target"
+              params={{ project, target: name }}
+              search={{ ref: build.branch }}
+            >
+              This branch
+            </Link>
+          </p>
+        </div>
       )}
       <table className="steps">
         <caption className="hidden">Steps of {name}</caption>

@@ -9,12 +9,12 @@ import { TargetItem } from './build-target.tsx';
 
 export function BuildView() {
   const { id } = useParams({ from: '/signed-in/builds/$id' });
-  useLiveBuild(id);
+  const isLost = useLiveBuild(id);
   const query = useBuild(id);
-  return <LoadedBuild query={query}>{(build) => <Targets build={build} />}</LoadedBuild>;
+  return <LoadedBuild query={query}>{(build) => <Targets build={build} isLost={isLost} />}</LoadedBuild>;
 }
 
-function Targets({ build }: { build: BuildDetails }) {
+function Targets({ build, isLost }: { build: BuildDetails; isLost: boolean }) {
   const { target: opened } = useSearch({ from: '/signed-in/builds/$id' });
   const navigate = useNavigate({ from: '/builds/$id' });
   const isOver = build.completed_at !== null;
@@ -26,7 +26,7 @@ function Targets({ build }: { build: BuildDetails }) {
   const span = useSpan(build);
   return (
     <>
-      <BuildHead build={build} />
+      <BuildHead build={build} isLost={isLost} />
       <div className="targets-table">
         <div className="axis" aria-hidden="true">
           <span>0 s</span>

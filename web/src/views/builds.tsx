@@ -5,15 +5,15 @@ import { api, type BuildFilters } from '../api.ts';
 import { toneOf, wordOf } from '../format.ts';
 import { useLiveProject } from '../live.ts';
 import { Head, ProjectTabs } from '../shell.tsx';
-import { Action, Ago, Elapsed, Empty, Loaded, StateIcon } from '../ui.tsx';
+import { Action, Ago, Elapsed, Empty, Loaded, NotLive, StateIcon } from '../ui.tsx';
 import { worstOf } from './build-state.ts';
 
 export function BuildsView() {
   const { project } = useParams({ from: '/signed-in/projects/$project' });
   const filters = useSearch({ from: '/signed-in/projects/$project' });
   const navigate = useNavigate({ from: '/projects/$project' });
-  useLiveProject(project);
   const about = useQuery({ queryKey: ['project', project], queryFn: () => api.project(project) });
+  const isLost = useLiveProject(project, about.data !== undefined);
   const branches = useQuery({ queryKey: ['branches', project], queryFn: () => api.branches(project) });
   const builds = useInfiniteQuery({
     queryKey: ['builds', project, filters],
@@ -78,6 +78,7 @@ export function BuildsView() {
             Clear
           </button>
         ) : null}
+        <NotLive isLost={isLost} />
       </fieldset>
       <Loaded query={builds} rows={8}>
         {({ pages }) => {

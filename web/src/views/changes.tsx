@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { Coded } from '../coded.tsx';
+import { patchQuery } from '../queries.ts';
 import { Empty, Loaded } from '../ui.tsx';
 import { BuildHead, LoadedBuild, useBuild } from './build-head.tsx';
 
@@ -73,21 +74,43 @@ function Changes({ build }: { build: BuildDetails }) {
       )}
       <h2>In the SDKs</h2>
       <ul className="list">
-        {build.targets.map(({ target, additions, deletions }) => (
+        {build.targets.map(({ target, sha }) => (
           <li key={target} className="change-sdk">
             <span className="grow">{target}</span>
-            {additions === null || additions + (deletions ?? 0) === 0 ? (
-              <span className="soft">unchanged</span>
+            {sha === null ? (
+              <span className="soft">no commit</span>
             ) : (
-              <Link to="/builds/$id/$target/diff" params={{ id: build.id, target }} data-row>
-                Files changed <span className="plus">+{additions}</span>{' '}
-                <span className="minus">−{deletions ?? 0}</span>
-              </Link>
+              <SdkChange id={build.id} target={target} sha={sha} base={base ?? undefined} />
             )}
           </li>
         ))}
       </ul>
     </>
+  );
+}
+
+/** What changed in an SDK since the base; without one, since the commit before. */
+function SdkChange({
+  id,
+  target,
+  sha,
+  base,
+}: {
+  id: string;
+  target: string;
+  sha: string;
+  base: string | undefined;
+}) {
+  const { data: files, error } = useQuery({ ...patchQuery(id, target, sha, base), retry: false });
+  if (error !== null) return <span className="soft">{error.message}</span>;
+  if (files === undefined) return <span className="soft">…</span>;
+  if (files.length === 0) return <span className="soft">unchanged</span>;
+  const sum = (of: 'additions' | 'deletions') => files.reduce((total, file) => total + file[of], 0);
+  return (
+    <Link to="/builds/$id/$target/diff" params={{ id, target }} search={{ base }} data-row>
+      {files.length} {files.length === 1 ? 'file' : 'files'} changed{' '}
+      <span className="plus">+{sum('additions')}</span> <span className="minus">−{sum('deletions')}</span>
+    </Link>
   );
 }
 

@@ -9,11 +9,17 @@ import { File } from './conflict-file.tsx';
 
 const FROM = '/signed-in/projects/$project/conflicts/$target/$number';
 
+/** How often an open conflict is fetched again, in ms. */
+const OPEN_MS = 3_000;
+
 export function ConflictView() {
   const { project, target, number } = useParams({ from: FROM });
   const query = useQuery({
     queryKey: ['conflict', project, target, number],
     queryFn: () => api.conflict(project, target, Number(number)),
+    // It may be resolved elsewhere, such as by a push.
+    refetchInterval: ({ state: { data } }) =>
+      data === undefined || data.status === 'closed' ? false : OPEN_MS,
   });
   return (
     <>
@@ -51,7 +57,13 @@ function Conflict({ conflict }: { conflict: ConflictDetail }) {
       resolution === undefined ? others : { ...others, [path]: resolution },
     );
   const send = async () => {
-    const answer = await api.resolve(project, target, number, { files: { ...resolutions } });
+    const files = Object.fromEntries(
+      open.flatMap(({ path }) => {
+        const resolution = resolutions[path];
+        return resolution === undefined ? [] : [[path, resolution]];
+      }),
+    );
+    const answer = await api.resolve(project, target, number, { files });
     setContinued(answer.continued_build);
     setResolutions({});
     await client.invalidateQueries({ queryKey: ['conflict', project, target] });

@@ -6,7 +6,11 @@ import { Ago, Empty, Loaded, StateIcon } from '../ui.tsx';
 
 export function ConflictsView() {
   const { project } = useParams({ from: '/signed-in/projects/$project/conflicts' });
-  const query = useQuery({ queryKey: ['conflicts', project], queryFn: () => api.conflicts(project, 'all') });
+  const query = useQuery({
+    queryKey: ['conflicts', project],
+    queryFn: () => api.conflicts(project, 'all'),
+    refetchInterval: 5_000,
+  });
   return (
     <>
       <ProjectHead title="Conflicts" project={project} />

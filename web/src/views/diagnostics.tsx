@@ -13,7 +13,7 @@ import { Ignore } from './ignore.tsx';
 
 export function DiagnosticsView() {
   const { id } = useParams({ from: '/signed-in/builds/$id/diagnostics' });
-  useLiveBuild(id);
+  const isLost = useLiveBuild(id);
   const query = useBuild(id);
   const build = query.data;
   const found = useQuery({
@@ -29,7 +29,7 @@ export function DiagnosticsView() {
   });
   return (
     <>
-      <LoadedBuild query={query}>{(build) => <BuildHead build={build} />}</LoadedBuild>
+      <LoadedBuild query={query}>{(build) => <BuildHead build={build} isLost={isLost} />}</LoadedBuild>
       {build === undefined ? null : (
         <Loaded query={found} rows={5}>
           {({ data, has_more }) =>

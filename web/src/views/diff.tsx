@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PatchFile } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { Patch } from '../patch.tsx';
+import { patchQuery } from '../queries.ts';
 import { Head } from '../shell.tsx';
 import { Copy, Empty, ErrorNote, Loaded } from '../ui.tsx';
 import { useBuild } from './build-head.tsx';
@@ -13,9 +14,10 @@ const OPEN_AT_MOST = 40;
 
 export function DiffView() {
   const { id, target } = useParams({ from: '/signed-in/builds/$id/$target/diff' });
+  const { base } = useSearch({ from: '/signed-in/builds/$id/$target/diff' });
   const build = useBuild(id).data;
   const sha = build?.targets.find((one) => one.target === target)?.sha ?? '';
-  const files = useQuery({ queryKey: ['patch', id, target, sha], queryFn: () => api.patch(id, target) });
+  const files = useQuery(patchQuery(id, target, sha, base));
   return (
     <>
       <Head
@@ -37,6 +39,11 @@ export function DiffView() {
           </>
         }
       >
+        {base === undefined ? null : (
+          <Link to="/builds/$id" params={{ id: base }} className="button">
+            The build it is compared with
+          </Link>
+        )}
         {build === undefined || sha === '' ? null : (
           <Link
             to="/projects/$project/sdks/$target"
@@ -51,9 +58,13 @@ export function DiffView() {
       <Loaded query={files} rows={10}>
         {(all) =>
           all.length === 0 ? (
-            <Empty title="This commit changed no files" />
+            <Empty
+              title={
+                base === undefined ? 'This commit changed no files' : 'No files changed between these builds'
+              }
+            />
           ) : (
-            <Files id={id} target={target} files={all} />
+            <Files id={id} target={target} base={base} files={all} />
           )
         }
       </Loaded>
@@ -61,7 +72,17 @@ export function DiffView() {
   );
 }
 
-function Files({ id, target, files }: { id: string; target: string; files: readonly PatchFile[] }) {
+function Files({
+  id,
+  target,
+  base,
+  files,
+}: {
+  id: string;
+  target: string;
+  base: string | undefined;
+  files: readonly PatchFile[];
+}) {
   const [search, setSearch] = useState('');
   const shown = files.filter(({ path }) => path.toLowerCase().includes(search.toLowerCase()));
   const sum = (of: 'additions' | 'deletions') => files.reduce((total, file) => total + file[of], 0);
@@ -96,7 +117,14 @@ function Files({ id, target, files }: { id: string; target: string; files: reado
       </aside>
       <div className="grow">
         {shown.map((file, i) => (
-          <OneFile key={file.path} id={id} target={target} file={file} isOpen={i < OPEN_AT_MOST} />
+          <OneFile
+            key={file.path}
+            id={id}
+            target={target}
+            base={base}
+            file={file}
+            isOpen={i < OPEN_AT_MOST}
+          />
         ))}
       </div>
     </div>
@@ -106,18 +134,20 @@ function Files({ id, target, files }: { id: string; target: string; files: reado
 function OneFile({
   id,
   target,
+  base,
   file,
   isOpen,
 }: {
   id: string;
   target: string;
+  base: string | undefined;
   file: PatchFile;
   isOpen: boolean;
 }) {
   const [wanted, setWanted] = useState(false);
   const whole = useQuery({
-    queryKey: ['patch', id, target, file.path],
-    queryFn: () => api.patch(id, target, file.path),
+    queryKey: ['patch', id, target, base ?? '', file.path],
+    queryFn: () => api.patch(id, target, { base, path: file.path }),
     enabled: wanted,
   });
   const hunks = file.hunks ?? whole.data?.[0]?.hunks ?? null;

@@ -6,10 +6,12 @@ import { api } from '../api.ts';
 import { bytes, toneOf } from '../format.ts';
 import { useLiveBuild } from '../live.ts';
 import { Head } from '../shell.tsx';
-import { Action, Badge, Copy, Empty, ErrorNote } from '../ui.tsx';
+import { Action, Badge, Copy, Empty, ErrorNote, NotLive } from '../ui.tsx';
 import { useBuild } from './build-head.tsx';
+import { useFollow } from './log-follow.ts';
 import { LogLine } from './log-line.tsx';
 import { useLog } from './log-lines.ts';
+import { LogScan } from './log-scan.ts';
 import { LogSearch, Tick, useWraps } from './log-tools.tsx';
 
 const LINE_PX = 20;
@@ -27,7 +29,7 @@ interface LogProps {
 }
 
 function Log({ id, target, step }: LogProps) {
-  useLiveBuild(id);
+  const isLost = useLiveBuild(id);
   const navigate = useNavigate();
   const build = useBuild(id).data;
   const steps = build?.targets.find((one) => one.target === target)?.steps ?? [];
@@ -38,7 +40,7 @@ function Log({ id, target, step }: LogProps) {
   const { lines, error, size } = useLog(id, target, step, isRunning);
   const [search, setSearch] = useState('');
   const [linked, setLinked] = useState(() => Number(/^#L(\d+)$/.exec(window.location.hash)?.[1] ?? 0));
-  const [follows, setFollows] = useState(true);
+  const { follows, setFollows, onScroll } = useFollow(linked === 0);
   const [wraps, setWraps] = useWraps();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -50,12 +52,13 @@ function Log({ id, target, step }: LogProps) {
   // Heights measured for the other form are wrong for this one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when it changes
   useEffect(() => rows.measure(), [wraps]);
-  const firstError = useMemo(() => lines.findIndex((line) => isError(plain(line))), [lines]);
-  const found = useMemo(() => {
+  const errors = useMemo(() => new LogScan((line) => isError(plain(line)), 1), []);
+  const firstError = useMemo(() => errors.scan(lines)[0] ?? -1, [errors, lines]);
+  const matches = useMemo(() => {
     const words = search.toLowerCase();
-    if (words === '') return [];
-    return lines.flatMap((line, i) => (plain(line).toLowerCase().includes(words) ? [i] : []));
-  }, [lines, search]);
+    return new LogScan((line) => plain(line).toLowerCase().includes(words), words === '' ? 0 : undefined);
+  }, [search]);
+  const found = useMemo(() => matches.scan(lines), [matches, lines]);
   const foundLines = useMemo(() => new Set(found), [found]);
   const [at, setAt] = useState(0);
 
@@ -68,8 +71,8 @@ function Log({ id, target, step }: LogProps) {
     if (linked > 0 && lines.length >= linked) go(linked - 1);
   }, [linked, lines.length > 0]);
   useEffect(() => {
-    if (follows && isRunning && linked === 0 && lines.length > 0) rows.scrollToIndex(lines.length - 1);
-  }, [follows, isRunning, linked, lines.length, rows]);
+    if (follows && isRunning && lines.length > 0) rows.scrollToIndex(lines.length - 1);
+  }, [follows, isRunning, lines.length, rows]);
 
   const isShown = useRef(false);
   // A failed check's log opens at its first error.
@@ -89,6 +92,7 @@ function Log({ id, target, step }: LogProps) {
   const link = (line: number) => {
     window.history.replaceState(window.history.state, '', `#L${line}`);
     setLinked(line);
+    setFollows(false);
   };
 
   return (
@@ -152,6 +156,7 @@ function Log({ id, target, step }: LogProps) {
           First error
         </button>
         {isRunning ? <Tick label="Follow" value={follows} change={setFollows} /> : null}
+        <NotLive isLost={isLost} />
         <Tick label="Wrap" value={wraps} change={setWraps} />
         <span className="soft number">
           {lines.length.toLocaleString('en')} lines, {bytes(size)}
@@ -175,9 +180,7 @@ function Log({ id, target, step }: LogProps) {
         aria-label="Log"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
         tabIndex={0}
-        onWheel={({ deltaY }) => {
-          if (deltaY < 0) setFollows(false);
-        }}
+        onScroll={onScroll}
       >
         <div style={{ height: rows.getTotalSize() }} className="log-lines">
           {rows.getVirtualItems().map(({ index, start }) => {

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { z } from 'zod';
+import { type Database, openDatabase } from '../../src/records/database.ts';
+import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
+import { axe, CHROMIUM, openBrowser, signIn } from '../browser.ts';
+import { git, remote, withFolder } from '../git.ts';
+import { hold } from '../held.ts';
+import { call, conflicting, ended, type Service } from '../scenes.ts';
+import { description } from '../service.ts';
+
+const base = () => inject('baseUrl');
+const canLook = existsSync(CHROMIUM) && existsSync(path.join(PACKAGE_ROOT, 'dist', 'web', 'index.html'));
+const Rows = z.object({ data: z.array(z.object({ id: z.string() })).min(1) });
+
+let db: Database;
+let service: Service;
+let page: Page;
+let close = async () => {};
+const name = `live${Date.now().toString(36)}`;
+
+beforeAll(async () => {
+  db = openDatabase(inject('databaseUrl'), 4);
+  if (!canLook) return;
+  service = { baseUrl: base(), apiKey: inject('apiKey'), org: inject('org'), db };
+  const checks = { lint: false, build: false, test: [['bash', '-c', 'sleep 1; exit 1']] };
+  await call(service, 'POST', '/v0/projects', {
+    org: service.org,
+    slug: name,
+    targets: ['typescript'],
+    revision: {
+      'openapi.json': { content: description() },
+      'stainless.yml': {
+        content: JSON.stringify({ organization: { name: 'Pets' }, targets: { typescript: { checks } } }),
+      },
+    },
+  });
+  const [first] = Rows.parse(await call(service, 'GET', `/v0/builds?project=${name}`)).data;
+  await ended(service, first?.id ?? '');
+  const browser = await openBrowser();
+  close = browser.close;
+  page = await browser.context.newPage();
+  await signIn(page, base(), inject('apiKey'));
+}, 300_000);
+afterAll(async () => {
+  await close();
+  await db.$disconnect();
+});
+
+const target = (state: string) => page.locator(`[data-target=typescript][data-state=${state}]`);
+const cancel = () => page.getByRole('button', { name: 'Cancel', exact: true });
+const isOver = () => cancel().waitFor({ state: 'detached', timeout: 60_000 });
+
+test.runIf(canLook)('a lost stream is opened again, and a hint is shown meanwhile', async () => {
+  const made = await call(service, 'POST', '/v0/builds', {
+    project: name,
+    revision: 'main',
+    allow_empty: true,
+  });
+  const { id } = z.object({ id: z.string() }).parse(made);
+  const letGo = await hold(db, id, 'typescript');
+  await page.route('**/events', (route) => route.fulfill({ status: 503, body: 'The API restarts.' }));
+  await page.goto(`${base()}/builds/${id}`);
+  await page.getByText('Not live').waitFor();
+  await page.unroute('**/events');
+  await page.getByText('Not live').waitFor({ state: 'detached', timeout: 20_000 });
+  await letGo();
+  await isOver();
+  await target('failure').waitFor();
+});
+
+test.runIf(canLook)(
+  'a resolution that was pushed is shown while the conflict is open in the page',
+  async () => {
+    const project = `${name}-conflict`;
+    await conflicting(service, project);
+    await page.goto(`${base()}/projects/${project}/conflicts/typescript/1`);
+    await page.getByRole('heading', { name: 'With Git' }).waitFor();
+    await withFolder(async (folder) => {
+      await git(folder, 'clone', '--quiet', remote(`${project}-typescript`), 'sdk');
+      const sdk = path.join(folder, 'sdk');
+      await git(sdk, 'checkout', '--quiet', 'kiln/conflict-1');
+      const file = path.join(sdk, 'README.md');
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace(/<<<<<<<[\s\S]*?>>>>>>>.*$/m, '# Resolved'));
+      await git(sdk, 'commit', '--quiet', '--all', '--message', 'Resolve the conflict');
+      await git(sdk, 'push', '--quiet');
+    });
+    await page.getByRole('link', { name: 'closed by a build' }).waitFor({ timeout: 60_000 });
+    expect(await page.getByRole('heading', { name: 'With Git' }).count()).toBe(0);
+  },
+);
+
+test.runIf(canLook)('lists the keyboard shortcuts, and returns to the view', async () => {
+  await page.goto(base());
+  await page.getByRole('heading', { name: 'Projects' }).waitFor();
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keyboard' });
+  await keys.getByText('next and previous row').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await keys.waitFor({ state: 'detached' });
+});
