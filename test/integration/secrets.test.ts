@@ -49,10 +49,17 @@ afterAll(async () => {
   await remote?.stop();
 });
 
-/** Builds a project, with the whole environment printed wherever commands of a config file may run. */
+/** Prints the environment of the command, and that of every process which it can see. */
+const ENVIRONMENTS = ['sh', '-c', 'env; cat /proc/[0-9]*/environ | tr "\\0" "\\n"; echo READ $?'];
+
+/** Builds a project, with all environments printed wherever commands of a config file may run. */
 async function build(slug: string, cli: object): Promise<string> {
   const targets = {
-    cli: { postgen: [['env']], checks: { prepare: false, lint: ['env'], build: false, test: false }, ...cli },
+    cli: {
+      postgen: [ENVIRONMENTS],
+      checks: { prepare: false, lint: [ENVIRONMENTS], build: false, test: false },
+      ...cli,
+    },
   };
   await client.projects.create({
     org: ORG,
@@ -231,6 +238,7 @@ test('no secret appears in logs, the record, histories, repositories or response
   expect(
     stored.filter(([where, text]) => where.includes('check-logs') && text.includes('PATH=')),
   ).not.toEqual([]);
+  expect(stored.some(([where, text]) => where.includes('check-logs') && /^READ \d/m.test(text))).toBe(true);
   expect(
     stored.some(([where, text]) => where.startsWith('objects') && text.includes('production_repo')),
   ).toBe(true);
@@ -244,6 +252,25 @@ test('no secret appears in logs, the record, histories, repositories or response
   const sealed = await database.query<{ secret: string }>('SELECT "secret" FROM "GitCredential"');
   expect(sealed.rows).toHaveLength(2);
 }, 300_000);
+
+test('no program that Kiln starts has a secret in its environment or its arguments', async () => {
+  const secrets = {
+    'the API key': kiln.key,
+    "the database's password": decodeURIComponent(new URL(kiln.databaseUrl).password),
+    "the Temporal server's key": kiln.temporalKey,
+    'the git credential': PASSWORD,
+  };
+  const all = await kiln.processes();
+  const holders = new Set<string>();
+  for (const { pid, role, args } of all) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    for (const where of found(secrets, role, `${environment}\n${args}`)) holders.add(where);
+  }
+  for (const role of ['api', 'worker', 'temporal', 'postgres'])
+    expect(all.map((one) => one.role)).toContain(role);
+  // Kiln itself was started with its key: a secret that is there is found.
+  expect([...holders]).toEqual(['the API key: up']);
+});
 
 function commitOf(build: Awaited<ReturnType<typeof client.builds.retrieve>>) {
   const commit = build.targets.cli?.commit;
