@@ -41,15 +41,21 @@ export interface Attacked {
   readonly files: number;
 }
 
+/** A description, and which of its places get a text. */
+interface Attack {
+  readonly base: object;
+  readonly reach: Reach;
+}
+
 /** Generates the SDK for the description with a payload at every place; places that a diagnostic names are reset. */
 async function makeInfected(
   subject: Subject,
   payload: string,
-  reach: Reach,
+  { base, reach }: Attack,
 ): Promise<{ made: Made; refused: Map<string, string> }> {
   const refused = new Map<string, string>();
   for (;;) {
-    const { description, words } = infect(BASE, payload, CANARY, payload === 'TEXT' ? [] : EXTENSIONS, {
+    const { description, words } = infect(base, payload, CANARY, payload === 'TEXT' ? [] : EXTENSIONS, {
       reach,
       except: new Set(refused.keys()),
     });
@@ -69,12 +75,12 @@ async function makeInfected(
 export async function attack(
   subject: Subject,
   payloads: readonly string[],
-  reach: Reach = 'free',
+  { base = BASE, reach = 'free' }: Partial<Attack> = {},
 ): Promise<Map<string, Attacked>> {
   const made = new Map<string, { made: Made; refused: Map<string, string> }>();
   const all = new Map<string, TreeFile>();
   for (const name of ['none', ...payloads]) {
-    const one = await makeInfected(subject, PAYLOADS[name] ?? 'TEXT', reach);
+    const one = await makeInfected(subject, PAYLOADS[name] ?? 'TEXT', { base, reach });
     made.set(name, one);
     if (one.made.ok) for (const [path, entry] of one.made.files) all.set(`${key(name)}/${path}`, entry);
   }

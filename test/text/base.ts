@@ -163,5 +163,44 @@ export const BASE = {
   },
 } as const;
 
+/** The same as OpenAPI 3.1, with what that version adds. */
+export const BASE_3_1 = {
+  ...BASE,
+  openapi: '3.1.0',
+  info: { ...BASE.info, summary: 'apisummary', license: { name: 'licencename', identifier: 'MIT' } },
+  webhooks: {
+    boxmade: {
+      post: {
+        operationId: 'boxmade',
+        summary: 'hooksummary',
+        requestBody: {
+          description: 'hookbody',
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/Hooked' } } },
+        },
+        responses: { 204: { description: 'hooked' } },
+      },
+    },
+  },
+  components: {
+    ...BASE.components,
+    schemas: {
+      ...BASE.components.schemas,
+      Hooked: {
+        type: ['object', 'null'],
+        description: 'hooktext',
+        properties: {
+          event: { const: 'eventword' },
+          maybe: { type: ['string', 'null'], default: 'maybedefault', examples: ['exampleword'] },
+          inner: { $ref: '#/components/schemas/Hooked/$defs/Inner' },
+        },
+        patternProperties: { patternthree: { type: 'string' } },
+        $defs: {
+          Inner: { type: 'object', description: 'innertext', properties: { deep: { type: 'string' } } },
+        },
+      },
+    },
+  },
+} as const;
+
 /** Places whose value is sent, and must be in the code of each SDK unchanged, if it cannot be encoded. */
 export const SENT = ['wirename', 'worddefault', 'queryname', 'querydefault', 'red', 'blue', 'green'] as const;

@@ -76,7 +76,7 @@ export function infect(
   extensions: readonly string[],
   { reach = 'free', except = new Set() }: { reach?: Reach; except?: ReadonlySet<string> } = {},
 ): Infected {
-  const types = normalizeTypes(getTypes('oas3_0'));
+  const types = typesOf(base);
   const places = new Set<string>();
   const words = new Set<string>();
   const of = (word: string, place: string): string => {
@@ -209,12 +209,26 @@ const GIVEN = new Set(
     'Root Paths PathItem PathItemMap Operation Schema SchemaProperties AllOf AnyOf OneOf Parameter ParameterList RequestBody ' +
     'Response Responses Callback CallbackMap CallbacksMap Components ServerList SecurityRequirementList HeaderMap ' +
     'HeadersMap MediaTypesMap Discriminator DiscriminatorMapping SchemaMap ResponseMap ParameterMap RequestBodyMap ' +
-    'SecuritySchemeMap TagList WebhooksMap'
+    'SecuritySchemeMap TagList WebhooksMap PatternProperties DependentRequired NamedPathItems NamedSchemas'
   ).split(' '),
 );
 
-/** Equivalent to something else that exists. */
-const EXCLUSIVE = new Set(['operationRef', 'externalValue', 'const']);
+/** Equivalent to something else that exists, or of another meaning beside it. */
+const EXCLUSIVE = new Set([
+  ...[
+    'operationRef',
+    'externalValue',
+    'const',
+    'prefixItems',
+    'contains',
+    'propertyNames',
+    'if',
+    'then',
+    'else',
+  ],
+  // They change what references lead to.
+  ...['$id', 'id', '$anchor', '$dynamicAnchor', '$dynamicRef', '$schema', '$vocabulary'],
+]);
 
 function typeOf(declared: unknown, value: unknown, name: string): unknown {
   return typeof declared === 'function' ? declared(value, name) : declared;
@@ -234,10 +248,20 @@ const isString = (declared: unknown): boolean =>
 const isEnumerated = (declared: unknown): boolean =>
   typeof declared === 'object' && declared !== null && 'enum' in declared;
 
-/** Every place of the types that holds a string: all must have been infected. */
-export function stringPlaces(): Set<string> {
+/** The linter's types of the version that a description has. */
+function typesOf(description: unknown): ReturnType<typeof normalizeTypes> {
+  const isNewer =
+    typeof description === 'object' &&
+    description !== null &&
+    'openapi' in description &&
+    String(description.openapi).startsWith('3.1');
+  return normalizeTypes(getTypes(isNewer ? 'oas3_1' : 'oas3_0'));
+}
+
+/** Every place that holds a string, by the types of the description's version: all must have been infected. */
+export function stringPlaces(description: unknown): Set<string> {
   const places = new Set<string>();
-  for (const [name, type] of Object.entries(normalizeTypes(getTypes('oas3_0')))) {
+  for (const [name, type] of Object.entries(typesOf(description))) {
     if (!isNodeType(type)) continue;
     for (const [property, declared] of Object.entries(type.properties)) {
       if (isString(declared)) places.add(`${name}.${property}`);
