@@ -95,7 +95,7 @@ export interface View {
 export function views(scenes: PageScenes): View[] {
   const { project, failed, conflicting, scheduled, webhook, delivery } = scenes;
   return [
-    { name: 'projects', path: '/', words: ['Bookstore', 'conflict', 'typescript'] },
+    { name: 'projects', path: '/', words: ['Bookstore', 'conflict', 'typescript', 'next run', 'in '] },
     {
       name: 'builds',
       path: `/projects/${project}`,

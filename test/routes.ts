@@ -142,6 +142,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'GET /v0/projects/:project/events': read,
   'GET /session': { scope: 'read', own: true },
   'GET /v0/page/projects': { scope: 'read', own: true },
+  'GET /v0/page/next_runs': { scope: 'read', own: true },
   'GET /v0/page/settings': { scope: 'admin', own: true },
   'POST /v0/page/keys': {
     scope: 'admin',

@@ -69,8 +69,14 @@ export const ProjectRow = z.object({
   latest: BuildRow.nullable(),
   /** The latest builds of main, newest first. */
   recent: z.array(z.object({ id: z.string(), state: z.string() })),
+  /** The latest build of each of the other branches that changed last. */
+  others: z.array(z.object({ branch: z.string(), id: z.string(), state: z.string() })),
 });
 export type ProjectRow = z.infer<typeof ProjectRow>;
+
+/** When the next scheduled run of each project is due, by slug; projects without one are left out. */
+export const NextRuns = z.record(z.string(), z.string());
+export type NextRuns = z.infer<typeof NextRuns>;
 
 export const Session = z.object({
   org: z.string(),

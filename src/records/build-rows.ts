@@ -55,6 +55,28 @@ export async function recentBuilds(
     SELECT b."id" FROM unnest(${[...projectIds]}::text[]) AS p("id"), LATERAL (
       SELECT "id" FROM "Build" WHERE "projectId" = p."id" AND "branch" = 'main' ORDER BY "sequence" DESC LIMIT ${each}
     ) b`;
+  return loadByProject(db, ids);
+}
+
+/** The latest build of each of the branches of each project that changed last, apart from `main`; newest first. */
+export async function latestOfBranches(
+  db: Database,
+  projectIds: readonly string[],
+  each: number,
+): Promise<Map<string, ListedBuild[]>> {
+  const ids = await db.$queryRaw<{ id: string }[]>`
+    SELECT b."id" FROM unnest(${[...projectIds]}::text[]) AS p("id"), LATERAL (
+      SELECT "name" FROM "Branch" WHERE "projectId" = p."id" AND "name" <> 'main' ORDER BY "updatedAt" DESC LIMIT ${each}
+    ) r, LATERAL (
+      SELECT "id" FROM "Build" WHERE "projectId" = p."id" AND "branch" = r."name" ORDER BY "sequence" DESC LIMIT 1
+    ) b`;
+  return loadByProject(db, ids);
+}
+
+async function loadByProject(
+  db: Database,
+  ids: readonly { readonly id: string }[],
+): Promise<Map<string, ListedBuild[]>> {
   const found = await db.build.findMany({
     where: { id: { in: ids.map(({ id }) => id) } },
     orderBy: { sequence: 'desc' },

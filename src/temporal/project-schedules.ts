@@ -24,6 +24,8 @@ import type { RebuildInput, ScheduledBuildWorkflow } from './messages.ts';
 const DEADLINE_MS = 10_000;
 /** Of a project. */
 export const SCHEDULES_AT_MOST = 100;
+/** Projects whose schedules one query lists. */
+const ASKED_TOGETHER = 100;
 
 /** Temporal did not answer in time. */
 export class TemporalUnavailable extends Error {
@@ -112,6 +114,32 @@ export function listSchedules(temporal: Client, { org, project }: ScheduleOwner)
     }
     const found = await Promise.all(ids.sort().map((id) => describe(temporal, id)));
     return found.filter((schedule) => schedule !== null);
+  });
+}
+
+/**
+ * When the next scheduled run of each of an organisation's projects is due, by the project's slug. Projects without one
+ * are left out, as are paused schedules. Temporal's lists lag a moment.
+ */
+export function nextRuns(
+  temporal: Client,
+  org: string,
+  projects: readonly string[],
+): Promise<Map<string, Date>> {
+  return ask(temporal, async () => {
+    const next = new Map<string, Date>();
+    for (let at = 0; at < projects.length; at += ASKED_TOGETHER) {
+      const names = projects.slice(at, at + ASKED_TOGETHER).map((project) => `"${org}/${project}"`);
+      const query = `${KILN_PROJECT.name} IN (${names.join(', ')})`;
+      for await (const { state, info, typedSearchAttributes } of temporal.schedule.list({ query })) {
+        const project = typedSearchAttributes?.get(KILN_PROJECT)?.slice(org.length + 1);
+        const [due] = info.nextActionTimes;
+        if (project === undefined || due === undefined || state.paused) continue;
+        const known = next.get(project);
+        if (known === undefined || due < known) next.set(project, due);
+      }
+    }
+    return next;
   });
 }
 

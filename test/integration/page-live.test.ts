@@ -94,6 +94,70 @@ test.runIf(canLook)(
   },
 );
 
+test.runIf(canLook)(
+  'a log is followed until the user scrolls away, and again once they are back',
+  async () => {
+    const prints = 'seq 300; for i in $(seq 600); do echo "more $i"; sleep 0.1; done';
+    const checks = { lint: false, build: false, test: [['bash', '-c', prints]] };
+    const made = await call(service, 'POST', '/v0/builds', {
+      project: name,
+      branch: 'long',
+      revision: {
+        'openapi.json': { content: description() },
+        'stainless.yml': {
+          content: JSON.stringify({ organization: { name: 'Pets' }, targets: { typescript: { checks } } }),
+        },
+      },
+    });
+    const { id } = z.object({ id: z.string() }).parse(made);
+    await page.goto(`${base()}/builds/${id}/typescript/test`);
+    const log = page.getByRole('region', { name: 'Log' });
+    const fromEnd = () =>
+      log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+    await page.getByText('more 5', { exact: true }).waitFor({ timeout: 60_000 });
+    await expect.poll(fromEnd).toBeLessThan(40);
+    // By the keyboard, not the wheel.
+    await log.press('Home');
+    await expect.poll(() => page.getByLabel('Follow').isChecked()).toBe(false);
+    const lines = () => page.getByText(/^[\d,]+ lines/).textContent();
+    const before = await lines();
+    await expect.poll(lines, { timeout: 20_000 }).not.toBe(before);
+    expect(await fromEnd()).toBeGreaterThan(1_000);
+    await log.press('End');
+    await expect.poll(() => page.getByLabel('Follow').isChecked()).toBe(true);
+    const then = await lines();
+    await expect.poll(lines, { timeout: 20_000 }).not.toBe(then);
+    await expect.poll(fromEnd).toBeLessThan(40);
+    await call(service, 'POST', `/v0/builds/${id}/cancel`);
+  },
+);
+
+test.runIf(canLook)(
+  'the list of projects shows the last builds of branches and the next scheduled run',
+  async () => {
+    await call(service, 'POST', '/v0/builds', {
+      project: name,
+      branch: 'long',
+      revision: 'main',
+      allow_empty: true,
+    });
+    await call(service, 'PUT', `/v0/projects/${name}/schedules/yearly`, { cron: '@yearly' });
+    // Temporal's lists lag.
+    await expect
+      .poll(
+        async () => z.record(z.string(), z.string()).parse(await call(service, 'GET', '/v0/page/next_runs')),
+        {
+          timeout: 30_000,
+        },
+      )
+      .toHaveProperty(name);
+    await page.goto(base());
+    const row = page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
+    await row.getByText(/^next run/).waitFor();
+    await row.getByRole('link', { name: /^long/ }).waitFor();
+  },
+);
+
 test.runIf(canLook)('lists the keyboard shortcuts, and returns to the view', async () => {
   await page.goto(base());
   await page.getByRole('heading', { name: 'Projects' }).waitFor();

@@ -6,6 +6,7 @@ import type {
   BuildDetails,
   BuildRows,
   Changes,
+  NextRuns,
   PatchFile,
   ProjectRow,
   SdkFile,
@@ -103,6 +104,7 @@ export const api = {
   signOut: () => json<object>('DELETE', '/session'),
 
   projects: () => get<ProjectRow[]>('/v0/page/projects'),
+  nextRuns: () => get<NextRuns>('/v0/page/next_runs'),
   project: (project: string) => get<Project>(at`/v0/projects/${project}`),
   createProject: (body: object) => post<Project>('/v0/projects', body),
   guess: (body: object) => post<{ spec: string; path: string; content: string }>('/v0/page/guess', body),

@@ -52,6 +52,14 @@ const TONES: Readonly<Record<string, Tone>> = {
   timed_out: 'bad',
 };
 
+/** A time to come, such as "in 3 h". `now` in milliseconds since 1970. */
+export function until(time: string, now = Date.now()): string {
+  const minutes = Math.max(0, Math.round((Date.parse(time) - now) / 60_000));
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `in ${minutes} min`;
+  return minutes < 48 * 60 ? `in ${Math.round(minutes / 60)} h` : `in ${Math.round(minutes / 60 / 24)} days`;
+}
+
 export const toneOf = (state: string): Tone => TONES[state] ?? 'quiet';
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -2,19 +2,23 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { badRequest, notFound } from '../../contract/errors.ts';
-import { BuildDetails, BuildRows, Changes, ProjectRow } from '../../contract/page.ts';
+import { BuildDetails, BuildRows, Changes, NextRuns, ProjectRow } from '../../contract/page.ts';
 import { SDK_TARGETS } from '../../contract/targets.ts';
 import { openConflicts } from '../../git/sdk-branch/conflicts.ts';
-import { type ListedBuild, listBuildRows, recentBuilds } from '../../records/build-rows.ts';
+import { type ListedBuild, latestOfBranches, listBuildRows, recentBuilds } from '../../records/build-rows.ts';
 import { listProjectsWithBranches } from '../../records/projects.ts';
+import { nextRuns } from '../../temporal/project-schedules.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findBuildOf } from '../find-build.ts';
 import { findProject } from '../find-project.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { buildState, detailsOf, rowView, stateOf } from '../resources/build-rows.ts';
+import { asking } from '../resources/schedule-view.ts';
 
 const PAGE = 30;
 const RECENT = 12;
+/** Branches apart from `main` that the list of projects shows. */
+const BRANCHES = 4;
 /** Maximum number of projects in the list. */
 const PROJECTS = 500;
 /** Maximum number of repositories whose conflicts one response counts, so that the list of projects stays fast. */
@@ -44,11 +48,11 @@ export function pageReadRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const caller = callerOf(request);
       const { org } = caller;
       const projects = await listProjectsWithBranches(db, caller, PROJECTS);
-      const recent = await recentBuilds(
-        db,
-        projects.map(({ id }) => id),
-        RECENT,
-      );
+      const ids = projects.map(({ id }) => id);
+      const [recent, others] = await Promise.all([
+        recentBuilds(db, ids, RECENT),
+        latestOfBranches(db, ids, BRANCHES),
+      ]);
       let left = COUNTED;
       const rows: ProjectRow[] = [];
       for (const project of projects) {
@@ -69,11 +73,25 @@ export function pageReadRoutes(instance: FastifyInstance, deps: ApiDeps): void {
           open_conflicts: conflicts,
           latest: latest === undefined ? null : rowView(latest),
           recent: builds.map((build) => ({ id: build.id, state: stateOfBuild(build) })),
+          others: (others.get(project.id) ?? []).map((build) => ({
+            branch: build.branch,
+            id: build.id,
+            state: stateOfBuild(build),
+          })),
         });
       }
       return rows;
     },
   );
+
+  // Separate from the projects, which are shown while Temporal is unavailable.
+  app.get('/v0/page/next_runs', { schema: { hide: true, response: { 200: NextRuns } } }, async (request) => {
+    const caller = callerOf(request);
+    const projects = await listProjectsWithBranches(db, caller, PROJECTS);
+    const slugs = projects.map(({ slug }) => slug);
+    const found = await asking(() => nextRuns(deps.temporal, caller.org, slugs));
+    return Object.fromEntries([...found].map(([slug, at]) => [slug, at.toISOString()]));
+  });
 
   app.get(
     '/v0/page/projects/:project/builds',

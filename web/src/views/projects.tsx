@@ -3,12 +3,13 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ProjectRow } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
-import { toneOf, wordOf } from '../format.ts';
+import { toneOf, until, wordOf } from '../format.ts';
 import { Head } from '../shell.tsx';
 import { Ago, Empty, Loaded, StateIcon } from '../ui.tsx';
 
 export function ProjectsView() {
   const projects = useQuery({ queryKey: ['projects'], queryFn: api.projects, refetchInterval: 5_000 });
+  const next = useQuery({ queryKey: ['next-runs'], queryFn: api.nextRuns, refetchInterval: 60_000 });
   const [search, setSearch] = useState('');
   const found = (projects.data ?? []).filter(({ slug, display_name }) =>
     `${slug} ${display_name ?? ''}`.toLowerCase().includes(search.toLowerCase()),
@@ -52,7 +53,7 @@ export function ProjectsView() {
               ) : (
                 <ul className="list">
                   {found.map((row) => (
-                    <ProjectItem key={row.slug} row={row} />
+                    <ProjectItem key={row.slug} row={row} nextRun={next.data?.[row.slug]} />
                   ))}
                 </ul>
               )}
@@ -65,9 +66,11 @@ export function ProjectsView() {
 }
 
 function ProjectItem({
-  row: { slug, display_name, latest, recent, branches, open_conflicts },
+  row: { slug, display_name, latest, recent, others, branches, open_conflicts },
+  nextRun,
 }: {
   row: ProjectRow;
+  nextRun: string | undefined;
 }) {
   const state = recent[0]?.state ?? 'not_started';
   return (
@@ -89,8 +92,33 @@ function ProjectItem({
               {latest.version === null ? null : ` · API ${latest.version}`}
             </>
           )}
-          {branches > 1 ? ` · ${branches} branches` : ''}
+          {nextRun === undefined ? null : (
+            <>
+              {' · '}
+              <Link to="/projects/$project/schedules" params={{ project: slug }}>
+                next run <time dateTime={nextRun}>{until(nextRun)}</time>
+              </Link>
+            </>
+          )}
         </p>
+        {others.length === 0 ? null : (
+          <ul className="branches" aria-label="Last builds of other branches">
+            {others.map(({ branch, id, state }) => (
+              <li key={branch}>
+                <Link
+                  to="/builds/$id"
+                  params={{ id }}
+                  className={`chip ${toneOf(state)}`}
+                  title={wordOf(state)}
+                >
+                  {branch}
+                  <span className="hidden"> {wordOf(state)}</span>
+                </Link>
+              </li>
+            ))}
+            {branches > others.length + 1 ? <li className="soft">of {branches} branches</li> : null}
+          </ul>
+        )}
       </div>
       {open_conflicts > 0 ? (
         <Link to="/projects/$project/conflicts" params={{ project: slug }} className="badge warn">
