@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Adoption, AdoptionsList } from '../../src/contract/adoptions.ts';
+import { axe, CHROMIUM, openBrowser, signIn } from '../browser.ts';
 import { kiln as kilnCommand } from '../cli.ts';
 import { bareRepository, git, withFolder } from '../git.ts';
 import { GitServer } from '../git-server.ts';
@@ -33,6 +35,32 @@ function command(...args: string[]): Promise<string> {
   process.env.KILN_URL = kiln.client.baseURL;
   process.env.KILN_API_KEY = kiln.client.apiKey ?? '';
   return kilnCommand(...args);
+}
+
+/** Looks at an adoption in a real browser, if there is one: wide and light, and as narrow as a phone and dark. */
+async function look({ id, project, target }: Adoption, says: string): Promise<void> {
+  if (!existsSync(CHROMIUM)) return;
+  for (const shape of [{ width: 1280 }, { width: 390, dark: true }]) {
+    const browser = await openBrowser(shape);
+    try {
+      const page = await browser.context.newPage();
+      const base = kiln.client.baseURL;
+      await signIn(page, base, kiln.client.apiKey ?? '');
+      for (const place of ['', `/${id}`]) {
+        await page.goto(`${base}/projects/${project}/adoptions/${target}${place}`);
+        await page.getByText(says).first().waitFor();
+        expect(await axe(page)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+        const pictures = process.env.KILN_TEST_PICTURES;
+        if (pictures !== undefined)
+          await page.screenshot({
+            path: path.join(pictures, `${says}-${shape.width}${place && '-one'}.png`),
+          });
+      }
+    } finally {
+      await browser.close();
+    }
+  }
 }
 
 async function completed(id: string): Promise<Stainless.Build> {
@@ -213,6 +241,7 @@ test('adopts a team’s repository: plans, carries out, rebuilds without changes
       expect.arrayContaining(['CHANGELOG.md', 'assets/logo.bin', 'src/lib/helpers.ts', 'vendor/lib']),
     );
     const before = await git(there.folder, 'for-each-ref');
+    await look(planned, 'planned');
 
     const carried = await carryOut(slug, planned);
     expect(carried).toMatchObject({ state: 'carried_out', commit: expect.stringMatching(/^[0-9a-f]{40}$/) });
@@ -248,6 +277,7 @@ test('adopts a team’s repository: plans, carries out, rebuilds without changes
     expect(await git(there.folder, 'for-each-ref')).not.toBe(before);
     expect(pulls.opened).toMatchObject([{ head: pushed.pushed_branch, base: 'main' }]);
     expect(pushed.pull_request).toMatch(/\/acme\/adopted\/pull\/1$/);
+    await look(pushed, 'carried out');
     // A second request keeps the open pull request; if none may be opened, the result says so.
     expect(Adoption.parse(JSON.parse(await push())).pull_request).toBe(pushed.pull_request);
     server.rest = githubPulls('another').listener;

@@ -20,13 +20,15 @@ let db: Database;
 let service: Service;
 let page: Page;
 let close = async () => {};
+/** A completed build in which a check of its only target failed. */
+let failed: string;
 const name = `live${Date.now().toString(36)}`;
 
 beforeAll(async () => {
   db = openDatabase(inject('databaseUrl'), 4);
   if (!canLook) return;
   service = { baseUrl: base(), apiKey: inject('apiKey'), org: inject('org'), db };
-  const checks = { lint: false, build: false, test: [['bash', '-c', 'sleep 1; exit 1']] };
+  const checks = { prepare: false, lint: false, build: false, test: [['bash', '-c', 'sleep 1; exit 1']] };
   await call(service, 'POST', '/v0/projects', {
     org: service.org,
     slug: name,
@@ -39,7 +41,7 @@ beforeAll(async () => {
     },
   });
   const [first] = Rows.parse(await call(service, 'GET', `/v0/builds?project=${name}`)).data;
-  await ended(service, first?.id ?? '');
+  failed = await ended(service, first?.id ?? '');
   const browser = await openBrowser();
   close = browser.close;
   page = await browser.context.newPage();
@@ -53,6 +55,19 @@ afterAll(async () => {
 const target = (state: string) => page.locator(`[data-target=typescript][data-state=${state}]`);
 const cancel = () => page.getByRole('button', { name: 'Cancel', exact: true });
 const isOver = () => cancel().waitFor({ state: 'detached', timeout: 60_000 });
+
+test.runIf(canLook)('a retry of a completed build is followed until it ends, without a reload', async () => {
+  await page.goto(`${base()}/builds/${failed}?target=typescript`);
+  await target('failure').waitFor();
+  // Twice: the stream that followed the first retry has ended as well.
+  for (const attempt of [2, 3]) {
+    await page.getByRole('button', { name: 'Retry typescript' }).click();
+    await cancel().waitFor();
+    await page.getByText(`attempt ${attempt}`).first().waitFor();
+    await isOver();
+    await target('failure').waitFor();
+  }
+});
 
 test.runIf(canLook)('a lost stream is opened again, and a hint is shown meanwhile', async () => {
   const made = await call(service, 'POST', '/v0/builds', {
@@ -98,7 +113,7 @@ test.runIf(canLook)(
   'a log is followed until the user scrolls away, and again once they are back',
   async () => {
     const prints = 'seq 300; for i in $(seq 600); do echo "more $i"; sleep 0.1; done';
-    const checks = { lint: false, build: false, test: [['bash', '-c', prints]] };
+    const checks = { prepare: false, lint: false, build: false, test: [['bash', '-c', prints]] };
     const made = await call(service, 'POST', '/v0/builds', {
       project: name,
       branch: 'long',

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '../environments.ts';
@@ -103,9 +103,12 @@ export async function giveToConfined(folder: string): Promise<void> {
   if (isRoot()) await promisify(execFile)('chown', ['-hR', `${NOBODY}:${NOBODY}`, folder]);
 }
 
-/** Whether a folder has that owner already. */
+/** Whether a folder and what is directly in it have that owner already: a run without a sandbox may have left others. */
 export async function isGiven(folder: string): Promise<boolean> {
-  return !isRoot() || (await stat(folder)).uid === NOBODY;
+  if (!isRoot()) return true;
+  const inside = (await readdir(folder)).map((name) => path.join(folder, name));
+  const owners = await Promise.all([folder, ...inside].map(async (one) => (await lstat(one)).uid));
+  return owners.every((uid) => uid === NOBODY);
 }
 
 /** A passwd file below `folder` that includes the user of confined programs; null if that user has a name. */
