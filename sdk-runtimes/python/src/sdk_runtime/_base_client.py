@@ -351,7 +351,7 @@ class BaseClient(Generic[_HttpxClientT, _DefaultStreamT]):
         form = Querystring(array_format=settings.MULTIPART_ARRAYS, nested_format="brackets")
         pairs = form.stringify_items(plain)
         if files:
-            return _grouped(pairs), [*(files.items() if is_mapping(files) else files), *parts]
+            return _grouped(pairs), [*(files.items() if isinstance(files, Mapping) else files), *parts]
         # Without a file httpx would send another kind of form: fields then go as parts without a file name.
         return {}, [*((name, cast(Any, (None, value.encode()))) for name, value in pairs), *parts]
 
