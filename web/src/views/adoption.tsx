@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { EVIDENCE_WORDS, KEPT_WORDS } from '../../../src/contract/adoption-words.ts';
 import type { Adoption, AdoptionPlan } from '../../../src/contract/adoptions.ts';
 import { api } from '../api.ts';
+import { Coded } from '../coded.tsx';
 import { Head, ProjectTabs } from '../shell.tsx';
 import { Action, Badge, Loaded } from '../ui.tsx';
 
@@ -133,17 +134,17 @@ function Plan({ plan }: { plan: AdoptionPlan }) {
         </h2>
         <p>
           {base.commit === null ? 'Assembled from files' : <code>{base.commit.slice(0, 10)}</code>},{' '}
-          {EVIDENCE_WORDS[base.evidence]}.
+          <Coded text={EVIDENCE_WORDS[base.evidence]} />.
         </p>
         {base.reasons.map((reason) => (
           <p className="soft" key={reason}>
-            {reason}
+            <Coded text={reason} />
           </p>
         ))}
         <p>
           The branch <span className="tag">{team.branch}</span> at <code>{team.sha.slice(0, 10)}</code>:{' '}
           {many(team.commits, 'commit')}, {many(team.tags, 'tag')}. Kiln generates{' '}
-          {many(snapshot.files, 'file')}; {files.unchanged.toLocaleString('en')} generated ones are unedited.
+          {many(snapshot.files, 'file')}.
         </p>
         <p>
           Version {version.released ?? 'none'} is released; {version.follows ?? 'none'} follows.
