@@ -79,20 +79,25 @@ const many = (count: number, thing: string) =>
   `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
 
 /**
- * Wraps words to lines of at most 80 columns, and cuts longer words. Names are untrusted: control characters are
- * removed.
+ * Wraps words to lines of at most 80 columns. Of a longer word, as paths are, the end is shown. Names are untrusted:
+ * control characters are removed.
  */
 function wrap(text: string, indent: string, first = indent): string[] {
   const lines: string[] = [];
   let line = first;
-  for (const word of text.replace(/\p{C}/gu, '�').split(' ')) {
+  for (const whole of text.replace(/\p{C}/gu, '�').split(' ')) {
+    const word = endOf(whole, WIDTH - Math.max(first.length, indent.length));
     const gap = line === first || line === indent ? '' : ' ';
-    if (line.length + gap.length + word.length <= WIDTH || line.trim() === '') {
-      line = (line + gap + word).slice(0, WIDTH);
+    if (line.length + gap.length + word.length <= WIDTH) {
+      line += gap + word;
       continue;
     }
     lines.push(line);
-    line = (indent + word).slice(0, WIDTH);
+    line = indent + word;
   }
   return [...lines, line];
+}
+
+function endOf(word: string, room: number): string {
+  return word.length <= room ? word : `…${word.slice(1 - room)}`;
 }

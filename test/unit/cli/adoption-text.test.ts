@@ -40,3 +40,11 @@ test('a plan fits 80 columns, states its confidence, and has no control characte
   ])
     expect(text).toContain(said);
 });
+
+test('of a path that does not fit, the end is shown', () => {
+  const long = `acme-java-example/src/main/java/${'org/'.repeat(10)}acme/example/Agencies.java`;
+  const files = { ...PLAN.files, custom: { count: 1, paths: [long] } };
+  const lines = adoptionLines({ ...adoption, plan: { ...PLAN, files } });
+  const line = lines.find((one) => one.endsWith('/acme/example/Agencies.java'));
+  expect(line).toMatch(/^ {13}….{66}$/);
+});
