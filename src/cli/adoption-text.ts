@@ -98,6 +98,7 @@ function wrap(text: string, indent: string, first = indent): string[] {
   return [...lines, line];
 }
 
+/** Half of a character that takes two units of text is not shown. */
 function endOf(word: string, room: number): string {
-  return word.length <= room ? word : `…${word.slice(1 - room)}`;
+  return word.length <= room ? word : `…${word.slice(1 - room).replace(/^[\uDC00-\uDFFF]/, '')}`;
 }

@@ -274,6 +274,22 @@ test.runIf(canLook)('choosing a side resolves a conflict and resumes its build',
     .waitFor({ timeout: 60_000 });
 });
 
+test.runIf(canLook)('works in a browser that refuses storage to it', async () => {
+  const browser = await openBrowser();
+  try {
+    const refused = await browser.context.newPage();
+    await refused.addInitScript(
+      `Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })`,
+    );
+    await signIn(refused, base(), inject('apiKey'));
+    await refused.goto(`${base()}/builds/${scenes.failed}/typescript/test`);
+    await refused.getByLabel('Wrap').setChecked(true);
+    await refused.locator('.log.wraps').waitFor();
+  } finally {
+    await browser.close();
+  }
+});
+
 test.runIf(canLook)('shows the text of an SDK without executing any of it', async () => {
   const evil =
     '# Title\n\n<script>window.bad = 1</script><img src=x onerror="window.bad = 1">\n\n[link](javascript:window.bad=1)\n';

@@ -47,4 +47,8 @@ test('of a path that does not fit, the end is shown', () => {
   const lines = adoptionLines({ ...adoption, plan: { ...PLAN, files } });
   const line = lines.find((one) => one.endsWith('/acme/example/Agencies.java'));
   expect(line).toMatch(/^ {13}….{66}$/);
+  const odd = { ...PLAN.files, custom: { count: 1, paths: [`docs/${'🔥'.repeat(60)}.md`] } };
+  const shown = adoptionLines({ ...adoption, plan: { ...PLAN, files: odd } }).join('\n');
+  expect(shown).toContain('🔥.md');
+  expect(shown.isWellFormed()).toBe(true);
 });

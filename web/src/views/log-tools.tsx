@@ -1,15 +1,16 @@
 import { useState } from 'react';
+import { store, stored } from '../stored.ts';
 
 const WRAPS = 'kiln-log-wraps';
 
 /** Whether long lines of logs wrap, as chosen last in this browser; at first they do on a phone. */
 export function useWraps(): readonly [boolean, (wraps: boolean) => void] {
   const [wraps, setWraps] = useState(() => {
-    const chosen = window.localStorage.getItem(WRAPS);
+    const chosen = stored(WRAPS);
     return chosen === null ? window.matchMedia('(max-width: 40rem)').matches : chosen === 'yes';
   });
   const choose = (value: boolean) => {
-    window.localStorage.setItem(WRAPS, value ? 'yes' : 'no');
+    store(WRAPS, value ? 'yes' : 'no');
     setWraps(value);
   };
   return [wraps, choose];
