@@ -66,7 +66,7 @@ def field_outer_type(field: FieldInfo) -> Any:
 
 def field_alias(field: FieldInfo, name: str) -> str:
     """The field's name on the wire."""
-    return field.alias or name
+    return name if field.alias is None else field.alias
 
 
 def get_model_config(model: Type[pydantic.BaseModel]) -> Any:

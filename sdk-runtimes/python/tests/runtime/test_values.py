@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Dict, Iterable, List, Union
+from typing import Any, Dict, Iterable, List, Optional, Union
 from datetime import date, datetime, timezone
 
 import pytest
+from pydantic import Field as FieldInfo
 from typing_extensions import Literal, Required, Annotated, TypedDict
 
 from sdk_runtime._compat import rebuild_model
@@ -143,3 +144,11 @@ def test_events_are_read_whatever_the_chunks() -> None:
 @pytest.mark.parametrize("text", ["2020-01-01T00:00:00Z", "2020-01-01 00:00:00+00:00", 1577836800, "1577836800000"])
 def test_times_in_their_usual_forms(text: Any) -> None:
     assert parse_datetime(text) == datetime(2020, 1, 1, tzinfo=timezone.utc)
+
+
+def test_a_property_may_have_an_empty_name() -> None:
+    class Odd(BaseModel):
+        value: Optional[int] = FieldInfo(alias="", default=None)
+
+    odd: Any = construct_type(type_=Odd, value={"": 1})
+    assert odd.value == 1
