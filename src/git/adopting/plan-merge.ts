@@ -1,5 +1,6 @@
 import type { KeptBecause } from '../../contract/adoptions.ts';
-import { type ConflictFile, mergeTrees } from '../merging/merge-trees.ts';
+import { mergeTrees } from '../merging/merge-trees.ts';
+import type { ConflictFile } from '../merging/native-merge.ts';
 import { git } from '../store/git-command.ts';
 import { type Entry, editTree, listTree } from '../store/history.ts';
 import { EMPTY_TREE, type Repository } from '../store/repository.ts';

@@ -1,5 +1,5 @@
 import type { KeptBecause } from '../../contract/adoptions.ts';
-import type { ConflictFile } from '../merging/merge-trees.ts';
+import type { ConflictFile } from '../merging/native-merge.ts';
 import type { Entry } from '../store/history.ts';
 
 type Files = ReadonlyMap<string, Entry>;

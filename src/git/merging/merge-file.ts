@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { git } from '../store/git-command.ts';
+import { type FileAttributes, NO_ATTRIBUTES } from './attributes.ts';
 import { alignVersions } from './version-lines.ts';
 
 export interface Sides {
@@ -26,21 +27,30 @@ const SUMS_FILE = /(^|\/)go\.(work\.)?sum$/;
  * Merges a file that Git could not. Line endings never conflict: the custom code's win if it changed them, otherwise
  * the generated ones. Versions do not conflict: the higher one wins. A lock file stays as people left it, and all
  * checksums are kept. Lines that both sides added to a list in the same place are all kept. The rest gets conflict
- * markers. Returns null for a binary file.
+ * markers. Returns null for a binary file. Attributes of the file change these rules, as they do in Git.
  */
-export async function mergeFile(file: string, { base, ours, theirs }: Sides): Promise<MergedFile | null> {
+export async function mergeFile(
+  file: string,
+  { base, ours, theirs }: Sides,
+  attributes: FileAttributes = NO_ATTRIBUTES,
+): Promise<MergedFile | null> {
   if (LOCK_FILE.test(file)) return { clean: true, content: ours };
+  if (attributes.merge === 'binary') return null;
   if ([base, ours, theirs].some((side) => side !== null && isBinary(side))) return null;
   if (SUMS_FILE.test(file)) {
     return { clean: true, content: join([...new Set([...lines(ours), ...lines(theirs)])].sort()) };
   }
-  const ends = commonEnds(base, ours, theirs);
+  const ends = attributes.ends === 'free' ? commonEnds(base, ours, theirs) : givenEnds[attributes.ends];
   const [before, mine, generated] = [base ?? Buffer.alloc(0), ours, theirs].map((side) =>
     ends === null ? lines(side) : lines(withEnds(side, '\n')),
   );
   const aligned = alignVersions(before ?? [], mine ?? [], generated ?? []);
   const merged = await threeWay(join(aligned.ours), join(aligned.base), join(aligned.theirs));
-  const parts = merged.map((part) => (part.kind === 'conflict' ? (union(part) ?? part) : part));
+  const parts = merged.map((part): Part => {
+    if (part.kind === 'lines') return part;
+    if (attributes.merge === 'union') return { kind: 'lines', lines: [...closed(part.ours), ...part.theirs] };
+    return union(part) ?? part;
+  });
   const content = Buffer.concat(parts.map(render));
   return {
     clean: parts.every(({ kind }) => kind === 'lines'),
@@ -54,6 +64,12 @@ export function differInEndsAlone(a: Buffer, b: Buffer): boolean {
 }
 
 type Ends = '\n' | '\r\n';
+
+/** Line endings that attributes determine; null: they are part of the lines. */
+const givenEnds: Readonly<Record<Exclude<FileAttributes['ends'], 'free'>, Ends | null>> = {
+  content: null,
+  lf: '\n',
+};
 
 /** The line endings of the merged file; null if the sides agree, so that nothing changes. */
 function commonEnds(base: Buffer | null, ours: Buffer, theirs: Buffer): Ends | null {
@@ -152,7 +168,7 @@ function union({ ours, base, theirs }: Conflict): Part | null {
   const added = [...ours, ...theirs];
   const shapes = new Set(added.map(shape));
   if (shapes.size !== 1 || shapes.has(null)) return null;
-  const distinct = [...new Set(added.map((line) => (line.endsWith('\n') ? line : `${line}\n`)))];
+  const distinct = [...new Set(closed(added))];
   // The same module or key twice with different values: a person decides.
   if (new Set(distinct.map(keyOf)).size < distinct.length) return null;
   const sorted = isSorted(ours) && isSorted(theirs);
@@ -192,9 +208,11 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const isSorted = (list: readonly string[]) =>
   list.every((line, i) => i === 0 || compare(list[i - 1] ?? '', line) <= 0);
 
+/** Lines, each with an end. */
+const closed = (side: readonly string[]) => side.map((line) => (line.endsWith('\n') ? line : `${line}\n`));
+
 function render(part: Part): Buffer {
   if (part.kind === 'lines') return join(part.lines);
-  const closed = (side: readonly string[]) => side.map((line) => (line.endsWith('\n') ? line : `${line}\n`));
   return join([
     '<<<<<<< custom code\n',
     ...closed(part.ours),

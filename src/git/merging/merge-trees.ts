@@ -1,16 +1,9 @@
-import { NOBODY } from '../store/commit-content.ts';
 import { git } from '../store/git-command.ts';
 import { diffTrees, type Entry, editTree, listTree } from '../store/history.ts';
 import { EMPTY_TREE, type Repository } from '../store/repository.ts';
+import { type FileAttributes, type MergeAttributes, NO_ATTRIBUTES, withAttributes } from './attributes.ts';
 import { differInEndsAlone, mergeFile } from './merge-file.ts';
-
-/** A conflicting file, on each side; null if a side does not have it. */
-export interface ConflictFile {
-  readonly path: string;
-  readonly base: Entry | null;
-  readonly ours: Entry | null;
-  readonly theirs: Entry | null;
-}
+import { type ConflictFile, nativeMerge } from './native-merge.ts';
 
 /** A merged tree; conflicting files contain markers. */
 export interface Merged {
@@ -20,10 +13,18 @@ export interface Merged {
 
 const REGULAR = ['100644', '100755'];
 
+/** The three trees of a merge: what the custom code is based on, the custom code, the generated code. */
+interface Trees {
+  readonly base: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
 /**
  * Three-way merge of trees: `ours` is custom code, `theirs` the generated code, `base` what the custom code is based
  * on. Native Git detects renames and merges modes and binary files; `mergeFile` tries the conflicts that are left. A
- * hand-edited generated file that is no longer generated always conflicts. Conflicts are sorted.
+ * hand-edited generated file that is no longer generated always conflicts. The `.gitattributes` of the custom code
+ * are respected. Conflicts are sorted.
  */
 export async function mergeTrees(
   repository: Repository,
@@ -33,24 +34,35 @@ export async function mergeTrees(
 ): Promise<Merged> {
   if (ours === base || ours === theirs) return { tree: theirs, conflicts: [] };
   if (theirs === base) return { tree: ours, conflicts: [] };
+  const trees = { base, ours, theirs };
+  return withAttributes(repository, ours, (attributes) => mergeWith(repository, trees, attributes));
+}
+
+async function mergeWith(repository: Repository, trees: Trees, attributes: MergeAttributes): Promise<Merged> {
   // Concurrently: lost edits are rare, and only then the merge is repeated.
   const [lost, straight] = await Promise.all([
-    lostEdits(repository, base, ours, theirs),
-    nativeMerge(repository, base, ours, theirs),
+    lostEdits(repository, trees, attributes),
+    nativeMerge(repository, trees, attributes),
   ]);
-  const kept = new Map(lost.map(({ path, base: entry }) => [path, entry]));
+  const kept = new Map(lost.map(({ path, base }) => [path, base]));
   const merged =
     lost.length === 0
       ? straight
-      : await nativeMerge(repository, base, ours, await editTree(repository, theirs, kept));
+      : await nativeMerge(
+          repository,
+          { ...trees, theirs: await editTree(repository, trees.theirs, kept) },
+          attributes,
+        );
+  const named = await attributes.of(merged.conflicts.map(({ path }) => path));
   const open: ConflictFile[] = [...lost];
   const changes = new Map<string, Entry | null>();
   for (const file of merged.conflicts) {
-    if (await isGoneButForEnds(repository, file)) {
+    const how = named.get(file.path) ?? NO_ATTRIBUTES;
+    if (await isGoneButForEnds(repository, file, how)) {
       changes.set(file.path, null);
       continue;
     }
-    const content = merged.hard.has(file.path) ? null : await mergeContent(repository, file);
+    const content = merged.hard.has(file.path) ? null : await mergeContent(repository, file, how);
     if (content === null || !content.clean) open.push(file);
     if (content !== null) changes.set(file.path, content.entry);
   }
@@ -64,9 +76,8 @@ export async function mergeTrees(
  */
 async function lostEdits(
   repository: Repository,
-  base: string,
-  ours: string,
-  theirs: string,
+  { base, ours, theirs }: Trees,
+  attributes: MergeAttributes,
 ): Promise<ConflictFile[]> {
   const { gitDir } = repository;
   const gone = (await diffTrees(repository, base, theirs)).filter(({ after }) => after === null);
@@ -88,7 +99,10 @@ async function lostEdits(
     if (score === 'R100' || basename(from) === basename(to)) moved.add(from);
   }
   const left = endangered.filter(({ path }) => !moved.has(path));
-  const sameText = await Promise.all(left.map((file) => isGoneButForEnds(repository, file)));
+  const named = await attributes.of(left.map(({ path }) => path));
+  const sameText = await Promise.all(
+    left.map((file) => isGoneButForEnds(repository, file, named.get(file.path) ?? NO_ATTRIBUTES)),
+  );
   return left.filter((_, at) => sameText[at] !== true);
 }
 
@@ -96,93 +110,28 @@ async function lostEdits(
 async function isGoneButForEnds(
   repository: Repository,
   { base, ours, theirs }: ConflictFile,
+  { ends }: FileAttributes,
 ): Promise<boolean> {
-  if (theirs !== null || base === null || ours === null || !REGULAR.includes(ours.mode)) return false;
-  if (base.oid === ours.oid) return false;
+  if (ends === 'content' || theirs !== null || base === null || ours === null) return false;
+  if (!REGULAR.includes(ours.mode) || base.oid === ours.oid) return false;
   return differInEndsAlone(await repository.readBlob(base.oid), await repository.readBlob(ours.oid));
 }
 
 const basename = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
-interface NativeMerge {
-  readonly tree: string;
-  readonly conflicts: readonly ConflictFile[];
-  /** Paths whose conflict involves more than the lines of one file. */
-  readonly hard: ReadonlySet<string>;
-}
-
-async function nativeMerge(
-  repository: Repository,
-  base: string,
-  ours: string,
-  theirs: string,
-): Promise<NativeMerge> {
-  // This version of Git takes the base from history only, so create history: two commits with one parent. They are
-  // always the same.
-  const commit = (tree: string, parents: string[]) =>
-    repository.writeCommit({ tree, parents, message: 'merge\n', author: NOBODY });
-  if (base === EMPTY_TREE) await repository.writeEmptyTree();
-  const from = await commit(base, []);
-  const [left, right] = await Promise.all([commit(ours, [from]), commit(theirs, [from])]);
-  const { stdout } = await git(
-    [
-      // A file that people put into a folder stays there, even if the generator renames the folder.
-      '-c',
-      'merge.directoryRenames=false',
-      '-c',
-      'merge.renameLimit=2000',
-      'merge-tree',
-      '--write-tree',
-      '-z',
-      left,
-      right,
-    ],
-    { gitDir: repository.gitDir, accept: [1] },
-  );
-  return parse(stdout.split('\0'));
-}
-
-/** `<tree> (<mode> <oid> <stage>\t<path>)* '' (<count> <path>{count} <type> <message>)*` */
-function parse(parts: readonly string[]): NativeMerge {
-  const [tree = ''] = parts;
-  const files = new Map<string, { base: Entry | null; ours: Entry | null; theirs: Entry | null }>();
-  let at = 1;
-  for (; at < parts.length && parts[at] !== ''; at++) {
-    const [info = '', path = ''] = splitOnce(parts[at] ?? '', '\t');
-    const [mode = '', oid = '', stage = ''] = info.split(' ');
-    const file = files.get(path) ?? { base: null, ours: null, theirs: null };
-    const side = stage === '1' ? 'base' : stage === '2' ? 'ours' : 'theirs';
-    files.set(path, { ...file, [side]: { mode, oid } });
-  }
-  const hard = new Set<string>();
-  for (at += 1; at + 1 < parts.length; ) {
-    const count = Number(parts[at]);
-    if (!Number.isInteger(count)) break;
-    const paths = parts.slice(at + 1, at + 1 + count);
-    const type = parts[at + 1 + count] ?? '';
-    if (type.startsWith('CONFLICT') && type !== 'CONFLICT (contents)')
-      for (const path of paths) hard.add(path);
-    at += count + 3;
-  }
-  return { tree, conflicts: [...files].map(([path, sides]) => ({ path, ...sides })), hard };
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-}
-
 async function mergeContent(
   repository: Repository,
   { path, base, ours, theirs }: ConflictFile,
+  attributes: FileAttributes,
 ): Promise<{ clean: boolean; entry: Entry } | null> {
   if (ours === null || theirs === null) return null;
   if (![base, ours, theirs].every((side) => side === null || REGULAR.includes(side.mode))) return null;
-  const merged = await mergeFile(path, {
+  const sides = {
     base: base === null ? null : await repository.readBlob(base.oid),
     ours: await repository.readBlob(ours.oid),
     theirs: await repository.readBlob(theirs.oid),
-  });
+  };
+  const merged = await mergeFile(path, sides, attributes);
   if (merged === null) return null;
   const mode = ours.mode === base?.mode ? theirs.mode : ours.mode;
   return { clean: merged.clean, entry: { mode, oid: await repository.writeBlob(merged.content) } };

@@ -1,5 +1,6 @@
 import { findBase } from '../merging/merge-base.ts';
-import { type ConflictFile, mergeTrees, mergeUnrelated } from '../merging/merge-trees.ts';
+import { mergeTrees, mergeUnrelated } from '../merging/merge-trees.ts';
+import type { ConflictFile } from '../merging/native-merge.ts';
 import { conflictBranch, generatedRef, headRef, orderRef } from '../refs.ts';
 import { isAncestor } from '../store/history.ts';
 import { EMPTY_TREE, type Repository } from '../store/repository.ts';

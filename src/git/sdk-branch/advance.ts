@@ -1,4 +1,4 @@
-import type { ConflictFile } from '../merging/merge-trees.ts';
+import type { ConflictFile } from '../merging/native-merge.ts';
 import { generatedRef, headRef } from '../refs.ts';
 import type { Signature } from '../store/commit-content.ts';
 import type { Repository } from '../store/repository.ts';

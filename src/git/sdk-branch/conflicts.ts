@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ConflictFile } from '../merging/merge-trees.ts';
+import type { ConflictFile } from '../merging/native-merge.ts';
 import {
   CLOSED,
   CONFLICT_COUNT,

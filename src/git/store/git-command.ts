@@ -16,6 +16,8 @@ export class GitError extends Error {
 
 export interface GitOptions {
   readonly gitDir?: string;
+  /** The folder that it runs in. */
+  readonly cwd?: string;
   readonly input?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are results, not failures; 0 always is. */
@@ -76,6 +78,7 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
     const signal = options.signal ?? (args[0] === 'update-ref' ? undefined : stepSignal());
     const all = ['-c', 'core.hooksPath=/dev/null', ...where, ...args];
     const child = spawn('git', all, {
+      cwd: options.cwd,
       env: gitEnvironment(options.env),
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: options.group === true,
