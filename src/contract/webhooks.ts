@@ -1,14 +1,5 @@
 import { z } from 'zod';
-
-/** Events that a webhook can subscribe to. */
-export const WEBHOOK_EVENTS = [
-  'build.created',
-  'build.completed',
-  'target.completed',
-  'conflict.opened',
-  'conflict.resolved',
-] as const;
-export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+import { WEBHOOK_EVENTS } from './webhook-events.ts';
 
 /** Types of deliveries: those events, and a test that a person requests. */
 export const SENT_EVENTS = [...WEBHOOK_EVENTS, 'ping'] as const;

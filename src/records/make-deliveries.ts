@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { WEBHOOK_EVENTS, type WebhookPayload } from '../contract/webhooks.ts';
+import { WEBHOOK_EVENTS } from '../contract/webhook-events.ts';
+import type { WebhookPayload } from '../contract/webhooks.ts';
 import type { Database } from './database.ts';
 import { newId } from './ids.ts';
 import type { Prisma } from './prisma/client.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type UpdateWebhookBody, WEBHOOK_EVENTS, type WebhookEvent } from '../contract/webhooks.ts';
+import { WEBHOOK_EVENTS, type WebhookEvent } from '../contract/webhook-events.ts';
+import type { UpdateWebhookBody } from '../contract/webhooks.ts';
 import type { SecretBox } from '../runtime/storage/secret-box.ts';
 import type { Database } from './database.ts';
 import { newId } from './ids.ts';

@@ -1,5 +1,4 @@
-import type { BuildDiagnostic } from '../../src/contract/builds.ts';
-import type { Configs } from '../../src/contract/configs.ts';
+import type { BuildDiagnostic } from '../../src/cli/kiln-sdk/resources/builds/diagnostics.ts';
 
 /** The lines around a place in a file. */
 export interface Excerpt {
@@ -14,7 +13,7 @@ const AROUND = 2;
 /** The lines that a diagnostic is about; null if it names no position that can be found. */
 export function excerptOf(
   found: Pick<BuildDiagnostic, 'config_ref' | 'oas_ref' | 'line'>,
-  files: Configs,
+  files: Readonly<Record<string, { readonly content: string }>>,
 ): Excerpt | null {
   const { config_ref, oas_ref, line } = found;
   const paths = Object.keys(files);

@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { conflict, ErrorBody, notFound } from '../../contract/errors.ts';
+import { WEBHOOK_EVENTS } from '../../contract/webhook-events.ts';
 import {
   CreateWebhookBody,
   OVERLAP_HOURS,
   RotateSecretBody,
   UpdateWebhookBody,
-  WEBHOOK_EVENTS,
   Webhook,
   WebhooksList,
   WebhookWithSecret,

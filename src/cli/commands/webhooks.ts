@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { WEBHOOK_EVENTS } from '../../contract/webhooks.ts';
+import { WEBHOOK_EVENTS } from '../../contract/webhook-events.ts';
 import type {
   WebhookDelivery,
   WebhookDeliveryDetail,

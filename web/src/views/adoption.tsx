@@ -2,8 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { EVIDENCE_WORDS, KEPT_WORDS } from '../../../src/contract/adoption-words.ts';
-import type { Adoption, AdoptionPlan } from '../../../src/contract/adoptions.ts';
-import { api } from '../api.ts';
+import { type Adoption, api } from '../api.ts';
 import { Coded } from '../coded.tsx';
 import { Head, ProjectTabs } from '../shell.tsx';
 import { Action, Badge, Loaded } from '../ui.tsx';
@@ -119,12 +118,12 @@ function Next({ adoption }: { adoption: Adoption }) {
   );
 }
 
-const TONES: Readonly<Record<AdoptionPlan['base']['confidence'], string>> = {
+const TONES: Readonly<Record<Adoption.Plan['base']['confidence'], string>> = {
   certain: 'good',
   likely: 'warn',
   guess: 'bad',
 };
-function Plan({ plan }: { plan: AdoptionPlan }) {
+function Plan({ plan }: { plan: Adoption.Plan }) {
   const { team, base, files, conflicts, version, snapshot } = plan;
   return (
     <>

@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { BuildSummary } from '../../../src/contract/builds.ts';
 import type { BuildDetails, TargetDetails } from '../../../src/contract/page.ts';
-import { api } from '../api.ts';
+import { api, type BuildSummary } from '../api.ts';
 import { toneOf, wordOf } from '../format.ts';
 import { Timeline, type useSpan } from '../timeline.tsx';
 import { Action, Badge, CommandLine, Elapsed, StateIcon } from '../ui.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ConflictDetail, FileResolution } from '../../../src/contract/conflicts.ts';
+import type { ConflictDetail, FileResolution } from '../api.ts';
 import { type Choice, type Part, parseMarkers, resolved } from '../markers.ts';
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ConflictDetail, FileResolution } from '../../../src/contract/conflicts.ts';
-import { api } from '../api.ts';
+import { api, type ConflictDetail, type FileResolution } from '../api.ts';
 import { Head, ProjectTabs, useSession } from '../shell.tsx';
 import { Action, Ago, CommandLine, Loaded } from '../ui.tsx';
 import { File } from './conflict-file.tsx';

@@ -8,7 +8,7 @@ export function ConflictsView() {
   const { project } = useParams({ from: '/signed-in/projects/$project/conflicts' });
   const query = useQuery({
     queryKey: ['conflicts', project],
-    queryFn: () => api.conflicts(project, 'all'),
+    queryFn: () => api.conflicts(project),
     refetchInterval: 5_000,
   });
   return (

@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Webhook, WebhookAttempt, WebhookWithSecret } from '../../../src/contract/webhooks.ts';
-import { api } from '../api.ts';
+import { api, type Webhook, type WebhookAttempt, type WebhookWithSecret } from '../api.ts';
 import { Head, ProjectTabs } from '../shell.tsx';
 import { Action, Ago, Empty, Loaded } from '../ui.tsx';
 import { Secret } from './webhooks.tsx';

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { BuildDiagnostic } from '../../../src/contract/builds.ts';
-import { api } from '../api.ts';
+import { api, type BuildDiagnostic } from '../api.ts';
 import { Coded } from '../coded.tsx';
 import { type Excerpt, excerptOf } from '../excerpt.ts';
 import { useLiveBuild } from '../live.ts';
@@ -32,7 +31,7 @@ export function DiagnosticsView() {
       <LoadedBuild query={query}>{(build) => <BuildHead build={build} isLost={isLost} />}</LoadedBuild>
       {build === undefined ? null : (
         <Loaded query={found} rows={5}>
-          {({ data, has_more }) =>
+          {({ data, hasMore }) =>
             data.length === 0 ? (
               <Empty title="No diagnostics">
                 <p>The description and the config file have no problems.</p>
@@ -41,7 +40,7 @@ export function DiagnosticsView() {
               <>
                 <p className="soft">
                   {counted(data)}
-                  {has_more ? ' and more' : ''}
+                  {hasMore ? ' and more' : ''}
                 </p>
                 <ul className="diagnostics">
                   {data.map((one, i) => (

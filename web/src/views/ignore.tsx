@@ -1,8 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { BuildDiagnostic } from '../../../src/contract/builds.ts';
 import type { BuildDetails } from '../../../src/contract/page.ts';
-import { api } from '../api.ts';
+import { api, type BuildDiagnostic } from '../api.ts';
 import { Action } from '../ui.tsx';
 
 /** Ignores a diagnostic in the config file: commits to a branch, and builds it. */

@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import type { BuildDiagnostic } from '../../../src/contract/builds.ts';
-import { api } from '../api.ts';
+import { LANGUAGE_TARGETS, type SdkTarget } from '../../../src/contract/targets.ts';
+import { api, type BuildDiagnostic } from '../api.ts';
 import { excerptOf } from '../excerpt.ts';
 import { Head, useSession } from '../shell.tsx';
 import { Action, Waiting } from '../ui.tsx';
@@ -10,7 +10,8 @@ import { Diagnostic } from './diagnostics.tsx';
 /** Loaded separately from the first view. */
 const Editor = lazy(() => import('../editor/editor.tsx'));
 
-const TARGETS = ['typescript', 'python', 'go', 'java', 'kotlin', 'ruby', 'php', 'csharp', 'terraform', 'cli'];
+/** `node` is an older name of `typescript`. */
+const TARGETS = LANGUAGE_TARGETS.filter((name) => name !== 'node');
 
 /** From a description to the first build: choose it, review the guessed config file, create. */
 export function NewProjectView() {
@@ -19,7 +20,7 @@ export function NewProjectView() {
   const [slug, setSlug] = useState('');
   const [url, setUrl] = useState('');
   const [spec, setSpec] = useState('');
-  const [targets, setTargets] = useState<readonly string[]>(['typescript', 'python', 'go']);
+  const [targets, setTargets] = useState<readonly SdkTarget[]>(['typescript', 'python', 'go']);
   const [config, setConfig] = useState<{ path: string; content: string } | null>(null);
   const [guesses, setGuesses] = useState(0);
   const [found, setFound] = useState<readonly BuildDiagnostic[] | null>(null);
@@ -37,12 +38,12 @@ export function NewProjectView() {
     setFound(Object.values(answer.spec.diagnostics).flat());
   };
   const create = async () => {
-    if (config === null) return;
+    if (config === null || session === undefined) return;
     await api.createProject({
-      org: session?.org,
+      org: session.org,
       slug,
       display_name: slug,
-      targets,
+      targets: [...targets],
       revision: {
         [specPath]: url === '' ? { content: spec } : { url },
         [config.path]: { content: config.content },

@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { WEBHOOK_EVENTS, type WebhookWithSecret } from '../../../src/contract/webhooks.ts';
-import { api } from '../api.ts';
+import { WEBHOOK_EVENTS, type WebhookEvent } from '../../../src/contract/webhook-events.ts';
+import { api, type WebhookWithSecret } from '../api.ts';
 import { ProjectHead } from '../shell.tsx';
 import { Action, Ago, CommandLine, Empty, Loaded } from '../ui.tsx';
 
@@ -68,10 +68,10 @@ export function Secret({ made }: { made: WebhookWithSecret }) {
 function NewWebhook({ project, done }: { project: string; done: () => Promise<void> }) {
   const [url, setUrl] = useState('');
   const [description, setDescription] = useState('');
-  const [events, setEvents] = useState<readonly string[]>(WEBHOOK_EVENTS);
+  const [events, setEvents] = useState<readonly WebhookEvent[]>(WEBHOOK_EVENTS);
   const [made, setMade] = useState<WebhookWithSecret | null>(null);
   const create = async () => {
-    setMade(await api.createWebhook(project, { url, description, events }));
+    setMade(await api.createWebhook(project, { url, description, events: [...events] }));
     setUrl('');
     setDescription('');
     await done();

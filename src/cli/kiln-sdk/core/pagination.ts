@@ -16,7 +16,7 @@ export interface PageParams {
   limit?: number | null | undefined;
 }
 
-export class Page<Item> extends AbstractPage<Item>implements PageResponse<Item> {
+export class Page<Item> extends AbstractPage<Item> implements PageResponse<Item> {
   declare data: Item[];
   declare next_cursor: string | null | undefined;
 

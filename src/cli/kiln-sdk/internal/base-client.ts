@@ -12,7 +12,7 @@ import * as Shims from './shims.ts';
 import type { Fetch, FinalizedRequestInit, HTTPMethod, MergedRequestInit, PromiseOrValue } from './types.ts';
 import { readEnv } from './utils/env.ts';
 import { formatRequestDetails, type Logger, type LogLevel, loggerFor, parseLogLevel } from './utils/log.ts';
-import { stringifyQuery } from './utils/query.ts';
+import { stringifyForm, stringifyQuery } from './utils/query.ts';
 import { sleep } from './utils/sleep.ts';
 import { uuid4 } from './utils/uuid.ts';
 import { isAbsoluteURL, isEmptyObject, safeJSON, validatePositiveInteger } from './utils/values.ts';
@@ -349,7 +349,7 @@ export abstract class BaseClient {
     timeoutMs: number,
   ): Promise<Headers> {
     let idempotency: HeadersLike;
-    if (this.idempotencyHeader && options.method !== 'get') {
+    if (this.idempotencyHeader && options.method !== 'get' && options.method !== 'head') {
       // Kept in the options, so that every attempt sends the same key.
       options.idempotencyKey ??= this.defaultIdempotencyKey();
       idempotency = { [this.idempotencyHeader]: options.idempotencyKey };
@@ -399,7 +399,7 @@ export abstract class BaseClient {
       if (Symbol.asyncIterator in body || (Symbol.iterator in body && 'next' in body)) {
         return { body: Shims.ReadableStreamFrom(body as AsyncIterable<Uint8Array>) };
       }
-      if (contentType === 'application/x-www-form-urlencoded') return { body: this.stringifyQuery(body) };
+      if (contentType === 'application/x-www-form-urlencoded') return { body: stringifyForm(body) };
     }
     return {
       headers: contentType === null ? { 'content-type': 'application/json' } : undefined,

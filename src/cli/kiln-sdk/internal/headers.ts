@@ -77,3 +77,11 @@ export function isEmptyHeaders(headers: HeadersLike): boolean {
   for (const _ of entriesOf(headers)) return false;
   return true;
 }
+
+/** What a cookie's value may not contain (RFC 6265, section 4.1.1), except commas, which separate the items of lists. */
+const NOT_IN_COOKIES = /[^\x21\x23-\x3a\x3c-\x5b\x5d-\x7e]+/g;
+
+/** A parameter as an entry of the `Cookie` header. A semicolon in its value begins no other cookie. */
+export function cookieEntry(name: string, value: unknown): string {
+  return `${name}=${String(value).replaceAll(NOT_IN_COOKIES, encodeURIComponent)}`;
+}

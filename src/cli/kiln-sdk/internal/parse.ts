@@ -32,7 +32,7 @@ export async function defaultParseResponse<T>(client: BaseClient, props: APIResp
 async function bodyOf(client: BaseClient, props: APIResponseProps): Promise<unknown> {
   const { response, options } = props;
   if (options.stream) return client.readStream(props);
-  if (response.status === 204) return null;
+  if (response.status === 204 || options.method === 'head') return null;
   if (options.__binaryResponse) return response;
   const mediaType = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (mediaType?.includes('application/json') || mediaType?.endsWith('+json')) {

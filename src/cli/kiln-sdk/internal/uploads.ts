@@ -1,5 +1,6 @@
 import type { RequestOptions } from './request-options.ts';
 import type { Fetch } from './types.ts';
+import { type Formats, formatted } from './utils/formats.ts';
 
 /** A file stream of Node's `fs`, which knows its path. */
 export interface FsReadStream extends AsyncIterable<Uint8Array> {
@@ -44,13 +45,15 @@ export function nameOf(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Options of a request whose body is a form with files. */
+/** Options of a request whose body is a form with files; `formats` has fields that are written unlike the others. */
 export async function multipartFormRequestOptions(
   options: RequestOptions,
   fetch: Fetch | { fetch?: Fetch | undefined } | object,
   arrays: FormArrayFormat = 'brackets',
+  formats: Formats = {},
 ): Promise<RequestOptions> {
-  return { ...options, body: await createForm(options.body as Record<string, unknown>, fetch, arrays) };
+  const body = options.body as Record<string, unknown>;
+  return { ...options, body: await createForm(body, fetch, arrays, formats) };
 }
 
 /** The same if the body contains something to upload; other bodies are sent as JSON. */
@@ -58,8 +61,9 @@ export async function maybeMultipartFormRequestOptions(
   options: RequestOptions,
   fetch: Fetch | { fetch?: Fetch | undefined } | object,
   arrays: FormArrayFormat = 'brackets',
+  formats: Formats = {},
 ): Promise<RequestOptions> {
-  return hasUploadable(options.body) ? multipartFormRequestOptions(options, fetch, arrays) : options;
+  return hasUploadable(options.body) ? multipartFormRequestOptions(options, fetch, arrays, formats) : options;
 }
 
 /** Converts a value to a form: objects become `a[b]`, lists `a[]` (or as `arrays` says); undefined is left out. */
@@ -67,11 +71,21 @@ export async function createForm(
   body: object | undefined | null,
   _fetch: Fetch | { fetch?: Fetch | undefined } | object,
   arrays: FormArrayFormat = 'brackets',
+  formats: Formats = {},
 ): Promise<FormData> {
   const form = new FormData();
   // One after the other, to keep the order of the fields.
-  for (const [name, value] of Object.entries(body ?? {})) await addToForm(form, name, value, arrays);
+  for (const [name, value] of Object.entries(body ?? {})) {
+    const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
+    await addToForm(form, name, format === undefined ? value : partOf(value, format), arrays);
+  }
   return form;
+}
+
+/** A field in its own format. Only as a `Blob` has a part of `FormData` a content type. */
+function partOf(value: unknown, format: string): unknown {
+  const text = formatted(value, format);
+  return typeof text === 'string' && format.includes('/') ? new Blob([text], { type: format }) : text;
 }
 
 async function addToForm(

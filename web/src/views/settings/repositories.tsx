@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { GITHUB, GITLAB } from '../../../../src/contract/issuers.ts';
-import type { TrustedRepository } from '../../../../src/contract/trusted-repositories.ts';
-import { api } from '../../api.ts';
+import { api, type TrustedRepository } from '../../api.ts';
 import { Action, Ago, Loaded } from '../../ui.tsx';
 
 const HOSTS: Readonly<Record<string, string>> = { [GITHUB]: 'GitHub', [GITLAB]: 'GitLab' };

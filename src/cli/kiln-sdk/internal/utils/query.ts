@@ -6,3 +6,8 @@ import { stringify } from '../qs/index.ts';
 export function stringifyQuery(query: object): string {
   return stringify(query, { arrayFormat: 'comma' });
 }
+
+/** A URL-encoded form, lists and objects as the API takes them. */
+export function stringifyForm(form: object): string {
+  return stringify(form, { arrayFormat: 'comma' });
+}

@@ -42,6 +42,16 @@ export {
   type ConflictsPage,
 } from './conflicts.ts';
 export {
+  Adoptions,
+  type Adoption,
+  type AdoptionListResponse,
+  type AdoptionCreateParams,
+  type AdoptionListParams,
+  type AdoptionRetrieveParams,
+  type AdoptionCarryOutParams,
+  type AdoptionPushParams,
+} from './adoptions.ts';
+export {
   Schedules,
   type Schedule,
   type ScheduleListResponse,

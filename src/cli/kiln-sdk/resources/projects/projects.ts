@@ -5,6 +5,17 @@ import { Page, type PagePromise } from '../../core/pagination.ts';
 import { APIResource } from '../../core/resource.ts';
 import type { RequestOptions } from '../../internal/request-options.ts';
 import { path } from '../../internal/utils/path.ts';
+import * as AdoptionsAPI from './adoptions.ts';
+import {
+  type Adoption,
+  type AdoptionCarryOutParams,
+  type AdoptionCreateParams,
+  type AdoptionListParams,
+  type AdoptionListResponse,
+  type AdoptionPushParams,
+  type AdoptionRetrieveParams,
+  Adoptions,
+} from './adoptions.ts';
 import * as BranchesAPI from './branches.ts';
 import {
   type BranchCreateParams,
@@ -74,6 +85,7 @@ export class Projects extends APIResource {
   branches: BranchesAPI.Branches = new BranchesAPI.Branches(this._client);
   configs: ConfigsAPI.Configs = new ConfigsAPI.Configs(this._client);
   conflicts: ConflictsAPI.Conflicts = new ConflictsAPI.Conflicts(this._client);
+  adoptions: AdoptionsAPI.Adoptions = new AdoptionsAPI.Adoptions(this._client);
   schedules: SchedulesAPI.Schedules = new SchedulesAPI.Schedules(this._client);
   webhooks: WebhooksAPI.Webhooks = new WebhooksAPI.Webhooks(this._client);
   events: EventsAPI.Events = new EventsAPI.Events(this._client);
@@ -238,6 +250,7 @@ export interface ProjectGenerateCommitMessageParams {
 Projects.Branches = Branches;
 Projects.Configs = Configs;
 Projects.Conflicts = Conflicts;
+Projects.Adoptions = Adoptions;
 Projects.Schedules = Schedules;
 Projects.Webhooks = Webhooks;
 Projects.Events = Events;
@@ -285,6 +298,17 @@ export declare namespace Projects {
     type ConflictRetrieveParams,
     type ConflictResolveParams,
     type ConflictsPage,
+  };
+
+  export {
+    Adoptions,
+    type Adoption,
+    type AdoptionListResponse,
+    type AdoptionCreateParams,
+    type AdoptionListParams,
+    type AdoptionRetrieveParams,
+    type AdoptionCarryOutParams,
+    type AdoptionPushParams,
   };
 
   export {
