@@ -11,6 +11,7 @@ import type {
   Settings,
 } from '../../src/contract/page.ts';
 import { client } from './client.ts';
+import type { Schema } from './editor/completion.ts';
 
 const at = (parts: TemplateStringsArray, ...values: readonly string[]): string =>
   parts.map((part, i) => part + (i < values.length ? encodeURIComponent(values[i] ?? '') : '')).join('');
@@ -33,6 +34,8 @@ export const pageRequests = {
 
   projects: () => client.get<ProjectRow[]>('/v0/page/projects'),
   nextRuns: () => client.get<NextRuns>('/v0/page/next_runs'),
+  /** The JSON Schema of config files. */
+  schema: () => client.get<Schema>('/schemas/stainless.json'),
   guess: (body: object) =>
     client.post<{ spec: string; path: string; content: string }>('/v0/page/guess', { body }),
 

@@ -11,6 +11,7 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
+import { pageRequests } from '../page-requests.ts';
 import { choicesAt, placeAt, type Schema } from './completion.ts';
 
 export interface EditorProps {
@@ -86,10 +87,7 @@ function bySchema(): CompletionSource {
   return async ({ state, pos, explicit }) => {
     const place = placeAt(state.doc.toString(), pos);
     if (place === null || (!explicit && place.from === pos)) return null;
-    schema ??= fetch('/schemas/stainless.json').then(
-      (response) => (response.ok ? response.json() : null),
-      () => null,
-    );
+    schema ??= pageRequests.schema().catch(() => null);
     const known = await schema;
     if (known === null) return null;
     return {
