@@ -20,6 +20,7 @@ export async function insertPlainBuild(db: Database, plain: Plain): Promise<stri
     fileHashes: {},
     idempotencyKey: null,
     requestHash: null,
+    startedBy: null,
   });
   return id;
 }

@@ -96,6 +96,7 @@ export function createAdoptionActivities(deps: ActivityDeps) {
         targets: [target],
         trigger: 'api',
         idempotencyKey: `adoption ${id}`,
+        startedBy: `the adoption of ${name}`,
       });
       await changeAdoption(db, id, ['carrying_out'], { buildId: build.id });
       return buildInput(await loadBuild(db, build.id), deps.links, null);

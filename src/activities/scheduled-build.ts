@@ -96,6 +96,7 @@ async function record(
     targets: run.targets,
     trigger: 'schedule',
     idempotencyKey: null,
+    startedBy: null,
     fetched: fileUrls,
     scheduled,
   });
@@ -142,6 +143,7 @@ async function recordFatal(
     fileHashes: fileHashes(files),
     idempotencyKey: null,
     requestHash: null,
+    startedBy: null,
     scheduled,
     fatal,
   });

@@ -32,6 +32,8 @@ export interface BuildRequest {
   readonly targets: readonly TargetName[] | null;
   readonly trigger: Trigger;
   readonly idempotencyKey: string | null;
+  /** Who or what requests it, for people; null: the schedule. Not part of what a repeated request is compared by. */
+  readonly startedBy: string | null;
   /** URLs of files in the revision that were fetched before. */
   readonly fetched?: FileUrls;
   /** The run of a schedule that requests it. */
@@ -90,7 +92,8 @@ async function recordInTurn(
   project: ProjectRecord,
   request: BuildRequest,
 ): Promise<{ build: BuildRecord; isNew: boolean }> {
-  const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  const { startedBy: _startedBy, ...compared } = request;
+  const requestHash = createHash('sha256').update(JSON.stringify(compared)).digest('hex');
   const findEarlier = () => findByKey(deps, project, request.idempotencyKey, requestHash);
   const repository = await deps.repositories.create(project.organization.slug, project.slug, 'config');
   for (const until = Date.now() + TRIES_MS; Date.now() < until; ) {
@@ -146,6 +149,7 @@ async function insert(
       fileHashes: fileHashes(resolved.files),
       idempotencyKey: request.idempotencyKey,
       requestHash,
+      startedBy: request.startedBy,
       fileUrls: resolved.fileUrls,
       scheduled: request.scheduled,
     },
@@ -159,8 +163,14 @@ async function insert(
   return build;
 }
 
-/** What a body of `POST /v0/builds` requests. Throws a 400 if its fields exclude each other. */
-export function requestOf(body: CreateBuildBody, idempotencyKey: string | null): BuildRequest {
+/**
+ * What a body of `POST /v0/builds` requests in the name of `startedBy`. Throws a 400 if its fields exclude each other.
+ */
+export function requestOf(
+  body: CreateBuildBody,
+  idempotencyKey: string | null,
+  startedBy: string,
+): BuildRequest {
   const messages = body.target_commit_messages ?? {};
   if (body.enable_ai_commit_message && (body.commit_message || Object.keys(messages).length > 0)) {
     throw badRequest(
@@ -177,6 +187,7 @@ export function requestOf(body: CreateBuildBody, idempotencyKey: string | null):
     targets: body.targets ?? null,
     trigger: 'api',
     idempotencyKey,
+    startedBy,
   };
 }
 

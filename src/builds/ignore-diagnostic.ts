@@ -47,6 +47,7 @@ export async function ignoreDiagnostic(
   { project, branch: from }: BuildRecord,
   branch: string,
   ignored: Ignored,
+  startedBy: string,
 ): Promise<string> {
   const head = async () => (await findBranch(deps.db, project.id, branch))?.configCommit;
   if ((await head()) === undefined) await createBranch(deps, project, { branch, branch_from: from });
@@ -65,6 +66,6 @@ export async function ignoreDiagnostic(
     revision: { [path]: { content } },
     commit_message: `chore: ignore ${ignored.code}`,
   };
-  const { id } = await createBuild(deps, project, requestOf(body, null));
+  const { id } = await createBuild(deps, project, requestOf(body, null, startedBy));
   return id;
 }

@@ -38,6 +38,8 @@ export const BuildRow = z.object({
   branch: z.string(),
   trigger: z.string(),
   schedule: z.string().nullable(),
+  /** Who or what requested it, for people; null: unknown, because an older Kiln recorded it. */
+  started_by: z.string().nullable(),
   commit_message: z.string().nullable(),
   version: z.string().nullable(),
   config_commit: z.string(),

@@ -40,6 +40,8 @@ export interface NewBuild {
   readonly fileHashes: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | null;
   readonly requestHash: string | null;
+  /** Who or what requested it, for people; null: the schedule. */
+  readonly startedBy: string | null;
   /** The expected head of the branch; null if the branch must not exist yet. */
   readonly expectedHead: string | null;
   /** Config files of the branch that were given by URL; absent: unchanged. */
@@ -92,6 +94,7 @@ export async function insertBuild(
         fileHashes: build.fileHashes,
         idempotencyKey: build.idempotencyKey,
         requestHash: build.requestHash,
+        startedBy: build.startedBy,
         schedule: build.scheduled?.schedule,
         scheduledAt: build.scheduled?.at,
       },

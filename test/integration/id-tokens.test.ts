@@ -189,6 +189,13 @@ test('jobs can use the projects that they are trusted with, and see no others', 
   await trusting({ repository: 'acme/limited', projects: [mine] }, key, org);
   const token = await job({ repository: 'acme/limited', aud: `${inject('baseUrl')}/orgs/${org}` });
   expect((await ask('GET', `/v0/projects/${mine}`, token)).status).toBe(200);
+  const made = await ask('POST', '/v0/builds', token, {
+    project: mine,
+    revision: 'main',
+    allow_empty: true,
+  });
+  const { startedBy } = await db.build.findUniqueOrThrow({ where: { id: made.body.id } });
+  expect(startedBy).toBe('trusted repository acme/limited');
   for (const path of ['/v0/projects', '/v0/page/projects']) {
     const text = JSON.stringify((await ask('GET', path, token)).body);
     expect(text).toContain(mine);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { BuildRows } from '../../src/contract/page.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { createKey } from '../../src/records/keys.ts';
 import { keyOf } from '../accounts.ts';
 import { ownApp } from '../app.ts';
-import { client, completed, configFile, description, firstBuild, request } from '../service.ts';
+import { client, completed, configFile, description, firstBuild, newProject, request } from '../service.ts';
 
 let db: Database;
 beforeAll(() => {
@@ -59,6 +60,38 @@ test("the operator's organisation sets all quotas, which no other organisation s
     await app.close();
   }
 });
+
+test('the list of builds says who or what requested each one', async () => {
+  const project = await newProject(['openapi']);
+  await firstBuild(project);
+  const org = await db.organization.findFirstOrThrow({ where: { slug: inject('org') } });
+  const ada = await db.user.create({
+    data: { id: `ada-${project}`, organizationId: org.id, email: `${project}@acme.test`, name: 'Ada' },
+  });
+  const { key } = await createKey(db, {
+    organizationId: org.id,
+    userId: ada.id,
+    name: 'laptop',
+    scopes: ['read', 'build'],
+    expiresAt: null,
+  });
+  const body = { project, revision: 'main', allow_empty: true };
+  const once = { headers: { 'Idempotency-Key': project } };
+  const { id } = await client(key).builds.create(body, once);
+  // The same request of somebody else finds the build, which keeps its name.
+  expect((await client().builds.create(body, once)).id).toBe(id);
+  expect(
+    (await request('PUT', `/v0/projects/${project}/schedules/nightly`, { cron: '@yearly' })).status,
+  ).toBe(200);
+  expect((await request('POST', `/v0/projects/${project}/schedules/nightly/trigger`)).status).toBe(200);
+  const rows = async () => {
+    const { body } = await request('GET', `/v0/page/projects/${project}/builds`);
+    return BuildRows.parse(body).data.map(({ trigger, started_by }) => `${trigger}: ${started_by}`);
+  };
+  await expect
+    .poll(rows, { timeout: 60_000 })
+    .toEqual(['schedule: schedule nightly', 'api: Ada', expect.stringMatching(/^project: key /)]);
+}, 120_000);
 
 test('ignoring a diagnostic on the page commits the config file to a branch', async () => {
   const project = `quiet-${process.pid}-${Date.now().toString(36)}`;

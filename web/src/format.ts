@@ -86,3 +86,17 @@ export const bytes = (size: number): string =>
     : size < 1024 ** 2
       ? `${(size / 1024).toFixed(1)} KB`
       : `${(size / 1024 ** 2).toFixed(1)} MB`;
+
+const PURPOSES: Readonly<Record<string, string>> = { project: 'with the project', compare: 'to compare' };
+
+/** How a build was started, and by whom: "to compare by Ada". */
+export function startedWords({
+  trigger,
+  started_by,
+}: {
+  readonly trigger: string;
+  readonly started_by: string | null;
+}): string {
+  const by = started_by === null ? (trigger === 'api' ? 'through the API' : '') : `by ${started_by}`;
+  return [PURPOSES[trigger], by].filter(Boolean).join(' ');
+}

@@ -16,6 +16,8 @@ export interface Caller {
   readonly scopes: readonly string[];
   /** Slugs of the only projects that it may use; null: all of its organisation. */
   readonly projects: readonly string[] | null;
+  /** The trusted repository whose CI job it is; null: a key. */
+  readonly repository: string | null;
   /** The user whose key it is; null: a key without a user. */
   readonly user: { readonly id: string; readonly name: string | null; readonly email: string } | null;
 }
@@ -56,7 +58,7 @@ async function findCaller(
   keyUse.note(found.id);
   const { id: keyId, name: keyName, scopes, user } = found;
   const { id: organizationId, slug: org } = found.organization;
-  return { keyId, keyName, organizationId, org, scopes, projects: null, user };
+  return { keyId, keyName, organizationId, org, scopes, projects: null, repository: null, user };
 }
 
 /**
@@ -105,7 +107,7 @@ async function authenticateJob(
   token: string,
 ): Promise<Caller> {
   await limits.checkAddress(request, token);
-  const { keyId, projects, key } = await idTokens.take(token).catch(async (error: unknown) => {
+  const { keyId, projects, repository, key } = await idTokens.take(token).catch(async (error: unknown) => {
     if (error instanceof ApiError && error.code === 'unauthorized')
       await limits.judged(request, token, false);
     throw error;
@@ -120,8 +122,15 @@ async function authenticateJob(
     org: key.organization.slug,
     scopes: key.scopes,
     projects: projects.length === 0 ? null : projects,
+    repository,
     user: null,
   };
+}
+
+/** The name of a caller for people: of the person, the trusted repository or the key. */
+export function nameOf({ user, repository, keyName }: Caller): string {
+  if (user !== null) return user.name ?? user.email;
+  return repository === null ? `key ${keyName}` : `trusted repository ${repository}`;
 }
 
 /** Whether a caller may use the project with this slug. */

@@ -57,6 +57,7 @@ function about(build: Omit<ListedBuild, 'targets' | 'project'>) {
     branch: build.branch,
     trigger: build.trigger,
     schedule: build.schedule,
+    started_by: build.startedBy ?? (build.schedule === null ? null : `schedule ${build.schedule}`),
     commit_message: build.commitMessage,
     version: Info.safeParse(build.info).data?.version ?? null,
     config_commit: build.configCommit,

@@ -18,7 +18,7 @@ import { listDiagnostics } from '../../records/diagnostics.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findBuildOf } from '../find-build.ts';
 import { findProject } from '../find-project.ts';
-import { callerOf, linksFor } from '../plugins/auth.ts';
+import { callerOf, linksFor, nameOf } from '../plugins/auth.ts';
 import { summarize } from '../resources/build-summary.ts';
 import { buildView, diagnosticView } from '../resources/build-view.ts';
 
@@ -45,7 +45,7 @@ export function buildRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const project = await findProject(deps.db, callerOf(request), request.body.project);
       const key = request.headers['idempotency-key'] ?? null;
       return buildView(
-        await createBuild(deps, project, requestOf(request.body, key)),
+        await createBuild(deps, project, requestOf(request.body, key, nameOf(callerOf(request)))),
         linksFor(deps.links, request),
       );
     },

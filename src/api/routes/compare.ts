@@ -6,7 +6,7 @@ import { Build, CompareBuildsBody, type CompareSide } from '../../contract/build
 import { ApiError, badRequest, ErrorBody } from '../../contract/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findProject } from '../find-project.ts';
-import { callerOf, linksFor } from '../plugins/auth.ts';
+import { callerOf, linksFor, nameOf } from '../plugins/auth.ts';
 import { buildView } from '../resources/build-view.ts';
 
 export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -28,6 +28,7 @@ export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const { base, head, targets, project: name } = request.body;
       if (base.branch === head.branch) throw badRequest('head.branch: must not be the branch of base.');
       const project = await findProject(deps.db, callerOf(request), name);
+      const startedBy = nameOf(callerOf(request));
       const requestOf = (side: CompareSide): BuildRequest => ({
         revision: side.revision,
         branch: side.branch,
@@ -38,6 +39,7 @@ export function compareRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         targets: targets ?? null,
         trigger: 'compare',
         idempotencyKey: null,
+        startedBy,
       });
       // Checked before anything is created, so that an invalid side leaves nothing of the other behind.
       for (const [name, side] of Object.entries({ base, head })) {

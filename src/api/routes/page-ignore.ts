@@ -5,7 +5,7 @@ import { ignoreDiagnostic } from '../../builds/ignore-diagnostic.ts';
 import { BranchName } from '../../contract/builds.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findBuildOf } from '../find-build.ts';
-import { callerOf } from '../plugins/auth.ts';
+import { callerOf, nameOf } from '../plugins/auth.ts';
 
 /** The page's "Ignore" of a diagnostic; used by the page only. */
 export function pageIgnoreRoutes(instance: FastifyInstance, deps: ApiDeps): void {
@@ -27,9 +27,10 @@ export function pageIgnoreRoutes(instance: FastifyInstance, deps: ApiDeps): void
       },
     },
     async (request) => {
-      const build = await findBuildOf(deps.db, callerOf(request), request.params.id);
+      const caller = callerOf(request);
+      const build = await findBuildOf(deps.db, caller, request.params.id);
       const { branch, ...ignored } = request.body;
-      return { build: await ignoreDiagnostic(deps, build, branch, ignored) };
+      return { build: await ignoreDiagnostic(deps, build, branch, ignored, nameOf(caller)) };
     },
   );
 }

@@ -21,7 +21,7 @@ import {
 import { deleteProject } from '../delete-project.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findProject } from '../find-project.ts';
-import { callerOf, mayUse } from '../plugins/auth.ts';
+import { callerOf, mayUse, nameOf } from '../plugins/auth.ts';
 import { projectView } from '../resources/build-view.ts';
 
 const isTaken = (slug: string) => conflict(`slug: the project ${JSON.stringify(slug)} already exists.`);
@@ -73,6 +73,7 @@ export function projectRoutes(instance: FastifyInstance, deps: ApiDeps): void {
           targets: names.length === 0 ? null : names,
           trigger: 'project',
           idempotencyKey: null,
+          startedBy: nameOf(caller),
           fetched: urlsAfter({}, revision, files),
         });
       } catch (error) {

@@ -40,16 +40,17 @@ export function addBuilds(program: Command): void {
           data.length === 0
             ? 'No builds found. Start one with "kiln build".\n'
             : table(
-                ['BUILD', 'BRANCH', 'CREATED', 'TARGETS', 'MESSAGE'],
-                data.map(({ id, branch, created_at, targets, commit_message }) => [
+                ['BUILD', 'BRANCH', 'CREATED', 'BY', 'TARGETS', 'MESSAGE'],
+                data.map(({ id, branch, created_at, started_by, targets, commit_message }) => [
                   id,
                   branch,
                   ago(created_at),
+                  firstLine(started_by).slice(0, 24),
                   targets.map(({ state }) => stateSymbol(state, false)).join(''),
                   firstLine(commit_message),
                 ]),
                 (text, column, row) =>
-                  column === 3
+                  column === 4
                     ? (data[row]?.targets ?? []).map(({ state }) => stateSymbol(state, colors)).join('')
                     : text,
                 width,

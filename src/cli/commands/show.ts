@@ -25,7 +25,7 @@ export function addShow(program: Command): void {
             details.completed_at === null
               ? 'running'
               : `took ${duration(Date.parse(details.completed_at) - began)}`;
-          const by = details.schedule === null ? details.trigger : `schedule ${details.schedule}`;
+          const by = firstLine(details.started_by) || details.trigger;
           process.stdout.write(
             linesOf([
               `${paint('bold', `${details.project} ${details.branch}`, colors)}  ${firstLine(details.commit_message)}`,

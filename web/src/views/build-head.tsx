@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { BuildDetails } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
-import { wordOf } from '../format.ts';
+import { startedWords, wordOf } from '../format.ts';
 import { buildQuery } from '../queries.ts';
 import { Head } from '../shell.tsx';
 import { Action, Ago, Copy, Elapsed, ErrorNote, Loaded, NotLive, StateIcon } from '../ui.tsx';
@@ -87,7 +87,7 @@ export function BuildHead({ build, isLost = false }: { build: BuildDetails; isLo
           <Elapsed from={build.created_at} to={build.completed_at} />
         </span>
         <span className="fact soft">
-          started <Ago time={build.created_at} />
+          started <Ago time={build.created_at} /> {startedWords(build)}
         </span>
         <span className="fact soft">
           config <code title={build.config_commit}>{build.config_commit.slice(0, 7)}</code>
@@ -97,7 +97,6 @@ export function BuildHead({ build, isLost = false }: { build: BuildDetails; isLo
             {build.title ?? 'API'} {build.version}
           </span>
         )}
-        {build.schedule === null ? null : <span className="fact soft">schedule {build.schedule}</span>}
         {build.temporal_url === null ? null : (
           <a className="fact" href={build.temporal_url} target="_blank" rel="noreferrer">
             Temporal workflow

@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { BuildRow } from '../../../src/contract/page.ts';
 import { api, type BuildFilters } from '../api.ts';
-import { toneOf, wordOf } from '../format.ts';
+import { startedWords, toneOf, wordOf } from '../format.ts';
 import { useLiveProject } from '../live.ts';
 import { Head, ProjectTabs } from '../shell.tsx';
 import { Action, Ago, Elapsed, Empty, Loaded, NotLive, StateIcon } from '../ui.tsx';
@@ -118,13 +118,6 @@ export function BuildsView() {
   );
 }
 
-const STARTED: Readonly<Record<string, string>> = {
-  api: 'through the API',
-  project: 'with the project',
-  compare: 'to compare',
-  schedule: 'on schedule',
-};
-
 function BuildItem({ row }: { row: BuildRow }) {
   const state = worstOf(
     row.targets.map((target) => target.state),
@@ -140,7 +133,7 @@ function BuildItem({ row }: { row: BuildRow }) {
         </Link>
         <p className="soft">
           <span className="tag">{row.branch}</span> <code>{row.config_commit.slice(0, 7)}</code>{' '}
-          {STARTED[row.trigger] ?? row.trigger}
+          {startedWords(row)}
           {row.version === null ? '' : ` · API ${row.version}`}
         </p>
       </div>
