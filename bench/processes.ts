@@ -45,13 +45,14 @@ async function memoryOf(pid: number): Promise<ProcessMemory | null> {
   }
 }
 
-/** The largest resident memory of any descendant during some work, with its command. */
-export async function peakDuring(work: () => Promise<unknown>): Promise<ProcessMemory> {
+/** The largest resident memory of any descendant whose command contains `of` during some work, with its command. */
+export async function peakDuring(work: () => Promise<unknown>, of = ''): Promise<ProcessMemory> {
   let peak: ProcessMemory = { pid: 0, command: '', shareMb: 0, residentMb: 0 };
   let done = false;
   const sampling = (async () => {
     while (!done) {
-      for (const memory of await descendants()) if (memory.residentMb > peak.residentMb) peak = memory;
+      for (const memory of await descendants())
+        if (memory.command.includes(of) && memory.residentMb > peak.residentMb) peak = memory;
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   })();

@@ -18,6 +18,10 @@ export const deed = fc.oneof(
       kind: fc.constant('build' as const),
       on: branch,
       written: fc.subarray(NAMES, { minLength: 1 }),
+      dropped: fc.oneof(
+        { weight: 3, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.subarray(NAMES, { minLength: 1, maxLength: 1 }) },
+      ),
     }),
   },
   {
@@ -38,9 +42,9 @@ export const deed = fc.oneof(
       isRemoved: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('begin' as const), on: branch, from: branch }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('begin' as const), on: branch, from: branch }) },
   {
-    weight: 3,
+    weight: 5,
     arbitrary: fc.record({ kind: fc.constant('squash' as const), on: branch, from: branch, isLogged }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rebase' as const), on: branch }) },
@@ -56,7 +60,7 @@ export const deed = fc.oneof(
       back: fc.integer({ min: 1, max: 3 }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('force' as const), on: branch, from: branch }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('force' as const), on: branch, from: branch }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('shallow' as const), on: branch, isLogged }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), on: branch }) },
 );

@@ -8,7 +8,7 @@ const LINES = 40;
 const GENERATED_AT = 2;
 const CUSTOM_AT = 30;
 
-/** Of each generated file the revision that wrote it. */
+/** Of each file that is generated the revision that wrote it. */
 type Generated = Readonly<Record<string, number>>;
 
 /**
@@ -26,9 +26,11 @@ interface Truth {
   readonly custom: Custom;
 }
 
+type Done = Deed['kind'] | 'squash of a branch that had diverged';
+
 /** Statistics of a history: how often each kind of action was done, and how builds conflicted. */
 export interface Told {
-  readonly done: Partial<Record<Deed['kind'], number>>;
+  readonly done: Partial<Record<Done, number>>;
   /** Builds that conflicted with people's changes or deletions. */
   rightly: number;
   /** Builds of branches whose history did not show the generated code, and which reported that. */
@@ -48,8 +50,10 @@ export function content(name: string, revision: number, custom = ''): string {
 export class Model {
   readonly told: Told = { done: {}, rightly: 0, unverified: 0 };
   readonly #sdk: SdkRepository;
-  /** By tree: commits with the same files have the same state; if not, the state is unknowable. */
+  /** By commit. */
   readonly #truths = new Map<string, Truth>();
+  /** By tree, for commits that Git made: null if commits with the same files have different states. */
+  readonly #ofTrees = new Map<string, Truth | null>();
   #revision = 1;
   #edit = 0;
 
@@ -72,7 +76,7 @@ export class Model {
     if (!(await this.#has(on))) await this.#sdk.move(on, { kind: 'take', from: 'main' });
     switch (deed.kind) {
       case 'build':
-        return this.#build(on, deed.written);
+        return this.#build(on, deed.written, deed.dropped);
       case 'edit':
         return this.#edits(on, deed.marked, deed.own);
       case 'clash':
@@ -99,34 +103,40 @@ export class Model {
   /** Builds every branch, which shows the effects of earlier actions. */
   async end(): Promise<string | null> {
     for (const on of BRANCHES) {
-      const wrong = (await this.#has(on)) ? await this.#build(on, NAMES) : null;
+      const wrong = (await this.#has(on)) ? await this.#build(on, NAMES, []) : null;
       if (wrong !== null) return wrong;
     }
     return null;
   }
 
-  async #build(on: Branch, written: readonly string[]): Promise<string | null> {
+  async #build(on: Branch, written: readonly string[], absent: readonly string[]): Promise<string | null> {
     this.#did('build');
     this.#revision += 1;
     const before = await this.#truth(on);
     const head = await this.#sdk.head(on);
+    const dropped = absent.filter((name) => !written.includes(name) && name in before.generated);
     const generated = {
       ...before.generated,
       ...Object.fromEntries(written.map((name) => [name, this.#revision])),
     };
-    const want = { generated, custom: before.custom };
+    for (const name of dropped) delete generated[name];
     const result = await this.#sdk.build(this.#files({ generated, custom: {} }), { branch: on });
-    const { custom } = before;
-    if (result.kind === 'conflict')
-      return this.#conflict(on, head, result, Object.values(custom).some(hides));
-    const lost = written.filter((name) => hides(custom[name]));
+    const lost = [
+      ...written.filter((name) => hides(before.custom[name])),
+      ...dropped.filter((name) => typeof before.custom[name] === 'string'),
+    ];
+    if (result.kind === 'conflict') return this.#conflict(on, head, result, lost.length > 0);
     if (lost.length > 0) return `no conflict on ${on} in ${lost.join(', ')}`;
+    // What people deleted and builds no longer write is gone for both.
+    const custom = Object.fromEntries(
+      Object.entries(before.custom).filter(([name]) => !dropped.includes(name)),
+    );
     const is = await this.#sdk.contents(on);
-    const files = this.#files(want);
+    const files = this.#files({ generated, custom });
     if (JSON.stringify(sorted(is)) !== JSON.stringify(sorted(files))) {
       return `${on} is ${digest(is)} where it must be ${digest(files)}`;
     }
-    await this.#remember(on, want);
+    await this.#remember(on, { generated, custom });
     return null;
   }
 
@@ -153,7 +163,7 @@ export class Model {
     this.#edit += 1;
     const { generated, custom } = await this.#truth(on);
     const mark = `c${this.#edit}`;
-    const shown = marked.filter((name) => !hides(custom[name]));
+    const shown = marked.filter((name) => name in generated && !hides(custom[name]));
     const names = own ? [...shown, `own/${mark}`] : shown;
     if (names.length === 0) return null;
     const now = {
@@ -170,7 +180,7 @@ export class Model {
   async #clashes(on: Branch, name: string, isRemoved: boolean): Promise<null> {
     this.#edit += 1;
     const { generated, custom } = await this.#truth(on);
-    if (hides(custom[name])) return null;
+    if (hides(custom[name]) || !(name in generated)) return null;
     const now = { generated, custom: { ...custom, [name]: isRemoved ? null : `!c${this.#edit}` } };
     await this.#sdk.push({ [name]: this.#files(now)[name] ?? null }, { branch: on });
     await this.#remember(on, now);
@@ -185,13 +195,38 @@ export class Model {
     return null;
   }
 
-  /** Squashes another branch into one commit, as a forge does if the branch is up to date. */
+  /** Squashes another branch into one commit, as a forge does if the two merge without a conflict. */
   async #squash(from: Branch, on: Branch, isLogged: boolean): Promise<null> {
-    if (from === on || !(await this.#has(from)) || !(await this.#contains(from, on))) return null;
+    if (from === on || !(await this.#has(from))) return null;
+    const joined = await this.#merged(from, on);
+    if (joined === null) return null;
     const log = isLogged ? await this.#sdk.git('log', '--format=* %B', `${on}..${from}`) : '';
-    const tree = await this.#sdk.treeOf(await this.#sdk.head(from));
-    await this.#sdk.force(on, tree, [await this.#sdk.head(on)], `Squashed (#1)\n\n${log}\n`);
-    return this.#did('squash');
+    await this.#sdk.force(on, joined.tree, [await this.#sdk.head(on)], `Squashed (#1)\n\n${log}\n`);
+    await this.#remember(on, joined.truth);
+    return this.#did(joined.isDiverged ? 'squash of a branch that had diverged' : 'squash');
+  }
+
+  /** What Git's merge of two branches contains; null if it conflicts, or if its base is not one known commit. */
+  async #merged(
+    from: Branch,
+    on: Branch,
+  ): Promise<{ tree: string; truth: Truth; isDiverged: boolean } | null> {
+    const [mine, theirs] = [await this.#truth(on), await this.#truth(from)];
+    const bases = await this.#sdk.git('merge-base', '--all', on, from).catch(() => '');
+    if (bases === (await this.#sdk.head(on)))
+      return {
+        tree: await this.#sdk.treeOf(await this.#sdk.head(from)),
+        truth: theirs,
+        isDiverged: false,
+      };
+    const base = await this.#known(bases);
+    const merged = await this.#sdk.git('merge-tree', '--write-tree', on, from).catch(() => null);
+    if (base === null || merged === null) return null;
+    const generated = joined(base.generated, mine.generated, theirs.generated);
+    const custom = joined(base.custom, mine.custom, theirs.custom);
+    if (generated === null || custom === null) return null;
+    const isDiverged = bases !== (await this.#sdk.head(from));
+    return isDiverged ? { tree: merged, truth: { generated, custom }, isDiverged } : null;
   }
 
   /** Rebases a line of commits. */
@@ -202,7 +237,9 @@ export class Model {
       const { tree, before } = await this.#trees(clone, on);
       // Git's own changes in this case, as when it stops at a deleted file, are not modelled.
       if (stopped === null || tree !== before) return;
+      const truth = await this.#truth(on);
       await git(clone, 'push', '--quiet', '--force', 'origin', `HEAD:${on}`);
+      await this.#remember(on, truth);
       this.#did('rebase');
     });
     return null;
@@ -215,11 +252,11 @@ export class Model {
     const author = await this.#sdk.git('log', '-1', '--format=%an', from);
     if (author !== 'Ada' || parent === undefined || parent === '' || more !== undefined) return null;
     const [mine, theirs] = [await this.#truth(on), await this.#truth(from)];
-    const base = this.#truths.get(await this.#sdk.treeOf(parent));
-    if (base === undefined || JSON.stringify(base.generated) !== JSON.stringify(theirs.generated))
-      return null;
+    const base = await this.#known(parent);
+    if (base === null || JSON.stringify(base.generated) !== JSON.stringify(theirs.generated)) return null;
     const changed = Object.entries(theirs.custom).filter(([name, mark]) => base.custom[name] !== mark);
     if (changed.some(([name, mark]) => [mark, mine.custom[name], base.custom[name]].some(hides))) return null;
+    if (changed.some(([name]) => !name.startsWith('own/') && !(name in mine.generated))) return null;
     // Git marks a conflict if both changed the same line.
     if (changed.some(([name]) => (mine.custom[name] ?? '') !== (base.custom[name] ?? ''))) return null;
     await this.#inClone(on, async (clone) => {
@@ -233,7 +270,8 @@ export class Model {
   async #reset(on: Branch, back: number): Promise<null> {
     const line = (await this.#sdk.git('rev-list', '--first-parent', on)).split('\n');
     const to = line[back];
-    if (to === undefined || !this.#truths.has(await this.#sdk.treeOf(to))) return null;
+    const truth = await this.#known(to ?? '');
+    if (to === undefined || truth === null) return null;
     await this.#sdk.point(on, to);
     return this.#did('reset');
   }
@@ -247,8 +285,10 @@ export class Model {
 
   /** Pushes a shallow clone's state as a new history. */
   async #oneCommit(on: Branch, isLogged: boolean): Promise<null> {
+    const truth = await this.#truth(on);
     const log = isLogged ? await this.#sdk.git('log', '--format=* %B', on) : '';
     await this.#sdk.force(on, await this.#sdk.treeOf(await this.#sdk.head(on)), [], `All of it\n\n${log}\n`);
+    await this.#remember(on, truth);
     return this.#did('shallow');
   }
 
@@ -261,7 +301,7 @@ export class Model {
     return null;
   }
 
-  #did(kind: Deed['kind']): null {
+  #did(kind: Done): null {
     this.told.done[kind] = (this.told.done[kind] ?? 0) + 1;
     return null;
   }
@@ -277,19 +317,24 @@ export class Model {
     return /[1-9a-f]/.test(await this.#sdk.head(on));
   }
 
-  async #contains(of: Branch, other: Branch): Promise<boolean> {
-    const base = await this.#sdk.git('merge-base', of, other).catch(() => '');
-    return base === (await this.#sdk.head(other));
-  }
-
   async #truth(on: Branch): Promise<Truth> {
-    const found = this.#truths.get(await this.#sdk.treeOf(await this.#sdk.head(on)));
-    if (found === undefined) throw new Error(`nobody knows what ${on} is`);
+    const found = await this.#known(await this.#sdk.head(on));
+    if (found === null) throw new Error(`nobody knows what ${on} is`);
     return found;
   }
 
+  async #known(commit: string): Promise<Truth | null> {
+    if (!/^[0-9a-f]{40}$/.test(commit)) return null;
+    return this.#truths.get(commit) ?? this.#ofTrees.get(await this.#sdk.treeOf(commit)) ?? null;
+  }
+
   async #remember(on: Branch, truth: Truth): Promise<void> {
-    this.#truths.set(await this.#sdk.treeOf(await this.#sdk.head(on)), truth);
+    const head = await this.#sdk.head(on);
+    const tree = await this.#sdk.treeOf(head);
+    const other = this.#ofTrees.get(tree);
+    const isSame = other === undefined || JSON.stringify(other) === JSON.stringify(truth);
+    this.#truths.set(head, truth);
+    this.#ofTrees.set(tree, isSame ? truth : null);
   }
 
   #files({ generated, custom }: Truth): Record<string, string> {
@@ -303,6 +348,22 @@ export class Model {
     }
     return files;
   }
+}
+
+/** A three-way merge by name; null if both sides changed one differently. */
+function joined<T>(
+  base: Readonly<Record<string, T>>,
+  ours: Readonly<Record<string, T>>,
+  theirs: Readonly<Record<string, T>>,
+): Record<string, T> | null {
+  const all: Record<string, T> = {};
+  for (const name of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+    const [before, mine, other] = [base[name], ours[name], theirs[name]];
+    if (mine !== other && mine !== before && other !== before) return null;
+    const now = mine === before ? other : mine;
+    if (now !== undefined) all[name] = now;
+  }
+  return all;
 }
 
 /** A branch is lost: the history ends here. */

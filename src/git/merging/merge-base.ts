@@ -1,9 +1,11 @@
 import { ADOPTED } from '../refs.ts';
-import { changedFiles, changedLines } from '../store/diff.ts';
-import { type Commit, isAncestor, listTree, log, mergeBase, refsBelow } from '../store/history.ts';
+import { changedFiles } from '../store/diff.ts';
+import { type Commit, isAncestor, log, mergeBase, refsBelow } from '../store/history.ts';
 import type { Repository } from '../store/repository.ts';
+import { fitsExactly } from './exact-fit.ts';
 import { mergeTrees } from './merge-trees.ts';
-import { buildsIn, newestSnapshots, Snapshots } from './snapshots.ts';
+import { buildsIn, Snapshots } from './snapshots.ts';
+import { takenOver } from './taken-over.ts';
 
 /** The generated code that a branch's custom code is based on. */
 export interface Base {
@@ -18,7 +20,7 @@ const MAX_COMMITS = 2_000;
  * Finds the generated code that a branch contains: the merge base for the next snapshot. In this order: if the
  * history was rewritten, the snapshot of which the branch has every file unchanged; the last snapshot in the history,
  * or the code of an adoption; newer snapshots that commits name in their trailers, as squashed, rebased and
- * cherry-picked commits do; newer snapshots whose every change the branch has. Returns null if none is found.
+ * cherry-picked commits do; other snapshots whose every change the branch has. Returns null if none is found.
  *
  * @param head the branch
  * @param generated the last snapshot that was made for it
@@ -42,8 +44,11 @@ export async function findBase(
   const newer = snapshots.newest(named.filter((sha) => held === null || !snapshots.contains(held, sha)));
   const known = await byHistory(repository, head, held, { commits, newer, snapshots });
   if (known === null || known.snapshot === null) return known;
-  const byContent = await heldByContent(repository, head, known.snapshot, generated, snapshots);
-  return byContent === null ? known : ofSnapshot(repository, byContent);
+  const taken = await takenOver(repository, head, known.snapshot, generated, snapshots);
+  if (taken === null) return known;
+  return taken.isWhole
+    ? ofSnapshot(repository, taken.snapshot)
+    : together(repository, head, known.snapshot, taken.snapshots, snapshots);
 }
 
 /** The generated code that an adopted branch is based on: no commit of that branch has it in its history. */
@@ -78,9 +83,12 @@ async function ofSnapshot(repository: Repository, snapshot: string): Promise<Bas
   return { snapshot, tree: await repository.treeOf(snapshot) };
 }
 
-/** Commits after the last merge of `held`: everything in that merge is accounted for. */
+/**
+ * Commits after the last merge of `held`: everything in that merge is accounted for. Where `held` is the first parent,
+ * something else was merged into it.
+ */
 function sinceMerge(commits: readonly Commit[], held: string): Commit[] {
-  const merge = commits.find(({ parents }) => parents.length > 1 && parents.includes(held));
+  const merge = commits.find(({ parents }) => parents.slice(1).includes(held));
   if (merge === undefined) return [...commits];
   const byId = new Map(commits.map((commit) => [commit.sha, commit]));
   const old = new Set<string>();
@@ -136,59 +144,4 @@ function sameTree(commits: readonly Commit[], snapshots: Snapshots): Base | null
     if (snapshot !== null) return { snapshot, tree };
   }
   return null;
-}
-
-/**
- * The snapshot from which the branch differs only by added files: no generated file was edited. Of several, the one
- * that leaves the fewest files as custom code, and of these the newest.
- */
-async function fitsExactly(
-  repository: Repository,
-  head: string,
-  generated: string,
-  snapshots: Snapshots,
-): Promise<string | null> {
-  let best: { sha: string; added: number } | null = null;
-  for (const sha of await newestSnapshots(repository, generated, snapshots, new Set())) {
-    const changes = await changedFiles(repository, sha, head);
-    if (changes.some(({ before }) => before !== null)) continue;
-    if (changes.length < (best?.added ?? Number.POSITIVE_INFINITY)) best = { sha, added: changes.length };
-  }
-  return best?.sha ?? null;
-}
-
-/**
- * Finds a newer snapshot that the branch took over without a trace, e.g. by a squash whose message was rewritten. Of
- * the files in which it differs from `held`, the branch has none in the old version and some in the new one; files
- * that people edited as well are closer to the new version than to the old.
- */
-async function heldByContent(
-  repository: Repository,
-  head: string,
-  held: string,
-  generated: string,
-  snapshots: Snapshots,
-): Promise<string | null> {
-  const before = new Set(snapshots.chain(held));
-  const compared = await newestSnapshots(repository, generated, snapshots, before);
-  if (compared.length === 0) return null;
-  const files = await listTree(repository, head);
-  const now = (path: string) => files.get(path)?.oid ?? null;
-  let fromHeld: ReadonlyMap<string, number> | null = null;
-  let best: { sha: string; taken: number } | null = null;
-  for (const sha of compared) {
-    const changes = await changedFiles(repository, held, sha);
-    if (changes.some(({ path, before }) => now(path) === before)) continue;
-    const edited = changes.filter(({ path, after }) => now(path) !== after);
-    let taken = changes.length - edited.length;
-    if (edited.length > 0) {
-      fromHeld ??= await changedLines(repository, held, head);
-      const fromThis = await changedLines(repository, sha, head);
-      const nearer = edited.map(({ path }) => (fromHeld?.get(path) ?? 0) - (fromThis.get(path) ?? 0));
-      if (nearer.some((lines) => lines < 0)) continue;
-      taken += nearer.filter((lines) => lines > 0).length;
-    }
-    if (taken > (best?.taken ?? 0)) best = { sha, taken };
-  }
-  return best?.sha ?? null;
 }

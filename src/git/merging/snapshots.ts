@@ -3,8 +3,9 @@ import { type Commit, log, refsBelow } from '../store/history.ts';
 import type { Repository } from '../store/repository.ts';
 
 const MAX_SNAPSHOTS = 10_000;
-/** Number of snapshots compared by content, newest first: of the branch, and of all others. */
-const MAX_COMPARED = 20;
+/** Number of snapshots compared by content, newest first: of each line of builds, and of all other lines together. */
+const MAX_OF_LINE = 20;
+const MAX_OF_OTHERS = 200;
 
 /** Builds that a message names in `Kiln-Build:` lines; a squashed commit repeats those of many. */
 export function buildsIn(message: string): string[] {
@@ -34,6 +35,18 @@ export class Snapshots {
 
   withTree(tree: string): string | null {
     return [...this.#byId.values()].find((commit) => commit.tree === tree)?.sha ?? null;
+  }
+
+  /** All of them, newest first: those of one line of builds, then all others. */
+  newestOf(line: string): string[] {
+    return [...new Set([...this.chain(line), ...this.#byId.keys()])].filter((sha) => this.#byId.has(sha));
+  }
+
+  /** The last snapshot that two lines of builds have in common; null if there is none. */
+  fork(a: string, b: string): string | null {
+    const all = new Set(this.chain(a));
+    for (const sha of this.chain(b)) if (all.has(sha)) return sha;
+    return null;
   }
 
   /** Whether `sha` is `snapshot` or one of its predecessors. */
@@ -66,16 +79,14 @@ export async function newestSnapshots(
   const chain = (tip: string) => {
     const found: string[] = [];
     for (const sha of snapshots.chain(tip)) {
-      if (without.has(sha) || found.length >= MAX_COMPARED) break;
+      if (without.has(sha) || found.length >= MAX_OF_LINE) break;
       found.push(sha);
     }
     return found;
   };
   const tips = [...(await refsBelow(repository, GENERATED)), ...(await refsBelow(repository, PAST))];
-  const others = tips.slice(-MAX_COMPARED).map(([, sha]) => chain(sha));
-  const byAge = Array.from({ length: MAX_COMPARED }, (_, age) =>
-    others.flatMap((of) => of[age] ?? []),
-  ).flat();
+  const others = tips.map(([, sha]) => chain(sha));
+  const byAge = Array.from({ length: MAX_OF_LINE }, (_, age) => others.flatMap((of) => of[age] ?? [])).flat();
   const own = chain(generated);
-  return [...own, ...[...new Set(byAge)].filter((sha) => !own.includes(sha)).slice(0, MAX_COMPARED)];
+  return [...own, ...[...new Set(byAge)].filter((sha) => !own.includes(sha)).slice(0, MAX_OF_OTHERS)];
 }

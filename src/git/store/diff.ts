@@ -49,26 +49,63 @@ export async function changedLines(
   return counts;
 }
 
-/** Files that differ between two commits or trees, with their blob ids; null if missing on a side. */
-export async function changedFiles(
-  { gitDir }: Repository,
-  from: string,
-  to: string,
-): Promise<{ path: string; before: string | null; after: string | null }[]> {
+/** A file that differs between two trees, with its blobs; null if missing on a side. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Files that differ between two commits or trees. */
+export async function changedFiles({ gitDir }: Repository, from: string, to: string): Promise<ChangedFile[]> {
   const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], {
     gitDir,
   });
   const parts = stdout.split('\0');
-  const changes: { path: string; before: string | null; after: string | null }[] = [];
-  for (let i = 0; i + 1 < parts.length; i += 2) {
-    const [, , before = NO_OID, after = NO_OID] = (parts[i] ?? '').split(' ');
-    changes.push({
-      path: parts[i + 1] ?? '',
-      before: before === NO_OID ? null : before,
-      after: after === NO_OID ? null : after,
-    });
-  }
+  const changes: ChangedFile[] = [];
+  for (let i = 0; i + 1 < parts.length; i += 2) changes.push(changedFile(parts[i] ?? '', parts[i + 1] ?? ''));
   return changes;
+}
+
+/** Files that differ between pairs of trees, in their order. One Git process for all. */
+export async function changedInPairs(
+  { gitDir }: Repository,
+  pairs: readonly { readonly from: string; readonly to: string }[],
+): Promise<ChangedFile[][]> {
+  const input = pairs.map(({ from, to }) => `${from} ${to}\n`).join('');
+  const { stdout } = await git(['diff-tree', '--stdin', '-r', '-z', '--no-renames'], { gitDir, input });
+  const all: ChangedFile[][] = [];
+  const parts = stdout.split('\0');
+  for (let i = 0; i < parts.length; i += 2) {
+    // A line with the two trees precedes the files of each pair, of which there may be none.
+    const [, pairLines = '', info = ''] =
+      /^((?:[0-9a-f]{40} [0-9a-f]{40}\n)*)(.*)$/s.exec(parts[i] ?? '') ?? [];
+    for (let n = pairLines.length / 82; n > 0; n--) all.push([]);
+    if (info !== '') all.at(-1)?.push(changedFile(info, parts[i + 1] ?? ''));
+  }
+  return all;
+}
+
+/** `:<mode> <mode> <oid> <oid> <status>` */
+function changedFile(info: string, path: string): ChangedFile {
+  const [, , before = NO_OID, after = NO_OID] = info.split(' ');
+  return { path, before: before === NO_OID ? null : before, after: after === NO_OID ? null : after };
+}
+
+/** Those of `trees` from which a tree differs by added files only. One Git process for all. */
+export async function onlyAddedTo(
+  { gitDir }: Repository,
+  trees: readonly string[],
+  tree: string,
+): Promise<string[]> {
+  const args = ['diff-tree', '--stdin', '-r', '--no-renames', '--diff-filter=a', '--name-only'];
+  const { stdout } = await git(args, { gitDir, input: trees.map((each) => `${each} ${tree}\n`).join('') });
+  // A line with the two trees, then one for each file that differs.
+  const lines = stdout.split('\n');
+  const isPair = (line: string | undefined) => /^[0-9a-f]{40} [0-9a-f]{40}$/.test(line ?? '');
+  return lines.flatMap((line, i) =>
+    isPair(line) && (isPair(lines[i + 1]) || lines[i + 1] === '') ? [line.slice(0, 40)] : [],
+  );
 }
 
 /** Lines that replace others, one for one; empty for a file that is new, deleted, binary or of another mode. */
