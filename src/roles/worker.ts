@@ -4,7 +4,7 @@ import type { Generator } from '../codegen/generator.ts';
 import { createOpenApiGenerator } from '../codegen/openapi-generator/index.ts';
 import { Repositories } from '../git/store/repositories.ts';
 import { publicUrl } from '../runtime/config.ts';
-import { jvmSandbox, requireSandbox } from '../runtime/confinement/command-sandbox.ts';
+import { jvmSandbox, requireSandbox, watchJvm } from '../runtime/confinement/command-sandbox.ts';
 import { sweepProcessFolders } from '../runtime/processes/process-folder.ts';
 import { Workspaces } from '../runtime/processes/workspaces.ts';
 import { Logs } from '../runtime/storage/check-logs.ts';
@@ -102,6 +102,7 @@ async function createGenerator(
     workDir: path.join(temporary, 'codegen'),
     memoryMb: config.generatorMemoryMb,
     confine: await jvmSandbox(config),
+    watch: watchJvm(config),
   };
   return createOpenApiGenerator(options, temporary);
 }

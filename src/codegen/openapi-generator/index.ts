@@ -1,6 +1,7 @@
 import type { Generator } from '../generator.ts';
-import { createGeneratorService, type OpenApiGeneratorOptions } from './client.ts';
+import { createGeneratorService } from './client.ts';
 import { neutralGenerator } from './neutral/index.ts';
+import type { OpenApiGeneratorOptions } from './options.ts';
 
 /**
  * OpenAPI Generator as Kiln uses it: no text of a description that could be code reaches its templates.

@@ -12,6 +12,8 @@ import { present, seenPaths } from './seen-paths.ts';
 const FILE_MB = 2048;
 /** Threads of the generator's JVM. */
 const JVM_THREADS = 512;
+/** What a JVM uses beside its heap: classes, compiled code, stacks and buffers. */
+const BESIDE_HEAP_MB = 512;
 /** Parts of the cache that contain programs for checks. */
 const PROGRAMS = ['bin', 'go', 'uv', 'tools'];
 
@@ -90,12 +92,7 @@ export async function jvmSandbox(config: Config) {
   if (!found.works || config.sandbox === 'off') return undefined;
   const descriptions = descriptionsFolder(config.dataDir);
   await mkdir(descriptions, { recursive: true });
-  const limits: Limits = {
-    memoryMb: config.generatorMemoryMb,
-    processes: JVM_THREADS,
-    fileMb: FILE_MB,
-    diskMb: config.commandDiskMb,
-  };
+  const limits = jvmLimits(config);
   return {
     command(
       argv: readonly [string, ...string[]],
@@ -112,6 +109,23 @@ export async function jvmSandbox(config: Config) {
       return confine(argv, confinement, found, writable);
     },
     give: giveToConfined,
+  };
+}
+
+/** Watches what the generator's JVM uses, with or without a sandbox; see `watchResources`. */
+export function watchJvm(config: Config) {
+  const limits = jvmLimits(config);
+  return (pid: number, writable: string, over: (why: string) => void) =>
+    watchResources(pid, { ...limits, memoryMb: limits.memoryMb + BESIDE_HEAP_MB }, [writable], over);
+}
+
+function jvmLimits(config: Config): Limits {
+  return {
+    memoryMb: config.generatorMemoryMb,
+    processes: JVM_THREADS,
+    processors: config.commandProcessors ?? undefined,
+    fileMb: Math.min(FILE_MB, config.commandDiskMb),
+    diskMb: config.commandDiskMb,
   };
 }
 
