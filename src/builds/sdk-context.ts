@@ -55,6 +55,7 @@ export function sdkContext(
       host: home?.host,
       owner: home?.owner ?? org,
       name: home?.name ?? repositoryName(project, target),
+      isProduction: home !== null,
     },
     license: 'Apache-2.0',
     options: Object.fromEntries(

@@ -28,6 +28,8 @@ export interface SdkContext {
     readonly host?: string;
     readonly owner: string;
     readonly name: string;
+    /** Whether it is that repository, and not Kiln's own. */
+    readonly isProduction: boolean;
   };
   readonly license: 'Apache-2.0' | 'MIT' | 'none';
   /** `targets.<name>.options` of the config file: generator properties that override the target's. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FileTree, file } from '../../../src/git/store/file-tree.ts';
+import { cli } from '../../../src/targets/cli.ts';
 import type { SdkContext, TargetDefinition } from '../../../src/targets/definition.ts';
 import { textOf } from '../../../src/targets/files/edit-tree.ts';
 import { csharp, packageGuid } from '../../../src/targets/openapi-generator/csharp.ts';
@@ -22,7 +23,7 @@ function sdkOf(target: TargetDefinition, changes: Partial<SdkContext> = {}): Sdk
     organizationName: "O'Neil & Co",
     contact: 'dev@acme.example',
     docsUrl: null,
-    repository: { owner: 'acme', name: `petstore-${target.name}` },
+    repository: { owner: 'acme', name: `petstore-${target.name}`, isProduction: false },
     license: 'MIT',
     options: {},
     ...changes,
@@ -194,5 +195,16 @@ describe('go', () => {
     const git = { cloneUrl: 'http://kiln.example/x.git', sha: 'f'.repeat(40) };
     const command = go.installCommand(sdkOf(go, { packageName, packageVersion }), git);
     expect(command).toContain(`go get ${got}`);
+  });
+});
+
+describe('cli', () => {
+  it.each([
+    [false, ['']],
+    [true, ['', 'linux', 'darwin', 'windows']],
+  ])('is compiled for other systems if it is released (%s)', (isProduction, systems) => {
+    const repository = { owner: 'acme', name: 'petstore-cli', isProduction };
+    const { build } = cli.checks({ ...sdkOf(go, { repository }), target: 'cli', cacheDir: '/cache' });
+    expect(build.map(({ env }) => env?.GOOS ?? '')).toEqual(systems);
   });
 });

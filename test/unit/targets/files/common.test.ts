@@ -21,7 +21,7 @@ const sdk: SdkContext = {
   organizationName: 'Acme',
   contact: null,
   docsUrl: null,
-  repository: { owner: 'acme', name: 'petstore-go' },
+  repository: { owner: 'acme', name: 'petstore-go', isProduction: false },
   license: 'MIT',
   options: {},
 };
