@@ -5,6 +5,7 @@ import { BASE, SENT } from './base.ts';
 import { configPlaces, withText } from './config.ts';
 import type { Made, Subject } from './generate.ts';
 import { CANARY, infect, PAYLOADS, type Reach } from './infect.ts';
+import { BLOCK, blockFiles } from './parsers/blocks.ts';
 import { type Found, parseTree } from './parsers/index.ts';
 import { runShells } from './shell.ts';
 
@@ -82,7 +83,7 @@ export async function attack(
   for (const name of ['none', ...payloads]) {
     const one = await makeInfected(subject, PAYLOADS[name] ?? 'TEXT', { base, reach });
     made.set(name, one);
-    if (one.made.ok) for (const [path, entry] of one.made.files) all.set(`${key(name)}/${path}`, entry);
+    if (one.made.ok) addTree(all, name, one.made.files);
   }
   const parsed = await parseTree(all, CANARY);
   const inClean = stringsOf(parsed, 'none');
@@ -95,11 +96,7 @@ export async function attack(
     const strings = stringsOf(parsed, name);
     const payload = PAYLOADS[name] ?? '';
     attacked.set(name, {
-      broken: [...parsed].flatMap(([path, { error, hits }]) =>
-        path.startsWith(`${key(name)}/`) && (error !== null || hits > 0)
-          ? `${path}: ${error ?? `${hits} as code`}`
-          : [],
-      ),
+      broken: [...brokenFiles(ofTree(parsed, name)), ...brokenBlocks(parsed, name, subject.isOwn)],
       executed: (await runShells(files)).executed,
       lost: !one.made.ok
         ? []
@@ -117,8 +114,50 @@ export async function attack(
 
 const key = (name: string): string => name.replace(/\W+/g, '-');
 
+/** Adds a tree's files, and the code blocks of its documents, in a folder of the payload's name. */
+function addTree(all: Map<string, TreeFile>, name: string, files: FileTree): void {
+  for (const [path, entry] of [...files, ...blockFiles(files)]) all.set(`${key(name)}/${path}`, entry);
+}
+
+type Parsed = readonly (readonly [path: string, found: Found])[];
+
+function ofTree(parsed: ReadonlyMap<string, Found>, name: string): Parsed {
+  return [...parsed].filter(([path]) => path.startsWith(`${key(name)}/`));
+}
+
+/**
+ * Files that do not parse, or that contain the text as code. Not every block of a document is a whole program; what does
+ * not parse does not run either.
+ */
+function brokenFiles(parsed: Parsed): string[] {
+  return parsed.flatMap(([path, { error, hits }]) =>
+    (path.includes(BLOCK) ? error === null && hits > 0 : error !== null || hits > 0)
+      ? `${path}: ${error ?? `${hits} as code`}`
+      : [],
+  );
+}
+
+/**
+ * Whether a text ended a code block of a document, or, in one of Kiln's own, left the code in it. Templates also write
+ * texts without quotes into examples: with lookalike characters, which do not always parse.
+ */
+function brokenBlocks(parsed: ReadonlyMap<string, Found>, name: string, isOwn: boolean): string[] {
+  const blocks = (tree: string, isBroken: boolean) =>
+    ofTree(parsed, tree).filter(([path, { error }]) => path.includes(BLOCK) && (!isBroken || error !== null));
+  const more = blocks(name, false).length - blocks('none', false).length;
+  const broken = blocks(name, true);
+  return [
+    ...(more > 0 && PAYLOADS[name]?.includes('```')
+      ? [`${more} code blocks more than without the text`]
+      : []),
+    ...(isOwn && broken.length > blocks('none', true).length
+      ? broken.map(([path, { error }]) => `${path}: ${error ?? ''}`)
+      : []),
+  ];
+}
+
 function stringsOf(parsed: ReadonlyMap<string, Found>, name: string): string[] {
-  return [...parsed].flatMap(([path, { strings }]) => (path.startsWith(`${key(name)}/`) ? strings : []));
+  return ofTree(parsed, name).flatMap(([path, { strings }]) => (path.includes(BLOCK) ? [] : strings));
 }
 
 export interface ConfigAttacked {
@@ -157,7 +196,7 @@ export async function attackConfig(subject: Subject, payloads: readonly string[]
       for (const place of taken) config = withText(config, place, text);
       const made = await subject.make(description, config);
       if (made.ok) {
-        for (const [path, entry] of made.files) all.set(`${key(name)}/${path}`, entry);
+        addTree(all, name, made.files);
         executed.push(...(await runShells(made.files)).executed.map((each) => `${name}: ${each}`));
         break;
       }
@@ -172,9 +211,7 @@ export async function attackConfig(subject: Subject, payloads: readonly string[]
     }
   }
   const parsed = await parseTree(all, CANARY);
-  const broken = [...parsed].flatMap(([path, { error, hits }]) =>
-    error !== null || hits > 0 ? `${path}: ${error ?? `${hits} as code`}` : [],
-  );
+  const broken = brokenFiles([...parsed]);
   return { broken, executed, unnamed, places: places.length * payloads.length, refused };
 }
 

@@ -29,6 +29,11 @@ export const PAYLOADS: Readonly<Record<string, string>> = {
   'trailing backslash': 'TEXT RUN\\',
   'escaped quotes': 'TEXT\\" + RUN + \\"\\\' + RUN + \\\'',
   'struct tag': 'TEXT`RUN:"RUN,RUN"',
+  'end of a code block': 'TEXT\n```\n\n```sh\nRUN\n```\n',
+  'end of a document': 'TEXT ]]>\n</a>\n---\nRUN: RUN\n[RUN]\nRUN = 1\n',
+  'workflow expression': `TEXT\${{ RUN }}`,
+  'build property': 'TEXT$([RUN]::RUN())@(RUN)%(RUN)',
+  'all on one line': 'TEXT\'"`*/ -->"""$(RUN)${RUN}#{RUN}{{RUN}}%s $([RUN]::RUN()) RUN\\',
   'all at once': 'TEXT\'"`*/ -->"""$(RUN)${RUN}#{RUN}{{RUN}}%s\r\n\u2028RUN\\',
 };
 
@@ -89,17 +94,21 @@ export function infect(
   const key = (name: string, type: NodeType): string => {
     const place = `${type.name}{}`;
     if (type.name === 'Paths') {
+      // Kiln's own generator makes no method of a path with blanks or a query: one of the paths has neither.
+      const dropped = name.startsWith('/plain') ? /[\s\u2028\u2029?]+/g : /(?!)/;
+      // What is in braces is the name of a parameter: as code it would still be seen.
+      const parameter = new RegExp(`\\{\\s*${run}\\s*\\}`, 'g');
       return name
         .split(/(\/|\{\w+\})/)
         .map((part) => {
           if (part === '' || part === '/') return part;
           const [, inner] = /^\{(\w+)\}$/.exec(part) ?? [];
           return inner === undefined
-            ? // What is in braces is the name of a parameter: as code it would still be seen.
-              of(part, place).replaceAll('/', '').replaceAll(`{${run}}`, `{x.${run}+1}`)
+            ? of(part, place).replaceAll('/', '').replace(parameter, `{x.${run}+1}`)
             : `{${of(inner, place).replace(/[{}/]/g, '')}}`;
         })
-        .join('');
+        .join('')
+        .replace(dropped, '');
     }
     return of(name, place);
   };

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { FileTree } from '../../src/git/store/file-tree.ts';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { CANARY } from './infect.ts';
+import { blocksOf } from './parsers/blocks.ts';
 
 export interface Ran {
   /** The programs that executed a text: empty if none. */
@@ -68,8 +69,8 @@ export async function runShells(files: FileTree): Promise<Ran> {
 }
 
 function shellBlocks(markdown: string): string[] {
-  return [...markdown.matchAll(/^(`{3,})(?:sh|bash|shell|console)\n([\s\S]*?)^\1/gm)].map(
-    ([, , block = '']) => block,
+  return blocksOf(markdown).flatMap(({ language, text }) =>
+    /^(sh|bash|shell|console)$/.test(language) ? [text] : [],
   );
 }
 

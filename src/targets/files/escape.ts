@@ -62,6 +62,28 @@ export function xmlText(text: string): string {
     .replace(/'/g, '&apos;');
 }
 
+/**
+ * Text for a Maven POM. Maven replaces `${…}` by properties and environment variables in every text, and has no escape
+ * for it: the sign becomes one that looks like it.
+ */
+export function pomText(text: string): string {
+  return xmlText(text).replace(/\$(?=\{)/g, '＄');
+}
+
+/** Text for an MSBuild project, which evaluates `$(…)`, `@(…)` and `%(…)`, and decodes `%24`. */
+export function msbuildText(text: string): string {
+  return xmlText(text).replace(
+    /[$@%](?=\()|%(?=[0-9A-Fa-f]{2})/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Text for a file in XML, as what reads that file takes it. */
+export function markupText(path: string, text: string): string {
+  if (/(^|\/)pom\.xml$/.test(path)) return pomText(text);
+  return /\.(\w+proj|props|targets)$/.test(path) ? msbuildText(text) : xmlText(text);
+}
+
 /** A word for a POSIX shell in single quotes. */
 export function shellWord(text: string): string {
   return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;

@@ -1,7 +1,7 @@
 import type { SdkContext } from '../definition.ts';
 import type { MavenCoordinates } from '../openapi-generator/java.ts';
 import { repositoryUrl, titleOf } from './common.ts';
-import { lines, oneLine, xmlText } from './escape.ts';
+import { lines, oneLine, pomText } from './escape.ts';
 
 const VERSIONS = {
   kotlin: '2.2.0',
@@ -31,18 +31,18 @@ const DEPENDENCIES: readonly Dependency[] = [
 
 /** A build that needs only Maven: the generated one downloads a distribution of Gradle. */
 export function kotlinPom(sdk: SdkContext, { group, artifact }: MavenCoordinates): string {
-  const repository = xmlText(repositoryUrl(sdk));
+  const repository = pomText(repositoryUrl(sdk));
   return lines([
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<project xmlns="http://maven.apache.org/POM/4.0.0"',
     '         xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
     '         xsi:schemaLocation="http://maven.apache.org/POM/4.0.0 http://maven.apache.org/xsd/maven-4.0.0.xsd">',
     '  <modelVersion>4.0.0</modelVersion>',
-    `  <groupId>${xmlText(group)}</groupId>`,
-    `  <artifactId>${xmlText(artifact)}</artifactId>`,
-    `  <version>${xmlText(sdk.packageVersion)}</version>`,
-    `  <name>${xmlText(artifact)}</name>`,
-    `  <description>${xmlText(`Kotlin SDK for ${titleOf(sdk)}`)}</description>`,
+    `  <groupId>${pomText(group)}</groupId>`,
+    `  <artifactId>${pomText(artifact)}</artifactId>`,
+    `  <version>${pomText(sdk.packageVersion)}</version>`,
+    `  <name>${pomText(artifact)}</name>`,
+    `  <description>${pomText(`Kotlin SDK for ${titleOf(sdk)}`)}</description>`,
     `  <url>${repository}</url>`,
     ...(sdk.license === 'none'
       ? []
@@ -56,7 +56,7 @@ export function kotlinPom(sdk: SdkContext, { group, artifact }: MavenCoordinates
         ]),
     '  <developers>',
     '    <developer>',
-    `      <name>${xmlText(oneLine(sdk.organizationName) || sdk.org)}</name>`,
+    `      <name>${pomText(oneLine(sdk.organizationName) || sdk.org)}</name>`,
     '    </developer>',
     '  </developers>',
     '  <scm>',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TargetDefinition } from '../definition.ts';
 import { commonPostgen, commonProperties, repositoryUrl, titleOf } from '../files/common.ts';
 import { replaceMatching } from '../files/edit-tree.ts';
-import { firstParagraph, oneLine, xmlText } from '../files/escape.ts';
+import { firstParagraph, msbuildText, oneLine } from '../files/escape.ts';
 import { identifier, kebabCase, pascalCase } from '../files/names.ts';
 
 const LANGUAGE = 'csharp';
@@ -65,7 +65,7 @@ export const csharp: TargetDefinition = {
       text
         .replace(
           /<RepositoryUrl>[^<]*<\/RepositoryUrl>/,
-          `<RepositoryUrl>${xmlText(repositoryUrl(sdk)).replaceAll('$', '$$$$')}.git</RepositoryUrl>`,
+          `<RepositoryUrl>${msbuildText(repositoryUrl(sdk)).replaceAll('$', '$$$$')}.git</RepositoryUrl>`,
         )
         .replace(/[ \t]*<PackageReleaseNotes>Minor update<\/PackageReleaseNotes>\r?\n/, ''),
     );

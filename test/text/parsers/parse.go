@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"regexp"
 	"strconv"
 )
 
@@ -15,6 +16,8 @@ type found struct {
 	Hits    int      `json:"hits"`
 	Strings []string `json:"strings"`
 }
+
+var tagValue = regexp.MustCompile(`"(?:\\.|[^"\\])*"`)
 
 func main() {
 	var request struct {
@@ -42,6 +45,16 @@ func main() {
 			case *ast.BasicLit:
 				if value, err := strconv.Unquote(n.Value); n.Kind == token.STRING && err == nil {
 					one.Strings = append(one.Strings, value)
+				}
+			case *ast.Field:
+				// The values of a struct tag are strings within a string.
+				if n.Tag != nil {
+					tag, _ := strconv.Unquote(n.Tag.Value)
+					for _, quoted := range tagValue.FindAllString(tag, -1) {
+						if value, err := strconv.Unquote(quoted); err == nil {
+							one.Strings = append(one.Strings, value)
+						}
+					}
 				}
 			}
 			return true

@@ -211,7 +211,9 @@ class Walk {
       .map((part, i) => {
         if (i % 2 === 0) return harmlessUrl(part).replaceAll('#', '%23');
         const name = part.slice(1, -1);
-        return `{${name === '' ? '' : this.#ownName(name, pointer)}}`;
+        const own = name === '' ? '' : this.#ownName(name, pointer);
+        // Braces around a name with blanks are text: no URL with a variable is like that.
+        return /\s/.test(own) ? harmlessUrl(part).replaceAll('#', '%23') : `{${own}}`;
       })
       .join('');
   }

@@ -1,5 +1,5 @@
 import { type FileTree, file, type TreeFile } from '../../../git/store/file-tree.ts';
-import { xmlText } from '../../../targets/files/escape.ts';
+import { markupText } from '../../../targets/files/escape.ts';
 import { readJson, writeJson } from '../../exact-json.ts';
 import { type ESCAPES, escapeText, FULLER, patternBetweenSlashes } from './escapes.ts';
 import { lookAlike } from './harmless.ts';
@@ -39,10 +39,10 @@ export function restore(generated: FileTree, placeholders: Placeholders): Restor
 function restoreFile(path: string, text: string, placeholders: Placeholders): string | Placeholder | null {
   if (path.endsWith('.json')) return restoreJson(text, placeholders);
   const syntax = syntaxOf(path);
-  if (syntax === null) return placeholders.replace(text, readable);
+  if (syntax === null) return placeholders.replace(text, /\.ya?ml$/.test(path) ? inYaml : readable);
   const segments = scan(text, syntax);
   if (segments === null) return null;
-  const edits = editsOf(text, segments, placeholders, isMarkup(path));
+  const edits = editsOf(text, segments, placeholders, isMarkup(path) ? path : null);
   if (!Array.isArray(edits)) return edits;
   const out = apply(text, edits);
   // Whatever was put back, the code must be unchanged.
@@ -50,6 +50,17 @@ function restoreFile(path: string, text: string, placeholders: Placeholders): st
 }
 
 const readable = ({ text }: Placeholder): string => lookAlike(text);
+
+/** Also within a scalar of YAML without quotes, wherever in it. */
+const inYaml = (found: Placeholder): string =>
+  readable(found)
+    .replace(/:(?=\s|$)/g, '：')
+    .replace(/#/g, '＃')
+    .replace(/[[\]{}*&!|%@?,-]/g, (sign, at: number) =>
+      at === 0 || !/[%@?-]/.test(sign) ? String.fromCharCode(sign.charCodeAt(0) + FULL_WIDTH) : sign,
+    );
+/** From a sign of ASCII to its lookalike of full width. */
+const FULL_WIDTH = 0xfee0;
 
 interface Edit {
   readonly start: number;
@@ -61,7 +72,7 @@ function editsOf(
   text: string,
   segments: readonly Segment[],
   placeholders: Placeholders,
-  isMarkupFile: boolean,
+  markupPath: string | null,
 ): Edit[] | Placeholder {
   const edits: Edit[] = [];
   /** Literals that are replaced as a whole. */
@@ -73,7 +84,7 @@ function editsOf(
     if (segment === undefined) continue;
     if (segment.kind === 'comment') edits.push({ start, end, text: readable(found) });
     else if (segment.kind === 'code') {
-      if (isMarkupFile) edits.push({ start, end, text: xmlText(found.text) });
+      if (markupPath !== null) edits.push({ start, end, text: markupText(markupPath, found.text) });
       // A name derived from the description works as it is; an option must be exact.
       else if (found.pointer.startsWith(OPTION)) return found;
     } else if (segment.literal !== undefined) {
