@@ -1,82 +1,7 @@
 import type { Command } from 'commander';
 import { readConfig } from '../runtime/config.ts';
 import { type Sandbox, sandbox } from '../runtime/confinement/sandbox.ts';
-import { toolVersion } from '../runtime/toolchains/tool-version.ts';
-
-interface Part {
-  readonly command: string;
-  readonly versionArgs: readonly string[];
-  readonly what: string;
-  readonly get: string;
-  readonly needed: boolean;
-}
-
-const PARTS: readonly Part[] = [
-  {
-    command: 'git',
-    versionArgs: ['--version'],
-    what: 'repositories (2.38 or newer)',
-    get: 'apt-get install git',
-    needed: true,
-  },
-  {
-    command: 'java',
-    versionArgs: ['--version'],
-    what: 'OpenAPI Generator (11 or newer)',
-    get: 'apt-get install default-jdk',
-    needed: true,
-  },
-  {
-    command: 'javac',
-    versionArgs: ['--version'],
-    what: 'OpenAPI Generator (a JDK)',
-    get: 'apt-get install default-jdk',
-    needed: true,
-  },
-  {
-    command: 'npm',
-    versionArgs: ['--version'],
-    what: 'typescript, node',
-    get: 'comes with Node.js',
-    needed: false,
-  },
-  {
-    command: 'uv',
-    versionArgs: ['--version'],
-    what: 'python',
-    get: './kiln setup --toolchains',
-    needed: false,
-  },
-  {
-    command: 'go',
-    versionArgs: ['version'],
-    what: 'go, cli, terraform, Temporal',
-    get: './kiln setup --toolchains',
-    needed: false,
-  },
-  {
-    command: 'mvn',
-    versionArgs: ['--version'],
-    what: 'java, kotlin, the generator',
-    get: 'apt-get install maven',
-    needed: false,
-  },
-  {
-    command: 'ruby',
-    versionArgs: ['--version'],
-    what: 'ruby',
-    get: './kiln setup --toolchains',
-    needed: false,
-  },
-  {
-    command: 'php',
-    versionArgs: ['--version'],
-    what: 'php',
-    get: './kiln setup --toolchains',
-    needed: false,
-  },
-  { command: 'dotnet', versionArgs: ['--version'], what: 'csharp', get: 'https://dot.net', needed: false },
-];
+import { TOOLS, versionOf } from '../runtime/toolchains/tools.ts';
 
 export function addDoctor(program: Command): void {
   program
@@ -85,8 +10,9 @@ export function addDoctor(program: Command): void {
     .action(async () => {
       const { cacheDir, sandbox: wanted } = readConfig();
       const lines = [`${'node'.padEnd(11)}${'found'.padEnd(9)}${process.version}`];
-      for (const { command, versionArgs, what, get, needed } of PARTS) {
-        const version = await toolVersion(command, versionArgs, cacheDir);
+      for (const tool of TOOLS) {
+        const { command, what, get, needed } = tool;
+        const version = await versionOf(tool, cacheDir);
         const state = version !== null ? 'found' : needed ? 'MISSING' : 'missing';
         if (version === null && needed) process.exitCode = 1;
         const told =

@@ -1,17 +1,19 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Adoption, AdoptionsList } from '../../src/contract/adoptions.ts';
-import { axe, CHROMIUM, openBrowser, signIn } from '../browser.ts';
+import { axe, openBrowser, signIn } from '../browser.ts';
 import { kiln as kilnCommand } from '../cli.ts';
 import { bareRepository, git, withFolder } from '../git.ts';
 import { GitServer } from '../git-server.ts';
 import { githubPulls } from '../github.ts';
+import { needs } from '../needs.ts';
 import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
 import { description } from '../service.ts';
 import { oldCode, TeamRepository } from '../team-repository.ts';
+
+const looking = await needs('chromium', 'page');
 
 const PASSWORD = 'a-secret-of-the-team';
 const HEADER = '// File generated from our OpenAPI spec by an older generator.\n\n';
@@ -39,7 +41,7 @@ function command(...args: string[]): Promise<string> {
 
 /** Looks at an adoption in a real browser, if there is one: wide and light, and as narrow as a phone and dark. */
 async function look({ id, project, target }: Adoption, says: string): Promise<void> {
-  if (!existsSync(CHROMIUM)) return;
+  if (!looking.isHere) return;
   for (const shape of [{ width: 1280 }, { width: 390, dark: true }]) {
     const browser = await openBrowser(shape);
     try {

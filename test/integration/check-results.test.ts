@@ -1,11 +1,14 @@
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { BuildSummary } from '../../src/contract/builds.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { buildWorkflowId, KILN_CONCLUSION, targetWorkflowId } from '../../src/temporal/ids.ts';
 import { status } from '../../src/temporal/messages.ts';
+import { needs } from '../needs.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
 import { sharedTemporal } from '../temporal.ts';
+
+const { test } = await needs('sandbox');
 
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 let db: Database;

@@ -14,8 +14,11 @@ import { freePort } from '../../src/runtime/servers/ports.ts';
 import { endProcess } from '../../src/runtime/servers/supervisor.ts';
 import { ensureTemporalServer } from '../../src/runtime/toolchains/test-programs.ts';
 import { readCompose, type Service } from '../compose.ts';
+import { needs } from '../needs.ts';
 import { type PlainPostgres, startPlainPostgres } from '../plain-postgres.ts';
 import { client, completed, configFile, description, firstBuild } from '../service.ts';
+
+const withServers = await needs('go', 'postgresql');
 
 const run = promisify(execFile);
 /** Contents of `config/docker.yaml` in the UI's image, as far as our variables are concerned. */
@@ -43,6 +46,7 @@ beforeAll(async () => {
   services = await readCompose({ POSTGRES_PASSWORD: 'a "quoted" pass$word'.replaceAll(/[^a-z]/g, '-') });
   folder = await mkdtemp(path.join(tmpdir(), 'kiln-compose-'));
   await chmod(folder, 0o755);
+  if (!withServers.isHere) return;
   programs = await ensureTemporalServer(readConfig(), (line) => process.stderr.write(`${line}\n`));
   ports = {
     postgres: await freePort(),
@@ -169,66 +173,76 @@ const answers = (url: string) => async () => {
   if (!(await fetch(url)).ok) throw new Error('not yet');
 };
 
-test('the services of docker-compose.yml run builds with separate PostgreSQL and Temporal servers', async () => {
-  postgres = await startPlainPostgres(
-    path.join(folder, 'postgres'),
-    ports.postgres,
-    services.postgres?.environment ?? {},
-  );
-  expect(postgres.version).not.toMatch(/^18\.4/);
-  // Twice, as at each `up`.
-  for (const name of ['temporal-schema', 'migrate', 'temporal-schema', 'migrate']) await once(name);
-  const address = `127.0.0.1:${ports.temporal}`;
-  await up('temporal', async () => (await Connection.connect({ address, connectTimeout: 500 })).close());
-  await Promise.all([
-    up('api', answers(`http://127.0.0.1:${ports.api}/healthz`)),
-    up('worker', said('The worker is running: builds.')),
-    up('checks', said('The worker is running: checks.')),
-    up('temporal-ui', answers(`http://127.0.0.1:${ports.ui}/`)),
-  ]);
-  // Every service but PostgreSQL was run by its own command.
-  const ran = ['temporal-schema', 'migrate', ...running.keys()];
-  expect(Object.keys(services).sort()).toEqual([...ran, 'postgres'].sort());
+withServers.test(
+  'the services of docker-compose.yml run builds with separate PostgreSQL and Temporal servers',
+  async () => {
+    postgres = await startPlainPostgres(
+      path.join(folder, 'postgres'),
+      ports.postgres,
+      services.postgres?.environment ?? {},
+    );
+    expect(postgres.version).not.toMatch(/^18\.4/);
+    // Twice, as at each `up`.
+    for (const name of ['temporal-schema', 'migrate', 'temporal-schema', 'migrate']) await once(name);
+    const address = `127.0.0.1:${ports.temporal}`;
+    await up('temporal', async () => (await Connection.connect({ address, connectTimeout: 500 })).close());
+    await Promise.all([
+      up('api', answers(`http://127.0.0.1:${ports.api}/healthz`)),
+      up('worker', said('The worker is running: builds.')),
+      up('checks', said('The worker is running: checks.')),
+      up('temporal-ui', answers(`http://127.0.0.1:${ports.ui}/`)),
+    ]);
+    // Every service but PostgreSQL was run by its own command.
+    const ran = ['temporal-schema', 'migrate', ...running.keys()];
+    expect(Object.keys(services).sort()).toEqual([...ran, 'postgres'].sort());
 
-  const production = new Stainless({ apiKey: KEY, baseURL: `http://127.0.0.1:${ports.api}`, maxRetries: 0 });
-  const project = {
-    org: inject('org'),
-    slug: 'production-pets',
-    display_name: 'Pets',
-    targets: ['typescript' as const],
-    revision: {
-      'openapi.json': { content: description() },
-      'stainless.yml': { content: configFile(['typescript']) },
-    },
-  };
-  await production.projects.create(project);
-  const [made] = (await production.builds.list({ project: project.slug })).data;
-  let build = made;
-  while (build !== undefined && build.targets.typescript?.status !== 'completed') {
-    await wait(200);
-    build = await production.builds.retrieve(build.id);
-  }
-  // The same, built by the shared service on the embedded servers.
-  await client().projects.create(project);
-  const { targets } = await completed((await firstBuild(project.slug)).id);
-  const tree = (commit: Stainless.BuildTarget['commit'] | undefined) =>
-    commit?.status === 'completed' ? commit.commit?.tree_oid : null;
-  expect(tree(build?.targets.typescript?.commit)).toEqual(expect.stringMatching(/^[0-9a-f]{40}$/));
-  expect(tree(build?.targets.typescript?.commit)).toBe(tree(targets.typescript?.commit));
+    const production = new Stainless({
+      apiKey: KEY,
+      baseURL: `http://127.0.0.1:${ports.api}`,
+      maxRetries: 0,
+    });
+    const project = {
+      org: inject('org'),
+      slug: 'production-pets',
+      display_name: 'Pets',
+      targets: ['typescript' as const],
+      revision: {
+        'openapi.json': { content: description() },
+        'stainless.yml': { content: configFile(['typescript']) },
+      },
+    };
+    await production.projects.create(project);
+    const [made] = (await production.builds.list({ project: project.slug })).data;
+    let build = made;
+    while (build !== undefined && build.targets.typescript?.status !== 'completed') {
+      await wait(200);
+      build = await production.builds.retrieve(build.id);
+    }
+    // The same, built by the shared service on the embedded servers.
+    await client().projects.create(project);
+    const { targets } = await completed((await firstBuild(project.slug)).id);
+    const tree = (commit: Stainless.BuildTarget['commit'] | undefined) =>
+      commit?.status === 'completed' ? commit.commit?.tree_oid : null;
+    expect(tree(build?.targets.typescript?.commit)).toEqual(expect.stringMatching(/^[0-9a-f]{40}$/));
+    expect(tree(build?.targets.typescript?.commit)).toBe(tree(targets.typescript?.commit));
 
-  // The namespace and the search attributes were made there, and the worker's version became current by itself.
-  const namespace = services.api?.environment.TEMPORAL_NAMESPACE ?? '';
-  const connection = await Connection.connect({ address });
-  try {
-    const temporal = new Client({ connection, namespace });
-    const query = `KilnProject = "${inject('org')}/production-pets" AND KilnTarget = "typescript" AND KilnConclusion = "success" AND TemporalWorkflowVersioningBehavior = "Pinned"`;
-    await expect.poll(async () => (await temporal.workflow.count(query)).count, { timeout: 30_000 }).toBe(1);
-    const { config } = await connection.workflowService.describeNamespace({ namespace });
-    expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 60 * 60);
-  } finally {
-    await connection.close();
-  }
-}, 600_000);
+    // The namespace and the search attributes were made there, and the worker's version became current by itself.
+    const namespace = services.api?.environment.TEMPORAL_NAMESPACE ?? '';
+    const connection = await Connection.connect({ address });
+    try {
+      const temporal = new Client({ connection, namespace });
+      const query = `KilnProject = "${inject('org')}/production-pets" AND KilnTarget = "typescript" AND KilnConclusion = "success" AND TemporalWorkflowVersioningBehavior = "Pinned"`;
+      await expect
+        .poll(async () => (await temporal.workflow.count(query)).count, { timeout: 30_000 })
+        .toBe(1);
+      const { config } = await connection.workflowService.describeNamespace({ namespace });
+      expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 60 * 60);
+    } finally {
+      await connection.close();
+    }
+  },
+  600_000,
+);
 
 test('docker-compose.yml sets only variables that Kiln reads, and mounts files that exist', async () => {
   const { Environment } = await import('../../src/runtime/config.ts');

@@ -11,8 +11,11 @@ import {
 } from '../../src/contract/targets.ts';
 import { git, withFolder } from '../git.ts';
 import { GitServer } from '../git-server.ts';
+import { needs } from '../needs.ts';
 import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
 import { description } from '../service.ts';
+
+const confined = await needs('sandbox', 'bash');
 
 let kiln: OwnKiln;
 let elsewhere: GitServer;
@@ -218,13 +221,13 @@ const LINTS: Record<CheckConclusion, () => Promise<Stainless.BuildTarget>> = {
   },
 };
 
-test.for(Object.entries(LINTS))('a check ends %s', async ([conclusion, bringAbout]) => {
+confined.test.for(Object.entries(LINTS))('a check ends %s', async ([conclusion, bringAbout]) => {
   const target = await bringAbout();
   expect(target.lint).toMatchObject({ status: 'completed', conclusion, completed: { conclusion } });
   expect(target.commit).toMatchObject({ conclusion: expect.stringMatching(/success|warning/) });
 });
 
-test('carries conclusions of exit codes over to the next build with the same tree', async () => {
+confined.test('carries conclusions of exit codes over to the next build with the same tree', async () => {
   const project = await newProject();
   const asks = lint('bash', '-c', 'exit 77');
   await build(project, other, asks);

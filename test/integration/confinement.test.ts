@@ -2,14 +2,15 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../../src/runtime/config.ts';
-import { sandbox } from '../../src/runtime/confinement/sandbox.ts';
+import { needs } from '../needs.ts';
 import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
 import { description } from '../service.ts';
 
-const { works } = await sandbox();
+const confined = await needs('sandbox');
+
 const MARK = `mark-${process.pid}-${Date.now()}`;
 
 let parent: string;
@@ -62,7 +63,7 @@ function foundIn(output: string): z.infer<typeof Found> {
   return Found.parse(JSON.parse(line));
 }
 
-test.runIf(works)('a command of a config file cannot see Kiln, its servers or other builds', async () => {
+confined.test('a command of a config file cannot see Kiln, its servers or other builds', async () => {
   const { dataDir } = kiln.config;
   const other = path.join(dataDir, 'work', 'another-build');
   await mkdir(other, { recursive: true });

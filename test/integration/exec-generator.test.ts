@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { CliBuilds } from '../cli-builds.ts';
 import { description } from '../description.ts';
+import { needs } from '../needs.ts';
 import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
+
+const { test } = await needs('sandbox');
 
 let kiln: OwnKiln;
 let builds: CliBuilds;

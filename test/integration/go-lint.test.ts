@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { readConfig } from '../../src/runtime/config.ts';
 import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
 import { packageCache } from '../../src/runtime/toolchains/package-caches.ts';
@@ -12,6 +12,9 @@ import { generateSdk } from '../../src/sdk/generate.ts';
 import { cli } from '../../src/sdk/languages/cli/index.ts';
 import { go } from '../../src/sdk/languages/go/index.ts';
 import { testGoEnvironment } from '../go.ts';
+import { needs } from '../needs.ts';
+
+const { test } = await needs('go');
 
 // Staticcheck finds more than `go vet`, which the lint of each build runs, above all unused declarations. Without a
 // cache it compiles for a minute, so it runs here and not in each build.

@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { load } from 'js-yaml';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { FileTree } from '../../src/git/store/file-tree.ts';
 import { generateSdk } from '../../src/sdk/generate.ts';
 import { cli } from '../../src/sdk/languages/cli/index.ts';
 import { go } from '../../src/sdk/languages/go/index.ts';
 import { testGoEnvironment } from '../go.ts';
+import { needs } from '../needs.ts';
+
+const { test } = await needs('go');
 
 // What the READMEs of a Go SDK and of a command line say, done as it is written, against a small server.
 

@@ -3,11 +3,14 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { z } from 'zod';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { type Fixtures, seedFixtures } from '../fixture-org.ts';
 import { testGoEnvironment } from '../go.ts';
+import { needs } from '../needs.ts';
+
+const { test } = await needs('go');
 
 // Runs the test suite inside the published Go module, unchanged, against the service. Its inputs were made for a
 // server that accepts anything; the following rules of Kiln reject some of them.

@@ -8,7 +8,10 @@ import { type Entry, editTree } from '../../src/git/store/history.ts';
 import { Repository } from '../../src/git/store/repository.ts';
 import { git, remote, withFolder } from '../git.ts';
 import { push, pushRaw, type RawEntry, rawCommit, rawTree } from '../hostile-push.ts';
+import { needs } from '../needs.ts';
 import { client, completed, description, firstBuild, newProject, request } from '../service.ts';
+
+const confined = await needs('sandbox', 'bash');
 
 let project: string;
 let name: string;
@@ -169,69 +172,73 @@ test("rejects pushes to Kiln's refs, to symbolic refs and outside refs/", async 
   });
 }, 120_000);
 
-test('refs that look like options, links, submodules, hooks and nested bare repositories have no effect', async () => {
-  await inClone(async (sdk, head) => {
-    const _outside = path.relative('/x/x/x', canaries);
-    const script = (what: string) => ['100755', `#!/bin/sh\n${touch(what)}\n`] as const;
-    const commit = await beside(sdk, head, {
-      absolute: ['120000', `${canaries}/absolute`],
-      up: ['120000', `${'../'.repeat(20)}${canaries.slice(1)}/up`],
-      home: ['120000', '../home'],
-      'links/out': ['120000', '../../tmp'],
-      inside: ['120000', 'README.md'],
-      vendor: ['160000', head],
-      '.gitmodules': ['100644', `[submodule "v"]\n\tpath = vendor\n\turl = ext::sh -c ${touch('ext')}\n`],
-      '.gitattributes': ['100644', '* filter=evil diff=evil merge=evil ident export-subst\n'],
-      // Files of a bare repository: if Git looked for one here, it would run the configured command.
-      HEAD: ['100644', 'ref: refs/heads/main\n'],
-      config: [
-        '100644',
-        `[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${touch('fsmonitor')}\n\thooksPath = hooks\n`,
-      ],
-      'objects/x': ['100644', 'x\n'],
-      'refs/x': ['100644', 'x\n'],
-      ...Object.fromEntries(HOOKS.map((hook) => [`hooks/${hook}`, script(hook)])),
-    });
-    const pushed = await push(sdk, `${commit}:refs/heads/main`, `${commit}:refs/heads/ext/--exec=x`);
-    expect(pushed.said).not.toContain('rejected');
-    expect(pushed.ok).toBe(true);
-    for (const option of ['--output=x', '--upload-pack=touch_x', '-x']) {
-      const { ok, said } = await push(sdk, `${commit}:refs/heads/${option}`);
-      expect({ ok, said }, option).toMatchObject({
-        ok: false,
-        said: expect.stringContaining('must not begin with -'),
+confined.test(
+  'refs that look like options, links, submodules, hooks and nested bare repositories have no effect',
+  async () => {
+    await inClone(async (sdk, head) => {
+      const _outside = path.relative('/x/x/x', canaries);
+      const script = (what: string) => ['100755', `#!/bin/sh\n${touch(what)}\n`] as const;
+      const commit = await beside(sdk, head, {
+        absolute: ['120000', `${canaries}/absolute`],
+        up: ['120000', `${'../'.repeat(20)}${canaries.slice(1)}/up`],
+        home: ['120000', '../home'],
+        'links/out': ['120000', '../../tmp'],
+        inside: ['120000', 'README.md'],
+        vendor: ['160000', head],
+        '.gitmodules': ['100644', `[submodule "v"]\n\tpath = vendor\n\turl = ext::sh -c ${touch('ext')}\n`],
+        '.gitattributes': ['100644', '* filter=evil diff=evil merge=evil ident export-subst\n'],
+        // Files of a bare repository: if Git looked for one here, it would run the configured command.
+        HEAD: ['100644', 'ref: refs/heads/main\n'],
+        config: [
+          '100644',
+          `[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${touch('fsmonitor')}\n\thooksPath = hooks\n`,
+        ],
+        'objects/x': ['100644', 'x\n'],
+        'refs/x': ['100644', 'x\n'],
+        ...Object.fromEntries(HOOKS.map((hook) => [`hooks/${hook}`, script(hook)])),
       });
+      const pushed = await push(sdk, `${commit}:refs/heads/main`, `${commit}:refs/heads/ext/--exec=x`);
+      expect(pushed.said).not.toContain('rejected');
+      expect(pushed.ok).toBe(true);
+      for (const option of ['--output=x', '--upload-pack=touch_x', '-x']) {
+        const { ok, said } = await push(sdk, `${commit}:refs/heads/${option}`);
+        expect({ ok, said }, option).toMatchObject({
+          ok: false,
+          said: expect.stringContaining('must not begin with -'),
+        });
+      }
+    });
+
+    // Hooks inside the repository itself, and the setting that refers to them, as if somebody had planted them.
+    const hooks = path.join(gitDir(), 'hooks');
+    await mkdir(hooks, { recursive: true });
+    for (const hook of HOOKS) {
+      await writeFile(path.join(hooks, hook), `#!/bin/sh\n${touch(hook)}\n`);
+      await chmod(path.join(hooks, hook), 0o755);
     }
-  });
+    await git(gitDir(), 'config', 'core.hooksPath', hooks);
 
-  // Hooks inside the repository itself, and the setting that refers to them, as if somebody had planted them.
-  const hooks = path.join(gitDir(), 'hooks');
-  await mkdir(hooks, { recursive: true });
-  for (const hook of HOOKS) {
-    await writeFile(path.join(hooks, hook), `#!/bin/sh\n${touch(hook)}\n`);
-    await chmod(path.join(hooks, hook), 0o755);
-  }
-  await git(gitDir(), 'config', 'core.hooksPath', hooks);
-
-  // The commands of a config file run among the links: those that lead out are no links there, the others are.
-  const links =
-    'test -f absolute -a ! -L absolute -a ! -L up -a ! -L home -a ! -L links/out -a -L inside -a -d vendor';
-  const write =
-    'for link in absolute up home links/out; do echo escaped > "$link"; done; git status; ls -A vendor';
-  const cli = await build('Birds', {
-    lint: [['bash', '-c', links]],
-    build: [['bash', '-c', write]],
-  });
-  expect(cli.commit).toMatchObject({ conclusion: 'success' });
-  for (const check of ['lint', 'build', 'test'] as const)
-    expect(cli[check]).toMatchObject({ conclusion: 'success' });
-  const logs = (['lint', 'build', 'test'] as const).map(async (check) => {
-    const { url } = cli[check] as { url?: string | null };
-    return (await fetch(url ?? '')).text();
-  });
-  expect((await Promise.all(logs)).join('')).toContain('absolute points outside the repository');
-  expect(readdirSync(canaries)).toEqual([]);
-}, 300_000);
+    // The commands of a config file run among the links: those that lead out are no links there, the others are.
+    const links =
+      'test -f absolute -a ! -L absolute -a ! -L up -a ! -L home -a ! -L links/out -a -L inside -a -d vendor';
+    const write =
+      'for link in absolute up home links/out; do echo escaped > "$link"; done; git status; ls -A vendor';
+    const cli = await build('Birds', {
+      lint: [['bash', '-c', links]],
+      build: [['bash', '-c', write]],
+    });
+    expect(cli.commit).toMatchObject({ conclusion: 'success' });
+    for (const check of ['lint', 'build', 'test'] as const)
+      expect(cli[check]).toMatchObject({ conclusion: 'success' });
+    const logs = (['lint', 'build', 'test'] as const).map(async (check) => {
+      const { url } = cli[check] as { url?: string | null };
+      return (await fetch(url ?? '')).text();
+    });
+    expect((await Promise.all(logs)).join('')).toContain('absolute points outside the repository');
+    expect(readdirSync(canaries)).toEqual([]);
+  },
+  300_000,
+);
 
 const HOOKS = [
   ...['pre-receive', 'update', 'post-receive', 'post-update', 'proc-receive', 'push-to-checkout'],

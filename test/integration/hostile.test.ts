@@ -3,12 +3,15 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
-import { expect, inject, test } from 'vitest';
+import { expect, inject } from 'vitest';
 import { CHECKS, SDK_TARGETS } from '../../src/contract/targets.ts';
 import { Repositories } from '../../src/git/store/repositories.ts';
 import { openDataFolder } from '../../src/runtime/storage/data-folder.ts';
 import { git } from '../git.ts';
+import { needs } from '../needs.ts';
 import { client, completed, newProject } from '../service.ts';
+
+const CHECKING = await needs('sandbox', 'npm', 'uv', 'go', 'rspec');
 
 const ESCAPE = 'kilnescaped';
 const CHECKED: readonly Stainless.Target[] = ['typescript', 'python', 'cli', 'ruby'];
@@ -87,49 +90,54 @@ async function named(folder: string, part: string): Promise<string[]> {
   return found.filter((name) => path.basename(name).includes(part));
 }
 
-test('hostile descriptions and tests neither run code nor write outside the checkout', async () => {
-  const canaries = mkdtempSync(path.join(tmpdir(), 'kiln-canary-'));
-  try {
-    const project = await newProject([...SDK_TARGETS].filter((target) => target !== 'openapi'));
-    const checks = SDK_TARGETS.map((target) => [target, { checks: CHECKED.includes(target) }]);
-    const started = await client().builds.create({
-      project,
-      branch: 'main',
-      revision: {
-        'openapi.json': { content: hostile(canaries) },
-        'stainless.yml': { content: JSON.stringify({ targets: Object.fromEntries(checks) }) },
-      },
-    });
-    const build = await completed(started.id, 540_000);
-    const repositories = new Repositories((await openDataFolder(inject('dataDir'))).repositories);
-    let committed = 0;
-    let ran = 0;
-    for (const target of SDK_TARGETS) {
-      const found = build.targets[target];
-      if (found === undefined) continue;
-      const commit = found.commit.status === 'completed' ? found.commit : null;
-      // Bounded time: the chain of schemas is generated or rejected like any other.
-      expect(['timed_out', 'cancelled', undefined], target).not.toContain(commit?.conclusion);
-      for (const name of CHECKS) {
-        const step = found[name];
-        if (step?.status === 'completed' && ['success', 'failure'].includes(step.conclusion)) ran += 1;
+CHECKING.test(
+  'hostile descriptions and tests neither run code nor write outside the checkout',
+  async () => {
+    const canaries = mkdtempSync(path.join(tmpdir(), 'kiln-canary-'));
+    try {
+      const project = await newProject([...SDK_TARGETS].filter((target) => target !== 'openapi'));
+      const checks = SDK_TARGETS.map((target) => [target, { checks: CHECKED.includes(target) }]);
+      const started = await client().builds.create({
+        project,
+        branch: 'main',
+        revision: {
+          'openapi.json': { content: hostile(canaries) },
+          'stainless.yml': { content: JSON.stringify({ targets: Object.fromEntries(checks) }) },
+        },
+      });
+      const build = await completed(started.id, 540_000);
+      const repositories = new Repositories((await openDataFolder(inject('dataDir'))).repositories);
+      let committed = 0;
+      let ran = 0;
+      for (const target of SDK_TARGETS) {
+        const found = build.targets[target];
+        if (found === undefined) continue;
+        const commit = found.commit.status === 'completed' ? found.commit : null;
+        // Bounded time: the chain of schemas is generated or rejected like any other.
+        expect(['timed_out', 'cancelled', undefined], target).not.toContain(commit?.conclusion);
+        for (const name of CHECKS) {
+          const step = found[name];
+          if (step?.status === 'completed' && ['success', 'failure'].includes(step.conclusion)) ran += 1;
+        }
+        const sha = commit?.commit?.sha;
+        if (sha === undefined) continue;
+        committed += 1;
+        const { gitDir } = repositories.get(inject('org'), project, target);
+        const paths = (await git(gitDir, 'ls-tree', '-r', '-z', '--name-only', sha)).split('\0');
+        for (const each of paths)
+          expect(each, target).not.toMatch(/(^|\/)(\.\.|\.git)(\/|$)|^\/|[\p{Cc}`$]/u);
       }
-      const sha = commit?.commit?.sha;
-      if (sha === undefined) continue;
-      committed += 1;
-      const { gitDir } = repositories.get(inject('org'), project, target);
-      const paths = (await git(gitDir, 'ls-tree', '-r', '-z', '--name-only', sha)).split('\0');
-      for (const each of paths) expect(each, target).not.toMatch(/(^|\/)(\.\.|\.git)(\/|$)|^\/|[\p{Cc}`$]/u);
+      // It was generated and checked, not rejected on arrival.
+      expect(committed).toBeGreaterThanOrEqual(8);
+      expect(ran).toBeGreaterThanOrEqual(4);
+      expect(readdirSync(canaries)).toEqual([]);
+      // A checkout that is being removed still has the SDK's own files, whose names were checked above.
+      const outside = (await named(inject('dataDir'), ESCAPE)).filter((name) => !name.includes('/checkout/'));
+      expect(outside).toEqual([]);
+      expect((await readdir(tmpdir())).filter((name) => name.includes(ESCAPE))).toEqual([]);
+    } finally {
+      rmSync(canaries, { recursive: true, force: true });
     }
-    // It was generated and checked, not rejected on arrival.
-    expect(committed).toBeGreaterThanOrEqual(8);
-    expect(ran).toBeGreaterThanOrEqual(4);
-    expect(readdirSync(canaries)).toEqual([]);
-    // A checkout that is being removed still has the SDK's own files, whose names were checked above.
-    const outside = (await named(inject('dataDir'), ESCAPE)).filter((name) => !name.includes('/checkout/'));
-    expect(outside).toEqual([]);
-    expect((await readdir(tmpdir())).filter((name) => name.includes(ESCAPE))).toEqual([]);
-  } finally {
-    rmSync(canaries, { recursive: true, force: true });
-  }
-}, 600_000);
+  },
+  600_000,
+);

@@ -3,13 +3,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type Stainless from '@stainless-api/sdk';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, expect, inject } from 'vitest';
 import { CHECKS } from '../../src/contract/targets.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { toolPath } from '../../src/runtime/toolchains/tool-version.ts';
 import { withFolder } from '../git.ts';
+import { needs } from '../needs.ts';
 import { client, completed } from '../service.ts';
+
+const TOOLS = { typescript: 'npm', python: 'uv', go: 'go' } as const;
+const withUv = await needs('sandbox', 'uv', 'python');
 
 const execute = promisify(execFile);
 const TARGETS = ['typescript', 'python', 'go'] as const;
@@ -37,22 +41,27 @@ beforeAll(async () => {
   build = await completed(data[0]?.id ?? '', 600_000);
 }, 620_000);
 
-test.for(TARGETS)('Kiln makes its own SDK in %s, which passes its lint, build and test', async (target) => {
-  const made = build.targets[target];
-  const commit = made?.commit.status === 'completed' ? made.commit.completed.conclusion : made?.commit.status;
-  expect(commit).toMatch(/^(success|note|warning)$/);
-  const checks = await Promise.all(
-    CHECKS.map(async (step) => {
-      const check = made?.[step];
-      const { conclusion = check?.status, url = null } = check?.status === 'completed' ? check.completed : {};
-      const log = url === null || conclusion === 'success' ? '' : await (await fetch(url)).text();
-      return { step, conclusion, log: log.slice(-4000) };
-    }),
-  );
-  expect(checks).toEqual(CHECKS.map((step) => ({ step, conclusion: 'success', log: '' })));
-});
+for (const target of TARGETS) {
+  const given = await needs('sandbox', TOOLS[target]);
+  given.test(`Kiln makes its own SDK in ${target}, which passes its lint, build and test`, async () => {
+    const made = build.targets[target];
+    const commit =
+      made?.commit.status === 'completed' ? made.commit.completed.conclusion : made?.commit.status;
+    expect(commit).toMatch(/^(success|note|warning)$/);
+    const checks = await Promise.all(
+      CHECKS.map(async (step) => {
+        const check = made?.[step];
+        const { conclusion = check?.status, url = null } =
+          check?.status === 'completed' ? check.completed : {};
+        const log = url === null || conclusion === 'success' ? '' : await (await fetch(url)).text();
+        return { step, conclusion, log: log.slice(-4000) };
+      }),
+    );
+    expect(checks).toEqual(CHECKS.map((step) => ({ step, conclusion: 'success', log: '' })));
+  });
+}
 
-test('the program of the reference page runs on the Python SDK that Kiln makes of itself', () =>
+withUv.test('the program of the reference page runs on the Python SDK that Kiln makes of itself', () =>
   withFolder(async (folder) => {
     const { cacheDir } = readConfig();
     const run = async (program: string, ...args: string[]) => {
@@ -86,4 +95,5 @@ test('the program of the reference page runs on the Python SDK that Kiln makes o
     expect(status).toMatch(/^(not_started|queued|in_progress|completed)$/);
     // Pagination: both builds are listed, one per page.
     expect(ids).toBe(`['${id}', '${build.id}']`);
-  }));
+  }),
+);

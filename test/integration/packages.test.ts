@@ -7,11 +7,16 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import type Stainless from '@stainless-api/sdk';
 import { Client, Connection } from '@temporalio/client';
 import { publint } from 'publint';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, expect, inject } from 'vitest';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { targetWorkflowId } from '../../src/temporal/ids.ts';
+import { needs } from '../needs.ts';
 import { client, completed, description, firstBuild, newProject } from '../service.ts';
 import { sharedTemporal } from '../temporal.ts';
+
+const npm = await needs('sandbox', 'npm');
+const pip = await needs('sandbox', 'npm', 'uv', 'python');
+const all = await needs('sandbox', 'npm', 'uv', 'python', 'maven', 'ruby', 'phpunit');
 
 const execute = promisify(execFile);
 
@@ -65,7 +70,7 @@ const names = ({ id }: Stainless.Build, target: Stainless.Target, type: 'dist' |
     url: string;
   }>;
 
-test(
+npm.test(
   'npm install URL, in an empty folder',
   () =>
     inFolder(async (folder) => {
@@ -81,17 +86,21 @@ console.log(typeof new Pets().pets.listPets);`;
   120_000,
 );
 
-test('the npm package has the entry points and types that its package.json promises', async () => {
-  const response = await fetch((await names(build, 'typescript', 'dist')).url);
-  const tarball = await response.arrayBuffer();
-  const { messages } = await publint({ pack: { tarball }, strict: true });
-  expect(messages).toEqual([]);
-  // For Node.js as CommonJS and as modules, for bundlers, and for the resolution before `exports`.
-  const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
-  expect(analysis).toMatchObject({ types: { kind: 'included' }, problems: [] });
-}, 60_000);
+npm.test(
+  'the npm package has the entry points and types that its package.json promises',
+  async () => {
+    const response = await fetch((await names(build, 'typescript', 'dist')).url);
+    const tarball = await response.arrayBuffer();
+    const { messages } = await publint({ pack: { tarball }, strict: true });
+    expect(messages).toEqual([]);
+    // For Node.js as CommonJS and as modules, for bundlers, and for the resolution before `exports`.
+    const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
+    expect(analysis).toMatchObject({ types: { kind: 'included' }, problems: [] });
+  },
+  60_000,
+);
 
-test(
+pip.test(
   'pip install URL, in an empty environment',
   () =>
     inFolder(async (folder) => {
@@ -109,7 +118,7 @@ test(
   300_000,
 );
 
-test('each package is an output with a file name that its package manager accepts', async () => {
+all.test('each package is an output with a file name that its package manager accepts', async () => {
   const contentDisposition = async (url: string) => {
     const response = await fetch(url);
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -152,7 +161,7 @@ async function fetched(folder: string, target: Stainless.Target): Promise<string
   return name;
 }
 
-test('Java, Ruby and Composer tools can open the jar, gem and archive', () =>
+all.test('Java, Ruby and Composer tools can open the jar, gem and archive', () =>
   inFolder(async (folder) => {
     const env = childEnvironment({ HOME: folder, COMPOSER_HOME: folder, COMPOSER_ALLOW_SUPERUSER: '1' });
     const run = async (program: string, ...args: string[]) =>
@@ -181,9 +190,10 @@ test('Java, Ruby and Composer tools can open the jar, gem and archive', () =>
     const [namespace = ''] = Object.keys(composer.autoload['psr-4']);
     const loads = `require 'vendor/autoload.php'; var_dump(class_exists('${namespace}Api\\PetsApi'));`;
     expect((await run('php', '-r', loads)).trim()).toBe('bool(true)');
-  }));
+  }),
+);
 
-test('the URL of a package is stable across polls, and requires its signature', async () => {
+pip.test('the URL of a package is stable across polls, and requires its signature', async () => {
   const get = (etag?: string) =>
     fetch(`${inject('baseUrl')}/v0/builds/${build.id}`, {
       headers: { authorization: `Bearer ${inject('apiKey')}`, ...(etag ? { 'if-none-match': etag } : {}) },
@@ -205,7 +215,7 @@ test('the URL of a package is stable across polls, and requires its signature', 
   }
 });
 
-test('a carried-over check keeps its packages, stored once', async () => {
+pip.test('a carried-over check keeps its packages, stored once', async () => {
   const store = path.join(inject('dataDir'), 'packages');
   const before = readdirSync(store, { recursive: true }).length;
   const { id } = await client().builds.create({ project, revision: 'main' });

@@ -1,19 +1,19 @@
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../src/records/database.ts';
-import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
-import { axe, CHROMIUM, openBrowser, signIn } from '../browser.ts';
+import { axe, openBrowser, signIn } from '../browser.ts';
 import { git, remote, withFolder } from '../git.ts';
 import { hold } from '../held.ts';
+import { needs } from '../needs.ts';
 import { call, conflicting, ended, type Service } from '../scenes.ts';
 import { description } from '../service.ts';
 
+const looking = await needs('chromium', 'page', 'sandbox', 'bash');
+
 const base = () => inject('baseUrl');
-const canLook = existsSync(CHROMIUM) && existsSync(path.join(PACKAGE_ROOT, 'dist', 'web', 'index.html'));
 const Rows = z.object({ data: z.array(z.object({ id: z.string() })).min(1) });
 
 let db: Database;
@@ -26,7 +26,7 @@ const name = `live${Date.now().toString(36)}`;
 
 beforeAll(async () => {
   db = openDatabase(inject('databaseUrl'), 4);
-  if (!canLook) return;
+  if (!looking.isHere) return;
   service = { baseUrl: base(), apiKey: inject('apiKey'), org: inject('org'), db };
   const checks = { prepare: false, lint: false, build: false, test: [['bash', '-c', 'sleep 1; exit 1']] };
   await call(service, 'POST', '/v0/projects', {
@@ -56,7 +56,7 @@ const target = (state: string) => page.locator(`[data-target=typescript][data-st
 const cancel = () => page.getByRole('button', { name: 'Cancel', exact: true });
 const isOver = () => cancel().waitFor({ state: 'detached', timeout: 60_000 });
 
-test.runIf(canLook)('a retry of a completed build is followed until it ends, without a reload', async () => {
+looking.test('a retry of a completed build is followed until it ends, without a reload', async () => {
   await page.goto(`${base()}/builds/${failed}?target=typescript`);
   await target('failure').waitFor();
   // Twice: the stream that followed the first retry has ended as well.
@@ -69,7 +69,7 @@ test.runIf(canLook)('a retry of a completed build is followed until it ends, wit
   }
 });
 
-test.runIf(canLook)('a lost stream is opened again, and a hint is shown meanwhile', async () => {
+looking.test('a lost stream is opened again, and a hint is shown meanwhile', async () => {
   const made = await call(service, 'POST', '/v0/builds', {
     project: name,
     revision: 'main',
@@ -87,67 +87,61 @@ test.runIf(canLook)('a lost stream is opened again, and a hint is shown meanwhil
   await target('failure').waitFor();
 });
 
-test.runIf(canLook)(
-  'a resolution that was pushed is shown while the conflict is open in the page',
-  async () => {
-    const project = `${name}-conflict`;
-    await conflicting(service, project);
-    await page.goto(`${base()}/projects/${project}/conflicts/typescript/1`);
-    await page.getByRole('heading', { name: 'With Git' }).waitFor();
-    await withFolder(async (folder) => {
-      await git(folder, 'clone', '--quiet', remote(`${project}-typescript`), 'sdk');
-      const sdk = path.join(folder, 'sdk');
-      await git(sdk, 'checkout', '--quiet', 'kiln/conflict-1');
-      const file = path.join(sdk, 'README.md');
-      const text = await readFile(file, 'utf8');
-      await writeFile(file, text.replace(/<<<<<<<[\s\S]*?>>>>>>>.*$/m, '# Resolved'));
-      await git(sdk, 'commit', '--quiet', '--all', '--message', 'Resolve the conflict');
-      await git(sdk, 'push', '--quiet');
-    });
-    await page.getByRole('link', { name: 'closed by a build' }).waitFor({ timeout: 60_000 });
-    expect(await page.getByRole('heading', { name: 'With Git' }).count()).toBe(0);
-  },
-);
+looking.test('a resolution that was pushed is shown while the conflict is open in the page', async () => {
+  const project = `${name}-conflict`;
+  await conflicting(service, project);
+  await page.goto(`${base()}/projects/${project}/conflicts/typescript/1`);
+  await page.getByRole('heading', { name: 'With Git' }).waitFor();
+  await withFolder(async (folder) => {
+    await git(folder, 'clone', '--quiet', remote(`${project}-typescript`), 'sdk');
+    const sdk = path.join(folder, 'sdk');
+    await git(sdk, 'checkout', '--quiet', 'kiln/conflict-1');
+    const file = path.join(sdk, 'README.md');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/<<<<<<<[\s\S]*?>>>>>>>.*$/m, '# Resolved'));
+    await git(sdk, 'commit', '--quiet', '--all', '--message', 'Resolve the conflict');
+    await git(sdk, 'push', '--quiet');
+  });
+  await page.getByRole('link', { name: 'closed by a build' }).waitFor({ timeout: 60_000 });
+  expect(await page.getByRole('heading', { name: 'With Git' }).count()).toBe(0);
+});
 
-test.runIf(canLook)(
-  'a log is followed until the user scrolls away, and again once they are back',
-  async () => {
-    const prints = 'seq 300; for i in $(seq 600); do echo "more $i"; sleep 0.1; done';
-    const checks = { prepare: false, lint: false, build: false, test: [['bash', '-c', prints]] };
-    const made = await call(service, 'POST', '/v0/builds', {
-      project: name,
-      branch: 'long',
-      revision: {
-        'openapi.json': { content: description() },
-        'stainless.yml': {
-          content: JSON.stringify({ organization: { name: 'Pets' }, targets: { typescript: { checks } } }),
-        },
+looking.test('a log is followed until the user scrolls away, and again once they are back', async () => {
+  const prints = 'seq 300; for i in $(seq 600); do echo "more $i"; sleep 0.1; done';
+  const checks = { prepare: false, lint: false, build: false, test: [['bash', '-c', prints]] };
+  const made = await call(service, 'POST', '/v0/builds', {
+    project: name,
+    branch: 'long',
+    revision: {
+      'openapi.json': { content: description() },
+      'stainless.yml': {
+        content: JSON.stringify({ organization: { name: 'Pets' }, targets: { typescript: { checks } } }),
       },
-    });
-    const { id } = z.object({ id: z.string() }).parse(made);
-    await page.goto(`${base()}/builds/${id}/typescript/test`);
-    const log = page.getByRole('region', { name: 'Log' });
-    const fromEnd = () =>
-      log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
-    await page.getByText('more 5', { exact: true }).waitFor({ timeout: 60_000 });
-    await expect.poll(fromEnd).toBeLessThan(40);
-    // By the keyboard, not the wheel.
-    await log.press('Home');
-    await expect.poll(() => page.getByLabel('Follow').isChecked()).toBe(false);
-    const lines = () => page.getByText(/^[\d,]+ lines/).textContent();
-    const before = await lines();
-    await expect.poll(lines, { timeout: 20_000 }).not.toBe(before);
-    expect(await fromEnd()).toBeGreaterThan(1_000);
-    await log.press('End');
-    await expect.poll(() => page.getByLabel('Follow').isChecked()).toBe(true);
-    const then = await lines();
-    await expect.poll(lines, { timeout: 20_000 }).not.toBe(then);
-    await expect.poll(fromEnd).toBeLessThan(40);
-    await call(service, 'POST', `/v0/builds/${id}/cancel`);
-  },
-);
+    },
+  });
+  const { id } = z.object({ id: z.string() }).parse(made);
+  await page.goto(`${base()}/builds/${id}/typescript/test`);
+  const log = page.getByRole('region', { name: 'Log' });
+  const fromEnd = () =>
+    log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+  await page.getByText('more 5', { exact: true }).waitFor({ timeout: 60_000 });
+  await expect.poll(fromEnd).toBeLessThan(40);
+  // By the keyboard, not the wheel.
+  await log.press('Home');
+  await expect.poll(() => page.getByLabel('Follow').isChecked()).toBe(false);
+  const lines = () => page.getByText(/^[\d,]+ lines/).textContent();
+  const before = await lines();
+  await expect.poll(lines, { timeout: 20_000 }).not.toBe(before);
+  expect(await fromEnd()).toBeGreaterThan(1_000);
+  await log.press('End');
+  await expect.poll(() => page.getByLabel('Follow').isChecked()).toBe(true);
+  const then = await lines();
+  await expect.poll(lines, { timeout: 20_000 }).not.toBe(then);
+  await expect.poll(fromEnd).toBeLessThan(40);
+  await call(service, 'POST', `/v0/builds/${id}/cancel`);
+});
 
-test.runIf(canLook)(
+looking.test(
   'the list of projects shows the last builds of branches and the next scheduled run',
   async () => {
     await call(service, 'POST', '/v0/builds', {
@@ -173,7 +167,7 @@ test.runIf(canLook)(
   },
 );
 
-test.runIf(canLook)('lists the keyboard shortcuts, and returns to the view', async () => {
+looking.test('lists the keyboard shortcuts, and returns to the view', async () => {
   await page.goto(base());
   await page.getByRole('heading', { name: 'Projects' }).waitFor();
   await page.keyboard.press('?');

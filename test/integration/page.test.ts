@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,18 +6,20 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { createTicket, decideLogin, findWaiting } from '../../src/records/device-logins.ts';
 import { createKey, revokeKey } from '../../src/records/keys.ts';
-import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
 import { keyOf } from '../accounts.ts';
-import { axe, CHROMIUM, openBrowser, signIn } from '../browser.ts';
+import { axe, openBrowser, signIn } from '../browser.ts';
 import { hold } from '../held.ts';
+import { needs } from '../needs.ts';
 import { LOG_LINES, type PageScenes, pageScenes, views } from '../page-scenes.ts';
 import { client } from '../service.ts';
+
+const looking = await needs('chromium', 'page');
+const checking = await needs('chromium', 'page', 'sandbox', 'bash');
 
 const base = () => inject('baseUrl');
 const HEADERS = { 'content-type': 'application/json', 'x-kiln-page': '1' };
 
 /** The page needs a real browser (Debian's chromium) and its own files, which `./kiln setup` builds. */
-const canLook = existsSync(CHROMIUM) && existsSync(path.join(PACKAGE_ROOT, 'dist', 'web', 'index.html'));
 
 let db: Database;
 let scenes: PageScenes;
@@ -30,7 +31,7 @@ const errors: string[] = [];
 beforeAll(async () => {
   db = openDatabase(inject('databaseUrl'), 4);
   pictures = await mkdtemp(path.join(tmpdir(), 'kiln-views-'));
-  if (!canLook) return;
+  if (!looking.isHere) return;
   const service = { baseUrl: base(), apiKey: inject('apiKey'), org: inject('org'), db };
   scenes = await pageScenes(service, `p${Date.now().toString(36)}`);
   const browser = await openBrowser();
@@ -111,32 +112,28 @@ test('a session is limited to its organisation', async () => {
   expect(await answer.json()).toEqual([]);
 });
 
-test.runIf(canLook)(
-  'every view shows its content, passes axe, and loads nothing from other origins',
-  async () => {
-    const foreign: string[] = [];
-    page.on('request', (request) => {
-      if (!request.url().startsWith(base()) && !request.url().startsWith('data:'))
-        foreign.push(request.url());
-    });
-    const found: string[] = [];
-    for (const { name, path: place, words } of views(scenes)) {
-      await page.goto(base() + place);
-      for (const word of words)
-        await page.getByText(word).first().waitFor({ state: 'attached', timeout: 20_000 });
-      const picture = await page.screenshot({ path: path.join(pictures, `${name}.png`) });
-      // Larger than an empty page.
-      expect(picture.length, name).toBeGreaterThan(15_000);
-      for (const line of await axe(page)) found.push(`${name}: ${line}`);
-      expect(await page.locator('h1').count(), name).toBe(1);
-    }
-    expect(found).toEqual([]);
-    expect(foreign).toEqual([]);
-    expect(errors).toEqual([]);
-  },
-);
+checking.test('every view shows its content, passes axe, and loads nothing from other origins', async () => {
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(base()) && !request.url().startsWith('data:')) foreign.push(request.url());
+  });
+  const found: string[] = [];
+  for (const { name, path: place, words } of views(scenes)) {
+    await page.goto(base() + place);
+    for (const word of words)
+      await page.getByText(word).first().waitFor({ state: 'attached', timeout: 20_000 });
+    const picture = await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    // Larger than an empty page.
+    expect(picture.length, name).toBeGreaterThan(15_000);
+    for (const line of await axe(page)) found.push(`${name}: ${line}`);
+    expect(await page.locator('h1').count(), name).toBe(1);
+  }
+  expect(found).toEqual([]);
+  expect(foreign).toEqual([]);
+  expect(errors).toEqual([]);
+});
 
-test.runIf(canLook)('what does not exist is said under a heading', async () => {
+looking.test('what does not exist is said under a heading', async () => {
   for (const place of [
     '/builds/none',
     '/builds/none/changes',
@@ -155,7 +152,7 @@ test.runIf(canLook)('what does not exist is said under a heading', async () => {
   expect(errors.splice(0).filter((error) => !error.includes('404'))).toEqual([]);
 });
 
-test.runIf(canLook)('the first view is at most 200 KB on the wire', async () => {
+looking.test('the first view is at most 200 KB on the wire', async () => {
   const browser = await openBrowser();
   try {
     const fresh = await browser.context.newPage();
@@ -173,7 +170,7 @@ test.runIf(canLook)('the first view is at most 200 KB on the wire', async () => 
   }
 });
 
-test.runIf(canLook)('a session that ends leads to the sign-in, and back to the view', async () => {
+looking.test('a session that ends leads to the sign-in, and back to the view', async () => {
   const browser = await openBrowser();
   try {
     const fresh = await browser.context.newPage();
@@ -190,7 +187,7 @@ test.runIf(canLook)('a session that ends leads to the sign-in, and back to the v
   }
 });
 
-test.runIf(canLook)('follows a running build without layout shifts', async () => {
+looking.test('follows a running build without layout shifts', async () => {
   const { id } = await client().builds.create({
     project: scenes.project,
     revision: 'main',
@@ -215,7 +212,7 @@ test.runIf(canLook)('follows a running build without layout shifts', async () =>
   expect(await page.evaluate('window.shifts')).toBeLessThan(0.1);
 });
 
-test.runIf(canLook)('a log jumps to its first error, can be searched, and links to lines', async () => {
+checking.test('a log jumps to its first error, can be searched, and links to lines', async () => {
   await page.goto(`${base()}/builds/${scenes.failed}/typescript/test`);
   const wrong = page.locator('.log-line.wrong', { hasText: '✗ Error: expected 200, got 404' });
   await wrong.waitFor();
@@ -235,36 +232,33 @@ test.runIf(canLook)('a log jumps to its first error, can be searched, and links 
   await page.locator('.log-line.linked', { hasText: 'case' }).waitFor();
 });
 
-test.runIf(canLook)(
-  'a log wraps its long lines, without overlaps and without a horizontal scroll bar',
-  async () => {
-    await page.setViewportSize({ width: 390, height: 800 });
-    try {
-      await page.goto(`${base()}/builds/${scenes.failed}/typescript/test#L7`);
-      await page.getByLabel('Wrap').setChecked(true);
-      const lines = () =>
-        page
-          .locator('.log-line')
-          .evaluateAll((all) =>
-            all.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })),
-          );
-      const overlaps = async () => {
-        const tops = (await lines()).toSorted((a, b) => a.top - b.top);
-        return tops.filter(({ bottom }, i) => bottom > (tops[i + 1]?.top ?? Number.POSITIVE_INFINITY) + 1);
-      };
-      await expect.poll(overlaps).toEqual([]);
-      expect((await lines()).some(({ top, bottom }) => bottom - top > 30)).toBe(true);
-      const isWide = () => page.locator('.log').evaluate((log) => log.scrollWidth > log.clientWidth);
-      expect(await isWide()).toBe(false);
-      await page.getByLabel('Wrap').setChecked(false);
-      await expect.poll(isWide).toBe(true);
-    } finally {
-      await page.setViewportSize({ width: 1280, height: 800 });
-    }
-  },
-);
+looking.test('a log wraps its long lines, without overlaps and without a horizontal scroll bar', async () => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  try {
+    await page.goto(`${base()}/builds/${scenes.failed}/typescript/test#L7`);
+    await page.getByLabel('Wrap').setChecked(true);
+    const lines = () =>
+      page
+        .locator('.log-line')
+        .evaluateAll((all) =>
+          all.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })),
+        );
+    const overlaps = async () => {
+      const tops = (await lines()).toSorted((a, b) => a.top - b.top);
+      return tops.filter(({ bottom }, i) => bottom > (tops[i + 1]?.top ?? Number.POSITIVE_INFINITY) + 1);
+    };
+    await expect.poll(overlaps).toEqual([]);
+    expect((await lines()).some(({ top, bottom }) => bottom - top > 30)).toBe(true);
+    const isWide = () => page.locator('.log').evaluate((log) => log.scrollWidth > log.clientWidth);
+    expect(await isWide()).toBe(false);
+    await page.getByLabel('Wrap').setChecked(false);
+    await expect.poll(isWide).toBe(true);
+  } finally {
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }
+});
 
-test.runIf(canLook)('choosing a side resolves a conflict and resumes its build', async () => {
+looking.test('choosing a side resolves a conflict and resumes its build', async () => {
   await page.goto(`${base()}/projects/${scenes.conflicting}/conflicts/typescript/1`);
   await page.getByRole('button', { name: 'Keep custom code' }).first().click();
   await page.getByRole('button', { name: 'Resolve 1 of 1 file' }).click();
@@ -274,7 +268,7 @@ test.runIf(canLook)('choosing a side resolves a conflict and resumes its build',
     .waitFor({ timeout: 60_000 });
 });
 
-test.runIf(canLook)('works in a browser that refuses storage to it', async () => {
+looking.test('works in a browser that refuses storage to it', async () => {
   const browser = await openBrowser();
   try {
     const refused = await browser.context.newPage();
@@ -290,7 +284,7 @@ test.runIf(canLook)('works in a browser that refuses storage to it', async () =>
   }
 });
 
-test.runIf(canLook)('shows the text of an SDK without executing any of it', async () => {
+looking.test('shows the text of an SDK without executing any of it', async () => {
   const evil =
     '# Title\n\n<script>window.bad = 1</script><img src=x onerror="window.bad = 1">\n\n[link](javascript:window.bad=1)\n';
   await page.route('**/targets/typescript/file?*', (route) =>
@@ -303,7 +297,7 @@ test.runIf(canLook)('shows the text of an SDK without executing any of it', asyn
   await page.unroute('**/targets/typescript/file?*');
 });
 
-test.runIf(canLook)('copies without the clipboard of a secure context, and keeps the focus', async () => {
+looking.test('copies without the clipboard of a secure context, and keeps the focus', async () => {
   await page.goto(`${base()}/builds/${scenes.failed}`);
   const button = page.getByRole('button', { name: 'Copy build ID' });
   await button.waitFor();
@@ -317,7 +311,7 @@ test.runIf(canLook)('copies without the clipboard of a secure context, and keeps
   expect(await page.evaluate('document.activeElement.textContent')).toMatch(/Copied|Copy build ID/);
 });
 
-test.runIf(canLook)('supports keyboard navigation within and between views', async () => {
+looking.test('supports keyboard navigation within and between views', async () => {
   await page.goto(`${base()}/projects/${scenes.project}`);
   await page.getByText('books have an ISBN').waitFor();
   await page.keyboard.press('j');
@@ -330,7 +324,7 @@ test.runIf(canLook)('supports keyboard navigation within and between views', asy
   await page.getByRole('heading', { name: 'Bookstore' }).waitFor();
 });
 
-test.runIf(canLook)('adds and removes members, trusted repositories and Git credentials', async () => {
+looking.test('adds and removes members, trusted repositories and Git credentials', async () => {
   await page.goto(`${base()}/settings`);
   page.on('dialog', (dialog) => void dialog.accept());
   const added: [fill: Record<string, string>, button: string, shown: string, remove: string][] = [
@@ -359,7 +353,7 @@ test.runIf(canLook)('adds and removes members, trusted repositories and Git cred
   expect(await axe(page)).toEqual([]);
 });
 
-test.runIf(canLook)('the editor of the config file completes keys and values by the schema', async () => {
+looking.test('the editor of the config file completes keys and values by the schema', async () => {
   await page.goto(`${base()}/new`);
   await page
     .getByLabel('or paste it')
@@ -382,7 +376,7 @@ test.runIf(canLook)('the editor of the config file completes keys and values by 
   expect(errors).toEqual([]);
 });
 
-test.runIf(canLook)('ignores a diagnostic by a commit on a branch', async () => {
+looking.test('ignores a diagnostic by a commit on a branch', async () => {
   await page.goto(`${base()}/builds/${scenes.failed}/diagnostics`);
   const found = page.locator('.diagnostic', { hasText: 'favourite_colour' }).first();
   await found.getByText('Ignore…').click();
@@ -395,7 +389,7 @@ test.runIf(canLook)('ignores a diagnostic by a commit on a branch', async () => 
     .waitFor({ timeout: 30_000 });
 });
 
-test.runIf(canLook)('signs in by a code that is approved elsewhere', async () => {
+looking.test('signs in by a code that is approved elsewhere', async () => {
   const browser = await openBrowser();
   try {
     const fresh = await browser.context.newPage();

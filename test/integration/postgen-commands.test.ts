@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CliBuilds } from '../cli-builds.ts';
+import { needs } from '../needs.ts';
 import { type OwnKiln, startOwnKiln } from '../own-kiln.ts';
+
+const confined = await needs('sandbox');
 
 type Command = string | readonly string[];
 
@@ -34,7 +37,7 @@ const begin = (postgen: readonly Command[], generator?: object) =>
 const build = async (postgen: readonly Command[], generator?: object) =>
   builds.ended(await begin(postgen, generator));
 
-test('postgen commands change the generated code, once for the same inputs', async () => {
+confined.test('postgen commands change the generated code, once for the same inputs', async () => {
   const commands = [
     ['sed', '-i', '1s/.*/# Pets at home/', 'README.md'],
     node(
@@ -58,7 +61,7 @@ test('postgen commands change the generated code, once for the same inputs', asy
   expect(await kiln.db.generatedTree.count()).toBe(made + 2);
 });
 
-test('postgen commands run after an exec generator too', async () => {
+confined.test('postgen commands run after an exec generator too', async () => {
   const ran = await build([['bash', '-c', 'tr -d "\\n " < api.json > small.json && rm api.json']], QUICK);
   expect(builds.conclusion(ran)).toBe('success');
   const source = await builds.committed(ran);
@@ -66,7 +69,7 @@ test('postgen commands run after an exec generator too', async () => {
   expect(source).not.toContain('/api.json\0');
 });
 
-test.each<[string, Command, RegExp]>([
+confined.test.each<[string, Command, RegExp]>([
   [
     'exits with an error',
     ['bash', '-c', 'seq 9000; echo "no tabs here" >&2; exit 4'],
@@ -103,7 +106,7 @@ test('runs no command and generates nothing unless the operator allows it', asyn
   ]);
 });
 
-test.each<[string, (marker: string) => Promise<string>]>([
+confined.test.each<[string, (marker: string) => Promise<string>]>([
   ['a postgen command', (marker) => begin([['sh', '-c', 'while :; do sleep 1; done', marker]], QUICK)],
   [
     'the command of a generator',
@@ -118,7 +121,7 @@ test.each<[string, (marker: string) => Promise<string>]>([
   expect(builds.conclusion(await builds.ended(id))).toBe('cancelled');
 });
 
-test.each<[string, 'postgenTimeoutMs' | 'codegenTimeoutMs', (marker: string) => Promise<string>]>([
+confined.test.each<[string, 'postgenTimeoutMs' | 'codegenTimeoutMs', (marker: string) => Promise<string>]>([
   [
     'a postgen command',
     'postgenTimeoutMs',

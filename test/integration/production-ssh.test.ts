@@ -1,12 +1,15 @@
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { bareRepository, git, withFolder } from '../git.ts';
+import { needs } from '../needs.ts';
 import { startOwnKiln } from '../own-kiln.ts';
 import { description } from '../service.ts';
-import { HAS_SSHD, SshServer } from '../ssh-server.ts';
+import { SshServer } from '../ssh-server.ts';
+
+const withSsh = await needs('sshd');
 
 // Where there is no OpenSSH server, test/unit/git/remote/remote.test.ts says what ssh is told.
-test.runIf(HAS_SSHD)(
+withSsh.test(
   'pushes to a production repository over SSH with a stored key',
   async () => {
     await withFolder(async (folder) => {

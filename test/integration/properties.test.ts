@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../../src/runtime/config.ts';
 import { childEnvironment } from '../../src/runtime/environments.ts';
 import { ensureSchemathesis } from '../../src/runtime/toolchains/test-programs.ts';
+import { needs } from '../needs.ts';
 import { firstBuild, newProject } from '../service.ts';
+
+const { test } = await needs('python');
 
 const SECONDS = 45;
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-properties-'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type Stainless from '@stainless-api/sdk';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { BuildSummary } from '../../src/contract/builds.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { childEnvironment } from '../../src/runtime/environments.ts';
@@ -13,6 +13,7 @@ import { packageCache } from '../../src/runtime/toolchains/package-caches.ts';
 import { toolPath } from '../../src/runtime/toolchains/tool-version.ts';
 import { maven } from '../../src/targets/openapi-generator/java.ts';
 import { testGoSettings } from '../go.ts';
+import { type Need, needs } from '../needs.ts';
 import { openBookstore, type Received } from '../sdk-clients/bookstore.ts';
 import { client, firstBuild } from '../service.ts';
 
@@ -50,6 +51,7 @@ type Run = (folder: string, argv: readonly string[]) => Promise<string>;
 interface Language {
   /** The program of `test/sdk-clients/<name>`. */
   readonly file: string;
+  readonly needs: readonly Need[];
   readonly env?: Record<string, string>;
   /** Makes the program with the SDK in `../sdk` and gives the command that runs it. */
   prepare(run: Run, folder: string): Promise<readonly string[]>;
@@ -58,6 +60,7 @@ interface Language {
 const languages: Record<'typescript' | 'python' | 'go' | 'java', Language> = {
   typescript: {
     file: 'program.mts',
+    needs: ['npm'],
     env: { npm_config_cache: path.join(packages, 'npm'), npm_config_update_notifier: 'false' },
     async prepare(run, folder) {
       const npm = ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline'];
@@ -81,6 +84,7 @@ const languages: Record<'typescript' | 'python' | 'go' | 'java', Language> = {
   },
   python: {
     file: 'program.py',
+    needs: ['uv', 'python'],
     env: { UV_CACHE_DIR: path.join(packages, 'uv'), UV_PYTHON_DOWNLOADS: 'never' },
     async prepare(run) {
       await run('.', ['uv', 'venv', '--quiet', '--python', 'python3', '.venv']);
@@ -90,6 +94,7 @@ const languages: Record<'typescript' | 'python' | 'go' | 'java', Language> = {
   },
   go: {
     file: 'program.go',
+    needs: ['go'],
     env: { ...testGoSettings(), GOFLAGS: `${testGoSettings().GOFLAGS} -mod=mod` },
     async prepare(run, folder) {
       await run('.', ['go', 'mod', 'init', 'example.com/program']);
@@ -107,6 +112,7 @@ const languages: Record<'typescript' | 'python' | 'go' | 'java', Language> = {
   },
   java: {
     file: 'Program.java',
+    needs: ['maven'],
     env: maven(packages).env,
     async prepare(run, folder) {
       const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:build-classpath';
@@ -168,10 +174,9 @@ const RECEIVED: Received[] = [
   { method: 'GET', path: '/v1/books/book_9', query: {}, authorization, body: null },
 ];
 
-test.for(Object.entries(languages))(
-  'a program uses the cloned SDK for %s',
-  { timeout: 300_000 },
-  async ([name, language]) => {
+for (const [name, language] of Object.entries(languages)) {
+  const given = await needs(...language.needs);
+  given.test(`a program uses the cloned SDK for ${name}`, { timeout: 300_000 }, async () => {
     const folder = path.join(work, name, 'program');
     mkdirSync(folder, { recursive: true });
     cpSync(
@@ -193,5 +198,5 @@ test.for(Object.entries(languages))(
     } finally {
       await bookstore.close();
     }
-  },
-);
+  });
+}

@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { PACKAGE_ROOT } from '../../src/runtime/package-root.ts';
 import { testGoEnvironment } from '../go.ts';
+import { needs } from '../needs.ts';
+
+const { test } = await needs('go');
 
 // The runtimes of SDKs in Go are projects of their own, with tests of their own.
 

@@ -5,10 +5,13 @@ import { promisify } from 'node:util';
 import Stainless from '@stainless-api/sdk';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { Kiln } from '../chaos/kiln.ts';
 import { GitServer } from '../git-server.ts';
+import { needs } from '../needs.ts';
 import { description } from '../service.ts';
+
+const { test } = await needs('sandbox');
 
 const run = promisify(execFile);
 const PASSWORD = 'secret-of-the-git-remote-7f3a';

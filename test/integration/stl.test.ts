@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type Stainless from '@stainless-api/sdk';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { needs } from '../needs.ts';
 import { client, configFile, description, firstBuild } from '../service.ts';
 import { Stl, said } from '../stl.ts';
+
+const { test } = await needs('go');
 
 // The published command line, unchanged, in the order in which a person uses it.
 

@@ -6,6 +6,9 @@ import { afterAll, expect, test } from 'vitest';
 import type { FileTree } from '../../../src/git/store/file-tree.ts';
 import { generateSdk } from '../../../src/sdk/generate.ts';
 import { cli } from '../../../src/sdk/languages/cli/index.ts';
+import { needs } from '../../needs.ts';
+
+const withGo = await needs('go');
 
 const folders: string[] = [];
 afterAll(() => {
@@ -176,7 +179,7 @@ const HOSTILE = [
   '价',
 ];
 
-test('the same input gives the same gofmt-formatted files, whatever the texts', () => {
+withGo.test('the same input gives the same gofmt-formatted files, whatever the texts', () => {
   const description = {
     ...SHOP,
     info: { title: HOSTILE[0], description: HOSTILE.join('\n'), version: '1' },

@@ -9,6 +9,9 @@ import { apiOf, generateSdk } from '../../../src/sdk/generate.ts';
 import type { Language } from '../../../src/sdk/language.ts';
 import { python } from '../../../src/sdk/languages/python/index.ts';
 import { typescript } from '../../../src/sdk/languages/typescript/index.ts';
+import { needs } from '../../needs.ts';
+
+const withPython = await needs('python');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-credentials-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -152,7 +155,7 @@ describe('clients in TypeScript', () => {
   });
 });
 
-test('clients in Python get tokens for the schemes that a request may use', () => {
+withPython.test('clients in Python get tokens for the schemes that a request may use', () => {
   const files = sdkOf(python, 'python', PER_ENDPOINT);
   const client = String(files.get('src/pets/_client.py')?.content);
   expect(client).toContain(

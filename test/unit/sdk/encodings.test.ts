@@ -3,16 +3,10 @@ import { cli } from '../../../src/sdk/languages/cli/index.ts';
 import { go } from '../../../src/sdk/languages/go/index.ts';
 import { python } from '../../../src/sdk/languages/python/index.ts';
 import { typescript } from '../../../src/sdk/languages/typescript/index.ts';
-import {
-  hasGo,
-  removeSdks,
-  type Sent,
-  sdkOf,
-  sentByGo,
-  sentByTypeScript,
-  textOf,
-  typeErrors,
-} from './sent.ts';
+import { needs } from '../../needs.ts';
+import { removeSdks, type Sent, sdkOf, sentByGo, sentByTypeScript, textOf, typeErrors } from './sent.ts';
+
+const withGo = await needs('go');
 
 afterAll(removeSdks);
 
@@ -172,7 +166,7 @@ describe('an SDK in TypeScript', () => {
   });
 });
 
-describe.runIf(hasGo)('an SDK in Go', () => {
+withGo.describe('an SDK in Go', () => {
   let sent: readonly Sent[];
   beforeAll(() => {
     sent = sentByGo(
@@ -218,7 +212,7 @@ describe.runIf(hasGo)('an SDK in Go', () => {
   });
 });
 
-test.runIf(hasGo)('an SDK in Go with fields of `param.Field` writes the same', () => {
+withGo.test('an SDK in Go with fields of `param.Field` writes the same', () => {
   const sent = sentByGo(
     sdkOf(go, 'go', DESCRIPTION, GO_V1),
     `

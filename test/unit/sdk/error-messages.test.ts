@@ -4,6 +4,9 @@ import { apiOf as apiOfInput, generateSdk } from '../../../src/sdk/generate.ts';
 import type { Language } from '../../../src/sdk/language.ts';
 import { python } from '../../../src/sdk/languages/python/index.ts';
 import { typescript } from '../../../src/sdk/languages/typescript/index.ts';
+import { needs } from '../../needs.ts';
+
+const withPython = await needs('python');
 
 const DESCRIPTION = JSON.stringify({
   openapi: '3.0.3',
@@ -34,7 +37,7 @@ function clientOf(language: Language, target: 'python' | 'typescript', file: str
   return files.get(file)?.content.toString('utf8') ?? '';
 }
 
-test('the message of an error is the property that the config file names', () => {
+withPython.test('the message of an error is the property that the config file names', () => {
   const ts = clientOf(typescript, 'typescript', 'src/client.ts');
   expect(ts).toContain(`Reflect.get(error, 'what\\'s "wrong"')`);
   expect(ts).toContain('made.message = `${status} ${said}`;');

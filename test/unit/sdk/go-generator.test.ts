@@ -6,6 +6,9 @@ import { afterAll, expect, test } from 'vitest';
 import type { FileTree } from '../../../src/git/store/file-tree.ts';
 import { generateSdk } from '../../../src/sdk/generate.ts';
 import { go } from '../../../src/sdk/languages/go/index.ts';
+import { needs } from '../../needs.ts';
+
+const withGo = await needs('go');
 
 const folders: string[] = [];
 afterAll(() => {
@@ -102,15 +105,6 @@ function write(files: FileTree): string {
   return folder;
 }
 
-const hasGo = (() => {
-  try {
-    execFileSync('go', ['version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 const STYLES = [
   ['v2', ''],
   ['v1', 'targets: { go: { options: { enable_v2: false } } }\n'],
@@ -123,7 +117,7 @@ test.each(STYLES)('generates the same files each time (%s)', (_style, config) =>
   );
 });
 
-test.runIf(hasGo).each(STYLES)(
+withGo.test.each(STYLES)(
   'keeps hostile text out of code, and lays code out as gofmt does (%s)',
   (_style, config) => {
     const folder = write(make(hostileDescription(), config));

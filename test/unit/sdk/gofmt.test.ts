@@ -3,13 +3,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { readConfig } from '../../../src/runtime/config.ts';
 import { toolPath } from '../../../src/runtime/toolchains/tool-version.ts';
 import { generateSdk } from '../../../src/sdk/generate.ts';
 import type { Language } from '../../../src/sdk/language.ts';
 import { cli } from '../../../src/sdk/languages/cli/index.ts';
 import { go } from '../../../src/sdk/languages/go/index.ts';
+import { needs } from '../../needs.ts';
+
+const withGo = await needs('go');
 
 // Random descriptions: empty and single-element lists, names of any length, texts that look like markup.
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-gofmt-'));
@@ -207,17 +210,21 @@ function write(
 }
 const seen = new Set<string>();
 
-test('formats Go code like gofmt, for any lists and names', () => {
-  const cases = fc.sample(fc.tuple(description, config), {
-    seed: Number(process.env.SEED ?? 7),
-    numRuns: Number(process.env.RUNS ?? 60),
-  });
-  for (const [index, [given, settings]] of [[EMPTY, {}] as const, ...cases].entries()) {
-    write(go, 'go', index, given, settings);
-    write(cli, 'cli', index, given, settings);
-  }
-  const env = { PATH: toolPath(readConfig().cacheDir) };
-  expect(execFileSync('gofmt', ['-d', '.'], { cwd: folder, env, encoding: 'utf8', maxBuffer: 1 << 28 })).toBe(
-    '',
-  );
-}, 120_000);
+withGo.test(
+  'formats Go code like gofmt, for any lists and names',
+  () => {
+    const cases = fc.sample(fc.tuple(description, config), {
+      seed: Number(process.env.SEED ?? 7),
+      numRuns: Number(process.env.RUNS ?? 60),
+    });
+    for (const [index, [given, settings]] of [[EMPTY, {}] as const, ...cases].entries()) {
+      write(go, 'go', index, given, settings);
+      write(cli, 'cli', index, given, settings);
+    }
+    const env = { PATH: toolPath(readConfig().cacheDir) };
+    expect(
+      execFileSync('gofmt', ['-d', '.'], { cwd: folder, env, encoding: 'utf8', maxBuffer: 1 << 28 }),
+    ).toBe('');
+  },
+  120_000,
+);

@@ -4,7 +4,10 @@ import { cli } from '../../../src/sdk/languages/cli/index.ts';
 import { go } from '../../../src/sdk/languages/go/index.ts';
 import { python } from '../../../src/sdk/languages/python/index.ts';
 import { typescript } from '../../../src/sdk/languages/typescript/index.ts';
-import { hasGo, removeSdks, sdkOf, sentByGo, sentByTypeScript, textOf, typeErrors } from './sent.ts';
+import { needs } from '../../needs.ts';
+import { removeSdks, sdkOf, sentByGo, sentByTypeScript, textOf, typeErrors } from './sent.ts';
+
+const withGo = await needs('go');
 
 afterAll(removeSdks);
 
@@ -52,7 +55,7 @@ test('an SDK in TypeScript sends HEAD, and gives the response with its headers o
   expect(sent[0]?.headers).not.toHaveProperty('idempotency-key');
 });
 
-test.runIf(hasGo)('an SDK in Go sends HEAD', () => {
+withGo.test('an SDK in Go sends HEAD', () => {
   const sent = sentByGo(
     sdkOf(go, 'go', DESCRIPTION, CONFIG),
     `

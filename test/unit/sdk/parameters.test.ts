@@ -3,7 +3,10 @@ import { cli } from '../../../src/sdk/languages/cli/index.ts';
 import { go } from '../../../src/sdk/languages/go/index.ts';
 import { python } from '../../../src/sdk/languages/python/index.ts';
 import { typescript } from '../../../src/sdk/languages/typescript/index.ts';
-import { hasGo, removeSdks, type Sent, sdkOf, sentByGo, sentByTypeScript, textOf } from './sent.ts';
+import { needs } from '../../needs.ts';
+import { removeSdks, type Sent, sdkOf, sentByGo, sentByTypeScript, textOf } from './sent.ts';
+
+const withGo = await needs('go');
 
 afterAll(removeSdks);
 
@@ -75,7 +78,7 @@ describe('a client in TypeScript', () => {
   });
 });
 
-describe.runIf(hasGo)('a client in Go', () => {
+withGo.describe('a client in Go', () => {
   let sent: readonly Sent[];
   beforeAll(() => {
     sent = sentByGo(

@@ -125,7 +125,7 @@ describe('a Python SDK', () => {
     files = sdkOf(PETS, PETS_CONFIG);
   });
 
-  it('is Python in every file', () => {
+  withPython.test('is Python in every file', () => {
     expect(readWithPython(files, PARSE)).toEqual([]);
   });
 
@@ -182,6 +182,10 @@ for file in sorted(pathlib.Path(sys.argv[1]).rglob("*.py")):
 print(json.dumps({"outside": outside, "constants": sorted(constants)}))
 `;
 
+import { needs } from '../../needs.ts';
+
+const withPython = await needs('python');
+
 const PAYLOADS = [
   `"""\nimport os; os.kilnevil()\n"""`,
   `'''); kilnevil() #`,
@@ -219,7 +223,7 @@ resources:
 `,
   );
 
-  it('are named after the first method', () => {
+  withPython.test('are named after the first method', () => {
     const api = textOf(files, 'api.md').replace(/<a href="[^"]*">|<\/a>/g, '');
     expect(api).toContain('client.pets.list() -> PetListResponse');
     expect(api).toContain('client.owners.pets(id) -> PetListResponse');
@@ -262,7 +266,7 @@ resources: { pets: { methods: { create: post /pets, list: get /pets } } }
 });
 
 describe('hostile text in a description', () => {
-  it.each(PAYLOADS)('stays text in Python: %j', (payload) => {
+  withPython.test.each(PAYLOADS)('stays text in Python: %j', (payload) => {
     const text = JSON.stringify(payload);
     const files = sdkOf(
       `
@@ -321,7 +325,7 @@ describe('imports', () => {
 });
 
 describe('names that are invalid in Python', () => {
-  it('become valid, distinct names', () => {
+  withPython.test('become valid, distinct names', () => {
     const long = 'x'.repeat(300);
     const names = [
       'class',
@@ -447,7 +451,7 @@ components:
   expect(methods).toContain('        return await self._get(');
 });
 
-it('a folder of types never has the name of a keyword', () => {
+withPython.test('a folder of types never has the name of a keyword', () => {
   const config = `resources:
   global:
     models: { pet: Pet }

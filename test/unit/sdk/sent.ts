@@ -25,15 +25,6 @@ export function removeSdks(): void {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
-export const hasGo = (() => {
-  try {
-    execFileSync('go', ['version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 /** The SDK of the project `acme` for a description. */
 export function sdkOf(
   language: Language,

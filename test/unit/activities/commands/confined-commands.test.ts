@@ -7,10 +7,9 @@ import { Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type CommandsResult, runCommands } from '../../../../src/activities/commands/run-commands.ts';
 import { type Config, readConfig } from '../../../../src/runtime/config.ts';
-import { trySandbox } from '../../../../src/runtime/confinement/sandbox.ts';
+import { needs } from '../../../needs.ts';
 
-const { works } = await trySandbox();
-const confined = test.runIf(works);
+const { test: confined } = await needs('sandbox');
 
 let root: string;
 let config: Config;

@@ -1,14 +1,17 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Remote } from '../../../../src/git/remote/remote.ts';
 import { fetchUpstream, pushUpstream } from '../../../../src/git/remote/upstream.ts';
 import { bareRepository, git, withFolder } from '../../../git.ts';
+import { needs } from '../../../needs.ts';
 import { SdkRepository } from '../../../sdk-repository.ts';
-import { HAS_SSHD, SshServer } from '../../../ssh-server.ts';
+import { SshServer } from '../../../ssh-server.ts';
+
+const withSsh = await needs('sshd');
 
 // Without an OpenSSH server, remote.test.ts checks the arguments of ssh.
-test.runIf(HAS_SSHD)(
+withSsh.test(
   'a real SSH server is pushed to and fetched from, and what it refuses is told',
   async () => {
     await withFolder(async (folder) => {

@@ -1,10 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { giveToConfined, isGiven, passwords } from '../../../../src/runtime/confinement/sandbox.ts';
+import { needs } from '../../../needs.ts';
 
-test.runIf(process.getuid?.() === 0)('concurrent commands share one passwd file', async () => {
+const asRoot = await needs('root');
+
+asRoot.test('concurrent commands share one passwd file', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kiln-passwd-'));
   try {
     await Promise.all(Array.from({ length: 20 }, () => passwords(folder)));
@@ -15,21 +18,18 @@ test.runIf(process.getuid?.() === 0)('concurrent commands share one passwd file'
   }
 });
 
-test.runIf(process.getuid?.() === 0)(
-  'a folder is given to confined programs with all that is in it',
-  async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'kiln-given-'));
-    try {
-      expect(await isGiven(folder)).toBe(false);
-      await giveToConfined(folder);
-      expect(await isGiven(folder)).toBe(true);
-      // As a run without a sandbox leaves it.
-      await mkdir(path.join(folder, 'go-build'));
-      expect(await isGiven(folder)).toBe(false);
-      await giveToConfined(folder);
-      expect(await isGiven(folder)).toBe(true);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  },
-);
+asRoot.test('a folder is given to confined programs with all that is in it', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kiln-given-'));
+  try {
+    expect(await isGiven(folder)).toBe(false);
+    await giveToConfined(folder);
+    expect(await isGiven(folder)).toBe(true);
+    // As a run without a sandbox leaves it.
+    await mkdir(path.join(folder, 'go-build'));
+    expect(await isGiven(folder)).toBe(false);
+    await giveToConfined(folder);
+    expect(await isGiven(folder)).toBe(true);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

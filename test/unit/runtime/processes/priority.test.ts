@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
+import { needs } from '../../../needs.ts';
+
+const onLinux = await needs('linux');
 
 const PRIORITY = path.resolve('src/runtime/processes/priority.ts');
 const SESSIONS = 4;
@@ -30,11 +32,8 @@ const SCRIPT = `
   for (const child of children) child.kill();
   process.exit(0);`;
 
-test.runIf(existsSync('/proc/self/autogroup'))(
-  'lowers the priority of several sessions at once, also without root permissions',
-  async () => {
-    const args = ['--import', 'tsx', '--input-type=module', '-e', SCRIPT];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
-    expect(stdout.trim().split(' ')).toEqual(Array.from({ length: SESSIONS }, () => '10'));
-  },
-);
+onLinux.test('lowers the priority of several sessions at once, also without root permissions', async () => {
+  const args = ['--import', 'tsx', '--input-type=module', '-e', SCRIPT];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout.trim().split(' ')).toEqual(Array.from({ length: SESSIONS }, () => '10'));
+});
