@@ -5,6 +5,7 @@ import {
   executeChild,
   isCancellation,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -33,6 +34,9 @@ const { endTarget, reopenTarget } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '30 seconds',
   retry: { maximumInterval: '10 seconds' },
 });
+
+/** Before this patch, settled targets had workflows as well. */
+const SETTLED = 'settled-targets-have-no-workflow';
 
 interface Run {
   readonly attempt: number;
@@ -151,6 +155,8 @@ export class TargetRuns {
     this.#runs.set(target, run);
     const child = async () => {
       const { [target]: committed = null } = await prepared;
+      // Nothing is left to run, to cancel or to retry: only the build's workflow would wait for it.
+      if (committed?.stages.length === 0 && patched(SETTLED)) return committed.conclusion;
       return this.#child({ buildId, target, attempt, links, only, committed });
     };
     // A target fails alone: its failure is recorded, and the others continue.
@@ -185,6 +191,7 @@ export class TargetRuns {
       staticSummary: `${what} of ${org}/${project} (${branch})${attempt}`,
       memo: { buildId: run.buildId, attempt: run.attempt, record: link(run.links, 'record') },
       typedSearchAttributes: targetAttributes(this.#input, run.target).updateCopy(
+        // Only in replays of builds from before the patch.
         run.committed?.stages.length === 0 ? [{ key: KILN_CONCLUSION, value: run.committed.conclusion }] : [],
       ),
     });

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { loadBuild } from '../../src/records/builds.ts';
@@ -8,7 +8,7 @@ import { recordSteps } from '../../src/records/steps.ts';
 import { workflowsPath } from '../../src/roles/task-queues.ts';
 import { buildWorkflowId, targetWorkflowId } from '../../src/temporal/ids.ts';
 import { insertPlainBuild } from '../plain-build.ts';
-import { completed, firstBuild, newProject } from '../service.ts';
+import { completed, firstBuild, newProject, request } from '../service.ts';
 import { sharedTemporal } from '../temporal.ts';
 
 let connection: Connection;
@@ -50,16 +50,12 @@ async function ended(buildId: string): Promise<void> {
     .not.toBeNull();
 }
 
-test('an unchanged target runs no step, and its record has every transition once, in order', async () => {
+test('an unchanged target runs no step and has no workflow, and its record has every transition once, in order', async () => {
   const buildId = await unstarted();
   await completed(buildId, 60_000);
   await ended(buildId);
-  const history = await temporal.workflow.getHandle(targetWorkflowId(buildId, 'typescript')).fetchHistory();
-  const ran = history.events?.flatMap((event) => {
-    return event.activityTaskScheduledEventAttributes?.activityType?.name ?? [];
-  });
-  expect(ran).not.toContain('codegen');
-  expect(ran).not.toContain('commit');
+  const target = temporal.workflow.getHandle(targetWorkflowId(buildId, 'typescript'));
+  await expect(target.describe()).rejects.toThrow(WorkflowNotFoundError);
   const events = await db.buildEvent.findMany({ where: { buildId }, orderBy: { seq: 'asc' } });
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
   const made = events.filter(({ target }) => target === 'typescript').map((e) => `${e.step} ${e.status}`);
@@ -81,6 +77,11 @@ test('an unchanged target runs no step, and its record has every transition once
   const changed = await recordSteps(db, buildId, [again]);
   expect(changed.has('typescript', 'commit')).toBe(false);
   expect(await db.buildEvent.count({ where: { buildId } })).toBe(events.length);
+  // A retry runs in full, in a workflow.
+  const retried = await request('POST', `/v0/builds/${buildId}/targets/typescript/retry`, {});
+  expect(retried.status, JSON.stringify(retried.body)).toBe(200);
+  await completed(buildId);
+  expect((await target.describe()).type).toBe('target');
 });
 
 test('late and repeated writes change nothing and create no event', async () => {

@@ -95,7 +95,7 @@ export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<Buil
           additions: target.additions,
           deletions: target.deletions,
           conflict: target.conflictNumber,
-          temporal_url: url(targetWorkflowId(build.id, name)),
+          temporal_url: isSettled(target) ? null : url(targetWorkflowId(build.id, name)),
           before: Object.fromEntries(
             earlierSteps.flatMap(({ step, conclusion }) => (conclusion === null ? [] : [[step, conclusion]])),
           ),
@@ -103,6 +103,11 @@ export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<Buil
       ];
     }),
   };
+}
+
+/** Whether all steps were recorded by the one write that settles unchanged targets: these have no workflow. */
+function isSettled({ steps }: BuildRecord['targets'][number]): boolean {
+  return steps.every(({ startedAt, completedAt }) => startedAt?.getTime() === completedAt?.getTime());
 }
 
 function stepView(step: BuildRecord['targets'][number]['steps'][number]): StepDetails {
