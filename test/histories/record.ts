@@ -14,7 +14,8 @@ import { description } from '../description.ts';
 import { pushOver } from './push.ts';
 
 // `npm run record-histories`: runs each kind of workflow on a real stack; the histories become fixtures that today's
-// workflows must replay (test/unit/workflows/replay.test.ts).
+// workflows must replay (test/unit/workflows/replay.test.ts). With names: only these.
+const wanted = process.argv.slice(2);
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const kiln = await Kiln.create({ KILN_CHECK_TIMEOUT_SECONDS: '10', KILN_COMMIT_TIMEOUT_SECONDS: '10' });
 const folder = path.join(PACKAGE_ROOT, 'test', 'fixtures', 'histories', VERSION);
@@ -70,9 +71,9 @@ const scenarios: Readonly<Record<string, () => Promise<string>>> = {
     await until(id, 'completed');
     return id;
   },
-  async unchanged() {
-    await until(await project('unchanged', description(), PLAIN), 'completed');
-    const { id = '' } = await ask('POST', '/v0/builds', { project: 'unchanged', revision: 'main' });
+  async settled() {
+    await until(await project('settled', description(), PLAIN), 'completed');
+    const { id = '' } = await ask('POST', '/v0/builds', { project: 'settled', revision: 'main' });
     await until(id, 'completed');
     return id;
   },
@@ -143,6 +144,7 @@ const temporal = new Client({ connection });
 await mkdir(folder, { recursive: true });
 try {
   for (const [name, run] of Object.entries(scenarios)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const id = await run();
     for (const [kind, workflowId] of [
       ['build', buildWorkflowId(id)],
