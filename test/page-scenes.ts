@@ -117,6 +117,11 @@ export function views(scenes: PageScenes): View[] {
       path: `/builds/${failed}/diagnostics`,
       words: ['favourite_colour', 'stainless.yml:'],
     },
+    {
+      name: 'provenance',
+      path: `/builds/${failed}/provenance`,
+      words: ['Config commit', 'openapi.yml', ', revision ', 'Made by', 'key '],
+    },
     { name: 'changes', path: `/builds/${failed}/changes`, words: ['Breaking', 'isbn13', 'typescript'] },
     {
       name: 'sdk',

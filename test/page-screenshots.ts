@@ -1,17 +1,36 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { up } from '../src/cli/up.ts';
 import { openDatabase } from '../src/records/database.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { PACKAGE_ROOT } from '../src/runtime/package-root.ts';
 import { freePort } from '../src/runtime/servers/ports.ts';
 import { axe, openBrowser, signIn } from './browser.ts';
-import { pageScenes, views } from './page-scenes.ts';
+import { type PageScenes, pageScenes, views } from './page-scenes.ts';
 
 /** `npm run page-screenshots`: the pictures in docs/page.md, from a separate Kiln and a real Chromium. */
 const folder = process.argv[2] ?? path.join(PACKAGE_ROOT, 'docs', 'images', 'page');
 await mkdir(folder, { recursive: true });
+
+/** What a person does in the tour (docs/tour.md): a check is retried, and a conflict is resolved. */
+async function deeds(page: Page, address: string, scenes: PageScenes): Promise<void> {
+  const shoot = (name: string) => page.screenshot({ path: path.join(folder, `${name}.png`) });
+  await page.goto(`${address}/builds/${scenes.failed}?target=typescript`);
+  await page.getByRole('button', { name: 'Retry test', exact: true }).click();
+  await page.getByText(/^attempt 1: failed/).waitFor();
+  await page.getByText('new failure').first().waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(1_000);
+  await shoot('retried');
+  await page.goto(`${address}/projects/${scenes.conflicting}/conflicts/typescript/1`);
+  await page.getByRole('button', { name: 'Keep custom code' }).first().click();
+  await page.getByRole('button', { name: 'Resolve 1 of 1 file' }).click();
+  await page.getByRole('link', { name: 'Resumed build' }).waitFor();
+  await page.getByRole('link', { name: 'closed by a build' }).waitFor({ timeout: 60_000 });
+  await shoot('resolved');
+}
+
 const dataDir = await mkdtemp(path.join(tmpdir(), 'kiln-page-'));
 await chmod(dataDir, 0o755);
 const apiKey = 'kiln-screenshots';
@@ -52,6 +71,7 @@ try {
       const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
       if (wide === true) process.stdout.write(`${name}${suffix}: is wider than the screen\n`);
     }
+    if (suffix === '') await deeds(page, running.address, scenes);
     await close();
   }
   if (process.env.KILN_KEEP !== undefined) {

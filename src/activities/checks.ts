@@ -9,6 +9,7 @@ import { type CheckResult, isExitConclusion, keepCheckResult } from '../records/
 import { replaceDiagnostics } from '../records/diagnostics.ts';
 import { recordStep } from '../records/record-step.ts';
 import { commandSandbox } from '../runtime/confinement/command-sandbox.ts';
+import { logKey } from '../runtime/storage/check-logs.ts';
 import type { TargetInput } from '../temporal/messages.ts';
 import { checkPlan, type RunPlan } from './commands/check-plan.ts';
 import { commandsVerdict, type Verdict } from './commands/check-verdict.ts';
@@ -62,7 +63,7 @@ async function runCheck(deps: ActivityDeps, key: CheckKey, sha: string): Promise
     await recordStep(deps.db, key, { status: 'completed', conclusion: 'skipped', note });
     return 'skipped';
   }
-  const log = `${key.buildId}/${key.target}/${key.step}-${key.attempt}.log`;
+  const log = logKey(key);
   await recordStep(deps.db, key, { status: 'in_progress', log });
   const run = await planRun(deps, key, inputs, plan, sha);
   if (run.kind === 'carried_over') {

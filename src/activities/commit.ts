@@ -7,7 +7,7 @@ import type { CheckPlan } from '../targets/definition.ts';
 import type { CommitResult, TargetInput } from '../temporal/messages.ts';
 import { checkPlan } from './commands/check-plan.ts';
 import { commitMessage } from './committing/commit-message.ts';
-import { commitOutcome } from './committing/commit-outcome.ts';
+import { attributed, commitOutcome } from './committing/commit-outcome.ts';
 import { bring } from './committing/production-repository.ts';
 import { branchVersion, versionOf } from './committing/version-diagnostics.ts';
 import type { ActivityDeps } from './inputs/deps.ts';
@@ -26,7 +26,11 @@ export function createCommitActivity(deps: ActivityDeps) {
       await recordStep(deps.db, key, { status: 'in_progress' });
       const version = await branchVersion(inputs);
       const brought = await bring(deps, inputs, snapshotOf(inputs, input, tree), versionOf(version));
-      const outcome = await commitOutcome(deps, input, inputs, tree, brought, version);
+      const outcome = attributed(
+        deps,
+        inputs,
+        await commitOutcome(deps, input, inputs, tree, brought, version),
+      );
       const isFirst = await recordStep(deps.db, key, { status: 'completed', ...outcome });
       const { conclusion, sha, note } = isFirst
         ? { conclusion: outcome.conclusion, sha: outcome.commit.sha, note: outcome.note }

@@ -11,7 +11,12 @@ import type { Unchanged } from '../temporal/messages.ts';
 import { recordFindings } from './codegen.ts';
 import { planChecks, settleKnownChecks, type TargetCommit } from './commands/known-checks.ts';
 import { recorded, snapshotOf } from './commit.ts';
-import { type CommitOutcome, concludeCommit, recordCommitFindings } from './committing/commit-outcome.ts';
+import {
+  attributed,
+  type CommitOutcome,
+  concludeCommit,
+  recordCommitFindings,
+} from './committing/commit-outcome.ts';
 import { homeOf } from './committing/production-repository.ts';
 import { behind } from './committing/version-diagnostics.ts';
 import type { ActivityDeps } from './inputs/deps.ts';
@@ -131,7 +136,7 @@ async function commitUnchanged(
   const advance = await advanceBranch(repository, { ...snapshotOf(inputs, key, tree), sameSince });
   const found = behind(inputs, { generated: sdk.packageVersion, custom: null });
   if (found.length > 0) await recordCommitFindings(deps, key, inputs, found);
-  const outcome = await concludeCommit(deps, key, inputs, tree, advance);
+  const outcome = attributed(deps, inputs, await concludeCommit(deps, key, inputs, tree, advance));
   if (generated.findings.length > 0) await recordFindings(deps, key, config, generated.findings);
   return { inputs, own, outcome };
 }

@@ -44,6 +44,7 @@ import { projectRoutes } from './routes/projects.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { sdkFileRoutes } from './routes/sdk-files.ts';
+import { sdkVersionRoutes } from './routes/sdk-versions.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { linkRoutes } from './routes/signed-links.ts';
 import { trustedRepositoryRoutes } from './routes/trusted-repositories.ts';
@@ -154,6 +155,7 @@ export async function createApp(
     pageGuessRoutes(routes, deps);
     pageIgnoreRoutes(routes, deps);
     sdkFileRoutes(routes, deps);
+    sdkVersionRoutes(routes, deps);
     sessionRoutes(routes, { ...deps, limits });
     webRoutes(routes);
     gitRoutes(routes, { ...deps, limits });

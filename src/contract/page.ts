@@ -6,6 +6,16 @@ import { SDK_TARGETS } from './targets.ts';
 
 const Time = z.string().nullable();
 
+/** An attempt of a step before the one that counts. */
+export const EarlierAttempt = z.object({
+  attempt: z.int(),
+  conclusion: z.string().nullable(),
+  note: z.string().nullable(),
+  started_at: z.string(),
+  completed_at: Time,
+  has_log: z.boolean(),
+});
+
 export const StepDetails = z.object({
   step: z.string(),
   status: z.enum(['not_started', 'queued', 'in_progress', 'completed']),
@@ -15,6 +25,8 @@ export const StepDetails = z.object({
   started_at: Time,
   completed_at: Time,
   has_log: z.boolean(),
+  /** Oldest first. */
+  earlier: z.array(EarlierAttempt),
 });
 export type StepDetails = z.infer<typeof StepDetails>;
 
@@ -30,6 +42,39 @@ export const TargetDetails = z.object({
   before: z.record(z.string(), z.string()),
 });
 export type TargetDetails = z.infer<typeof TargetDetails>;
+
+/** What a build was made from, and by what. */
+export const Provenance = z.object({
+  started_by: z.string().nullable(),
+  /** The prepared description, a blob of the config repository. */
+  description: z
+    .object({ oid: z.string(), title: z.string().nullable(), version: z.string().nullable() })
+    .nullable(),
+  config: z.object({
+    commit: z.string(),
+    /** Where the branch pointed at before; null: it was new. */
+    previous: z.string().nullable(),
+    files: z.array(z.object({ path: z.string(), md5: z.string() })),
+  }),
+  /** The build of the branch before this one. */
+  previous_build: z.string().nullable(),
+  targets: z.array(
+    z.object({
+      target: z.string(),
+      generator: z.string().nullable(),
+      kiln_version: z.string().nullable(),
+      /** The version of the SDK that its commit names. */
+      version: z.string().nullable(),
+      commit: z.string().nullable(),
+      tree: z.string().nullable(),
+      /** The build that made the commit: an earlier one if this build changed nothing. */
+      made_by: z.string().nullable(),
+      /** Two for a merge of generated and custom code. */
+      parents: z.array(z.object({ commit: z.string(), build: z.string().nullable() })),
+    }),
+  ),
+});
+export type Provenance = z.infer<typeof Provenance>;
 
 /** A build in a list. */
 export const BuildRow = z.object({
@@ -101,6 +146,21 @@ export type PatchFile = z.infer<typeof PatchFile>;
 
 export const SdkFiles = z.object({ sha: z.string(), files: z.array(z.string()) });
 export type SdkFiles = z.infer<typeof SdkFiles>;
+
+/** Tags of an SDK's repository, and versions of a branch without a tag; newest first. */
+export const SdkVersions = z.object({
+  data: z.array(
+    z.object({
+      name: z.string(),
+      tagged: z.boolean(),
+      commit: z.string(),
+      at: z.string(),
+      install_command: z.string().nullable(),
+    }),
+  ),
+  has_more: z.boolean(),
+});
+export type SdkVersions = z.infer<typeof SdkVersions>;
 
 export const SdkFile = z.object({ path: z.string(), size: z.int(), content: z.string().nullable() });
 export type SdkFile = z.infer<typeof SdkFile>;

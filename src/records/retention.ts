@@ -47,12 +47,17 @@ export async function retire(db: Database, buildId: string): Promise<void> {
   ]);
 }
 
-/** Log keys that no step and no stored check result refers to. */
+/**
+ * Log keys that no step and no stored check result refers to, except those of earlier attempts: they stay until their build is
+ * retired. Keys begin with the id of their build (src/runtime/storage/check-logs.ts).
+ */
 export async function unnamedLogs(db: Database, keys: readonly string[]): Promise<string[]> {
   const found = await db.$queryRaw<{ key: string }[]>`
     SELECT k.key FROM unnest(${[...keys]}::text[]) AS k(key)
     WHERE NOT EXISTS (SELECT FROM "BuildStep" s WHERE s."log" = k.key)
-      AND NOT EXISTS (SELECT FROM "CheckResult" r WHERE r."log" = k.key)`;
+      AND NOT EXISTS (SELECT FROM "CheckResult" r WHERE r."log" = k.key)
+      AND NOT EXISTS (
+        SELECT FROM "BuildEvent" e WHERE e."buildId" = split_part(k.key, '/', 1) AND e."seq" = 1)`;
   return found.map(({ key }) => key);
 }
 

@@ -38,6 +38,10 @@ export interface CommitRecord {
   readonly openedConflict?: number;
   /** Number of a conflict whose resolution this commit is. */
   readonly resolvedConflict?: number;
+  /** What generated the code, for people. */
+  readonly generator?: string;
+  /** Version of the Kiln that made the commit. */
+  readonly kilnVersion?: string;
 }
 
 export interface StepKey {
@@ -119,7 +123,9 @@ export async function recordSteps(
         "treeOid" = "commit"->>'treeOid',
         "additions" = ("commit"->'stats'->>'additions')::int,
         "deletions" = ("commit"->'stats'->>'deletions')::int,
-        "conflictNumber" = ("commit"->>'conflictNumber')::int
+        "conflictNumber" = ("commit"->>'conflictNumber')::int,
+        "generator" = "commit"->>'generator',
+        "kilnVersion" = "commit"->>'kilnVersion'
       FROM step WHERE t."buildId" = ${buildId} AND t."target" = step."target" AND "commit" IS NOT NULL
     )${packages}, event AS (
       SELECT change.*, row_number() OVER (ORDER BY "at") AS "place", count(*) OVER () AS "of"

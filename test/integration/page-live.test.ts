@@ -67,6 +67,17 @@ looking.test('a retry of a completed build is followed until it ends, without a 
     await isOver();
     await target('failure').waitFor();
   }
+  // Earlier attempts stay visible, with their logs.
+  const first = page.getByText(/^attempt 1: failed/).first();
+  await first.waitFor();
+  expect(await page.locator('.bar.test.earlier').count()).toBe(2);
+  await first.getByRole('link', { name: 'its log' }).click();
+  const attempts = page.getByRole('list', { name: 'Attempts' });
+  await attempts.getByRole('link', { name: 'attempt 2' }).click();
+  await page.waitForURL(/typescript\/test\?attempt=2$/);
+  await attempts.getByRole('link', { name: 'attempt 3' }).click();
+  await page.waitForURL(/typescript\/test$/);
+  expect(await axe(page)).toEqual([]);
 });
 
 looking.test('a lost stream is opened again, and a hint is shown meanwhile', async () => {

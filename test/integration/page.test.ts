@@ -19,8 +19,6 @@ const checking = await needs('chromium', 'page', 'sandbox', 'bash');
 const base = () => inject('baseUrl');
 const HEADERS = { 'content-type': 'application/json', 'x-kiln-page': '1' };
 
-/** The page needs a real browser (Debian's chromium) and its own files, which `./kiln setup` builds. */
-
 let db: Database;
 let scenes: PageScenes;
 let page: Page;
@@ -42,7 +40,7 @@ beforeAll(async () => {
   });
   page.on('pageerror', (error) => errors.push(error.message));
   await signIn(page, base(), inject('apiKey'));
-}, 300_000);
+}, 600_000);
 afterAll(async () => {
   await close();
   await db.$disconnect();
@@ -112,6 +110,13 @@ test('a session is limited to its organisation', async () => {
   expect(await answer.json()).toEqual([]);
 });
 
+const LOOKS = [
+  ['dark, on a phone', 390, 'dark'],
+  ['on a phone', 390, 'light'],
+  ['dark', 1280, 'dark'],
+  ['', 1280, 'light'],
+] as const;
+
 checking.test('every view shows its content, passes axe, and loads nothing from other origins', async () => {
   const foreign: string[] = [];
   page.on('request', (request) => {
@@ -125,8 +130,14 @@ checking.test('every view shows its content, passes axe, and loads nothing from 
     const picture = await page.screenshot({ path: path.join(pictures, `${name}.png`) });
     // Larger than an empty page.
     expect(picture.length, name).toBeGreaterThan(15_000);
-    for (const line of await axe(page)) found.push(`${name}: ${line}`);
     expect(await page.locator('h1').count(), name).toBe(1);
+    for (const [look, width, colorScheme] of LOOKS) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      for (const line of await axe(page)) found.push(`${name} ${look}: ${line}`);
+      const isWide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
+      if (isWide === true) found.push(`${name} ${look}: is wider than the screen`);
+    }
   }
   expect(found).toEqual([]);
   expect(foreign).toEqual([]);
@@ -322,6 +333,75 @@ looking.test('supports keyboard navigation within and between views', async () =
   await page.keyboard.press('g');
   await page.keyboard.press('b');
   await page.getByRole('heading', { name: 'Bookstore' }).waitFor();
+});
+
+looking.test('every list can be searched, and its rows are reached, by the keyboard', async () => {
+  const { project, failed, conflicting, scheduled, webhook } = scenes;
+  const { id: projectId } = await db.project.findFirstOrThrow({ where: { slug: project } });
+  await db.adoption.create({
+    data: {
+      id: `adoption-${project}`,
+      projectId,
+      target: 'typescript',
+      branch: 'main',
+      repository: 'acme/pets',
+      request: { branch: null, base: null, tracking: null },
+    },
+  });
+  const lists = [
+    ['/', 'Bookstore'],
+    [`/projects/${project}`, 'ISBN'],
+    [`/projects/${conflicting}/conflicts`, 'Conflict 1'],
+    [`/builds/${failed}/diagnostics`, 'favourite_colour'],
+    [`/projects/${project}/adoptions/typescript`, 'acme/pets'],
+    [`/projects/${project}/webhooks`, 'hooks.example.com'],
+    [`/projects/${project}/webhooks/${webhook}`, 'answered'],
+    [`/projects/${scheduled}/schedules`, 'nightly'],
+    [`/projects/${project}/sdks/typescript`, 'tsconfig.json'],
+  ] as const;
+  for (const [place, words] of lists) {
+    await page.goto(base() + place);
+    await page.locator('main').getByText(words).first().waitFor();
+    await page.keyboard.press('j');
+    expect(await page.evaluate('document.activeElement.matches("[data-row]")'), place).toBe(true);
+    await page.keyboard.press('/');
+    expect(await page.evaluate('document.activeElement.matches("[data-search]")'), place).toBe(true);
+    await page.keyboard.type('no such words');
+    await expect.poll(() => page.locator('main').getByText(words).count(), { message: place }).toBe(0);
+  }
+});
+
+looking.test('schedules and webhooks are edited in place', async () => {
+  await page.goto(`${base()}/projects/${scenes.scheduled}/schedules`);
+  await page.getByRole('button', { name: 'Edit nightly' }).click();
+  const form = page.getByRole('region', { name: 'Edit nightly' });
+  await form.getByLabel('Cron', { exact: true }).fill('15 5 * * *');
+  await form.getByLabel('A run that is due').selectOption('waits');
+  expect(await axe(page)).toEqual([]);
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('15 5 * * *').waitFor();
+  const answer = await client().get(`/v0/projects/${scenes.scheduled}/schedules/nightly`);
+  expect(answer).toMatchObject({ cron: '15 5 * * *', overlap: 'buffer_all', branch: 'main' });
+
+  await page.goto(`${base()}/projects/${scenes.project}/webhooks/${scenes.webhook}`);
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const webhook = page.getByRole('region', { name: 'Edit the webhook' });
+  await webhook.getByLabel('What it is for').fill('the new release bot');
+  await webhook.getByLabel('conflict.opened').setChecked(false);
+  await webhook.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('the new release bot').waitFor();
+  expect(await page.locator('main').getByText('conflict.opened').count()).toBe(0);
+  expect(await axe(page)).toEqual([]);
+});
+
+looking.test('lists the versions of an SDK, each with its commit and how to install it', async () => {
+  await page.goto(`${base()}/projects/${scenes.project}/sdks/typescript`);
+  await page.getByText('Versions', { exact: true }).click();
+  const first = page.locator('.version').last();
+  await first.getByText('npm install').waitFor();
+  await first.getByRole('link').click();
+  await page.waitForURL(/ref=[0-9a-f]{40}/);
+  expect(await axe(page)).toEqual([]);
 });
 
 looking.test('adds and removes members, trusted repositories and Git credentials', async () => {

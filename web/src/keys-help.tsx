@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 
 const KEYS = [
-  ['/', 'search'],
-  ['j, k', 'next and previous row; Enter opens it'],
+  ['/', 'search the list, the files or the log'],
+  ['j, k', 'next and previous row of any list; Enter opens it'],
   ['g p', 'all projects'],
   ['g b', 'builds of the project'],
   ['g s', 'settings'],

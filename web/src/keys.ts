@@ -48,7 +48,8 @@ export function useKeys(help: () => void): void {
         search.select();
       } else if (key === 'j' || key === 'k') {
         const rows = [...document.querySelectorAll<HTMLElement>(ROWS)];
-        const at = rows.indexOf(rows.find((row) => row === document.activeElement) ?? document.body);
+        // The focus may be on something within a row.
+        const at = rows.findLastIndex((row) => row.contains(document.activeElement));
         const next = rows[at < 0 ? 0 : at + (key === 'j' ? 1 : -1)];
         next?.focus();
         next?.scrollIntoView({ block: 'nearest' });

@@ -5,8 +5,10 @@ import type {
   NextRuns,
   PatchFile,
   ProjectRow,
+  Provenance,
   SdkFile,
   SdkFiles,
+  SdkVersions,
   Session,
   Settings,
 } from '../../src/contract/page.ts';
@@ -44,6 +46,7 @@ export const pageRequests = {
       query: { ...filters, cursor: cursor || undefined },
     }),
   build: (id: string) => client.get<BuildDetails>(at`/v0/page/builds/${id}`),
+  provenance: (id: string) => client.get<Provenance>(at`/v0/page/builds/${id}/provenance`),
   changes: (id: string, base: string) =>
     client.get<Changes>(at`/v0/page/builds/${id}/changes`, { query: { base } }),
   ignore: (id: string, body: { code: string; location: string | null; branch: string }) =>
@@ -51,9 +54,10 @@ export const pageRequests = {
   /** What a build changed in an SDK: since another build (`base`), or since the commit before. */
   patch: (id: string, target: string, range: { base?: string | undefined; path?: string } = {}) =>
     client.get<PatchFile[]>(at`/v0/page/builds/${id}/targets/${target}/patch`, { query: range }),
-  log: async (id: string, target: string, step: string, from: number) => {
+  /** Bytes of a log from an offset. `attempt`: an earlier one. */
+  log: async (id: string, target: string, step: string, attempt: number | undefined, from: number) => {
     const answer = await client
-      .get(pageRequests.logAddress(id, target, step), { query: { from } })
+      .get(pageRequests.logAddress(id, target, step), { query: { from, attempt } })
       .asResponse();
     return new Uint8Array(await answer.arrayBuffer());
   },
@@ -62,6 +66,8 @@ export const pageRequests = {
 
   files: (project: string, target: string, ref: string) =>
     client.get<SdkFiles>(at`/v0/page/projects/${project}/targets/${target}/files`, { query: { ref } }),
+  versions: (project: string, target: string, ref: string) =>
+    client.get<SdkVersions>(at`/v0/page/projects/${project}/targets/${target}/versions`, { query: { ref } }),
   file: (project: string, target: string, ref: string, path: string) =>
     client.get<SdkFile>(at`/v0/page/projects/${project}/targets/${target}/file`, { query: { ref, path } }),
 

@@ -80,12 +80,20 @@ const diff = createRoute({
 const log = createRoute({
   getParentRoute: of,
   path: '/builds/$id/$target/$step',
+  validateSearch: ({ attempt }: Search): { attempt?: number } => ({
+    attempt: Number.isSafeInteger(attempt) ? Number(attempt) : undefined,
+  }),
   component: lazyRouteComponent(() => import('./views/log.tsx'), 'LogView'),
 });
 const diagnostics = createRoute({
   getParentRoute: of,
   path: '/builds/$id/diagnostics',
   component: lazyRouteComponent(() => import('./views/diagnostics.tsx'), 'DiagnosticsView'),
+});
+const provenance = createRoute({
+  getParentRoute: of,
+  path: '/builds/$id/provenance',
+  component: lazyRouteComponent(() => import('./views/provenance.tsx'), 'ProvenanceView'),
 });
 const changes = createRoute({
   getParentRoute: of,
@@ -158,6 +166,7 @@ const tree = root.addChildren([
     diff,
     log,
     diagnostics,
+    provenance,
     changes,
     sdk,
     conflicts,

@@ -27,6 +27,8 @@ import type { TargetInputs } from './load-inputs.ts';
 /** How the code of a target is generated, and the cache key of its tree, which covers every input. */
 export interface Generation {
   readonly key: string;
+  /** What generates it, for people. */
+  readonly generator: string;
   /** Generates from the prepared description, a blob of the config repository. */
   make(repository: Repository, descriptionOid: string): Promise<GenerateResult>;
 }
@@ -45,6 +47,7 @@ export function generation(deps: ActivityDeps, inputs: TargetInputs): Generation
     const own = ownInput(inputs);
     return {
       key: keyOf(['kiln', VERSION, REVISION, own]),
+      generator: `Kiln ${VERSION}, revision ${REVISION}`,
       async make(repository, oid) {
         const description = (await repository.readBlob(oid)).toString('utf8');
         return deps.descriptions.generate({ ...own, description }, deps.config.codegenTimeoutMs);
@@ -59,6 +62,7 @@ export function generation(deps: ActivityDeps, inputs: TargetInputs): Generation
   }
   return {
     key: keyOf([deps.generator.name, deps.generator.version, language, properties]),
+    generator: `Kiln ${VERSION}: the prepared description`,
     make: async (repository, oid) => ofDescription(deps, await repository.readBlob(oid)),
   };
 }
@@ -73,6 +77,7 @@ function withGenerator(
   const { name, version } = generator;
   return {
     key: keyOf([name, version, language, properties]),
+    generator: `${name} ${version}, ${language}`,
     async make(repository, oid) {
       return generateOrGiveUp(generator, {
         language,
@@ -86,10 +91,11 @@ function withGenerator(
 }
 
 /** Adds a note to the result that the target is experimental. */
-function withNote({ key, make }: Generation, target: string, message: string): Generation {
+function withNote({ key, generator, make }: Generation, target: string, message: string): Generation {
   const code = `${target.charAt(0).toUpperCase()}${target.slice(1)}/Experimental`;
   return {
     key: digest([key, message, 'ignored']),
+    generator,
     async make(repository, oid) {
       const result = await make(repository, oid);
       return { ...result, findings: [{ level: 'note', code, message, ignored: true }, ...result.findings] };

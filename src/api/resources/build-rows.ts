@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { BuildDetails, BuildRow, StepDetails, TargetDetails } from '../../contract/page.ts';
 import { CHECKS, isSdkTarget, SDK_TARGETS, STEPS } from '../../contract/targets.ts';
 import type { ListedBuild } from '../../records/build-rows.ts';
-import { type BuildRecord, findBuildBefore, loadBuild } from '../../records/builds.ts';
+import { type BuildRecord, type BuildStepRecord, findBuildBefore, loadBuild } from '../../records/builds.ts';
 import { countProblems } from '../../records/diagnostics.ts';
+import { loadAttempts } from '../../records/earlier-attempts.ts';
 import { attemptOf } from '../../records/steps.ts';
+import { logKey } from '../../runtime/storage/check-logs.ts';
 import { buildWorkflowId, targetWorkflowId } from '../../temporal/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { buildView } from './build-view.ts';
@@ -57,7 +59,7 @@ function about(build: Omit<ListedBuild, 'targets' | 'project'>) {
     branch: build.branch,
     trigger: build.trigger,
     schedule: build.schedule,
-    started_by: build.startedBy ?? (build.schedule === null ? null : `schedule ${build.schedule}`),
+    started_by: startedBy(build),
     commit_message: build.commitMessage,
     version: Info.safeParse(build.info).data?.version ?? null,
     config_commit: build.configCommit,
@@ -66,10 +68,35 @@ function about(build: Omit<ListedBuild, 'targets' | 'project'>) {
   };
 }
 
+/** Who or what requested a build, for people; null: unknown. */
+export function startedBy({
+  startedBy,
+  schedule,
+}: Pick<ListedBuild, 'startedBy' | 'schedule'>): string | null {
+  return startedBy ?? (schedule === null ? null : `schedule ${schedule}`);
+}
+
 /** Everything in a build's view except install commands and the texts of diagnostics. */
 export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<BuildDetails> {
   const earlier = await findBuildBefore(deps.db, build);
   const before = earlier === null ? null : await loadBuild(deps.db, earlier.id);
+  // Events are read only if there was a retry.
+  const isRetried = build.targets.some(({ steps }) => attemptOf(steps) > 1);
+  const attempts = isRetried ? await loadAttempts(deps.db, build.id) : null;
+  const earlierOf = (target: string, step: BuildStepRecord): StepDetails['earlier'] =>
+    (attempts?.of(target, step.step) ?? []).flatMap(
+      ({ attempt, conclusion, note, startedAt, completedAt }) =>
+        startedAt === null || attempt >= attemptOf([step])
+          ? []
+          : {
+              attempt,
+              conclusion,
+              note,
+              started_at: startedAt.toISOString(),
+              completed_at: completedAt?.toISOString() ?? null,
+              has_log: deps.logs.has(logKey({ buildId: build.id, target, step: step.step, attempt })),
+            },
+    );
   const url = (id: string) =>
     deps.temporalUi === null
       ? null
@@ -90,7 +117,10 @@ export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<Buil
       return [
         {
           target: name,
-          steps: STEPS.flatMap((step) => target.steps.find((one) => one.step === step) ?? []).map(stepView),
+          steps: STEPS.flatMap((step) => target.steps.find((one) => one.step === step) ?? []).map((step) => ({
+            ...stepView(step),
+            earlier: earlierOf(name, step),
+          })),
           sha: target.commitSha,
           additions: target.additions,
           deletions: target.deletions,
@@ -110,7 +140,7 @@ function isSettled({ steps }: BuildRecord['targets'][number]): boolean {
   return steps.every(({ startedAt, completedAt }) => startedAt?.getTime() === completedAt?.getTime());
 }
 
-function stepView(step: BuildRecord['targets'][number]['steps'][number]): StepDetails {
+function stepView(step: BuildStepRecord): Omit<StepDetails, 'earlier'> {
   return {
     step: step.step,
     status: step.status,
@@ -124,7 +154,7 @@ function stepView(step: BuildRecord['targets'][number]['steps'][number]): StepDe
 }
 
 /** Targets in display order. */
-function inOrder<T extends { readonly target: string }>(targets: readonly T[]): T[] {
+export function inOrder<T extends { readonly target: string }>(targets: readonly T[]): T[] {
   const order = new Map<string, number>(SDK_TARGETS.map((name, i) => [name, i]));
   return targets.toSorted((a, b) => (order.get(a.target) ?? 99) - (order.get(b.target) ?? 99));
 }

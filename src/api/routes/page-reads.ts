@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { badRequest, notFound } from '../../contract/errors.ts';
-import { BuildDetails, BuildRows, Changes, NextRuns, ProjectRow } from '../../contract/page.ts';
+import { BuildDetails, BuildRows, Changes, NextRuns, ProjectRow, Provenance } from '../../contract/page.ts';
 import { SDK_TARGETS } from '../../contract/targets.ts';
 import { openConflicts } from '../../git/sdk-branch/conflicts.ts';
 import { type ListedBuild, latestOfBranches, listBuildRows, recentBuilds } from '../../records/build-rows.ts';
@@ -13,6 +13,7 @@ import { findBuildOf } from '../find-build.ts';
 import { findProject } from '../find-project.ts';
 import { callerOf } from '../plugins/auth.ts';
 import { buildState, detailsOf, rowView, stateOf } from '../resources/build-rows.ts';
+import { provenanceOf } from '../resources/provenance.ts';
 import { asking } from '../resources/schedule-view.ts';
 
 const PAGE = 30;
@@ -118,6 +119,12 @@ export function pageReadRoutes(instance: FastifyInstance, deps: ApiDeps): void {
     '/v0/page/builds/:id',
     { schema: { hide: true, params: Id, response: { 200: BuildDetails } } },
     async (request) => detailsOf(deps, await findBuildOf(db, callerOf(request), request.params.id)),
+  );
+
+  app.get(
+    '/v0/page/builds/:id/provenance',
+    { schema: { hide: true, params: Id, response: { 200: Provenance } } },
+    async (request) => provenanceOf(deps, await findBuildOf(db, callerOf(request), request.params.id)),
   );
 
   app.get(

@@ -10,6 +10,8 @@ import { listTree } from '../../git/store/history.ts';
 import { readPatch } from '../../git/store/patch.ts';
 import type { Repository } from '../../git/store/repository.ts';
 import type { BuildRecord } from '../../records/builds.ts';
+import { attemptOf } from '../../records/steps.ts';
+import { logKey } from '../../runtime/storage/check-logs.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findBuildOf } from '../find-build.ts';
 import { findProject } from '../find-project.ts';
@@ -62,7 +64,11 @@ export function sdkFileRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       schema: {
         hide: true,
         params: OfBuild.extend({ step: z.enum(CHECKS) }),
-        querystring: z.object({ from: z.coerce.number().int().min(0).default(0) }),
+        querystring: z.object({
+          from: z.coerce.number().int().min(0).default(0),
+          /** An earlier attempt; absent: the one that counts. */
+          attempt: z.coerce.number().int().min(1).max(100_000).optional(),
+        }),
       },
     },
     async (request, reply) => {
@@ -71,7 +77,10 @@ export function sdkFileRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const found = build.targets
         .find((one) => one.target === target)
         ?.steps.find((one) => one.step === step);
-      const log = found?.log == null ? null : deps.logs.open(found.log, request.query.from);
+      const { from, attempt } = request.query;
+      const isEarlier = found !== undefined && attempt !== undefined && attempt < attemptOf([found]);
+      const key = isEarlier ? logKey({ buildId: id, target, step, attempt }) : (found?.log ?? null);
+      const log = key === null ? null : deps.logs.open(key, from);
       if (log === null) throw notFound('step: this check has no log.');
       return reply.type('text/plain; charset=utf-8').send(log);
     },

@@ -37,6 +37,12 @@ export function addWebhooks(program: Command): void {
   addDeliveries(webhooks);
 }
 
+interface Settings {
+  readonly to?: string;
+  readonly event?: (typeof WEBHOOK_EVENTS)[number][];
+  readonly description?: string;
+}
+
 function addChanges(webhooks: Command): void {
   const events = new Option('--event <names...>', 'only these events (default: all)').choices(WEBHOOK_EVENTS);
   webhooks
@@ -55,6 +61,25 @@ function addChanges(webhooks: Command): void {
           });
           print(options, made, () => withSecret(made));
         }),
+    );
+  webhooks
+    .command('update <id>')
+    .description('Change the address, events or purpose.')
+    .option('--to <url>', 'the new address')
+    .addOption(new Option('--event <names...>', 'only these events').choices(WEBHOOK_EVENTS))
+    .option('--description <text>', 'its purpose')
+    .action((id: string, { to, event, description }: Settings, command) =>
+      asked(command, async ({ client }, project, options) => {
+        if (to === undefined && event === undefined && description === undefined)
+          throw new CommandError('Nothing to change: give --to, --event or --description.', EXIT.usage);
+        const changed = await client.projects.webhooks.update(id, {
+          project,
+          url: to,
+          events: event,
+          description,
+        });
+        print(options, changed, () => table(['ID', 'STATE', 'EVENTS', 'URL'], [row(changed)]));
+      }),
     );
   webhooks
     .command('rotate <id>')

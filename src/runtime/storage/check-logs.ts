@@ -2,6 +2,21 @@ import { createReadStream, createWriteStream, existsSync, type ReadStream, type 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
+/** The key of the log that an attempt of a check writes. */
+export function logKey({
+  buildId,
+  target,
+  step,
+  attempt,
+}: {
+  readonly buildId: string;
+  readonly target: string;
+  readonly step: string;
+  readonly attempt: number;
+}): string {
+  return `${buildId}/${target}/${step}-${attempt}.log`;
+}
+
 /** Logs of checks, as files below one folder. A key is a relative path made by Kiln, never by a client. */
 export class Logs {
   readonly #root: string;
@@ -21,6 +36,11 @@ export class Logs {
     // Checked on close: the process continues even if the disk is full.
     log.on('error', () => {});
     return log;
+  }
+
+  /** Whether there is such a log. */
+  has(key: string): boolean {
+    return existsSync(path.join(this.#root, key));
   }
 
   /** Opens a log for reading from a byte offset; null if there is none. */

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
+import { SearchedList } from '../searched-list.tsx';
 import { ProjectHead } from '../shell.tsx';
 import { Action, Ago, Badge, Empty, Loaded } from '../ui.tsx';
 
@@ -49,8 +50,12 @@ export function AdoptionsView() {
               </p>
             </Empty>
           ) : (
-            <ul className="list">
-              {data.map(({ id, repository, project_branch, state, created_at }) => (
+            <SearchedList
+              rows={data}
+              what="adoptions"
+              textOf={({ repository, project_branch, state }) => `${repository} ${project_branch} ${state}`}
+            >
+              {({ id, repository, project_branch, state, created_at }) => (
                 <li key={id}>
                   <div className="grow">
                     <Link
@@ -67,8 +72,8 @@ export function AdoptionsView() {
                   </div>
                   <Badge state={state} />
                 </li>
-              ))}
-            </ul>
+              )}
+            </SearchedList>
           )
         }
       </Loaded>

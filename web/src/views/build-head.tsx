@@ -116,6 +116,9 @@ export function BuildHead({ build, isLost = false }: { build: BuildDetails; isLo
         <Link to="/builds/$id/changes" params={{ id }}>
           What changed
         </Link>
+        <Link to="/builds/$id/provenance" params={{ id }}>
+          Provenance
+        </Link>
       </nav>
     </>
   );

@@ -2,15 +2,17 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { BuildDetails, TargetDetails } from '../../../src/contract/page.ts';
 import { api, type BuildSummary } from '../api.ts';
-import { toneOf, wordOf } from '../format.ts';
-import { Timeline, type useSpan } from '../timeline.tsx';
-import { Action, Badge, CommandLine, Elapsed, StateIcon } from '../ui.tsx';
-import { CHECKS, CONFLICTS, stateBefore, targetState, WRONG } from './build-state.ts';
+import { wordOf } from '../format.ts';
+import type { Span } from '../span.ts';
+import { Timeline } from '../timeline.tsx';
+import { Action, CommandLine, StateIcon } from '../ui.tsx';
+import { CONFLICTS, stateBefore, targetState, WRONG } from './build-state.ts';
+import { Steps } from './build-steps.tsx';
 
 interface ItemProps {
   readonly build: BuildDetails;
   readonly target: TargetDetails;
-  readonly span: ReturnType<typeof useSpan>;
+  readonly span: Span;
   readonly isOpen: boolean;
   readonly summary: BuildSummary['targets'][string] | undefined;
   readonly toggle: () => void;
@@ -108,56 +110,7 @@ function TargetBody({
           </p>
         </div>
       )}
-      <table className="steps">
-        <caption className="hidden">Steps of {name}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col">Result</th>
-            <th scope="col">Time</th>
-            <th scope="col">
-              <span className="hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {target.steps.map((step) => (
-            <tr key={step.step}>
-              <th scope="row">
-                <span className={`swatch ${step.step}`} aria-hidden="true" /> {step.step}
-                {step.attempt > 1 ? <small className="soft"> attempt {step.attempt}</small> : null}
-              </th>
-              <td>
-                <Badge state={step.status === 'completed' ? (step.conclusion ?? 'success') : step.status} />
-                {step.note === null ? null : <p className="soft step-note">{step.note}</p>}
-              </td>
-              <td>
-                <Elapsed from={step.started_at} to={step.completed_at} />
-              </td>
-              <td className="row-actions">
-                <div className="actions">
-                  {step.has_log ? (
-                    <Link
-                      to="/builds/$id/$target/$step"
-                      params={{ id, target: name, step: step.step }}
-                      className="button small"
-                    >
-                      Log
-                    </Link>
-                  ) : null}
-                  {!isRunning &&
-                  ['commit', ...CHECKS].includes(step.step) &&
-                  toneOf(step.conclusion ?? '') === 'bad' ? (
-                    <Action className="small" work={() => api.retry(id, name, step.step).then(refresh)}>
-                      Retry {step.step}
-                    </Action>
-                  ) : null}
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Steps build={build} target={target} isRunning={isRunning} refresh={refresh} />
       <div className="install">
         {summary?.install_command == null ? null : (
           <>

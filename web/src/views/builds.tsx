@@ -4,6 +4,7 @@ import type { BuildRow } from '../../../src/contract/page.ts';
 import { api, type BuildFilters } from '../api.ts';
 import { startedWords, toneOf, wordOf } from '../format.ts';
 import { useLiveProject } from '../live.ts';
+import { NothingFound, useSearched } from '../searched-list.tsx';
 import { Head, ProjectTabs } from '../shell.tsx';
 import { Action, Ago, Elapsed, Empty, Loaded, NotLive, StateIcon } from '../ui.tsx';
 import { worstOf } from './build-state.ts';
@@ -24,6 +25,8 @@ export function BuildsView() {
   });
   const set = (change: BuildFilters) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const rows = builds.data?.pages.flatMap(({ data }) => data) ?? [];
+  const { found, search, field } = useSearched(rows, 'these builds', textOf);
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   const choices = {
     state: ['running', 'failed'],
@@ -78,11 +81,11 @@ export function BuildsView() {
             Clear
           </button>
         ) : null}
+        {field}
         <NotLive isLost={isLost} />
       </fieldset>
       <Loaded query={builds} rows={8}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ data }) => data);
+        {() => {
           if (rows.length === 0)
             return isFiltered ? (
               <Empty title="No builds match these filters" />
@@ -94,9 +97,10 @@ export function BuildsView() {
                 </p>
               </Empty>
             );
+          if (found.length === 0) return <NothingFound search={search} />;
           return (
             <ul className="list builds">
-              {rows.map((row) => (
+              {found.map((row) => (
                 <BuildItem key={row.id} row={row} />
               ))}
             </ul>
@@ -117,6 +121,9 @@ export function BuildsView() {
     </>
   );
 }
+
+const textOf = ({ id, branch, commit_message, config_commit, version, schedule, started_by }: BuildRow) =>
+  [id, branch, commit_message, config_commit, version, schedule, started_by].join(' ');
 
 function BuildItem({ row }: { row: BuildRow }) {
   const state = worstOf(

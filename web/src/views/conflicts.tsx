@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { api } from '../api.ts';
+import { SearchedList } from '../searched-list.tsx';
 import { ProjectHead } from '../shell.tsx';
 import { Ago, Empty, Loaded, StateIcon } from '../ui.tsx';
 
@@ -21,8 +22,16 @@ export function ConflictsView() {
               <p>A conflict opens when generated code and custom code change the same lines.</p>
             </Empty>
           ) : (
-            <ul className="list">
-              {data.map(({ target, number, branch, status, files, opened_at }) => (
+            <SearchedList
+              rows={data}
+              what="conflicts"
+              textOf={({ target, number, branch, status, files }) =>
+                [`conflict ${number} of ${target}`, branch, status, ...files.map(({ path }) => path)].join(
+                  ' ',
+                )
+              }
+            >
+              {({ target, number, branch, status, files, opened_at }) => (
                 <li key={`${target} ${number}`}>
                   <StateIcon state={status === 'open' ? 'merge_conflict' : 'success'} label={false} />
                   <div className="grow">
@@ -46,8 +55,8 @@ export function ConflictsView() {
                   </div>
                   <span className={`badge ${status === 'open' ? 'warn' : 'quiet'}`}>{status}</span>
                 </li>
-              ))}
-            </ul>
+              )}
+            </SearchedList>
           )
         }
       </Loaded>

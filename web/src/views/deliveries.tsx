@@ -2,8 +2,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Webhook, type WebhookAttempt, type WebhookWithSecret } from '../api.ts';
+import { SearchedList } from '../searched-list.tsx';
 import { Head, ProjectTabs } from '../shell.tsx';
 import { Action, Ago, Empty, Loaded } from '../ui.tsx';
+import { WebhookForm } from './webhook-form.tsx';
 import { Secret } from './webhooks.tsx';
 
 const FROM = '/signed-in/projects/$project/webhooks/$webhook';
@@ -51,10 +53,11 @@ export function DeliveriesView() {
 }
 
 function About({ webhook }: { webhook: Webhook }) {
-  const { project, id, url, enabled, note, events, secrets } = webhook;
+  const { project, id, url, description, enabled, note, events, secrets } = webhook;
   const client = useQueryClient();
   const navigate = useNavigate();
   const [made, setMade] = useState<WebhookWithSecret | null>(null);
+  const [isEdited, setEdited] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: ['webhooks', project] });
   const refreshDeliveries = () => client.invalidateQueries({ queryKey: ['deliveries', id] });
   const rotate = async () => {
@@ -80,6 +83,7 @@ function About({ webhook }: { webhook: Webhook }) {
           An earlier secret signs as well until {new Date(time).toLocaleString()}.
         </p>
       ))}
+      {description === '' ? null : <p>{description}</p>}
       <div className="actions">
         {enabled ? (
           <Action className="small" work={() => api.pingWebhook(project, id).then(refreshDeliveries)}>
@@ -99,11 +103,29 @@ function About({ webhook }: { webhook: Webhook }) {
         >
           {enabled ? 'Disable' : 'Enable'}
         </Action>
+        <button type="button" className="small" aria-expanded={isEdited} onClick={() => setEdited(!isEdited)}>
+          Edit
+        </button>
         <Action className="small danger" confirm="Delete this webhook with its deliveries?" work={remove}>
           Delete
         </Action>
       </div>
       {made === null ? null : <Secret made={made} />}
+      {isEdited ? (
+        <WebhookForm
+          title="Edit the webhook"
+          button="Save"
+          initial={{ url, description, events }}
+          cancel={() => setEdited(false)}
+          save={async (settings) => {
+            // An address that stays is not checked again: its receiver may be away.
+            const { url: to, ...others } = settings;
+            await api.updateWebhook(project, id, { ...others, ...(to === url ? {} : { url: to }) });
+            setEdited(false);
+            await refresh();
+          }}
+        />
+      ) : null}
     </section>
   );
 }
@@ -125,8 +147,12 @@ function Deliveries({ webhook: { project, id, enabled } }: { webhook: Webhook })
           data.length === 0 ? (
             <Empty title="Nothing was sent yet" />
           ) : (
-            <ul className="list">
-              {data.map((one) => (
+            <SearchedList
+              rows={data}
+              what="deliveries"
+              textOf={({ id, type, state, last_status }) => `${type} ${id} ${state} ${last_status ?? ''}`}
+            >
+              {(one) => (
                 <li key={one.id} className="schedule">
                   <div className="grow">
                     <Link
@@ -148,8 +174,8 @@ function Deliveries({ webhook: { project, id, enabled } }: { webhook: Webhook })
                   <span className={`badge ${TONES[one.state]}`}>{one.state}</span>
                   {enabled ? <Resend project={project} webhook={id} delivery={one.id} /> : null}
                 </li>
-              ))}
-            </ul>
+              )}
+            </SearchedList>
           )
         }
       </Loaded>

@@ -6,6 +6,7 @@ import { Coded } from '../coded.tsx';
 import { type Excerpt, excerptOf } from '../excerpt.ts';
 import { useLiveBuild } from '../live.ts';
 import { Prose } from '../prose.tsx';
+import { SearchedList } from '../searched-list.tsx';
 import { Empty, Loaded } from '../ui.tsx';
 import { BuildHead, LoadedBuild, useBuild } from './build-head.tsx';
 import { Ignore } from './ignore.tsx';
@@ -42,14 +43,22 @@ export function DiagnosticsView() {
                   {counted(data)}
                   {hasMore ? ' and more' : ''}
                 </p>
-                <ul className="diagnostics">
-                  {data.map((one, i) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a list that is read once
-                    <Diagnostic key={i} found={one} excerpt={excerptOf(one, files.data ?? {})}>
-                      {one.ignored || one.level === 'fatal' ? null : <Ignore build={build} found={one} />}
+                <SearchedList
+                  className="diagnostics"
+                  rows={data.map((found, key) => ({ key, found }))}
+                  what="diagnostics"
+                  textOf={({ found }) =>
+                    [found.level, found.code, found.message, found.oas_ref, found.config_ref].join(' ')
+                  }
+                >
+                  {({ key, found }) => (
+                    <Diagnostic key={key} found={found} excerpt={excerptOf(found, files.data ?? {})}>
+                      {found.ignored || found.level === 'fatal' ? null : (
+                        <Ignore build={build} found={found} />
+                      )}
                     </Diagnostic>
-                  ))}
-                </ul>
+                  )}
+                </SearchedList>
               </>
             )
           }
@@ -85,7 +94,7 @@ export function Diagnostic({
   const { code, level, message, more, ignored, config_ref, oas_ref } = found;
   const tone = ignored ? 'quiet' : level === 'warning' ? 'warn' : level === 'note' ? 'quiet' : 'bad';
   return (
-    <li className={`diagnostic ${tone}`}>
+    <li className={`diagnostic ${tone}`} data-row tabIndex={-1}>
       <p className="what">
         <strong>{level}</strong>
         <code>{code}</code>

@@ -4,7 +4,13 @@ import { api } from '../api.ts';
 const POLL_MS = 700;
 
 /** The lines of a log, which grows while its step runs. */
-export function useLog(id: string, target: string, step: string, isRunning: boolean) {
+export function useLog(
+  id: string,
+  target: string,
+  step: string,
+  attempt: number | undefined,
+  isRunning: boolean,
+) {
   const [lines, setLines] = useState<string[]>([]);
   const [error, setError] = useState<unknown>(null);
   const [size, setSize] = useState(0);
@@ -14,13 +20,13 @@ export function useLog(id: string, target: string, step: string, isRunning: bool
     state.current = { size: 0, rest: '', decoder: new TextDecoder() };
     setLines([]);
     setSize(0);
-  }, [id, target, step]);
+  }, [id, target, step, attempt]);
   useEffect(() => {
     let isOver = false;
     let timer: number | undefined;
     const read = async () => {
       try {
-        const part = await api.log(id, target, step, state.current.size);
+        const part = await api.log(id, target, step, attempt, state.current.size);
         if (isOver) return;
         if (part.length > 0) {
           const { decoder } = state.current;
@@ -48,6 +54,6 @@ export function useLog(id: string, target: string, step: string, isRunning: bool
       isOver = true;
       window.clearTimeout(timer);
     };
-  }, [id, target, step, isRunning]);
+  }, [id, target, step, attempt, isRunning]);
   return { lines, error, size };
 }

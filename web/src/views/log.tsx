@@ -1,43 +1,50 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { isError, plain } from '../ansi.ts';
-import { api } from '../api.ts';
+import { api, query } from '../api.ts';
 import { bytes, toneOf } from '../format.ts';
 import { useLiveBuild } from '../live.ts';
-import { Head } from '../shell.tsx';
-import { Action, Badge, Copy, Empty, ErrorNote, NotLive } from '../ui.tsx';
+import { Copy, Empty, ErrorNote, NotLive } from '../ui.tsx';
 import { useBuild } from './build-head.tsx';
 import { useFollow } from './log-follow.ts';
+import { LogHead } from './log-head.tsx';
 import { LogLine } from './log-line.tsx';
 import { useLog } from './log-lines.ts';
 import { LogScan } from './log-scan.ts';
 import { LogSearch, Tick, useWraps } from './log-tools.tsx';
 
 const LINE_PX = 20;
+const FROM = '/signed-in/builds/$id/$target/$step';
 
 export function LogView() {
-  const { id, target, step } = useParams({ from: '/signed-in/builds/$id/$target/$step' });
+  const { id, target, step } = useParams({ from: FROM });
+  const { attempt } = useSearch({ from: FROM });
   // Another log begins without the search and the line of the one before.
-  return <Log key={`${id} ${target} ${step}`} id={id} target={target} step={step} />;
+  return (
+    <Log key={`${id} ${target} ${step} ${attempt}`} id={id} target={target} step={step} attempt={attempt} />
+  );
 }
 
 interface LogProps {
   readonly id: string;
   readonly target: string;
   readonly step: string;
+  /** An earlier attempt; undefined: the one that counts. */
+  readonly attempt: number | undefined;
 }
 
-function Log({ id, target, step }: LogProps) {
+function Log({ id, target, step, attempt }: LogProps) {
   const isLost = useLiveBuild(id);
-  const navigate = useNavigate();
   const build = useBuild(id).data;
   const steps = build?.targets.find((one) => one.target === target)?.steps ?? [];
   const about = steps.find((one) => one.step === step);
-  const isRunning = about !== undefined && about.status !== 'completed';
-  const isFailed = about?.status === 'completed' && toneOf(about.conclusion ?? '') === 'bad';
-  const isMissing = about?.status === 'completed' && !about.has_log;
-  const { lines, error, size } = useLog(id, target, step, isRunning);
+  const earlier = about?.earlier.find((one) => one.attempt === attempt);
+  const shown = earlier ?? about;
+  const isRunning = earlier === undefined && about !== undefined && about.status !== 'completed';
+  const isFailed = shown !== undefined && !isRunning && toneOf(shown.conclusion ?? '') === 'bad';
+  const isMissing = shown !== undefined && !isRunning && !shown.has_log;
+  const { lines, error, size } = useLog(id, target, step, attempt, isRunning);
   const [search, setSearch] = useState('');
   const [linked, setLinked] = useState(() => Number(/^#L(\d+)$/.exec(window.location.hash)?.[1] ?? 0));
   const { follows, setFollows, onScroll } = useFollow(linked === 0);
@@ -97,49 +104,18 @@ function Log({ id, target, step }: LogProps) {
 
   return (
     <>
-      <Head
-        title={`${target} ${step}`}
-        project={build?.project}
-        crumbs={
-          <>
-            <Link to="/">Projects</Link>
-            {build === undefined ? (
-              <span>…</span>
-            ) : (
-              <Link to="/projects/$project" params={{ project: build.project }}>
-                {build.project}
-              </Link>
-            )}
-            <Link to="/builds/$id" params={{ id }} search={{ target }}>
-              {build?.commit_message?.split('\n', 1)[0] ?? 'Build'}
-            </Link>
-          </>
+      <LogHead
+        id={id}
+        target={target}
+        step={step}
+        attempt={attempt}
+        build={build}
+        state={
+          isRunning ? (about?.status ?? null) : about === undefined ? null : (shown?.conclusion ?? 'success')
         }
-      >
-        {about === undefined ? null : (
-          <Badge state={about.status === 'completed' ? (about.conclusion ?? 'success') : about.status} />
-        )}
-        {isFailed ? (
-          <Action
-            work={async () => {
-              await api.retry(id, target, step);
-              await navigate({ to: '/builds/$id', params: { id }, search: { target } });
-            }}
-          >
-            Retry {step}
-          </Action>
-        ) : null}
-      </Head>
-      <nav aria-label="Logs" className="tabs">
-        {steps
-          .filter(({ has_log }) => has_log)
-          .map(({ step }) => (
-            <Link key={step} to="/builds/$id/$target/$step" params={{ id, target, step }}>
-              {step}
-            </Link>
-          ))}
-      </nav>
-      {about?.note == null ? null : <p className="soft">{about.note}</p>}
+        canRetry={isFailed && earlier === undefined}
+      />
+      {shown?.note == null ? null : <p className="soft">{shown.note}</p>}
       {isMissing ? <Empty title="This check has no log" /> : null}
       <div className="log-tools" hidden={isMissing}>
         <LogSearch
@@ -164,7 +140,7 @@ function Log({ id, target, step }: LogProps) {
         {lines.length === 0 ? null : (
           <a
             className="button small"
-            href={api.logAddress(id, target, step)}
+            href={`${api.logAddress(id, target, step)}${query({ attempt: attempt?.toString() })}`}
             download={`${target}-${step}.log`}
           >
             Download

@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { ProjectRow } from '../../../src/contract/page.ts';
 import { api } from '../api.ts';
 import { toneOf, until, wordOf } from '../format.ts';
+import { NothingFound, useSearched } from '../searched-list.tsx';
 import { Head } from '../shell.tsx';
 import { Ago, Empty, Loaded, StateIcon } from '../ui.tsx';
 
 export function ProjectsView() {
   const projects = useQuery({ queryKey: ['projects'], queryFn: api.projects, refetchInterval: 5_000 });
   const next = useQuery({ queryKey: ['next-runs'], queryFn: api.nextRuns, refetchInterval: 60_000 });
-  const [search, setSearch] = useState('');
-  const found = (projects.data ?? []).filter(({ slug, display_name }) =>
-    `${slug} ${display_name ?? ''}`.toLowerCase().includes(search.toLowerCase()),
+  const { found, search, field } = useSearched(
+    projects.data ?? [],
+    'projects',
+    ({ slug, display_name }) => `${slug} ${display_name ?? ''}`,
   );
   return (
     <>
@@ -35,21 +36,9 @@ export function ProjectsView() {
             </Empty>
           ) : (
             <>
-              <div className="filters">
-                <label className="hidden" htmlFor="search">
-                  Search projects
-                </label>
-                <input
-                  id="search"
-                  type="search"
-                  data-search
-                  placeholder="Search projects  ( / )"
-                  value={search}
-                  onChange={({ target }) => setSearch(target.value)}
-                />
-              </div>
+              <div className="filters">{field}</div>
               {found.length === 0 ? (
-                <Empty title={`No project is called “${search}”`} />
+                <NothingFound search={search} />
               ) : (
                 <ul className="list">
                   {found.map((row) => (

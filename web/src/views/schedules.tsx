@@ -2,8 +2,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
+import { SearchedList } from '../searched-list.tsx';
 import { ProjectHead } from '../shell.tsx';
 import { Action, Ago, Empty, Loaded } from '../ui.tsx';
+import { ScheduleForm } from './schedule-form.tsx';
 
 export function SchedulesView() {
   const { project } = useParams({ from: '/signed-in/projects/$project/schedules' });
@@ -13,6 +15,7 @@ export function SchedulesView() {
     queryFn: () => api.schedules(project),
     refetchInterval: 10_000,
   });
+  const [edited, setEdited] = useState<string | null>(null);
   const refresh = () => client.invalidateQueries({ queryKey: ['schedules', project] });
   return (
     <>
@@ -25,8 +28,14 @@ export function SchedulesView() {
                 <p>A schedule fetches the description again and rebuilds the SDKs.</p>
               </Empty>
             ) : (
-              <ul className="list">
-                {data.map((one) => (
+              <SearchedList
+                rows={data}
+                what="schedules"
+                textOf={({ name, branch, cron, interval, note }) =>
+                  [name, branch, cron, interval, note].join(' ')
+                }
+              >
+                {(one) => (
                   <li key={one.name} className="schedule">
                     <div className="grow">
                       <p className="name">
@@ -80,6 +89,16 @@ export function SchedulesView() {
                       >
                         {one.paused ? 'Resume' : 'Pause'}
                       </Action>
+                      <button
+                        type="button"
+                        className="small"
+                        data-row
+                        aria-label={`Edit ${one.name}`}
+                        aria-expanded={edited === one.name}
+                        onClick={() => setEdited(edited === one.name ? null : one.name)}
+                      >
+                        Edit
+                      </button>
                       <Action
                         className="small danger"
                         confirm={`Delete the schedule ${one.name}? Its builds are kept.`}
@@ -88,46 +107,25 @@ export function SchedulesView() {
                         Delete
                       </Action>
                     </div>
+                    {edited === one.name ? (
+                      <ScheduleForm
+                        project={project}
+                        schedule={one}
+                        cancel={() => setEdited(null)}
+                        done={async () => {
+                          setEdited(null);
+                          await refresh();
+                        }}
+                      />
+                    ) : null}
                   </li>
-                ))}
-              </ul>
+                )}
+              </SearchedList>
             )}
-            <NewSchedule project={project} done={refresh} />
+            <ScheduleForm project={project} done={refresh} />
           </>
         )}
       </Loaded>
     </>
-  );
-}
-
-function NewSchedule({ project, done }: { project: string; done: () => Promise<void> }) {
-  const [name, setName] = useState('nightly');
-  const [cron, setCron] = useState('0 4 * * *');
-  const [zone, setZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [branch, setBranch] = useState('main');
-  const fields = [
-    ['Name', name, setName],
-    ['Cron', cron, setCron],
-    ['Time zone', zone, setZone],
-    ['Branch', branch, setBranch],
-  ] as const;
-  return (
-    <section className="card form">
-      <h2>New schedule</h2>
-      <div className="fields">
-        {fields.map(([label, value, set]) => (
-          <label key={label}>
-            {label}
-            <input value={value} onChange={({ target }) => set(target.value)} />
-          </label>
-        ))}
-      </div>
-      <Action
-        className="main"
-        work={() => api.putSchedule(project, name, { cron, time_zone: zone, branch }).then(done)}
-      >
-        Create schedule
-      </Action>
-    </section>
   );
 }

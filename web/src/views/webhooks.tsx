@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { WEBHOOK_EVENTS, type WebhookEvent } from '../../../src/contract/webhook-events.ts';
 import { api, type WebhookWithSecret } from '../api.ts';
+import { SearchedList } from '../searched-list.tsx';
 import { ProjectHead } from '../shell.tsx';
-import { Action, Ago, CommandLine, Empty, Loaded } from '../ui.tsx';
+import { Ago, CommandLine, Empty, Loaded } from '../ui.tsx';
+import { WebhookForm, type WebhookSettings } from './webhook-form.tsx';
 
 export function WebhooksView() {
   const { project } = useParams({ from: '/signed-in/projects/$project/webhooks' });
@@ -22,8 +23,12 @@ export function WebhooksView() {
                 <p>A webhook sends signed events of this project to a URL of yours.</p>
               </Empty>
             ) : (
-              <ul className="list">
-                {data.map((one) => (
+              <SearchedList
+                rows={data}
+                what="webhooks"
+                textOf={({ url, description, events }) => [url, description, ...events].join(' ')}
+              >
+                {(one) => (
                   <li key={one.id} className="schedule">
                     <div className="grow">
                       <Link
@@ -44,8 +49,8 @@ export function WebhooksView() {
                       {one.enabled ? 'enabled' : 'disabled'}
                     </span>
                   </li>
-                ))}
-              </ul>
+                )}
+              </SearchedList>
             )}
             <NewWebhook project={project} done={refresh} />
           </>
@@ -66,53 +71,16 @@ export function Secret({ made }: { made: WebhookWithSecret }) {
 }
 
 function NewWebhook({ project, done }: { project: string; done: () => Promise<void> }) {
-  const [url, setUrl] = useState('');
-  const [description, setDescription] = useState('');
-  const [events, setEvents] = useState<readonly WebhookEvent[]>(WEBHOOK_EVENTS);
   const [made, setMade] = useState<WebhookWithSecret | null>(null);
-  const create = async () => {
-    setMade(await api.createWebhook(project, { url, description, events: [...events] }));
-    setUrl('');
-    setDescription('');
+  const create = async (settings: WebhookSettings) => {
+    setMade(await api.createWebhook(project, settings));
     await done();
   };
   return (
-    <section className="card form">
-      <h2>New webhook</h2>
-      <div className="fields">
-        <label>
-          Address
-          <input
-            type="url"
-            value={url}
-            placeholder="https://hooks.example.com/kiln"
-            onChange={({ target }) => setUrl(target.value)}
-          />
-        </label>
-        <label>
-          What it is for
-          <input value={description} onChange={({ target }) => setDescription(target.value)} />
-        </label>
-      </div>
-      <fieldset className="checks">
-        <legend>Events</legend>
-        {WEBHOOK_EVENTS.map((event) => (
-          <label key={event} className="check">
-            <input
-              type="checkbox"
-              checked={events.includes(event)}
-              onChange={({ target }) =>
-                setEvents(target.checked ? [...events, event] : events.filter((one) => one !== event))
-              }
-            />
-            {event}
-          </label>
-        ))}
-      </fieldset>
-      <Action className="main" work={create}>
-        Create webhook
-      </Action>
+    <>
+      {/* Emptied once it is saved. */}
+      <WebhookForm key={made?.id} title="New webhook" button="Create webhook" save={create} />
       {made === null ? null : <Secret made={made} />}
-    </section>
+    </>
   );
 }

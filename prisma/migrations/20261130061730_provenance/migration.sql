@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "BuildTarget" ADD COLUMN     "generator" TEXT,
+ADD COLUMN     "kilnVersion" TEXT;

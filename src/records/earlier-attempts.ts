@@ -1,0 +1,71 @@
+import type { Database } from './database.ts';
+
+/** A transition of a build, as its events record it. */
+interface Transition {
+  readonly target: string | null;
+  /** Null: the target is reopened for another attempt. */
+  readonly step: string | null;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly note: string | null;
+  readonly at: Date;
+}
+
+/** One attempt of a step. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly conclusion: string | null;
+  readonly note: string | null;
+  readonly startedAt: Date | null;
+  readonly completedAt: Date | null;
+}
+
+/** Attempts of steps, oldest first. */
+export interface Attempts {
+  of(target: string, step: string): readonly Attempt[];
+}
+
+/** The attempts of all steps of a build. Builds whose events were removed have none. */
+export async function loadAttempts(db: Database, buildId: string): Promise<Attempts> {
+  const events = await db.buildEvent.findMany({
+    where: { buildId, target: { not: null } },
+    orderBy: { seq: 'asc' },
+    select: { target: true, step: true, status: true, conclusion: true, note: true, at: true },
+  });
+  return attemptsIn(events);
+}
+
+/** The attempts that transitions, in order, are of. A retry is one transition of its target, without a step. */
+export function attemptsIn(transitions: readonly Transition[]): Attempts {
+  const current = new Map<string, number>();
+  const found = new Map<string, Attempt[]>();
+  for (const { target, step, status, conclusion, note, at } of transitions) {
+    if (target === null) continue;
+    const number = current.get(target) ?? 1;
+    if (step === null) {
+      if (status === 'not_started') current.set(target, numberIn(note) ?? number + 1);
+      continue;
+    }
+    const attempts = found.get(`${target} ${step}`) ?? [];
+    found.set(`${target} ${step}`, attempts);
+    const last = attempts.at(-1);
+    const before =
+      last?.attempt === number
+        ? last
+        : { attempt: number, conclusion: null, note: null, startedAt: null, completedAt: null };
+    const startedAt = before.startedAt ?? (status === 'in_progress' ? at : null);
+    const after: Attempt =
+      status === 'completed'
+        ? { attempt: number, conclusion, note, startedAt, completedAt: at }
+        : { ...before, startedAt };
+    if (last?.attempt === number) attempts[attempts.length - 1] = after;
+    else attempts.push(after);
+  }
+  return { of: (target, step) => found.get(`${target} ${step}`) ?? [] };
+}
+
+/** The number in the note of a retry (src/records/end-steps.ts). */
+function numberIn(note: string | null): number | null {
+  const number = /^Retried: attempt (\d+) /.exec(note ?? '')?.[1];
+  return number === undefined ? null : Number(number);
+}
