@@ -66,6 +66,14 @@ test('creates, lists, rotates, disables and deletes a webhook', async () => {
   expect(shown).not.toContain('whsec_');
   expect(await webhooks('show', '01kaxz4q7m3n8r5t2v6w9x0y1d')).toMatchObject({ code: 5 });
 
+  expect(await webhooks('update', id)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Nothing to change'),
+  });
+  const to = `${receiver.url}/other`;
+  const updated = await output(webhooks('update', id, '--to', to, '--event', 'build.created'));
+  expect(updated).toMatch(new RegExp(`^${id} +enabled +build\\.created +${to}`, 'm'));
+
   expect(await webhooks('rotate', id, '--overlap', 'soon')).toMatchObject({ code: 2 });
   const rotated = await output(webhooks('rotate', id, '--overlap', '2'));
   expect(rotated).toMatch(/^whsec_\S+$/);

@@ -12,8 +12,7 @@ import { table } from '../table.ts';
 
 const EXAMPLES = `
 Examples:
-  kiln webhooks create https://hooks.example.com/kiln --event build.completed
-  kiln webhooks resend 01kaxz4q7m3n8r5t2v6w9x0y1d 01kaxz9f0a1b2c3d4e5f6g7h8j`;
+  kiln webhooks create https://hooks.example.com/kiln --event build.completed`;
 
 /** Sends a webhook command's request and prints the response. */
 type Work = (session: Session, project: string, options: Common) => Promise<void>;
