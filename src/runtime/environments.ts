@@ -2,14 +2,17 @@ import type { Config } from './config.ts';
 
 /** Secrets that a Kiln process gets from its parent: an environment can be read for as long as its process runs. */
 const TOLD = new Set(['KILN_API_KEY', 'DATABASE_URL']);
+/** Of the environment that Kiln was started in, what its own processes read, beside what other programs get. */
+const OWN = /^(KILN_.*|TEMPORAL_.*|HOME|USER|LOGNAME|XDG_.*|NODE_OPTIONS)$/;
 
 /** Environment of a role that Kiln starts as a separate process: its own, with the current settings. */
 export function ownEnvironment(config: Config, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const embedded = config.temporalAddress === null;
   const kept = Object.entries(env).filter(
-    ([name]) => !(embedded && name.startsWith('TEMPORAL_')) && !TOLD.has(name),
+    ([name]) => OWN.test(name) && !(embedded && name.startsWith('TEMPORAL_')) && !TOLD.has(name),
   );
   return {
+    ...childEnvironment({}, env),
     ...Object.fromEntries(kept),
     KILN_DATA_DIR: config.dataDir,
     KILN_CACHE_DIR: config.cacheDir,
@@ -20,6 +23,16 @@ export function ownEnvironment(config: Config, env: NodeJS.ProcessEnv = process.
     KILN_GENERATOR_MEMORY_MB: String(config.generatorMemoryMb),
     KILN_LOG_LEVEL: config.logLevel,
   };
+}
+
+/** Environment of Git where it works for a person, with their settings: without the keys of anything else. */
+export function personalGitEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const kept = Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && /^(HOME|USER|LOGNAME|XDG_.*|GIT_.*|SSH_AUTH_SOCK|TERM)$/.test(name)
+      ? [[name, value] as const]
+      : [],
+  );
+  return { ...childEnvironment({}, env), ...Object.fromEntries(kept) };
 }
 
 /**

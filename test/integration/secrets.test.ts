@@ -18,6 +18,14 @@ const PASSWORD = 'secret-of-the-git-remote-7f3a';
 const REFUSED = 'secret-that-the-remote-refuses-91bc';
 const USERINFO = 'secret-in-a-url-5d2e';
 
+/** What the environment that Kiln is started in may hold, and none of its programs needs. */
+const PLANTED = {
+  AWS_SECRET_ACCESS_KEY: 'secret-of-a-cloud-3e91',
+  GITHUB_TOKEN: 'secret-of-a-forge-77ab',
+  NPM_TOKEN: 'secret-of-a-registry-0c5d',
+  PGPASSWORD: 'secret-of-another-database-a414',
+};
+
 const ORG = 'acme';
 
 let kiln: Kiln;
@@ -35,6 +43,7 @@ beforeAll(async () => {
     KILN_LOG_LEVEL: 'trace',
     KILN_ALLOW_COMMANDS: ORG,
     KILN_ALLOW_PRIVATE_URLS: 'yes',
+    ...PLANTED,
   });
   kiln.start();
   await kiln.ready();
@@ -256,24 +265,38 @@ test('no secret appears in logs, the record, histories, repositories or response
   expect(sealed.rows).toHaveLength(2);
 }, 300_000);
 
-test('no program that Kiln starts has a secret in its environment or its arguments', async () => {
+test('no program that Kiln starts has a secret in its environment or its arguments, during a build', async () => {
   const secrets = {
     'the API key': kiln.key,
     "the database's password": decodeURIComponent(new URL(kiln.databaseUrl).password),
     "the Temporal server's key": kiln.temporalKey,
     'the git credential': PASSWORD,
+    ...PLANTED,
   };
-  const all = await kiln.processes();
   const holders = new Set<string>();
-  for (const { pid, role, args } of all) {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-    for (const where of found(secrets, role, `${environment}\n${args}`)) holders.add(where);
+  const roles = new Set<string>();
+  const look = async () => {
+    for (const { pid, role, args } of await kiln.processes()) {
+      roles.add(role);
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+      for (const where of found(secrets, role, `${environment}\n${args}`)) holders.add(where);
+    }
+  };
+  let isBuilt = false;
+  const built = build('environments', {}).finally(() => {
+    isBuilt = true;
+  });
+  while (!isBuilt) {
+    await look();
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  for (const role of ['api', 'worker', 'temporal', 'postgres'])
-    expect(all.map((one) => one.role)).toContain(role);
-  // Kiln itself was started with its key: a secret that is there is found.
-  expect([...holders]).toEqual(['the API key: up']);
-});
+  await built;
+  await look();
+  expect([...roles]).toEqual(expect.arrayContaining(['api', 'worker', 'temporal', 'postgres']));
+  // Kiln itself was started with its key and the rest: a secret that is there is found.
+  const up = ['the API key', ...Object.keys(PLANTED)].map((name) => `${name}: up`);
+  expect([...holders].sort()).toEqual(up.sort());
+}, 300_000);
 
 function commitOf(build: Awaited<ReturnType<typeof client.builds.retrieve>>) {
   const commit = build.targets.cli?.commit;

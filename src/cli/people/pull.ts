@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
+import { personalGitEnvironment } from '../../runtime/environments.ts';
 import { type Build, targetsOf } from '../progress.ts';
 import { CommandError, EXIT } from './exit.ts';
 import type { Session } from './session.ts';
@@ -35,7 +36,8 @@ export async function pullTargets(
 }
 
 async function checkOut(into: string, url: string, sha: string, branch: string): Promise<void> {
-  const git = (...args: string[]) => execa('git', args, { cwd: into, reject: false });
+  const git = (...args: string[]) =>
+    execa('git', args, { cwd: into, reject: false, extendEnv: false, env: personalGitEnvironment() });
   const must = async (...args: string[]) => {
     const { exitCode, stderr } = await git(...args);
     if (exitCode !== 0)

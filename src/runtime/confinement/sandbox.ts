@@ -100,7 +100,9 @@ async function failure(program: string, args: readonly string[]): Promise<string
 
 /** Makes the user of confined programs the owner of a folder and its contents. */
 export async function giveToConfined(folder: string): Promise<void> {
-  if (isRoot()) await promisify(execFile)('chown', ['-hR', `${NOBODY}:${NOBODY}`, folder]);
+  if (!isRoot()) return;
+  const owner = `${NOBODY}:${NOBODY}`;
+  await promisify(execFile)('chown', ['-hR', owner, folder], { env: childEnvironment() });
 }
 
 /** Whether a folder and what is directly in it have that owner already: a run without a sandbox may have left others. */

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ConfigurationError } from '../config.ts';
+import { childEnvironment } from '../environments.ts';
 import { isErrno } from '../errno.ts';
 
 const execute = promisify(execFile);
@@ -43,7 +44,8 @@ function notEnded(pid: number, argument: string, why: string): Error {
 /** The command line of a process; empty if there is none. */
 async function commandOf(pid: number): Promise<string> {
   try {
-    return (await execute('ps', ['-ww', '-o', 'args=', '-p', String(pid)])).stdout;
+    return (await execute('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { env: childEnvironment() }))
+      .stdout;
   } catch {
     return '';
   }

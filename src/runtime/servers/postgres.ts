@@ -104,11 +104,14 @@ interface Owner {
 }
 
 async function ensureUser(): Promise<Owner> {
-  const ask = async (flag: string) => Number((await execute('id', [flag, USER])).stdout.trim());
+  const ask = async (flag: string) =>
+    Number((await execute('id', [flag, USER], { env: childEnvironment() })).stdout.trim());
   try {
     return { uid: await ask('-u'), gid: await ask('-g') };
   } catch {
-    await execute('useradd', ['--system', '--user-group', '--no-create-home', USER]);
+    await execute('useradd', ['--system', '--user-group', '--no-create-home', USER], {
+      env: childEnvironment(),
+    });
     return { uid: await ask('-u'), gid: await ask('-g') };
   }
 }
@@ -181,7 +184,8 @@ export async function ownPostgresData(config: Config): Promise<void> {
   await chmod(home, 0o755);
   await chmod(path.join(home, 'data'), 0o700);
   await rm(path.join(home, 'data', 'postmaster.pid'), { force: true });
-  if (owner !== null) await execute('chown', ['-R', `${owner.uid}:${owner.gid}`, home]);
+  if (owner !== null)
+    await execute('chown', ['-R', `${owner.uid}:${owner.gid}`, home], { env: childEnvironment() });
 }
 
 async function initialise(bin: string, into: string, password: string, owner: Owner | null): Promise<void> {

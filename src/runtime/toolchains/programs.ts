@@ -16,7 +16,7 @@ export class SetupError extends ExpectedError {
 /** The path of a program, or null. */
 export async function find(program: string): Promise<string | null> {
   try {
-    return (await execute('which', [program])).stdout.trim() || null;
+    return (await execute('which', [program], { env: childEnvironment() })).stdout.trim() || null;
   } catch {
     return null;
   }
@@ -64,7 +64,7 @@ export async function installPackages(names: readonly string[], say: Say, withou
 async function missingPackages(names: readonly string[]): Promise<string[]> {
   const installed = await Promise.all(
     names.map((name) =>
-      execute('dpkg', ['-s', name]).then(
+      execute('dpkg', ['-s', name], { env: childEnvironment() }).then(
         // Removed packages are still listed because of their configuration files.
         ({ stdout }) => /^Status: install ok installed$/m.test(stdout),
         () => false,

@@ -17,6 +17,7 @@ type found struct {
 	Strings []string `json:"strings"`
 }
 
+var escaped = regexp.MustCompile(`\\(.)`)
 var tagValue = regexp.MustCompile(`"(?:\\.|[^"\\])*"`)
 
 func main() {
@@ -52,7 +53,8 @@ func main() {
 					tag, _ := strconv.Unquote(n.Tag.Value)
 					for _, quoted := range tagValue.FindAllString(tag, -1) {
 						if value, err := strconv.Unquote(quoted); err == nil {
-							one.Strings = append(one.Strings, value)
+							// In a name, Kiln escapes what has a meaning in a tag, and its runtime takes it back.
+							one.Strings = append(one.Strings, value, escaped.ReplaceAllString(value, "$1"))
 						}
 					}
 				}
