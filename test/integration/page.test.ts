@@ -376,7 +376,7 @@ looking.test('schedules and webhooks are edited in place', async () => {
   await page.getByRole('button', { name: 'Edit nightly' }).click();
   const form = page.getByRole('region', { name: 'Edit nightly' });
   await form.getByLabel('Cron', { exact: true }).fill('15 5 * * *');
-  await form.getByLabel('A run that is due').selectOption('waits');
+  await form.getByLabel('If the previous run lasts').selectOption('all wait');
   expect(await axe(page)).toEqual([]);
   await form.getByRole('button', { name: 'Save' }).click();
   await page.getByText('15 5 * * *').waitFor();

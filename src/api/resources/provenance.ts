@@ -23,7 +23,10 @@ export async function provenanceOf(deps: ApiDeps, build: BuildRecord): Promise<P
     config: {
       commit: build.configCommit,
       previous: build.previousCommit,
-      files: Object.entries(hashes).map(([path, md5]) => ({ path, md5 })),
+      // The record knows the config file by both of its names.
+      files: Object.entries(hashes)
+        .filter(([path, md5]) => path !== 'openapi.stainless.yml' || hashes['stainless.yml'] !== md5)
+        .map(([path, md5]) => ({ path, md5 })),
     },
     previous_build: (await findBuildBefore(deps.db, build))?.id ?? null,
     targets: await Promise.all(inOrder(build.targets).map((target) => targetView(deps, build, target))),

@@ -14,12 +14,12 @@ const NEW = {
 } as const;
 
 const OVERLAPS = {
-  skip: 'is skipped',
-  buffer_one: 'waits, at most one',
-  buffer_all: 'waits',
-  cancel_other: 'cancels the previous one',
-  terminate_other: 'terminates the previous one',
-  allow_all: 'runs beside it',
+  skip: 'the next is skipped',
+  buffer_one: 'one waits',
+  buffer_all: 'all wait',
+  cancel_other: 'it is cancelled',
+  terminate_other: 'it is terminated',
+  allow_all: 'the next runs beside it',
 } as const satisfies Record<Schedule['overlap'], string>;
 
 const isOverlap = (value: string): value is Schedule['overlap'] => value in OVERLAPS;
@@ -69,8 +69,8 @@ export function ScheduleForm({ project, schedule, done, cancel }: FormProps) {
             value={isCron ? 'cron' : 'interval'}
             onChange={({ target }) => setIsCron(target.value === 'cron')}
           >
-            <option value="cron">at the times of a cron expression</option>
-            <option value="interval">at an interval</option>
+            <option value="cron">cron expression</option>
+            <option value="interval">interval</option>
           </select>
         </label>
         {fields.map(([label, value, set]) => (
@@ -80,7 +80,7 @@ export function ScheduleForm({ project, schedule, done, cancel }: FormProps) {
           </label>
         ))}
         <label>
-          A run that is due during another
+          If the previous run lasts
           <select
             value={overlap}
             onChange={({ target: { value } }) => (isOverlap(value) ? setOverlap(value) : undefined)}
