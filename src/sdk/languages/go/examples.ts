@@ -7,19 +7,20 @@ import { BASIC, type GoFile, type GoType } from './gofile.ts';
 import type { PlannedMethod } from './methods.ts';
 import type { SdkPlan } from './sdk-plan.ts';
 import { codeFrom, floatLiteral, identifier, integerLiteral, stringLiteral } from './text.ts';
+import { isList, isMap, VariantFit } from './variant-fit.ts';
 
 /** Example values of an API as Go expressions, for tests and README. */
 export class Examples {
-  readonly #plan: SdkPlan;
   readonly #file: GoFile;
   readonly #declarations: ReadonlyMap<string, Declaration>;
+  readonly #variants: VariantFit;
   /** Unions in progress, with the value: a recursive union is no variant of the same value again. */
   readonly #open: { readonly union: string; readonly json: Json }[] = [];
 
   constructor(plan: SdkPlan, file: GoFile) {
-    this.#plan = plan;
     this.#file = file;
     this.#declarations = declarationsOf(plan);
+    this.#variants = new VariantFit(plan, this.#declarations);
   }
 
   /** An argument of the function, e.g. `"id"`. */
@@ -240,7 +241,7 @@ export class Examples {
       case 'interface': {
         this.#open.push({ union: declaration.name, json });
         const open = declaration.variants.filter((variant) => !this.#isOpen(variant.type, json));
-        const variant = this.#variantFor(open, json, declaration.discriminator);
+        const variant = this.#variants.of(open, json, declaration.discriminator);
         const written = this.#variant(declaration.kind, shown, variant, json);
         this.#open.pop();
         return written;
@@ -276,99 +277,6 @@ export class Examples {
     return isOpen || variant.json === 'JSON'
       ? this.#value(type, json, variant.format)
       : this.#optional(type, json, variant.format);
-  }
-
-  /** The variant selected by the discriminator, or else that of the same kind with the most properties in common. */
-  #variantFor(
-    variants: readonly UnionVariant[],
-    json: Json,
-    discriminator: string | null,
-  ): UnionVariant | null {
-    const tag = discriminator !== null && isMap(json) ? json[discriminator] : undefined;
-    if (tag !== undefined) {
-      const told = variants.find(({ tags }) => tags.includes(String(tag)));
-      if (told !== undefined) return told;
-    }
-    let best: UnionVariant | null = null;
-    let score = -1;
-    for (const variant of variants) {
-      const fit = this.#fit(variant.type, json, 0);
-      if (fit > score) {
-        best = variant;
-        score = fit;
-      }
-    }
-    return best;
-  }
-
-  #fit(type: GoType, json: Json, depth: number): number {
-    switch (type.kind) {
-      case 'basic':
-        switch (type.name) {
-          case 'string':
-            return typeof json === 'string' ? 2 : -1;
-          case 'bool':
-            return typeof json === 'boolean' ? 2 : -1;
-          case 'int64':
-            return typeof json === 'bigint' || (typeof json === 'number' && Number.isInteger(json)) ? 3 : -1;
-          case 'float64':
-            return typeof json === 'number' ? 2 : -1;
-          default:
-            return 0;
-        }
-      case 'library':
-        return typeof json === 'string' ? 1 : -1;
-      case 'slice':
-        if (!isList(json)) return -1;
-        return json.every((item) => this.#fit(type.of, item, depth + 1) >= 0) ? 2 : 0;
-      case 'map':
-        return isMap(json) ? 1 : -1;
-      case 'field':
-      case 'opt':
-      case 'pointer':
-        return this.#fit(type.of, json, depth);
-      case 'named': {
-        if (type.pkg === 'constant') {
-          const value = [...this.#plan.planner.constants].find(([, name]) => name === type.name)?.[0];
-          return value === json ? 4 : -1;
-        }
-        const declaration = this.#declarations.get(type.name);
-        if (declaration === undefined || depth > 6) return 0;
-        return this.#fitDeclared(declaration, json, depth);
-      }
-    }
-  }
-
-  #fitDeclared(declaration: Declaration, json: Json, depth: number): number {
-    switch (declaration.kind) {
-      case 'alias':
-      case 'defined':
-        return this.#fit(declaration.type, json, depth + 1);
-      case 'enum':
-        return declaration.members.some(({ value }) => value === json)
-          ? 4
-          : typeof json === 'string' && declaration.of === 'string'
-            ? 0
-            : -1;
-      case 'union':
-      case 'interface':
-        return Math.max(
-          -1,
-          ...declaration.variants.map((variant) => this.#fit(variant.type, json, depth + 1)),
-        );
-      case 'struct': {
-        if (!isMap(json)) return -1;
-        const known = declaration.fields.filter((field) => Object.hasOwn(json, field.wireName));
-        const missing = declaration.fields.some(
-          (field) => field.required && !Object.hasOwn(json, field.wireName),
-        );
-        const wrong = known.some(
-          (field) => this.#fit(field.type, json[field.wireName] ?? null, depth + 1) < 0,
-        );
-        const extra = Object.keys(json).length - known.length;
-        return missing || wrong ? 0 : 100 + 10 * known.length - 11 * Math.max(0, extra);
-      }
-    }
   }
 }
 
@@ -406,12 +314,4 @@ function declarationsOf(plan: SdkPlan): ReadonlyMap<string, Declaration> {
   const made = new Map(all.flat().map((declaration) => [declaration.name, declaration]));
   known.set(plan, made);
   return made;
-}
-
-export function isList(json: Json | undefined): json is readonly Json[] {
-  return Array.isArray(json);
-}
-
-export function isMap(json: Json | undefined): json is { readonly [key: string]: Json } {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

@@ -4,12 +4,13 @@ import type { Json } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
 import { title } from '../../names/casing.ts';
 import { Scope } from '../../names/scope.ts';
-import { Examples, isMap } from './examples.ts';
+import { Examples } from './examples.ts';
 import { GoFile } from './gofile.ts';
 import type { PlannedMethod } from './methods.ts';
 import { literalOf } from './render-client.ts';
 import type { SdkPlan } from './sdk-plan.ts';
 import { identifier, stringLiteral } from './text.ts';
+import { isMap } from './variant-fit.ts';
 
 /** Tests per method, in the external package, against the mock server; and one of the README's first example. */
 export function renderTests(plan: SdkPlan): ReadonlyMap<string, string> {
