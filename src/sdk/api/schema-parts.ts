@@ -81,7 +81,7 @@ export function tagsOf(
   context: SchemaContext,
 ): string[] {
   if (property === null) return [];
-  const { document, subtypes } = context;
+  const { subtypes } = context;
   const reference = stringOf(nodeOf(variant.value).$ref);
   const pointer = reference === null ? null : normalPointer(reference);
   const mapping = Object.entries(nodeOf(nodeOf(union.discriminator).mapping));
@@ -89,13 +89,20 @@ export function tagsOf(
     .filter(([, to]) => typeof to === 'string' && pointer !== null && subtypes.pointerOf(to) === pointer)
     .map(([tag]) => tag);
   if (mapped.length > 0) return mapped;
+  const values = valuesOf(variant, property, context);
+  if (values.length > 0) return values;
+  return pointer === null ? [] : [lastSegment(pointer)];
+}
+
+/** The only values that a variant allows for the discriminator's property; empty if it allows any. */
+export function valuesOf(variant: Located, property: string | null, context: SchemaContext): string[] {
+  if (property === null) return [];
   const values = partsOf(variant, context)
-    .map((part) => document.node(member(part.at, 'properties', property)))
+    .map((part) => context.document.node(member(part.at, 'properties', property)))
     .flatMap((schema) => {
       const only = onlyValue(schema);
       return only === undefined ? listOf(schema.enum) : [only];
     })
     .filter((value) => typeof value === 'string');
-  if (values.length > 0) return [...new Set(values)];
-  return pointer === null ? [] : [lastSegment(pointer)];
+  return [...new Set(values)];
 }

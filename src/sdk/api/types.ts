@@ -131,6 +131,8 @@ export interface Variant {
   readonly type: Type;
   /** Values of the discriminator's property for this variant; usually one, empty without a discriminator. */
   readonly tags: readonly string[];
+  /** The value that names it: of a discriminator without a mapping, which says nothing but the values. */
+  readonly label?: string;
 }
 
 export interface Discriminator {

@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 import { enumOfConstants } from './scalars.ts';
 import { factsOf, hasStructure, isCondition, isNullSchema, nullable, withFacts } from './schema-facts.ts';
 import { distinct, type UnionKey } from './schema-nodes.ts';
-import { discriminatorOf, partsOf, type SchemaReader, tagsOf } from './schema-parts.ts';
+import { discriminatorOf, partsOf, type SchemaReader, tagsOf, valuesOf } from './schema-parts.ts';
 import type { Type, Variant } from './types.ts';
 
 /** A `oneOf` or `anyOf`: of one variant, that; of constants, an enum. */
@@ -28,7 +28,7 @@ export function unionType(at: Located, node: Node, key: UnionKey, reader: Schema
   if (constants !== null) return hasNull ? nullable(constants) : constants;
   const property = discriminatorOf(node);
   const variants = named.flatMap((variant) => variantsOf(variant, node, property, reader));
-  const plain = variants.map(({ type, tags }) => ({ type: withoutNull(type), tags }));
+  const plain = variants.map((variant) => ({ ...variant, type: withoutNull(variant.type) }));
   checkNames(plain, report);
   const couldBeNull = hasNull || variants.some(({ type }) => type.kind === 'nullable');
   const [only, ...others] = distinct(plain);
@@ -69,10 +69,23 @@ function variantsOf(
   const type = reader.typeOf(variant);
   const inner = withoutNull(type);
   if (inner.kind !== 'union' || (inner.discriminator?.property ?? null) !== property)
-    return [{ type, tags: tagsOf(variant, union, property, reader.context) }];
+    return [variantOf(variant, type, union, property, reader)];
   return type.kind === 'nullable'
     ? inner.variants.map((one) => ({ ...one, type: nullable(one.type) }))
     : inner.variants;
+}
+
+function variantOf(
+  variant: Located,
+  type: Type,
+  union: Node,
+  property: string | null,
+  reader: SchemaReader,
+): Variant {
+  const tags = tagsOf(variant, union, property, reader.context);
+  const [label] = valuesOf(variant, property, reader.context);
+  const isMapped = nodeOf(union.discriminator).mapping !== undefined;
+  return isMapped || label === undefined || tags.length !== 1 ? { type, tags } : { type, tags, label };
 }
 
 const withoutNull = (type: Type): Type => (type.kind === 'nullable' ? type.type : type);

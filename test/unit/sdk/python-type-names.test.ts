@@ -55,10 +55,23 @@ paths:
         '200':
           content:
             application/json: { schema: { type: array, items: { type: object, properties: { score: { type: number } } } } }
+  /calls:
+    get:
+      responses:
+        '200':
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  plain: { anyOf: [{ $ref: '#/components/schemas/FunctionCall' }, { $ref: '#/components/schemas/CustomCall' }], discriminator: { propertyName: type } }
+                  mapped: { anyOf: [{ $ref: '#/components/schemas/FunctionCall' }, { $ref: '#/components/schemas/CustomCall' }], discriminator: { propertyName: type, mapping: { function: '#/components/schemas/FunctionCall', custom: '#/components/schemas/CustomCall' } } }
 components:
   schemas:
     UserMessage: { type: object, properties: { text: { type: string } } }
     ToolMessage: { type: object, properties: { tool: { type: object, properties: { id: { type: string } } } } }
+    FunctionCall: { type: object, required: [type], properties: { type: { type: string, enum: [function] } } }
+    CustomCall: { type: object, required: [type], properties: { type: { type: string, enum: [custom] } } }
     Tokens: { type: object, properties: { logprobs: { type: array, items: { type: object, properties: { token: { type: string } } } } } }
     Wrapper: { type: object, required: [code], properties: { code: { type: integer } } }
 `;
@@ -69,6 +82,7 @@ resources:
   completions: { methods: { create: post /completions } }
   stops: { methods: { list: get /stops } }
   ranks: { methods: { list: get /ranks } }
+  calls: { methods: { list: get /calls } }
 `;
 
 const { files } = python.generate({
@@ -121,6 +135,18 @@ it('those of parameters likewise; a union has a name if a variant has one', () =
     'ResponseFormat',
   ]);
   expect(textOf('types/completion_create_params.py')).toContain('    stop: Union[str, SequenceNotStr[str]]');
+});
+
+it('variants are named by the values of a discriminator without a mapping, otherwise by their schemas', () => {
+  expect(exportsOf('call_list_response')).toEqual([
+    'CallListResponse',
+    'Mapped',
+    'MappedFunctionCall',
+    'MappedCustomCall',
+    'Plain',
+    'PlainFunction',
+    'PlainCustom',
+  ]);
 });
 
 it('a method refers to them by their module, because other methods have types of those names too', () => {

@@ -176,7 +176,7 @@ export abstract class TypeExpressions extends ModuleText {
     const seen = new Map<string, Code>();
     membersOf(type).forEach((variant, index) => {
       const inner = variant.type.kind === 'nullable' ? variant.type.type : variant.type;
-      const label = variantLabel(inner) ?? variant.tags[0] ?? `union member ${index}`;
+      const label = variantLabel({ ...variant, type: inner }) ?? variant.tags[0] ?? `union member ${index}`;
       const expression = this.expression(variant.type, this.within(hint, upper(label, casings, 'Variant')));
       seen.set(expression.text, expression);
     });

@@ -230,8 +230,8 @@ export class TypeWriter {
     if (type.kind === 'nullable') return [...this.#alternatives(type.type, at, hint), () => code`null`];
     if (type.kind === 'enum' && type.members.length > 0) return enumValues(type).map((value) => () => value);
     if (type.kind !== 'union') return [this.#plan(type, at, hint)];
-    return type.variants.flatMap(({ type: variant }, index) =>
-      this.#alternatives(variant, at, variantLabel(variant) ?? `UnionMember${index}`),
+    return type.variants.flatMap((variant, index) =>
+      this.#alternatives(variant.type, at, variantLabel(variant) ?? `UnionMember${index}`),
     );
   }
 
