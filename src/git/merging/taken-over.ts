@@ -49,9 +49,8 @@ export async function takenOver(
   for (const [i, sha] of compared.entries()) {
     const fork = forks[i] ?? held;
     const asMerged = await branch.taken(sha, changes[i] ?? []);
-    if (asMerged === 0) continue;
-    merged.push({ sha, fork, taken: asMerged });
-    // Both lines were generated anew since the fork: are the changes of the branch's own line gone?
+    if (asMerged > 0) merged.push({ sha, fork, taken: asMerged });
+    // If both lines were generated anew since the fork: does the branch have this one in place of its own?
     const asWhole = fork === held ? 0 : await branch.taken(sha, allChanges[i] ?? []);
     if (asWhole > (whole?.taken ?? 0)) whole = { sha, fork, taken: asWhole };
   }

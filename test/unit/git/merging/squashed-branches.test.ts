@@ -73,3 +73,14 @@ test('of more than twenty newer snapshots, an old one that fits exactly is found
   expect(await sdk.build(files(30, 1, 1))).toMatchObject({ kind: 'committed' });
   expect(await sdk.contents()).toEqual({ ...files(30, 1, 1), mine: 'mine\n' });
 });
+
+test('a branch that was forced to another and built since is squashed into that, after both lines wrote a file', async () => {
+  await begin('feat');
+  await sdk.push({ b: content('b', 1, 'mine') });
+  await sdk.build(files(1, 2, 1));
+  await sdk.point('feat', await sdk.head());
+  await sdk.build(files(1, 3, 1), { branch: 'feat' });
+  await squash('feat');
+  expect(await sdk.build(files(1, 4, 1))).toMatchObject({ kind: 'committed' });
+  expect(await sdk.contents()).toEqual(files(1, 4, 1, { b: 'mine' }));
+});
