@@ -115,6 +115,7 @@ looking.test('a resolution that was pushed is shown while the conflict is open i
   });
   await page.getByRole('link', { name: 'closed by a build' }).waitFor({ timeout: 60_000 });
   expect(await page.getByRole('heading', { name: 'With Git' }).count()).toBe(0);
+  expect(await axe(page)).toEqual([]);
 });
 
 looking.test('a log is followed until the user scrolls away, and again once they are back', async () => {

@@ -41,7 +41,7 @@ export function File({ file, isOpen, resolution, set }: FileProps) {
   return (
     <section className="file conflict-file" aria-label={path}>
       <header>
-        <code className="grow">{path}</code>
+        <h2 className="path">{path}</h2>
         <span className="soft">{KINDS[kind] ?? kind}</span>
         {isResolved ? <span className="badge good">resolved</span> : null}
       </header>
