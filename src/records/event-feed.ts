@@ -9,6 +9,8 @@ import { validKeys } from './keys.ts';
 const SWEEP_MS = 1_000;
 /** Minimum time between two reads of a watched build, in ms; writes in between are sent together. */
 const PACE_MS = 100;
+/** The same for each watcher: writing to all of them takes a tenth of the time, so that they do not slow the writers. */
+const PACE_OF_WATCHER_MS = 0.3;
 /** Maximum age of a write when it is committed: twice the longest transaction of a create. */
 export const LATE_MS = 60_000;
 
@@ -201,7 +203,7 @@ function readInTurn(tail: BuildTail | ProjectTail, read: () => Promise<void>): P
   tail.reading = first;
   void first.then(async () => {
     for (;;) {
-      await wait(PACE_MS, undefined, { ref: false });
+      await wait(Math.max(PACE_MS, tail.watchers.size * PACE_OF_WATCHER_MS), undefined, { ref: false });
       if (!tail.isBehind) break;
       tail.isBehind = false;
       await read().catch(() => {});

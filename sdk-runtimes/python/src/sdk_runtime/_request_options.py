@@ -17,13 +17,14 @@ from ._models import FinalRequestOptions
 from ._constants import DEFAULT_TIMEOUT, RAW_RESPONSE_HEADER
 
 if TYPE_CHECKING:
-    from httpx._config import DEFAULT_TIMEOUT_CONFIG as HTTPX_DEFAULT_TIMEOUT
+    from httpx._config import DEFAULT_TIMEOUT_CONFIG
 else:
     try:
-        from httpx._config import DEFAULT_TIMEOUT_CONFIG as HTTPX_DEFAULT_TIMEOUT
+        from httpx._config import DEFAULT_TIMEOUT_CONFIG
     except ImportError:
-        HTTPX_DEFAULT_TIMEOUT = Timeout(5.0)
+        DEFAULT_TIMEOUT_CONFIG = Timeout(5.0)
 
+HTTPX_DEFAULT_TIMEOUT: Timeout = DEFAULT_TIMEOUT_CONFIG
 RAW_RESPONSE_CLASS_HEADER = RAW_RESPONSE_HEADER + "-Class"
 
 
