@@ -169,6 +169,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   },
   'GET /v0/page/projects/:project/builds': read,
   'GET /v0/page/builds/:id': read,
+  'GET /v0/page/builds/:id/provenance': read,
   'GET /v0/page/builds/:id/changes': {
     scope: 'read',
     request: ({ build: id }) => ({ address: `/v0/page/builds/${id}/changes?base=${id}` }),
@@ -176,6 +177,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   'GET /v0/page/builds/:id/targets/:target/patch': read,
   'GET /v0/page/builds/:id/targets/:target/log/:step': { scope: 'read', owner: 404 },
   'GET /v0/page/projects/:project/targets/:target/files': read,
+  'GET /v0/page/projects/:project/targets/:target/versions': read,
   'GET /v0/page/projects/:project/targets/:target/file': {
     scope: 'read',
     request: ({ project }) => ({
