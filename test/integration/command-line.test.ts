@@ -74,6 +74,7 @@ test('a new user signs in, sets up a folder, builds, reads a log, compares and r
     code: 0,
     stdout: expect.stringContaining('A new title'),
   });
+  expect((await person.run(['show'])).stdout).toContain(`${second.id}, started `);
   expect(await person.run(['build'])).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('kiln build --force'),

@@ -1,22 +1,27 @@
 import type { Command } from 'commander';
 import { hasColors } from '../painter.ts';
-import { readDetails } from '../people/builds.ts';
+import { buildNamed, readDetails } from '../people/builds.ts';
 import { ago, firstLine, linesOf } from '../people/print.ts';
 import { reportBuild } from '../people/report.ts';
-import { type Common, withCommon, withSession } from '../people/session.ts';
+import { type Common, projectOf, withProject, withSession } from '../people/session.ts';
 import { duration, paint } from '../progress.ts';
 
 const EXAMPLES = `
 Examples:
-  kiln show 01kb3v6qm8w2x4y6z8a0b2c4d6`;
+  kiln show                               the latest build of the project
+  kiln show 01kb3v6qm8w2x4y6z8a0b2c4d6    one build`;
 
 export function addShow(program: Command): void {
-  withCommon(program.command('show <build>'))
-    .description('Show a build: its targets, how to install them, and how to deal with failures.')
+  withProject(program.command('show [build]'))
+    .description(
+      'Show a build: its targets, how to install them, and how to deal with failures (default: the latest build of the project).',
+    )
     .summary('Show a build and what to do next')
     .addHelpText('after', EXAMPLES)
-    .action((id: string, options: Common) =>
+    .action((given: string | undefined, options: Common) =>
       withSession(options, async (session) => {
+        const build = await buildNamed(session, given, () => projectOf(session, options));
+        const { id } = build;
         const details = await readDetails(session, id);
         if (options.json !== true) {
           const colors = hasColors(process.stdout);
@@ -39,7 +44,7 @@ export function addShow(program: Command): void {
             ]),
           );
         }
-        await reportBuild(session, await session.client.builds.retrieve(id), options);
+        await reportBuild(session, build, options);
       }),
     );
 }
