@@ -4,6 +4,7 @@ import { LANGUAGE_TARGETS, STEPS } from '../../src/contract/targets.ts';
 import { type Database, openDatabase } from '../../src/records/database.ts';
 import { newId } from '../../src/records/ids.ts';
 import { recordStep } from '../../src/records/record-step.ts';
+import { putBehind } from '../../src/runtime/processes/priority.ts';
 import { insertEndedBuild } from '../../test/plain-build.ts';
 import type { Kiln } from '../kiln.ts';
 import { type Row, seconds } from '../row.ts';
@@ -25,13 +26,14 @@ export async function watchers({ stack, config }: Kiln): Promise<Row[]> {
     const [watched = ''] = rounds[1];
     const url = `http://${config.host}:${config.port}/v0/builds/${watched}/events`;
     const all = LANGUAGE_TARGETS.length * STEPS.length;
-    // In a separate process, as in production: the work of the watchers is not measured.
+    // In production watchers run on other machines: here they get what the others leave of the processors.
     const readers = fork(new URL('../watch-build.ts', import.meta.url), [
       url,
       config.apiKey ?? '',
       String(WATCHERS),
       String(all),
     ]);
+    if (readers.pid !== undefined) putBehind(readers.pid, 19);
     await once(readers, 'message');
     const done = once(readers, 'message');
     const together = await seconds(() => writeAll(db, rounds[1]));

@@ -17,8 +17,9 @@ const { endBuild } = proxyLocalActivities<Activities>({
 });
 
 /**
- * Workflow of a build: prepares the description once, then runs one child workflow per target. People cancel and
- * retry targets by updates; a retry of a build that had ended starts this workflow again, `reopened`.
+ * Workflow of a build: prepares the description once, settles targets in which nothing changed, and runs one child
+ * workflow for each of the others. People cancel and retry targets by updates; a retry of a build that had ended starts
+ * this workflow again, `reopened`.
  */
 export async function build(input: BuildInput): Promise<void> {
   const runs = new TargetRuns(input);
