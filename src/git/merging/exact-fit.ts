@@ -1,9 +1,10 @@
-import { changedFiles, onlyAddedTo } from '../store/diff.ts';
+import { changedInPairs } from '../store/diff.ts';
 import type { Repository } from '../store/repository.ts';
 import type { Snapshots } from './snapshots.ts';
 
-/** Number of snapshots compared, newest first. */
+/** Number of snapshots compared, newest first, and of those compared by one Git process. */
 const MAX_COMPARED = 1_000;
+const BATCH = 50;
 
 /**
  * The snapshot from which the branch differs only by added files: no generated file was edited. Of several, the one
@@ -15,17 +16,25 @@ export async function fitsExactly(
   generated: string,
   snapshots: Snapshots,
 ): Promise<string | null> {
-  const newest = snapshots.newestOf(generated).slice(0, MAX_COMPARED);
-  const trees = new Map<string, string>();
-  for (const sha of newest) {
+  const byTree = new Map<string, string>();
+  for (const sha of snapshots.newestOf(generated).slice(0, MAX_COMPARED)) {
     const tree = await repository.treeOf(sha);
-    if (!trees.has(tree)) trees.set(tree, sha);
+    if (!byTree.has(tree)) byTree.set(tree, sha);
   }
+  const candidates = [...byTree];
+  const to = await repository.treeOf(head);
   let best: { sha: string; added: number } | null = null;
-  const tree = await repository.treeOf(head);
-  for (const fitting of await onlyAddedTo(repository, [...trees.keys()], tree)) {
-    const added = (await changedFiles(repository, fitting, tree)).length;
-    if (added < (best?.added ?? Number.POSITIVE_INFINITY)) best = { sha: trees.get(fitting) ?? '', added };
+  for (let at = 0; at < candidates.length; at += BATCH) {
+    const batch = candidates.slice(at, at + BATCH);
+    const changes = await changedInPairs(
+      repository,
+      batch.map(([from]) => ({ from, to })),
+    );
+    for (const [i, [, sha]] of batch.entries()) {
+      const changed = changes[i] ?? [];
+      if (changed.some(({ before }) => before !== null)) continue;
+      if (changed.length < (best?.added ?? Number.POSITIVE_INFINITY)) best = { sha, added: changed.length };
+    }
   }
   return best?.sha ?? null;
 }

@@ -38,12 +38,17 @@ export async function takenOver(
   if (compared.length === 0) return null;
   const branch = await Branch.read(repository, head, held);
   const forks = compared.map((sha) => snapshots.fork(held, sha) ?? held);
-  const changes = await changesOf(repository, compared, forks);
-  const allChanges = await changesOf(
-    repository,
-    compared,
-    compared.map(() => held),
-  );
+  const diverged = compared.filter((_, i) => forks[i] !== held);
+  const [changes, sinceHeld] = await Promise.all([
+    changesOf(
+      repository,
+      compared.map((to, i) => ({ from: forks[i] ?? held, to })),
+    ),
+    changesOf(
+      repository,
+      diverged.map((to) => ({ from: held, to })),
+    ),
+  ]);
   const merged: Candidate[] = [];
   let whole: Candidate | null = null;
   for (const [i, sha] of compared.entries()) {
@@ -51,7 +56,7 @@ export async function takenOver(
     const asMerged = await branch.taken(sha, changes[i] ?? []);
     if (asMerged > 0) merged.push({ sha, fork, taken: asMerged });
     // If both lines were generated anew since the fork: does the branch have this one in place of its own?
-    const asWhole = fork === held ? 0 : await branch.taken(sha, allChanges[i] ?? []);
+    const asWhole = fork === held ? 0 : await branch.taken(sha, sinceHeld[diverged.indexOf(sha)] ?? []);
     if (asWhole > (whole?.taken ?? 0)) whole = { sha, fork, taken: asWhole };
   }
   if (whole !== null) return { isWhole: true, snapshot: whole.sha };
@@ -75,17 +80,17 @@ function mostTaken(candidates: readonly Candidate[], snapshots: Snapshots): Cand
   return chosen;
 }
 
-/** The files that each snapshot changed, compared with an earlier one. */
+/** The files in which snapshots differ from earlier ones. */
 async function changesOf(
   repository: Repository,
-  snapshots: readonly string[],
-  from: readonly string[],
+  pairs: readonly { readonly from: string; readonly to: string }[],
 ): Promise<ChangedFile[][]> {
-  const pairs = snapshots.map(async (sha, i) => ({
-    from: await repository.treeOf(from[i] ?? sha),
-    to: await repository.treeOf(sha),
+  if (pairs.length === 0) return [];
+  const trees = pairs.map(async ({ from, to }) => ({
+    from: await repository.treeOf(from),
+    to: await repository.treeOf(to),
   }));
-  return changedInPairs(repository, await Promise.all(pairs));
+  return changedInPairs(repository, await Promise.all(trees));
 }
 
 /** The files of a branch, and of the last snapshot in its history. */

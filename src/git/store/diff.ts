@@ -92,22 +92,6 @@ function changedFile(info: string, path: string): ChangedFile {
   return { path, before: before === NO_OID ? null : before, after: after === NO_OID ? null : after };
 }
 
-/** Those of `trees` from which a tree differs by added files only. One Git process for all. */
-export async function onlyAddedTo(
-  { gitDir }: Repository,
-  trees: readonly string[],
-  tree: string,
-): Promise<string[]> {
-  const args = ['diff-tree', '--stdin', '-r', '--no-renames', '--diff-filter=a', '--name-only'];
-  const { stdout } = await git(args, { gitDir, input: trees.map((each) => `${each} ${tree}\n`).join('') });
-  // A line with the two trees, then one for each file that differs.
-  const lines = stdout.split('\n');
-  const isPair = (line: string | undefined) => /^[0-9a-f]{40} [0-9a-f]{40}$/.test(line ?? '');
-  return lines.flatMap((line, i) =>
-    isPair(line) && (isPair(lines[i + 1]) || lines[i + 1] === '') ? [line.slice(0, 40)] : [],
-  );
-}
-
 /** Lines that replace others, one for one; empty for a file that is new, deleted, binary or of another mode. */
 export interface ChangedLines {
   readonly path: string;

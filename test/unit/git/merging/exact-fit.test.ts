@@ -49,3 +49,17 @@ test('the custom code of a branch whose history was replaced by one commit is kn
   expect(await sdk.build(generated('a', 'b', 'c'))).toMatchObject({ kind: 'committed' });
   expect(await sdk.contents()).toEqual({ ...generated('a', 'b', 'c'), mine: 'mine\n' });
 });
+
+test('a file may be named like the two trees that Git compares', async () => {
+  const odd = `${'a'.repeat(40)} ${'b'.repeat(40)}`;
+  await sdk.build({ [odd]: 'one\n', file: 'one\n' });
+  await sdk.build({ [odd]: 'two\n', file: 'two\n', gone: 'two\n' });
+  await sdk.force(
+    'main',
+    await sdk.tree({ [odd]: 'one\n', file: 'one\n', 'new\nline': 'mine\n' }),
+    [],
+    'x\n',
+  );
+  expect(await sdk.build({ [odd]: 'three\n', file: 'three\n' })).toMatchObject({ kind: 'committed' });
+  expect(await sdk.contents()).toEqual({ [odd]: 'three\n', file: 'three\n', 'new\nline': 'mine\n' });
+});
