@@ -1,6 +1,6 @@
 import { GitError, git } from './git-command.ts';
+import { type Change, changeOf, diffTrees } from './history.ts';
 import { EMPTY_TREE, type Repository } from './repository.ts';
-import { NO_OID } from './update-refs.ts';
 
 /** A commit for display: its message, and the number of changed lines by file. */
 export async function show({ gitDir }: Repository, sha: string): Promise<string> {
@@ -57,14 +57,8 @@ export interface ChangedFile {
 }
 
 /** Files that differ between two commits or trees. */
-export async function changedFiles({ gitDir }: Repository, from: string, to: string): Promise<ChangedFile[]> {
-  const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], {
-    gitDir,
-  });
-  const parts = stdout.split('\0');
-  const changes: ChangedFile[] = [];
-  for (let i = 0; i + 1 < parts.length; i += 2) changes.push(changedFile(parts[i] ?? '', parts[i + 1] ?? ''));
-  return changes;
+export async function changedFiles(repository: Repository, from: string, to: string): Promise<ChangedFile[]> {
+  return (await diffTrees(repository, from, to)).map(blobsOf);
 }
 
 /** Files that differ between pairs of trees, in their order. One Git process for all. */
@@ -81,15 +75,13 @@ export async function changedInPairs(
     const [, pairLines = '', info = ''] =
       /^((?:[0-9a-f]{40} [0-9a-f]{40}\n)*)(.*)$/s.exec(parts[i] ?? '') ?? [];
     for (let n = pairLines.length / 82; n > 0; n--) all.push([]);
-    if (info !== '') all.at(-1)?.push(changedFile(info, parts[i + 1] ?? ''));
+    if (info !== '') all.at(-1)?.push(blobsOf(changeOf(info, parts[i + 1] ?? '')));
   }
   return all;
 }
 
-/** `:<mode> <mode> <oid> <oid> <status>` */
-function changedFile(info: string, path: string): ChangedFile {
-  const [, , before = NO_OID, after = NO_OID] = info.split(' ');
-  return { path, before: before === NO_OID ? null : before, after: after === NO_OID ? null : after };
+function blobsOf({ path, before, after }: Change): ChangedFile {
+  return { path, before: before?.oid ?? null, after: after?.oid ?? null };
 }
 
 /** Lines that replace others, one for one; empty for a file that is new, deleted, binary or of another mode. */

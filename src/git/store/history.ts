@@ -95,12 +95,15 @@ export async function diffTrees({ gitDir }: Repository, from: string, to: string
   const { stdout } = await git(['diff-tree', '-r', '-z', '--no-renames', from, to], { gitDir });
   const parts = stdout.split('\0');
   const changes: Change[] = [];
-  for (let i = 0; i + 1 < parts.length; i += 2) {
-    const [before = '', after = '', oldOid = '', newOid = ''] = (parts[i] ?? '').slice(1).split(' ');
-    const entry = (mode: string, oid: string) => (mode === '000000' ? null : { mode, oid });
-    changes.push({ path: parts[i + 1] ?? '', before: entry(before, oldOid), after: entry(after, newOid) });
-  }
+  for (let i = 0; i + 1 < parts.length; i += 2) changes.push(changeOf(parts[i] ?? '', parts[i + 1] ?? ''));
   return changes;
+}
+
+/** A line of `git diff-tree`, `:<mode> <mode> <oid> <oid> <status>`, and the path that follows it. */
+export function changeOf(line: string, path: string): Change {
+  const [before = '', after = '', oldOid = '', newOid = ''] = line.slice(1).split(' ');
+  const entry = (mode: string, oid: string) => (mode === '000000' ? null : { mode, oid });
+  return { path, before: entry(before, oldOid), after: entry(after, newOid) };
 }
 
 /** Replaces some files of a tree, or removes them if the entry is null. Returns the new tree. */
