@@ -11,6 +11,7 @@ import { attributed, commitOutcome } from './committing/commit-outcome.ts';
 import { bring } from './committing/production-repository.ts';
 import { branchVersion, versionOf } from './committing/version-diagnostics.ts';
 import type { ActivityDeps } from './inputs/deps.ts';
+import { generation } from './inputs/generation.ts';
 import { loadTarget, type TargetInputs } from './inputs/load-inputs.ts';
 
 export function createCommitActivity(deps: ActivityDeps) {
@@ -27,9 +28,8 @@ export function createCommitActivity(deps: ActivityDeps) {
       const version = await branchVersion(inputs);
       const brought = await bring(deps, inputs, snapshotOf(inputs, input, tree), versionOf(version));
       const outcome = attributed(
-        deps,
-        inputs,
         await commitOutcome(deps, input, inputs, tree, brought, version),
+        generation(deps, inputs).generator,
       );
       const isFirst = await recordStep(deps.db, key, { status: 'completed', ...outcome });
       const { conclusion, sha, note } = isFirst

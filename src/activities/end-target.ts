@@ -26,12 +26,13 @@ export function createRecordActivities(deps: ActivityDeps) {
      * Opens a target for another attempt: all of its steps, those from the commit on, or one check. Returns
      * what those steps start from: the commit to check, or the generated tree of a commit that conflicted or
      * was not pushed. If that is missing, returns null and opens nothing, unless all steps are requested.
+     * `by`: who or what requested it, for people.
      */
-    async reopenTarget(input: TargetInput, step: RetryStep | null): Promise<Reopened | null> {
+    async reopenTarget(input: TargetInput, step: RetryStep | null, by?: string): Promise<Reopened | null> {
       const { sha, tree, conclusion } = await loadCommit(db, input);
       const again = () => (sha === null ? tree : unpushedTree(deps, input));
       const oid = step === 'commit' ? await again() : sha;
-      if (step === null || oid !== null) await reopenSteps(db, input, stepsOf(step));
+      if (step === null || oid !== null) await reopenSteps(db, input, stepsOf(step), by ?? null);
       if (oid === null) return null;
       return { oid, conclusion: step === 'commit' ? null : conclusion };
     },

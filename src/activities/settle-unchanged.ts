@@ -29,6 +29,8 @@ import { isPreparedQuickly, prepareBuild } from './prepare.ts';
 /** A target, and what was generated before from the same inputs. */
 interface Known {
   readonly inputs: TargetInputs;
+  /** What generated its code, for people. */
+  readonly generator: string;
   readonly generated: KeptTree;
   /** The tree after postgen. */
   readonly tree: string;
@@ -91,13 +93,19 @@ async function findKnown(deps: ActivityDeps, inputs: Inputs): Promise<readonly K
     isSdkTarget(target) ? targetInputs(deps, inputs, target) : null,
   );
   const plain = all.filter(({ targetConfig }) => !isMadeByCommands(targetConfig));
-  const generated = await kept(deps, plain, (own) => generation(deps, own).key);
-  const whole = generated.filter(([own]) => isWhole(own));
-  const toComplete = generated.filter(([own]) => !isWhole(own));
-  const completed = await kept(deps, toComplete, ([own, { tree }]) => completionKey(own, tree));
+  const made = plain.map((own) => ({ inputs: own, ...generation(deps, own) }));
+  const generated = (await kept(deps, made, ({ key }) => key)).map(
+    ([{ inputs: own, generator }, before]) => ({
+      inputs: own,
+      generator,
+      generated: before,
+    }),
+  );
+  const toComplete = generated.filter((one) => !isWhole(one.inputs));
+  const completed = await kept(deps, toComplete, (one) => completionKey(one.inputs, one.generated.tree));
   return [
-    ...whole.map(([own, before]) => ({ inputs: own, generated: before, tree: before.tree })),
-    ...completed.map(([[own, before], { tree }]) => ({ inputs: own, generated: before, tree })),
+    ...generated.filter((one) => isWhole(one.inputs)).map((one) => ({ ...one, tree: one.generated.tree })),
+    ...completed.map(([one, { tree }]) => ({ ...one, tree })),
   ];
 }
 
@@ -125,7 +133,7 @@ async function isAllOf(repository: Repository, branch: string, tree: string): Pr
 /** Commits the tree, which usually changes nothing, and records what was found. */
 async function commitUnchanged(
   deps: ActivityDeps,
-  { inputs, generated, tree }: Known,
+  { inputs, generator, generated, tree }: Known,
   sameSince: bigint | undefined,
 ): Promise<Committed> {
   const { build, config, repository, sdk } = inputs;
@@ -136,7 +144,7 @@ async function commitUnchanged(
   const advance = await advanceBranch(repository, { ...snapshotOf(inputs, key, tree), sameSince });
   const found = behind(inputs, { generated: sdk.packageVersion, custom: null });
   if (found.length > 0) await recordCommitFindings(deps, key, inputs, found);
-  const outcome = attributed(deps, inputs, await concludeCommit(deps, key, inputs, tree, advance));
+  const outcome = attributed(await concludeCommit(deps, key, inputs, tree, advance), generator);
   if (generated.findings.length > 0) await recordFindings(deps, key, config, generated.findings);
   return { inputs, own, outcome };
 }

@@ -4,10 +4,11 @@ import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '../contract/errors
 import { ERROR_EXAMPLES, SCHEMA_EXAMPLES } from '../contract/examples/answers.ts';
 import { REQUEST_EXAMPLES } from '../contract/examples/requests.ts';
 
-const Response = z.looseObject({ description: z.string() });
+const Content = z.record(z.string(), z.looseObject({}));
+
+const Response = z.looseObject({ description: z.string(), content: Content.optional() });
 type Response = z.infer<typeof Response>;
 
-const Content = z.record(z.string(), z.looseObject({}));
 const Operation = z.looseObject({
   operationId: z.string().default(''),
   requestBody: z.looseObject({ content: Content }).optional(),
@@ -183,10 +184,7 @@ function responsesOf(method: string, { operationId, security, responses }: Opera
     const type = BODIES[operationId];
     const described = { ...response, description: describe(status, response) };
     if (type === undefined || status === '204') return [status, described];
-    return [
-      status,
-      { ...described, content: { [type]: type === 'text/plain' ? { schema: { type: 'string' } } : {} } },
-    ];
+    return [status, { ...described, content: { [type]: bodyOf(type, response) } }];
   });
   if (operationId.startsWith('health.')) return Object.fromEntries(good);
   const codes = [...(method === 'get' ? READS : WRITES), ...(security?.length === 0 ? [] : WITH_KEY)];
@@ -203,6 +201,12 @@ function responsesOf(method: string, { operationId, security, responses }: Opera
     },
   ]);
   return { ...Object.fromEntries(good), ...Object.fromEntries(bad) };
+}
+
+/** What a body of a type other than JSON holds: each event of a stream is what its route names. */
+function bodyOf(type: string, { content }: Response): Record<string, unknown> {
+  if (type === 'text/plain') return { schema: { type: 'string' } };
+  return type === 'text/event-stream' ? (content?.['application/json'] ?? {}) : {};
 }
 
 function describe(status: string, { description }: Response): string {

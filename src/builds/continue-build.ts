@@ -24,7 +24,7 @@ export async function continueBuild(
   const waits = commit.conclusion === 'merge_conflict' && found.conflictNumber === number;
   // A build that is committing now may have read the conflict before it was resolved: this makes it check again.
   if (!waits && commit.status !== 'in_progress') return null;
-  const outcome = await retry(deps, build, target, 'commit');
+  const outcome = await retry(deps, build, target, 'commit', `the resolution of conflict ${number}`);
   return outcome.kind === 'done' ? build.id : null;
 }
 

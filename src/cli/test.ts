@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { execa } from 'execa';
-import { readConfig } from '../runtime/config.ts';
+import { type Config, readConfig } from '../runtime/config.ts';
 import { PACKAGE_ROOT } from '../runtime/package-root.ts';
 import { ensureTemporal } from '../runtime/servers/temporal-binary.ts';
 import { forgetGoBuilds } from '../runtime/toolchains/go-programs.ts';
@@ -28,14 +28,7 @@ export function addTest(program: Command): void {
     .description('Run everything that CI runs; ends with "N passed, N failed".')
     .action(async () => {
       const config = readConfig();
-      await ensureGenerator(config, say);
-      await installToolchains(config, say);
-      await installTestPackages(say);
-      await ensureTemporal(config, say);
-      for (const ensure of [ensureStl, ensureSchemathesis, ensureTemporalServer]) {
-        await unlessMissing(() => ensure(config, say));
-      }
-      await forgetGoBuilds(config);
+      await bring(config);
       const failedSteps: string[] = [];
       for (const [name, argv] of STATIC) {
         say(`\n== ${name}`);
@@ -63,6 +56,22 @@ export function addTest(program: Command): void {
       process.stdout.write(`${counts.join(', ')}\n`);
       process.exitCode = failed === 0 ? 0 : 1;
     });
+}
+
+/** Installs, downloads and builds what the tests use, side by side: the network is slow where the processors are not. */
+async function bring(config: Config): Promise<void> {
+  const packages = async () => {
+    await installToolchains(config, say);
+    await installTestPackages(say);
+  };
+  const optional = [ensureStl, ensureSchemathesis, ensureTemporalServer];
+  await Promise.all([
+    packages(),
+    ensureGenerator(config, say),
+    ensureTemporal(config, say),
+    ...optional.map((ensure) => unlessMissing(() => ensure(config, say))),
+  ]);
+  await forgetGoBuilds(config);
 }
 
 /** Tests that need what cannot be installed here are skipped, and say so. */

@@ -222,13 +222,13 @@ export type Build = z.infer<typeof Build>;
 /** One transition of a build, as sent by its event stream. */
 export const BuildEvent = z
   .object({
-    seq: z.int(),
-    at: z.string(),
-    target: z.string().nullable(),
-    step: z.string().nullable(),
+    seq: z.int().describe('Its position among the events of the build, from 1.'),
+    at: z.string().describe('When it happened.'),
+    target: z.string().nullable().describe('Null: the build as a whole.'),
+    step: z.string().nullable().describe('Null: the target, or the build, as a whole.'),
     status: z.string(),
     conclusion: z.string().nullable(),
-    note: z.string().nullable(),
+    note: z.string().nullable().describe('More about it, in one sentence.'),
   })
   .meta({ id: 'BuildEvent' });
 export type BuildEvent = z.infer<typeof BuildEvent>;

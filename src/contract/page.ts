@@ -5,10 +5,13 @@ import { SDK_TARGETS } from './targets.ts';
 // Responses for the page: several resources in one, as a view shows them.
 
 const Time = z.string().nullable();
+/** Who or what requested an attempt, if it is a retry and that is known. */
+const RetriedBy = z.string().nullable();
 
 /** An attempt of a step before the one that counts. */
 export const EarlierAttempt = z.object({
   attempt: z.int(),
+  retried_by: RetriedBy,
   conclusion: z.string().nullable(),
   note: z.string().nullable(),
   started_at: z.string(),
@@ -22,6 +25,7 @@ export const StepDetails = z.object({
   conclusion: z.string().nullable(),
   note: z.string().nullable(),
   attempt: z.int(),
+  retried_by: RetriedBy,
   started_at: Time,
   completed_at: Time,
   has_log: z.boolean(),

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { type Retry, retryIn } from './retry-note.ts';
 
 /** A transition of a build, as its events record it. */
 interface Transition {
@@ -14,6 +15,8 @@ interface Transition {
 /** One attempt of a step. */
 export interface Attempt {
   readonly attempt: number;
+  /** Who or what requested it, if it is a retry and that is known. */
+  readonly by: string | null;
   readonly conclusion: string | null;
   readonly note: string | null;
   readonly startedAt: Date | null;
@@ -37,13 +40,14 @@ export async function loadAttempts(db: Database, buildId: string): Promise<Attem
 
 /** The attempts that transitions, in order, are of. A retry is one transition of its target, without a step. */
 export function attemptsIn(transitions: readonly Transition[]): Attempts {
-  const current = new Map<string, number>();
+  const current = new Map<string, Retry>();
   const found = new Map<string, Attempt[]>();
   for (const { target, step, status, conclusion, note, at } of transitions) {
     if (target === null) continue;
-    const number = current.get(target) ?? 1;
+    const { attempt: number, by } = current.get(target) ?? { attempt: 1, by: null };
     if (step === null) {
-      if (status === 'not_started') current.set(target, numberIn(note) ?? number + 1);
+      if (status === 'not_started')
+        current.set(target, retryIn(note ?? '') ?? { attempt: number + 1, by: null });
       continue;
     }
     const attempts = found.get(`${target} ${step}`) ?? [];
@@ -52,20 +56,14 @@ export function attemptsIn(transitions: readonly Transition[]): Attempts {
     const before =
       last?.attempt === number
         ? last
-        : { attempt: number, conclusion: null, note: null, startedAt: null, completedAt: null };
+        : { attempt: number, by, conclusion: null, note: null, startedAt: null, completedAt: null };
     const startedAt = before.startedAt ?? (status === 'in_progress' ? at : null);
     const after: Attempt =
       status === 'completed'
-        ? { attempt: number, conclusion, note, startedAt, completedAt: at }
+        ? { attempt: number, by, conclusion, note, startedAt, completedAt: at }
         : { ...before, startedAt };
     if (last?.attempt === number) attempts[attempts.length - 1] = after;
     else attempts.push(after);
   }
   return { of: (target, step) => found.get(`${target} ${step}`) ?? [] };
-}
-
-/** The number in the note of a retry (src/records/end-steps.ts). */
-function numberIn(note: string | null): number | null {
-  const number = /^Retried: attempt (\d+) /.exec(note ?? '')?.[1];
-  return number === undefined ? null : Number(number);
 }

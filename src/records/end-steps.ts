@@ -1,19 +1,21 @@
 import type { CheckConclusion, CommitConclusion, Step } from '../contract/targets.ts';
 import { announce } from './announce.ts';
+import { retryNote } from './retry-note.ts';
 import { ATTEMPT, type Records, recordSteps, type StepKey } from './steps.ts';
 import { NOTE_COMPLETED, noted } from './webhook-events.ts';
 
 /**
  * Reopens steps of a target for another attempt: clears their conclusions and the build's completion, and adds an event.
- * Idempotent: late or repeated calls change nothing.
+ * `by` says who or what requested it, for people. Idempotent: late or repeated calls change nothing.
  */
 export async function reopenSteps(
   db: Records,
   { buildId, target, attempt }: Omit<StepKey, 'step'>,
   steps: readonly Step[],
+  by: string | null,
 ): Promise<void> {
   const version = attempt * ATTEMPT;
-  const note = `Retried: attempt ${attempt} of ${steps.join(', ')}.`;
+  const note = retryNote({ attempt, by }, steps);
   await db.$executeRaw`
     WITH step AS (
       UPDATE "BuildStep" SET "version" = ${version}, "status" = 'not_started', "conclusion" = NULL,

@@ -49,14 +49,15 @@ export function cancelOne(deps: WorkflowDeps, build: BuildRecord, target: SdkTar
 }
 
 /**
- * Retries a target, or one of its steps: in the build's workflow if it is running, otherwise in a new run of it. Waits
- * until it is recorded.
+ * Retries a target, or one of its steps, in the name of `by`: in the build's workflow if it is running, otherwise in a
+ * new run of it. Waits until it is recorded.
  */
 export function retry(
   deps: WorkflowDeps,
   build: BuildRecord,
   target: SdkTarget,
   step: RetryStep | null,
+  by: string,
 ): Promise<Outcome> {
   return ask(deps.temporal, async () => {
     const startWorkflowOperation = new WithStartWorkflowOperation<BuildWorkflow>('build', {
@@ -65,9 +66,9 @@ export function retry(
     });
     const { workflow } = deps.temporal;
     if (step === null) {
-      await workflow.executeUpdateWithStart(retryTarget, { startWorkflowOperation, args: [target] });
+      await workflow.executeUpdateWithStart(retryTarget, { startWorkflowOperation, args: [target, by] });
     } else {
-      await workflow.executeUpdateWithStart(retryStep, { startWorkflowOperation, args: [target, step] });
+      await workflow.executeUpdateWithStart(retryStep, { startWorkflowOperation, args: [target, step, by] });
     }
   });
 }

@@ -149,7 +149,7 @@ export type BuildStatus = Readonly<
 export const status = defineQuery<BuildStatus>('status');
 /** Cancels one target, and returns when its record is closed. */
 export const cancelTarget = defineUpdate<void, [SdkTarget]>('cancelTarget');
-/** Retries a target from codegen, as its next attempt. Returns when it is recorded. */
-export const retryTarget = defineUpdate<void, [SdkTarget]>('retryTarget');
-/** Retries one check of a target on its commit, or resumes at a commit that conflicted. */
-export const retryStep = defineUpdate<void, [SdkTarget, RetryStep]>('retryStep');
+/** Retries a target from codegen, as its next attempt, in the name of `by`. Returns when it is recorded. */
+export const retryTarget = defineUpdate<void, [target: SdkTarget, by?: string]>('retryTarget');
+/** Retries one check of a target on its commit, or resumes at a commit that conflicted, in the name of `by`. */
+export const retryStep = defineUpdate<void, [target: SdkTarget, step: RetryStep, by?: string]>('retryStep');

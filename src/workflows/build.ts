@@ -28,12 +28,12 @@ export async function build(input: BuildInput): Promise<void> {
     validator: (target) => runs.checkRunning(target),
     description: 'Cancel one target, by name. The others continue.',
   });
-  setHandler(retryTarget, (target) => runs.retry(target, null), {
-    validator: (target) => runs.checkRetry(target, null),
+  setHandler(retryTarget, (target, by?: string) => runs.retry(target, null, by), {
+    validator: (target, _by?: string) => runs.checkRetry(target, null),
     description: 'Retry one target, by name, from codegen on: its next attempt in this build.',
   });
-  setHandler(retryStep, (target, step) => runs.retry(target, step), {
-    validator: (target, step) => runs.checkRetry(target, step),
+  setHandler(retryStep, (target, step, by?: string) => runs.retry(target, step, by), {
+    validator: (target, step, _by?: string) => runs.checkRetry(target, step),
     description:
       'Retry lint, build or test of one target on its commit; or the commit step, if it conflicted or was not pushed.',
   });

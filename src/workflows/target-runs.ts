@@ -99,8 +99,11 @@ export class TargetRuns {
     if (CancellationScope.current().consideredCancelled) refuse('The build is being cancelled.');
   }
 
-  /** Opens the next attempt of a target in the record and starts it, after the current one has ended. */
-  async retry(target: SdkTarget, step: RetryStep | null): Promise<void> {
+  /**
+   * Opens the next attempt of a target in the record and starts it, after the current one has ended. `by` says who or
+   * what requested it, for people.
+   */
+  async retry(target: SdkTarget, step: RetryStep | null, by?: string): Promise<void> {
     this.#opening.add(target);
     try {
       await condition(() => !this.#closing && this.#runs.get(target)?.conclusion !== null);
@@ -108,7 +111,7 @@ export class TargetRuns {
       const attempt = this.#attempt(target) + 1;
       const found: Reopened | string | null = await reopenTarget.executeWithOptions(
         { summary: `Open attempt ${attempt} of ${step === null ? target : `${step} of ${target}`}` },
-        [{ buildId, target, attempt }, step],
+        [{ buildId, target, attempt }, step, by],
       );
       // Replays builds from before Kiln reported more than the id.
       const { oid, conclusion } =

@@ -88,7 +88,10 @@ async function wentOn(project: string, id: string, files: Files): Promise<void> 
   }
   const retried = (await events(id)).filter(({ note }) => note?.startsWith('Retried'));
   expect(retried).toMatchObject([
-    { target: 'typescript', note: 'Retried: attempt 2 of commit, lint, build, test.' },
+    {
+      target: 'typescript',
+      note: 'Retried by the resolution of conflict 1: attempt 2 of commit, lint, build, test.',
+    },
   ]);
   expect((await client().builds.list({ project })).data.map((each) => each.id)).toContain(id);
   expect((await client().builds.list({ project })).data).toHaveLength(2);

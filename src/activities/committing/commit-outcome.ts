@@ -10,7 +10,6 @@ import { keepable } from '../../records/storable-text.ts';
 import { VERSION } from '../../runtime/version.ts';
 import type { TargetInput } from '../../temporal/messages.ts';
 import type { ActivityDeps } from '../inputs/deps.ts';
-import { generation } from '../inputs/generation.ts';
 import type { TargetInputs } from '../inputs/load-inputs.ts';
 import type { Brought } from './production-repository.ts';
 import { alreadyReleased, type BranchVersion, behind } from './version-diagnostics.ts';
@@ -84,9 +83,8 @@ const notMerged = (name: string): FoundDiagnostic => ({
   message: `Not pushed to ${name}: the adoption of this branch is not merged there. Push it as a branch ("kiln adopt --push") and merge that branch; then builds push again.`,
 });
 
-/** Adds to a commit what generated its code. */
-export function attributed(deps: ActivityDeps, inputs: TargetInputs, outcome: CommitOutcome): CommitOutcome {
-  const { generator } = generation(deps, inputs);
+/** Adds to a commit what generated its code, as `generation` names it. */
+export function attributed(outcome: CommitOutcome, generator: string): CommitOutcome {
   // The name of a listed command is anything.
   const named = keepable(generator.slice(0, 200));
   return { ...outcome, commit: { ...outcome.commit, generator: named, kilnVersion: VERSION } };

@@ -110,7 +110,7 @@ function ownInput({ files, sdk, targetConfig }: TargetInputs): Omit<SdkInput, 'd
     target,
     project,
     config: textOf(files, isConfigFilePath),
-    descriptionMd5: createHash('md5').update(textOf(files, isDescriptionPath)).digest('hex'),
+    descriptionMd5: descriptionMd5(files),
     packageName,
     packageVersion,
     repository: {
@@ -120,6 +120,15 @@ function ownInput({ files, sdk, targetConfig }: TargetInputs): Omit<SdkInput, 'd
       isProduction: typeof targetConfig.production_repo === 'string',
     },
   };
+}
+
+const md5s = new WeakMap<ConfigFiles, string>();
+
+/** Targets of one build share the files, and a description may have ten megabytes. */
+function descriptionMd5(files: ConfigFiles): string {
+  const md5 = md5s.get(files) ?? createHash('md5').update(textOf(files, isDescriptionPath)).digest('hex');
+  md5s.set(files, md5);
+  return md5;
 }
 
 function textOf(files: ConfigFiles, wanted: (path: string) => boolean): string {

@@ -85,11 +85,12 @@ export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<Buil
   const attempts = isRetried ? await loadAttempts(deps.db, build.id) : null;
   const earlierOf = (target: string, step: BuildStepRecord): StepDetails['earlier'] =>
     (attempts?.of(target, step.step) ?? []).flatMap(
-      ({ attempt, conclusion, note, startedAt, completedAt }) =>
+      ({ attempt, by, conclusion, note, startedAt, completedAt }) =>
         startedAt === null || attempt >= attemptOf([step])
           ? []
           : {
               attempt,
+              retried_by: by,
               conclusion,
               note,
               started_at: startedAt.toISOString(),
@@ -97,6 +98,8 @@ export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<Buil
               has_log: deps.logs.has(logKey({ buildId: build.id, target, step: step.step, attempt })),
             },
     );
+  const retriedBy = (target: string, step: BuildStepRecord) =>
+    attempts?.of(target, step.step).find(({ attempt }) => attempt === attemptOf([step]))?.by ?? null;
   const url = (id: string) =>
     deps.temporalUi === null
       ? null
@@ -119,6 +122,7 @@ export async function detailsOf(deps: ApiDeps, build: BuildRecord): Promise<Buil
           target: name,
           steps: STEPS.flatMap((step) => target.steps.find((one) => one.step === step) ?? []).map((step) => ({
             ...stepView(step),
+            retried_by: retriedBy(name, step),
             earlier: earlierOf(name, step),
           })),
           sha: target.commitSha,
@@ -140,7 +144,7 @@ function isSettled({ steps }: BuildRecord['targets'][number]): boolean {
   return steps.every(({ startedAt, completedAt }) => startedAt?.getTime() === completedAt?.getTime());
 }
 
-function stepView(step: BuildStepRecord): Omit<StepDetails, 'earlier'> {
+function stepView(step: BuildStepRecord): Omit<StepDetails, 'earlier' | 'retried_by'> {
   return {
     step: step.step,
     status: step.status,

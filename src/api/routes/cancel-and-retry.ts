@@ -8,7 +8,7 @@ import type { BuildRecord } from '../../records/builds.ts';
 import { cancelBuild, cancelOne, type Outcome, retry } from '../../temporal/control-build.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findBuildOf } from '../find-build.ts';
-import { callerOf, linksFor } from '../plugins/auth.ts';
+import { callerOf, linksFor, nameOf } from '../plugins/auth.ts';
 import { buildView, targetStatus } from '../resources/build-view.ts';
 
 const Id = z.object({ id: z.string().min(1).max(100) });
@@ -87,7 +87,7 @@ export function controlRoutes(instance: FastifyInstance, deps: ApiDeps): void {
       const build = await findBuildOf(deps.db, caller, request.params.id);
       const { target, ended } = targetOf(build, request.params.target);
       if (!ended) throw conflict(`target: ${target} has not ended; cancel it first.`);
-      check(await retry(deps, build, target, request.body?.step ?? null));
+      check(await retry(deps, build, target, request.body?.step ?? null, nameOf(caller)));
       return buildView(await findBuildOf(deps.db, caller, build.id), linksFor(deps.links, request));
     },
   );

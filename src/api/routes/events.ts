@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { BuildEvent, ProjectEvent } from '../../contract/builds.ts';
 import { notFound } from '../../contract/errors.ts';
 import { findProgress } from '../../records/events.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -38,7 +39,7 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         tags: ['builds'],
         params: z.object({ id: z.string() }),
         headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(MAX_SEQ).optional() }),
-        response: { 200: z.string(), 204: z.null().describe('There are no events after `Last-Event-ID`.') },
+        response: { 200: BuildEvent, 204: z.null().describe('There are no events after `Last-Event-ID`.') },
       },
     },
     async (request, reply) => {
@@ -79,6 +80,7 @@ export function eventRoutes(instance: FastifyInstance, deps: ApiDeps): void {
         tags: ['projects'],
         params: z.object({ project: z.string().min(1).max(100) }),
         headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(MAX_TIME).optional() }),
+        response: { 200: ProjectEvent },
       },
     },
     async (request, reply) => {

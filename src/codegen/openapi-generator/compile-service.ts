@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { OPENAPI_GENERATOR_VERSION } from '../../contract/openapi-generator.ts';
-import { childEnvironment } from '../../runtime/environments.ts';
 import { PACKAGE_ROOT } from '../../runtime/package-root.ts';
+import { execute } from '../../runtime/processes/execute.ts';
 import { GeneratorUnavailable } from '../generator.ts';
 
 /** Sources of the service, beside this file's. */
@@ -34,9 +32,7 @@ export async function compile({
   await mkdir(classesDir, { recursive: true });
   const temporary = await mkdtemp(path.join(classesDir, 'new-'));
   try {
-    await promisify(execFile)('javac', ['-nowarn', '-cp', jar, '-d', temporary, ...sources], {
-      env: childEnvironment(),
-    });
+    await execute('javac', ['-nowarn', '-cp', jar, '-d', temporary, ...sources]);
     await chmod(temporary, 0o755);
     await rename(temporary, target);
   } catch (error) {

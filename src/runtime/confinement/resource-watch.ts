@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile, statfs } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { childEnvironment } from '../environments.ts';
+import { execute } from '../processes/execute.ts';
 import type { Limits } from './sandbox.ts';
 
 const MEMORY_EVERY_MS = 300;
@@ -82,8 +80,8 @@ async function usedBy(root: number): Promise<Use> {
 
 async function folderMb(folder: string): Promise<number> {
   // `du` exits with 1 if a file disappeared meanwhile, but still prints the sum.
-  const { stdout } = await promisify(execFile)('du', ['-sxm', folder], { env: childEnvironment() }).catch(
-    (error: unknown) => Object.assign({ stdout: '' }, error),
+  const { stdout } = await execute('du', ['-sxm', folder]).catch((error: unknown) =>
+    Object.assign({ stdout: '' }, error),
   );
   return Number.parseInt(String(stdout), 10) || 0;
 }

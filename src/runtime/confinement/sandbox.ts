@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { childEnvironment } from '../environments.ts';
+import { execute } from '../processes/execute.ts';
 
 /** Limits of one command and its descendants. */
 export interface Limits {
@@ -90,7 +88,7 @@ const NO_LIMITS: Limits = { memoryMb: 0, processes: 0, fileMb: 0, diskMb: 0 };
 /** Why a program does not run; null if it does. */
 async function failure(program: string, args: readonly string[]): Promise<string | null> {
   try {
-    await promisify(execFile)(program, [...args], { env: childEnvironment(), timeout: 10_000 });
+    await execute(program, args, { timeout: 10_000 });
     return null;
   } catch (error) {
     const { code, stderr } = Object.assign({ code: '', stderr: '' }, error);
@@ -102,7 +100,7 @@ async function failure(program: string, args: readonly string[]): Promise<string
 export async function giveToConfined(folder: string): Promise<void> {
   if (!isRoot()) return;
   const owner = `${NOBODY}:${NOBODY}`;
-  await promisify(execFile)('chown', ['-hR', owner, folder], { env: childEnvironment() });
+  await execute('chown', ['-hR', owner, folder]);
 }
 
 /** Whether a folder and what is directly in it have that owner already: a run without a sandbox may have left others. */

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { childEnvironment } from '../environments.ts';
+import { execute } from './execute.ts';
 
 /**
  * Age from which folders of other machines on the same data folder are removed: whether their process is alive is
@@ -55,9 +53,7 @@ async function startOf(pid: number): Promise<string | null> {
     // The fields follow the name, which is in parentheses and may contain anything; field 22 is the start time.
     return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? null;
   } catch {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], {
-      env: childEnvironment(),
-    }).catch(() => ({
+    const { stdout } = await execute('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({
       stdout: '',
     }));
     const startedAt = Date.parse(stdout.trim());

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { ConfigurationError } from '../config.ts';
-import { childEnvironment } from '../environments.ts';
 import { isErrno } from '../errno.ts';
+import { execute } from '../processes/execute.ts';
 
-const execute = promisify(execFile);
 const GRACE_MS = 20_000;
 
 /**
@@ -44,8 +41,7 @@ function notEnded(pid: number, argument: string, why: string): Error {
 /** The command line of a process; empty if there is none. */
 async function commandOf(pid: number): Promise<string> {
   try {
-    return (await execute('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { env: childEnvironment() }))
-      .stdout;
+    return (await execute('ps', ['-ww', '-o', 'args=', '-p', String(pid)])).stdout;
   } catch {
     return '';
   }

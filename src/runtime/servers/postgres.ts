@@ -1,20 +1,19 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Config, ConfigurationError } from '../config.ts';
 import { childEnvironment } from '../environments.ts';
+import { execute } from '../processes/execute.ts';
 import { readOrMake } from '../storage/read-or-create.ts';
 import { endLeftOver } from './orphan-process.ts';
 import { freePort } from './ports.ts';
 import { endProcess, type RunningServer } from './supervisor.ts';
 
-const execute = promisify(execFile);
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 60_000;
 const STARTS = 5;
@@ -104,14 +103,11 @@ interface Owner {
 }
 
 async function ensureUser(): Promise<Owner> {
-  const ask = async (flag: string) =>
-    Number((await execute('id', [flag, USER], { env: childEnvironment() })).stdout.trim());
+  const ask = async (flag: string) => Number((await execute('id', [flag, USER])).stdout.trim());
   try {
     return { uid: await ask('-u'), gid: await ask('-g') };
   } catch {
-    await execute('useradd', ['--system', '--user-group', '--no-create-home', USER], {
-      env: childEnvironment(),
-    });
+    await execute('useradd', ['--system', '--user-group', '--no-create-home', USER]);
     return { uid: await ask('-u'), gid: await ask('-g') };
   }
 }
@@ -184,8 +180,7 @@ export async function ownPostgresData(config: Config): Promise<void> {
   await chmod(home, 0o755);
   await chmod(path.join(home, 'data'), 0o700);
   await rm(path.join(home, 'data', 'postmaster.pid'), { force: true });
-  if (owner !== null)
-    await execute('chown', ['-R', `${owner.uid}:${owner.gid}`, home], { env: childEnvironment() });
+  if (owner !== null) await execute('chown', ['-R', `${owner.uid}:${owner.gid}`, home]);
 }
 
 async function initialise(bin: string, into: string, password: string, owner: Owner | null): Promise<void> {
@@ -208,7 +203,7 @@ async function initialise(bin: string, into: string, password: string, owner: Ow
       '--encoding=UTF8',
       '--locale=C',
     ],
-    { ...owner, env: childEnvironment() },
+    owner ?? {},
   );
   await rm(passwordFile);
   await rename(data, into);

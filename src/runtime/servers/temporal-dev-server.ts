@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Config } from '../config.ts';
 import { childEnvironment } from '../environments.ts';
+import { execute } from '../processes/execute.ts';
 import { type ByPlatform, download, forPlatform, type Pinned } from '../toolchains/download.ts';
 import { inTemporaryFolder, once, place } from '../toolchains/install-once.ts';
 import { find, runOrFail, type Say, SetupError } from '../toolchains/programs.ts';
@@ -66,10 +65,7 @@ export async function ensureDevelopmentServer(config: Config, say: Say): Promise
 export async function pinnedOnPath(say: Say): Promise<string | null> {
   const onPath = await find('temporal');
   if (onPath === null) return null;
-  const version = await promisify(execFile)(onPath, ['--version'], {
-    env: childEnvironment(),
-    timeout: ANSWERS_WITHIN_MS,
-  }).then(
+  const version = await execute(onPath, ['--version'], { timeout: ANSWERS_WITHIN_MS }).then(
     ({ stdout }) => /^temporal version (\S+)/.exec(stdout)?.[1] ?? 'unknown',
     () => 'unknown',
   );

@@ -48,12 +48,16 @@ async function build(config: Config, say: Say, program: GoProgram, target: strin
       GOBIN: bin,
       GOPATH: path.join(folder, 'go'),
       GOCACHE: path.join(folder, 'build'),
-      GOFLAGS: '-modcacherw',
+      // With the same flags, so that they share what is compiled.
+      GOFLAGS: '-modcacherw -trimpath',
     });
     if ('folder' in source) {
       // Without debug information: a third smaller.
-      const slim = ['-trimpath', '-ldflags=-s -w'];
-      await runOrFail(go, ['-C', source.folder, 'build', ...slim, '-o', path.join(bin, name), '.'], env);
+      await runOrFail(
+        go,
+        ['-C', source.folder, 'build', '-ldflags=-s -w', '-o', path.join(bin, name), '.'],
+        env,
+      );
       await place(path.join(bin, name), target);
     } else {
       await runOrFail(go, ['install', `${source.module}@v${source.version}`], env);

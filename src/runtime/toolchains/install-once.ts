@@ -5,9 +5,12 @@ import type { Config } from '../config.ts';
 import { alone } from '../storage/pid-lock.ts';
 import type { Say } from './programs.ts';
 
+/** What this process is installing, by target: locks are of processes. */
+const installing = new Map<string, Promise<void>>();
+
 /**
- * Installs `what` as `target` by `get`, unless it exists. Waits for another process that is installing it already,
- * because all processes of a user share the cache.
+ * Installs `what` as `target` by `get`, unless it exists. Waits for whoever is installing it already, in this process or
+ * in another, because all processes of a user share the cache.
  */
 export async function once(
   target: string,
@@ -16,13 +19,17 @@ export async function once(
   get: () => Promise<void>,
 ): Promise<string> {
   if (existsSync(target)) return target;
-  await alone(
-    `${target}.lock`,
-    async () => {
-      if (!existsSync(target)) await get();
-    },
-    (pid) => say(`Waiting for ${what}: process ${pid} is already installing it.`),
-  );
+  const current =
+    installing.get(target) ??
+    alone(
+      `${target}.lock`,
+      async () => {
+        if (!existsSync(target)) await get();
+      },
+      (pid) => say(`Waiting for ${what}: process ${pid} is already installing it.`),
+    ).finally(() => installing.delete(target));
+  installing.set(target, current);
+  await current;
   return target;
 }
 

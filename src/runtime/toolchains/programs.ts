@@ -1,9 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
 import { childEnvironment } from '../environments.ts';
 import { ExpectedError } from '../expected-error.ts';
-
-const execute = promisify(execFile);
+import { execute } from '../processes/execute.ts';
 
 /** Tells the user what is being done: one line. */
 export type Say = (line: string) => void;
@@ -16,7 +14,7 @@ export class SetupError extends ExpectedError {
 /** The path of a program, or null. */
 export async function find(program: string): Promise<string | null> {
   try {
-    return (await execute('which', [program], { env: childEnvironment() })).stdout.trim() || null;
+    return (await execute('which', [program])).stdout.trim() || null;
   } catch {
     return null;
   }
@@ -64,7 +62,7 @@ export async function installPackages(names: readonly string[], say: Say, withou
 async function missingPackages(names: readonly string[]): Promise<string[]> {
   const installed = await Promise.all(
     names.map((name) =>
-      execute('dpkg', ['-s', name], { env: childEnvironment() }).then(
+      execute('dpkg', ['-s', name]).then(
         // Removed packages are still listed because of their configuration files.
         ({ stdout }) => /^Status: install ok installed$/m.test(stdout),
         () => false,

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { childEnvironment } from '../environments.ts';
+import { execute } from '../processes/execute.ts';
 
-const execute = promisify(execFile);
 const known = new Map<string, Promise<string | null>>();
 
 /** PATH with the programs of `kiln setup` (`<cache>/bin`) after those of the machine. */
@@ -34,7 +32,7 @@ export async function askVersion(
 ): Promise<string | null> {
   try {
     const env = childEnvironment({ PATH: toolPath(cacheDir) });
-    const { stdout, stderr } = await execute(command, [...args], { env, timeout: 20_000 });
+    const { stdout, stderr } = await execute(command, args, { env, timeout: 20_000 });
     return (stdout || stderr).split('\n')[0]?.trim() || 'unknown';
   } catch {
     return null;

@@ -19,15 +19,22 @@ test('transitions are grouped by the attempt that they are of', () => {
     event(2, 'test', 'in_progress'),
     event(3, 'lint', 'completed', { conclusion: 'success' }),
     event(4, 'test', 'completed', { conclusion: 'failure', note: 'exited with 1' }),
-    event(9, null, 'not_started', { note: 'Retried: attempt 3 of test.' }),
+    event(9, null, 'not_started', { note: 'Retried by Ada: attempt 3 of test.' }),
     event(10, 'test', 'in_progress'),
   ]);
   expect(of('go', 'lint')).toEqual([
-    { attempt: 1, conclusion: 'success', note: null, startedAt: at(1), completedAt: at(3) },
+    { attempt: 1, by: null, conclusion: 'success', note: null, startedAt: at(1), completedAt: at(3) },
   ]);
   expect(of('go', 'test')).toEqual([
-    { attempt: 1, conclusion: 'failure', note: 'exited with 1', startedAt: at(2), completedAt: at(4) },
-    { attempt: 3, conclusion: null, note: null, startedAt: at(10), completedAt: null },
+    {
+      attempt: 1,
+      by: null,
+      conclusion: 'failure',
+      note: 'exited with 1',
+      startedAt: at(2),
+      completedAt: at(4),
+    },
+    { attempt: 3, by: 'Ada', conclusion: null, note: null, startedAt: at(10), completedAt: null },
   ]);
   expect(of('python', 'test')).toEqual([]);
 });

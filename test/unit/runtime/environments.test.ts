@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../src/runtime/config.ts';
 import {
   childEnvironment,
   ownEnvironment,
   personalGitEnvironment,
 } from '../../../src/runtime/environments.ts';
+import { execute } from '../../../src/runtime/processes/execute.ts';
 
 const GIVEN = {
   PATH: '/usr/bin',
@@ -39,7 +40,18 @@ test('processes of Kiln get its settings besides, and the key of a Temporal clus
   expect(Object.keys(remote).filter((name) => remote[name] === 'secret')).toEqual(['TEMPORAL_API_KEY']);
 });
 
-/** In the sandbox, whose environment is made for it; in SDKs; and the tests' own. */
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test('a short program inherits no secret, unless it is given one', async () => {
+  vi.stubEnv('KILN_API_KEY', 'secret');
+  expect((await execute('env', [])).stdout).not.toContain('secret');
+  expect((await execute('env', [], { env: { GIVEN: 'secret' } })).stdout).toBe('GIVEN=secret\n');
+  await expect(execute('false', [])).rejects.toMatchObject({ code: 1 });
+});
+
+/** In the sandbox, whose environment is made for it; in SDKs; and the tests' own. `execute` brings one. */
 const INSIDE =
   /^(sdk|targets\/files|cli\/kiln-sdk)\/|^runtime\/confinement\/gateway-inside\.mjs$|^cli\/test\.ts$/;
 
@@ -57,15 +69,13 @@ test('every program is started with an environment of its own', () => {
 /** The calls that start programs, each with its arguments. */
 function callsIn(text: string): string[] {
   if (!/from 'node:child_process'|from 'execa'/.test(text)) return [];
-  return [
-    ...text.matchAll(
-      /(?<![.\w])(spawn|spawnSync|execFile|execFileSync|execute|execa|promisify\(execFile\))\(/g,
-    ),
-  ].map(({ index, 0: opening }) => {
-    let at = index + opening.length;
-    for (let depth = 1; depth > 0 && at < text.length; at++) {
-      depth += text[at] === '(' ? 1 : text[at] === ')' ? -1 : 0;
-    }
-    return text.slice(index, at);
-  });
+  return [...text.matchAll(/(?<![.\w])(spawn|spawnSync|execFile|execFileSync|execa|execFileAsync)\(/g)].map(
+    ({ index, 0: opening }) => {
+      let at = index + opening.length;
+      for (let depth = 1; depth > 0 && at < text.length; at++) {
+        depth += text[at] === '(' ? 1 : text[at] === ')' ? -1 : 0;
+      }
+      return text.slice(index, at);
+    },
+  );
 }

@@ -33,7 +33,13 @@ export function Steps({ build: { id }, target, isRunning, refresh }: StepsProps)
           <tr key={step.step}>
             <th scope="row">
               <span className={`swatch ${step.step}`} aria-hidden="true" /> {step.step}
-              {step.attempt > 1 ? <small className="soft"> attempt {step.attempt}</small> : null}
+              {step.attempt > 1 ? (
+                <small className="soft">
+                  {' '}
+                  attempt {step.attempt}
+                  {step.retried_by === null ? null : `, by ${step.retried_by}`}
+                </small>
+              ) : null}
             </th>
             <td>
               <Badge state={step.status === 'completed' ? (step.conclusion ?? 'success') : step.status} />
@@ -81,12 +87,13 @@ interface EarlierProps {
 
 /** One line about an attempt before the one that counts. */
 function Earlier({ id, target, step, attempt }: EarlierProps) {
-  const { attempt: number, conclusion, note, started_at, completed_at, has_log } = attempt;
+  const { attempt: number, retried_by, conclusion, note, started_at, completed_at, has_log } = attempt;
   const took =
     completed_at === null ? '' : ` after ${duration(Date.parse(completed_at) - Date.parse(started_at))}`;
   return (
     <p className="soft step-note" title={note ?? undefined}>
-      attempt {number}: {wordOf(conclusion ?? 'cancelled')}
+      attempt {number}
+      {retried_by === null ? null : `, by ${retried_by}`}: {wordOf(conclusion ?? 'cancelled')}
       {took}{' '}
       {has_log ? (
         <Link to="/builds/$id/$target/$step" params={{ id, target, step }} search={{ attempt: number }}>

@@ -14,7 +14,7 @@ import {
   Diagnostics,
 } from './diagnostics.ts';
 import * as EventsAPI from './events.ts';
-import { type EventListParams, type EventListResponse, Events } from './events.ts';
+import { type BuildEvent, type EventListParams, Events } from './events.ts';
 import * as TargetOutputsAPI from './target-outputs.ts';
 import {
   type TargetOutputRetrieveParams,
@@ -599,5 +599,5 @@ export declare namespace Builds {
 
   export { Targets, type TargetCancelParams, type TargetRetryParams };
 
-  export { Events, type EventListResponse, type EventListParams };
+  export { Events, type BuildEvent, type EventListParams };
 }

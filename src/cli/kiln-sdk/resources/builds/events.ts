@@ -20,7 +20,7 @@ export class Events extends APIResource {
    * }
    * ```
    */
-  list(id: string, params: EventListParams | null | undefined = {}, options?: RequestOptions): APIPromise<Stream<EventListResponse>> {
+  list(id: string, params: EventListParams | null | undefined = {}, options?: RequestOptions): APIPromise<Stream<BuildEvent>> {
     const { 'last-event-id': lastEventID } = params ?? {};
     return this._client.get(
       path`/v0/builds/${id}/events`,
@@ -37,7 +37,36 @@ export class Events extends APIResource {
   }
 }
 
-export type EventListResponse = unknown;
+export interface BuildEvent {
+  /**
+   * When it happened.
+   */
+  at: string;
+
+  conclusion: string | null;
+
+  /**
+   * More about it, in one sentence.
+   */
+  note: string | null;
+
+  /**
+   * Its position among the events of the build, from 1.
+   */
+  seq: number;
+
+  status: string;
+
+  /**
+   * Null: the target, or the build, as a whole.
+   */
+  step: string | null;
+
+  /**
+   * Null: the build as a whole.
+   */
+  target: string | null;
+}
 
 export interface EventListParams {
   /**
@@ -47,5 +76,5 @@ export interface EventListParams {
 }
 
 export declare namespace Events {
-  export type { EventListResponse, EventListParams };
+  export type { BuildEvent, EventListParams };
 }

@@ -25,4 +25,4 @@ export {
   type TargetOutputRetrieveParams,
 } from './target-outputs.ts';
 export { Targets, type TargetCancelParams, type TargetRetryParams } from './targets.ts';
-export { Events, type EventListResponse, type EventListParams } from './events.ts';
+export { Events, type BuildEvent, type EventListParams } from './events.ts';

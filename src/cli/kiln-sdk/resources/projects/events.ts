@@ -20,7 +20,7 @@ export class Events extends APIResource {
    * }
    * ```
    */
-  list(project: string, params: EventListParams | null | undefined = {}, options?: RequestOptions): APIPromise<Stream<EventListResponse>> {
+  list(project: string, params: EventListParams | null | undefined = {}, options?: RequestOptions): APIPromise<Stream<ProjectEvent>> {
     const { 'last-event-id': lastEventID } = params ?? {};
     return this._client.get(
       path`/v0/projects/${project}/events`,
@@ -37,7 +37,43 @@ export class Events extends APIResource {
   }
 }
 
-export type EventListResponse = unknown;
+export interface ProjectEvent {
+  /**
+   * When it happened.
+   */
+  at: string;
+
+  branch: string;
+
+  /**
+   * Id of the build.
+   */
+  build: string;
+
+  conclusion: string | null;
+
+  /**
+   * More about it, in one sentence.
+   */
+  note: string | null;
+
+  /**
+   * Its position among the events of the build, from 1.
+   */
+  seq: number;
+
+  status: string;
+
+  /**
+   * Null: the target, or the build, as a whole.
+   */
+  step: string | null;
+
+  /**
+   * Null: the build as a whole.
+   */
+  target: string | null;
+}
 
 export interface EventListParams {
   /**
@@ -47,5 +83,5 @@ export interface EventListParams {
 }
 
 export declare namespace Events {
-  export type { EventListResponse, EventListParams };
+  export type { ProjectEvent, EventListParams };
 }

@@ -77,4 +77,4 @@ export {
   type WebhookRotateSecretParams,
   type WebhookPingParams,
 } from './webhooks/webhooks.ts';
-export { Events, type EventListResponse, type EventListParams } from './events.ts';
+export { Events, type ProjectEvent, type EventListParams } from './events.ts';

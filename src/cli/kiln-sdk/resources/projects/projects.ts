@@ -50,7 +50,7 @@ import {
   type ConflictsPage,
 } from './conflicts.ts';
 import * as EventsAPI from './events.ts';
-import { type EventListParams, type EventListResponse, Events } from './events.ts';
+import { type EventListParams, Events, type ProjectEvent } from './events.ts';
 import * as SchedulesAPI from './schedules.ts';
 import {
   type Schedule,
@@ -339,5 +339,5 @@ export declare namespace Projects {
     type WebhookPingParams,
   };
 
-  export { Events, type EventListResponse, type EventListParams };
+  export { Events, type ProjectEvent, type EventListParams };
 }
