@@ -5,8 +5,8 @@ import { packageCache } from '../src/runtime/toolchains/package-caches.ts';
 import { goEnvironment } from '../src/targets/files/go-module.ts';
 
 /**
- * The environment of a Go command of the tests: the settings and caches of the checks, so that packages which a check
- * or another test compiled are not compiled again. `home` is a folder of the test.
+ * The environment of a Go command of the tests: the settings of the checks, and their cache of compiled packages, so that
+ * what a check or another test compiled is not compiled again. `home` is a folder of the test.
  */
 export function testGoEnvironment(home: string, more: Record<string, string> = {}): NodeJS.ProcessEnv {
   return childEnvironment({ HOME: home, ...testGoSettings(), ...more });
@@ -14,6 +14,12 @@ export function testGoEnvironment(home: string, more: Record<string, string> = {
 
 /** The same without what every child process has. */
 export function testGoSettings(): Record<string, string> {
-  const settings = goEnvironment(packageCache(readConfig().cacheDir, inject('org')));
-  return { ...settings, GOFLAGS: settings.GOFLAGS.replace('-mod=readonly ', '') };
+  const { cacheDir } = readConfig();
+  const settings = goEnvironment(packageCache(cacheDir, inject('org')));
+  return {
+    ...settings,
+    GOFLAGS: settings.GOFLAGS.replace('-mod=readonly ', ''),
+    // Not the checks' own: tests are not confined, and checks could not write into the folders that they would make.
+    GOMODCACHE: goEnvironment(packageCache(cacheDir, 'tests')).GOMODCACHE,
+  };
 }

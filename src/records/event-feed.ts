@@ -9,8 +9,8 @@ import { validKeys } from './keys.ts';
 const SWEEP_MS = 1_000;
 /** Minimum time between two reads of a watched build, in ms; writes in between are sent together. */
 const PACE_MS = 100;
-/** The same for each watcher: writing to all of them takes a tenth of the time, so that they do not slow the writers. */
-const PACE_OF_WATCHER_MS = 0.3;
+/** The same for each watcher: writing to all of them takes a thirtieth of the time, so that they do not slow the writers. */
+const PACE_OF_WATCHER_MS = 1;
 /** Maximum age of a write when it is committed: twice the longest transaction of a create. */
 export const LATE_MS = 60_000;
 

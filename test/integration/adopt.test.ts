@@ -39,11 +39,11 @@ function command(...args: string[]): Promise<string> {
   return kilnCommand(...args);
 }
 
-/** Looks at an adoption in a real browser, if there is one: wide and light, and as narrow as a phone and dark. */
+/** Looks at an adoption in a real browser, if there is one: wide and as narrow as a phone, light and dark. */
 async function look({ id, project, target }: Adoption, says: string): Promise<void> {
   if (!looking.isHere) return;
-  for (const shape of [{ width: 1280 }, { width: 390, dark: true }]) {
-    const browser = await openBrowser(shape);
+  for (const width of [1280, 390]) {
+    const browser = await openBrowser({ width });
     try {
       const page = await browser.context.newPage();
       const base = kiln.client.baseURL;
@@ -51,12 +51,15 @@ async function look({ id, project, target }: Adoption, says: string): Promise<vo
       for (const place of ['', `/${id}`]) {
         await page.goto(`${base}/projects/${project}/adoptions/${target}${place}`);
         await page.getByText(says).first().waitFor();
-        expect(await axe(page)).toEqual([]);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          expect(await axe(page)).toEqual([]);
+        }
         expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
         const pictures = process.env.KILN_TEST_PICTURES;
         if (pictures !== undefined)
           await page.screenshot({
-            path: path.join(pictures, `${says}-${shape.width}${place && '-one'}.png`),
+            path: path.join(pictures, `${says}-${width}${place && '-one'}.png`),
           });
       }
     } finally {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { type CommandSandbox, commandSandbox } from '../../runtime/confinement/command-sandbox.ts';
 import type { Way } from '../../runtime/confinement/registry-way.ts';
-import { giveToConfined, isGiven } from '../../runtime/confinement/sandbox.ts';
+import { giveToConfined, isGiven, takeFromConfined } from '../../runtime/confinement/sandbox.ts';
 import { childEnvironment, listedEnvironment } from '../../runtime/environments.ts';
 import { PACKAGE_ROOT } from '../../runtime/package-root.ts';
 import { stepSignal } from '../../runtime/processes/abort-context.ts';
@@ -95,7 +95,8 @@ async function prepareFolders(
   packages: string,
 ): Promise<void> {
   await mkdir(packages, { recursive: true });
-  if (confined && !(await isGiven(packages))) await giveToConfined(packages);
+  if (!confined) await takeFromConfined(packages);
+  else if (!(await isGiven(packages))) await giveToConfined(packages);
   const missing = inside.filter((each) => lstatSync(each, { throwIfNoEntry: false }) === undefined);
   if (missing.length === 0) return;
   for (const each of missing) await mkdir(each);

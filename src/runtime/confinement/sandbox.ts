@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chown, lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execute } from '../processes/execute.ts';
 
@@ -101,6 +101,14 @@ export async function giveToConfined(folder: string): Promise<void> {
   if (!isRoot()) return;
   const owner = `${NOBODY}:${NOBODY}`;
   await execute('chown', ['-hR', owner, folder]);
+}
+
+/**
+ * Makes the user of this process the owner of a folder, not of its contents: what runs without a sandbox may write
+ * anywhere in it, so that the next confined program is given all of it again.
+ */
+export async function takeFromConfined(folder: string): Promise<void> {
+  if (isRoot()) await chown(folder, 0, 0);
 }
 
 /** Whether a folder and what is directly in it have that owner already: a run without a sandbox may have left others. */

@@ -1,8 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { giveToConfined, isGiven, passwords } from '../../../../src/runtime/confinement/sandbox.ts';
+import {
+  giveToConfined,
+  isGiven,
+  passwords,
+  takeFromConfined,
+} from '../../../../src/runtime/confinement/sandbox.ts';
 import { needs } from '../../../needs.ts';
 
 const asRoot = await needs('root');
@@ -25,10 +30,15 @@ asRoot.test('a folder is given to confined programs with all that is in it', asy
     await giveToConfined(folder);
     expect(await isGiven(folder)).toBe(true);
     // As a run without a sandbox leaves it.
-    await mkdir(path.join(folder, 'go-build'));
+    await mkdir(path.join(folder, 'go-mod'));
     expect(await isGiven(folder)).toBe(false);
     await giveToConfined(folder);
     expect(await isGiven(folder)).toBe(true);
+    await takeFromConfined(folder);
+    await mkdir(path.join(folder, 'go-mod/cache'));
+    expect(await isGiven(folder)).toBe(false);
+    await giveToConfined(folder);
+    expect((await lstat(path.join(folder, 'go-mod/cache'))).uid).toBe((await lstat(folder)).uid);
   } finally {
     await rm(folder, { recursive: true });
   }
