@@ -4,8 +4,6 @@ import { defineConfig } from 'vitest/config';
 const common = { testTimeout: 120_000, hookTimeout: 120_000 };
 /** Two also on two cores: a file of the integration tests waits for the stack a third of its time. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
-/** Every kind of fault, in its short form. */
-const FAULTS = 'test/chaos/short.test.ts';
 
 export default defineConfig({
   test: {
@@ -25,19 +23,17 @@ export default defineConfig({
           include: ['sdk-runtimes/typescript/tests/**/*.test.ts'],
         },
       },
-      // Kilns of their own, as `./kiln` has compiled them, which are broken on purpose: last.
+      // Kilns of their own, as `./kiln` has compiled them, which are broken on purpose: last, beside each other, because
+      // they wait for most of their time. Every kind of fault is among them, in its short form.
       {
         test: {
           ...common,
-          maxWorkers,
+          maxWorkers: maxWorkers + 1,
           sequence: { groupOrder: 1 },
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
-          exclude: [FAULTS],
         },
       },
-      // One fault after another, while many builds run: alone.
-      { test: { ...common, maxWorkers: 1, sequence: { groupOrder: 2 }, name: 'faults', include: [FAULTS] } },
       // One real stack for all of them.
       {
         test: {

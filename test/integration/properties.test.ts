@@ -12,7 +12,7 @@ import { firstBuild, newProject } from '../service.ts';
 
 const { test } = await needs('python');
 
-const SECONDS = 45;
+const SECONDS = 20;
 const folder = mkdtempSync(path.join(tmpdir(), 'kiln-properties-'));
 let program: string;
 
