@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FileTree } from '../../src/git/store/file-tree.ts';
@@ -46,11 +47,16 @@ export async function runShells(files: FileTree): Promise<Ran> {
       return printed;
     };
     const programs = '/usr/local/bin:/usr/bin:/bin';
+    const own = await coreProgramsIn(path.join(folder, 'bin'));
     for (const [name, { content, mode }] of files) {
       const text = content.toString('utf8');
       if (mode === '100755' && /^#!.*\bbash\b/.test(text) && !name.startsWith('test/')) {
         for (const flag of ['--help', '--about', '--version'])
-          await run(`${name} ${flag}`, `bash ./${name} ${flag}`, programs);
+          await run(
+            `${name} ${flag}`,
+            `bash ./${name} ${flag}`,
+            name.startsWith('scripts/') ? own : programs,
+          );
       }
       if (/^completions\/.*\.bash$/.test(name)) {
         const script = `shopt -s extglob; source ./${name}; COMP_WORDS=(x ''); COMP_CWORD=1; for f in $(compgen -A function _); do $f; done`;
@@ -58,7 +64,7 @@ export async function runShells(files: FileTree): Promise<Ran> {
       }
       if (name.endsWith('.md')) {
         for (const [i, block] of shellBlocks(text).entries()) {
-          await run(`${name}, block ${i}`, `command_not_found_handle() { :; }\n${block}`, '/nonexistent');
+          await run(`${name}, block ${i}`, block, '/nonexistent');
         }
       }
     }
@@ -74,13 +80,55 @@ function shellBlocks(markdown: string): string[] {
   );
 }
 
-function bash(script: string, cwd: string, env: Record<string, string>): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(
-      '/bin/bash',
-      ['-c', script],
-      { cwd, env: { ...childEnvironment(env) }, timeout: 20_000, maxBuffer: 16 * 1024 * 1024 },
-      (_error, stdout, stderr) => resolve(stdout + stderr),
-    ).stdin?.end();
+/**
+ * A PATH for the scripts of an SDK, which ignore flags like these: with what a shell needs to run them, and without what
+ * they are for, such as package managers, test runners and servers.
+ */
+async function coreProgramsIn(folder: string): Promise<string> {
+  await mkdir(folder);
+  for (const name of [
+    'bash',
+    'basename',
+    'cat',
+    'cut',
+    'dirname',
+    'env',
+    'grep',
+    'head',
+    'sed',
+    'tail',
+    'tr',
+  ]) {
+    const program = ['/usr/bin', '/bin'].map((bin) => path.join(bin, name)).find((each) => existsSync(each));
+    if (program !== undefined) await symlink(program, path.join(folder, name));
+  }
+  return folder;
+}
+
+/** Runs a script for at most 20 s, and ends all that it started. Returns what it printed. */
+async function bash(script: string, cwd: string, env: Record<string, string>): Promise<string> {
+  const child = spawn('/bin/bash', ['-c', script], {
+    cwd,
+    env: childEnvironment({ ...env, 'BASH_FUNC_command_not_found_handle%%': '() { :; }' }),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      printed += chunk.toString('utf8');
+    });
+  }
+  const end = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // The group has ended by itself.
+    }
+  };
+  const timer = setTimeout(end, 20_000);
+  child.once('exit', end);
+  await once(child, 'close');
+  clearTimeout(timer);
+  return printed;
 }
