@@ -15,7 +15,7 @@ const BUILDS = 16;
 /** Writes to each of them. */
 const EVENTS = LANGUAGE_TARGETS.length * STEPS.length;
 /** One takes less than a second, and differs by a third from the next. */
-const ROUNDS = 7;
+const ROUNDS = 5;
 
 /** Status writes without watchers, and with many watchers of one build; and the delay until all of them know. */
 export async function watchers({ stack, config }: Kiln): Promise<Row[]> {

@@ -11,6 +11,7 @@ import { emptyRepository } from './empty-repository.ts';
 import { type FileMode, type FileTree, file, type TreeFile } from './file-tree.ts';
 import { git } from './git-command.ts';
 import { byPath, createLastTrees } from './last-trees.ts';
+import { looseBlob } from './loose-object.ts';
 import { readLooseRef } from './loose-ref.ts';
 import {
   forgetPackSizes,
@@ -161,6 +162,8 @@ export class Repository {
   }
 
   async readBlob(oid: string): Promise<Buffer> {
+    const loose = await looseBlob(this.gitDir, oid);
+    if (loose !== null) return loose;
     if (hasLargePack(this.gitDir)) return nativeBlob(this.gitDir, oid);
     const { blob } = await this.#again((from) => isomorphicGit.readBlob({ ...from, oid }));
     return Buffer.from(blob);

@@ -65,14 +65,18 @@ export class FileWriter {
   }
 }
 
-/** A space or a tab at the end of a line, whatever ends the line. */
-const SPACES = [' ', '\t'].flatMap((space) => ['\n', '\r', '\u2028', '\u2029'].map((end) => space + end));
+/** What ends a line for `$` in an expression, beside `\n`. */
+const OTHER_ENDS = /[\r\u2028\u2029]/;
 
 /** Without spaces at the ends of lines, more than two empty lines in a row, and empty lines at the end. */
 function tidy(written: string): string {
   // Each is rare, and looking for text is much faster than replacing by an expression.
-  const hasSpaces = SPACES.some((end) => written.includes(end)) || /[ \t]$/.test(written);
-  const even = hasSpaces ? written.replaceAll(/[ \t]+$/gm, '') : written;
+  const even = written.split('\n').map(withoutSpacesAtEnd).join('\n');
   const close = even.includes('\n\n\n\n') ? even.replaceAll(/\n{4,}/g, '\n\n\n') : even;
   return close.endsWith('\n') ? close.replace(/\n+$/, '') : close;
+}
+
+function withoutSpacesAtEnd(line: string): string {
+  if (OTHER_ENDS.test(line)) return line.replaceAll(/[ \t]+$/gm, '');
+  return line.endsWith(' ') || line.endsWith('\t') ? line.replace(/[ \t]+$/, '') : line;
 }
