@@ -44,6 +44,7 @@ export async function watchers({ stack, config }: Kiln): Promise<Row[]> {
         value: writes / median(together),
         unit: '/s',
         compared: { with: 'nobody watching', value: writes / median(alone) },
+        goal: { least: 0.9 },
       },
       {
         what: `all ${WATCHERS} watchers know the last event, after its write`,

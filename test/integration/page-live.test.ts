@@ -63,7 +63,7 @@ looking.test('a retry of a completed build is followed until it ends, without a 
   for (const attempt of [2, 3]) {
     await page.getByRole('button', { name: 'Retry typescript' }).click();
     await cancel().waitFor();
-    await page.getByText(`attempt ${attempt}`).first().waitFor();
+    await page.getByText(`attempt ${attempt}, by key `).first().waitFor();
     await isOver();
     await target('failure').waitFor();
   }

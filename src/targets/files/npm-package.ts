@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { type FileTree, file, type TreeFile } from '../../git/store/file-tree.ts';
+import { PACKAGE_ROOT } from '../../runtime/package-root.ts';
 import type { CheckContext, CheckPlan, PackageOutput, SdkContext, Tool } from '../definition.ts';
 import { commonPostgen, commonProperties } from './common.ts';
 import { replaceMatching, textOf } from './edit-tree.ts';
@@ -67,6 +69,8 @@ export function typedValues(text: string): string {
     .replace(/\bmapValues\((\w+\[[^\]]+\]), (?:From|To)JSON\)/g, '$1');
 }
 
+const DEPENDENCIES = path.join(PACKAGE_ROOT, 'src', 'targets', 'files', 'npm-dependencies.mjs');
+
 export function npmChecks(sdk: CheckContext): CheckPlan {
   const env = {
     npm_config_cache: `${sdk.cacheDir}/npm`,
@@ -79,6 +83,9 @@ export function npmChecks(sdk: CheckContext): CheckPlan {
     prepare: [
       {
         argv: [
+          'node',
+          DEPENDENCIES,
+          `${sdk.cacheDir}/npm`,
           'npm',
           'install',
           '--ignore-scripts',
