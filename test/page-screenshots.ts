@@ -20,7 +20,8 @@ async function deeds(page: Page, address: string, scenes: PageScenes): Promise<v
   await page.goto(`${address}/builds/${scenes.failed}?target=typescript`);
   await page.getByRole('button', { name: 'Retry test', exact: true }).click();
   await page.getByText(/^attempt 1: failed/).waitFor();
-  await page.getByRole('button', { name: 'Retry test', exact: true }).waitFor({ timeout: 60_000 });
+  const cancel = page.getByRole('button', { name: 'Cancel', exact: true });
+  await cancel.waitFor({ state: 'detached', timeout: 60_000 });
   await page.waitForTimeout(1_000);
   await shoot('retried');
   await page.goto(`${address}/projects/${scenes.conflicting}/conflicts/typescript/1`);
