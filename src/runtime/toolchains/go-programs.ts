@@ -36,7 +36,7 @@ async function build(config: Config, say: Say, program: GoProgram, target: strin
   say(`Building ${what} with Go: ${takes}, once.`);
   const startedAt = Date.now();
   const timer = setInterval(
-    () => say(`  still building (${Math.round((Date.now() - startedAt) / 1000)} s)`),
+    () => say(`  still building ${what} (${Math.round((Date.now() - startedAt) / 1000)} s)`),
     PROGRESS_EVERY_MS,
   );
   try {
