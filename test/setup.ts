@@ -11,6 +11,7 @@ import { readConfig } from '../src/runtime/config.ts';
 import { freePort } from '../src/runtime/servers/ports.ts';
 import { startStack } from '../src/runtime/servers/stack.ts';
 import { withLogin } from '../src/runtime/servers/temporal-ui.ts';
+import { reservedPort } from './reserved-port.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -44,8 +45,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     checks: true,
     checksByDefault: false,
     allowCommands: ['acme'],
-    // Address of a test's Git server.
-    gitHost: `http://127.0.0.1:${await freePort()}`,
+    // Address of a test's Git server, which several files start in turn.
+    gitHost: `http://127.0.0.1:${await reservedPort()}`,
     // All tests share keys and an address; rate limits are tested with separate APIs.
     readsPerMinute: 0,
     createsPerMinute: 0,
