@@ -45,8 +45,14 @@ export class GitServer {
     const folder = await mkdtemp(path.join(tmpdir(), 'kiln-remote-git-'));
     const server = new GitServer(folder, password, shared?.port ?? 0);
     if (shared !== undefined) server.#turn = await takeTurn(shared);
-    await server.up();
-    return server;
+    try {
+      await server.up();
+      return server;
+    } catch (error) {
+      // Others would wait for their turn in vain.
+      await server.stop();
+      throw error;
+    }
   }
 
   get address(): string {
@@ -70,7 +76,7 @@ export class GitServer {
 
   async down(): Promise<void> {
     const server = this.#server;
-    if (server === null) return;
+    if (server?.listening !== true) return;
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
