@@ -7,6 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 const [url = '', key = '', count = '0', events = '0'] = process.argv.slice(2);
 
+/** Once in each event. */
+const DATA = '\ndata: ';
+
 interface Watcher {
   received: number;
 }
@@ -16,11 +19,12 @@ function watch(): Promise<Watcher> {
     const watcher = { received: 0 };
     const request = get(url, { agent: false, headers: { authorization: `Bearer ${key}` } }, (response) => {
       if (response.statusCode !== 200) reject(new Error(`A stream was answered ${response.statusCode}.`));
-      response.on('data', (chunk: Buffer) => {
-        // An event is one line of data, and is never split: it is sent in one write.
-        for (let at = chunk.indexOf('\ndata: '); at >= 0; at = chunk.indexOf('\ndata: ', at + 1)) {
-          watcher.received += 1;
-        }
+      let end = '';
+      response.setEncoding('latin1').on('data', (chunk: string) => {
+        const parts = `${end}${chunk}`.split(DATA);
+        watcher.received += parts.length - 1;
+        // It may be split between two chunks.
+        end = parts.at(-1)?.slice(1 - DATA.length) ?? '';
       });
       resolve(watcher);
     });

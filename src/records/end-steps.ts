@@ -2,7 +2,11 @@ import type { CheckConclusion, CommitConclusion, Step } from '../contract/target
 import { announce } from './announce.ts';
 import { retryNote } from './retry-note.ts';
 import { ATTEMPT, type Records, recordSteps, type StepKey } from './steps.ts';
+import { keepable } from './storable-text.ts';
 import { NOTE_COMPLETED, noted } from './webhook-events.ts';
+
+/** Maximum length of the name of who requested a retry. */
+const BY_LENGTH = 200;
 
 /**
  * Reopens steps of a target for another attempt: clears their conclusions and the build's completion, and adds an event.
@@ -15,7 +19,8 @@ export async function reopenSteps(
   by: string | null,
 ): Promise<void> {
   const version = attempt * ATTEMPT;
-  const note = retryNote({ attempt, by }, steps);
+  // Operators may send any text.
+  const note = keepable(retryNote({ attempt, by: by?.slice(0, BY_LENGTH) ?? null }, steps));
   await db.$executeRaw`
     WITH step AS (
       UPDATE "BuildStep" SET "version" = ${version}, "status" = 'not_started', "conclusion" = NULL,

@@ -29,11 +29,11 @@ export async function build(input: BuildInput): Promise<void> {
     description: 'Cancel one target, by name. The others continue.',
   });
   setHandler(retryTarget, (target, by?: string) => runs.retry(target, null, by), {
-    validator: (target, _by?: string) => runs.checkRetry(target, null),
+    validator: (target, by?: string) => runs.checkRetry(target, null, by),
     description: 'Retry one target, by name, from codegen on: its next attempt in this build.',
   });
   setHandler(retryStep, (target, step, by?: string) => runs.retry(target, step, by), {
-    validator: (target, step, _by?: string) => runs.checkRetry(target, step),
+    validator: (target, step, by?: string) => runs.checkRetry(target, step, by),
     description:
       'Retry lint, build or test of one target on its commit; or the commit step, if it conflicted or was not pushed.',
   });

@@ -89,9 +89,10 @@ export class TargetRuns {
     await condition(() => run?.conclusion !== null);
   }
 
-  /** Throws if a target, or one of its steps, cannot be retried. */
-  checkRetry(target: SdkTarget, step: RetryStep | null): void {
+  /** Throws if a target, or one of its steps, cannot be retried in the name of `by`. */
+  checkRetry(target: SdkTarget, step: RetryStep | null, by: unknown): void {
     this.#checkKnown(target);
+    if (typeof (by ?? '') !== 'string') refuse('The name of who requested it must be a text.');
     if (step !== null && !RETRY_STEPS.includes(step)) {
       refuse(`step: only ${RETRY_STEPS.join(', ')} can be retried alone; for ${step}, retry the target.`);
     }

@@ -107,7 +107,9 @@ test('cancels one target while the other continues, and retries it after the bui
   expect(after.completedAt?.getTime()).toBeGreaterThan(ended.completedAt?.getTime() ?? 0);
   const seen = await events(id);
   expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, i) => i + 1));
-  expect(seen.filter(({ note }) => note?.includes(': attempt 2 of '))).toMatchObject([{ target: 'go' }]);
+  expect(seen.filter(({ note }) => /^Retried by key .+: attempt 2 of /.test(note ?? ''))).toMatchObject([
+    { target: 'go' },
+  ]);
   expect(seen.filter(({ target, status }) => target === null && status === 'completed')).toHaveLength(2);
   expect(seen.at(-1)).toMatchObject({ target: null, status: 'completed' });
   expect((await client().builds.list({ project })).data).toHaveLength(2);
@@ -175,7 +177,11 @@ test('operators inspect and control a running build by queries and updates', asy
   expect(await why(handle.executeUpdate(retryStep, { args: ['typescript', 'codegen' as 'lint'] }))).toContain(
     'only commit, lint, build, test',
   );
-  await handle.executeUpdate(retryTarget, { args: ['typescript'] });
+  expect(
+    await why(handle.executeUpdate(retryTarget, { args: ['typescript', 7 as unknown as string] })),
+  ).toContain('must be a text');
+  // A name that PostgreSQL cannot store as it is.
+  await handle.executeUpdate(retryTarget, { args: ['typescript', `Ada\0${'a'.repeat(5_000)}`] });
   await expect
     .poll(() => handle.query(status), { timeout: 60_000 })
     .toMatchObject({ typescript: { attempt: 2, state: 'noop' }, go: { attempt: 1, state: 'running' } });

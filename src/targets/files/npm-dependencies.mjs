@@ -42,12 +42,7 @@ process.exit(status);
 function keyOf() {
   try {
     const read = (name) => (existsSync(name) ? readFileSync(name, 'utf8') : null);
-    const {
-      name: _name,
-      version: _version,
-      scripts: _scripts,
-      ...manifest
-    } = JSON.parse(read('package.json'));
+    const manifest = JSON.parse(read('package.json'));
     const wanted = [manifest.dependencies, manifest.devDependencies, manifest.optionalDependencies];
     const isLocal = (range) => typeof range !== 'string' || /^(file|link|workspace):|^[./~]/.test(range);
     if (manifest.workspaces !== undefined) return null;
@@ -79,9 +74,13 @@ function takeLock() {
   }
 }
 
+/** Whether something is there and not older; not if the cache is no folder. */
 function isFresh(file, ms = DAY_MS) {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat !== undefined && Date.now() - stat.mtimeMs < ms;
+  try {
+    return Date.now() - statSync(file).mtimeMs < ms;
+  } catch {
+    return false;
+  }
 }
 
 /** Copies a folder whole, by the tool that does it fastest. */
@@ -96,8 +95,11 @@ function keep() {
     rmSync(entry, { recursive: true, force: true });
     if (copy('node_modules', temporary)) renameSync(temporary, entry);
     const age = (name) => Date.now() - statSync(path.join(folder, name)).mtimeMs;
-    const others = readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name));
-    for (const name of others.sort((a, b) => age(a) - age(b)).slice(KEPT)) {
+    const names = readdirSync(folder);
+    const whole = names.filter((name) => /^[0-9a-f]{64}$/.test(name)).sort((a, b) => age(a) - age(b));
+    // What a process that was ended had begun.
+    const left = names.filter((name) => !whole.includes(name) && age(name) > DAY_MS);
+    for (const name of [...whole.slice(KEPT), ...left]) {
       rmSync(path.join(folder, name), { recursive: true, force: true });
     }
   } catch (error) {
