@@ -5,6 +5,7 @@ import type { SdkTarget } from '../contract/targets.ts';
 import { type FileTree, file } from '../git/store/file-tree.ts';
 import type { Api } from './api/api-types.ts';
 import { buildApi } from './api/build.ts';
+import { describingCalls } from './api/describing-calls.ts';
 import { mockDescription } from './api/mock-description.ts';
 import type { ApiDiagnostic } from './api/report.ts';
 import { jsonOf } from './api/schema-facts.ts';
@@ -44,14 +45,14 @@ export interface MadeSdk {
  * Part of the cache key of generated code: increase it if the same input gives other files within one version of
  * Kiln.
  */
-export const REVISION = 25;
+export const REVISION = 26;
 
 /** Files of an SDK. Pure. */
 export function generateSdk(language: Language, input: SdkInput): MadeSdk {
   const { api, read, description, diagnostics } = apiOf(input);
   const { files, findings } = language.generate({
     api,
-    target: targetView(input, read, mockDescription(description, api)),
+    target: targetView(input, read, describingCalls(mockDescription(description, api))),
     casings: casingsOf(read.config.custom_casings ?? {}),
   });
   const owners = codeOwnersFile(read.config.codeflow);
