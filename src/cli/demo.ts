@@ -2,6 +2,7 @@ import type { SdkTarget } from '../contract/targets.ts';
 import type { DemoSource } from './demo-source.ts';
 import { NotFoundError, Stainless } from './kiln-sdk/index.ts';
 import { hasColors, type Output } from './painter.ts';
+import { worstLines } from './people/findings.ts';
 import { followBuild, readSummary } from './people/follow.ts';
 import { type Build, isWell, targetsOf } from './progress.ts';
 import { getLines, resultLines } from './result.ts';
@@ -26,6 +27,9 @@ export interface DemoOptions {
   readonly stderr?: Output;
 }
 
+/** The rest is on the page, and in `kiln diagnostics`. */
+const SHOWN_ERRORS = 5;
+
 /**
  * Builds targets of an example, or of a user's own description, on a running stack and shows the progress. Returns
  * the exit code: 0 if every target has a usable commit and no check failed, otherwise 1.
@@ -46,6 +50,8 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const summary = await readSummary(client, build.id);
   const look = { colors: hasColors(screen) };
   for (const line of resultLines(build, summary, look)) say(line);
+  const worst = await worstLines(client, build, { most: SHOWN_ERRORS, colors: look.colors });
+  for (const line of worst.length === 0 ? [] : ['', ...worst]) say(line);
   const get = summary === null ? [] : getLines(build, summary, apiKey, look);
   for (const line of get.length === 0 ? [] : ['', ...get]) say(line);
   say('');

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import type { BuildDiagnostic } from '../kiln-sdk/resources/builds/diagnostics.ts';
 import { hasColors } from '../painter.ts';
 import { buildNamed } from '../people/builds.ts';
-import { countLine, findingLines, hasErrors, type Sources, shownOf } from '../people/excerpt.ts';
+import { countLine, findingLines, hasErrors, shownOf } from '../people/excerpt.ts';
 import { EXIT } from '../people/exit.ts';
+import { readFindings, sourcesOf } from '../people/findings.ts';
 import { linesOf, print } from '../people/print.ts';
-import { type Common, projectOf, type Session, withProject, withSession } from '../people/session.ts';
-import type { Build } from '../progress.ts';
+import { type Common, projectOf, withProject, withSession } from '../people/session.ts';
 
 const EXAMPLES = `
 Examples:
@@ -21,11 +20,9 @@ export function addDiagnostics(program: Command): void {
     .action((id: string | undefined, options: Common) =>
       withSession(options, async (session) => {
         const build = await buildNamed(session, id, () => projectOf(session, options));
-        const all: BuildDiagnostic[] = [];
-        for await (const one of session.client.builds.diagnostics.list(build.id, { limit: 100 }))
-          all.push(one);
+        const all = await readFindings(session.client, build.id);
         const findings = shownOf(all);
-        const sources = await sourcesOf(session, build);
+        const sources = await sourcesOf(session.client, build);
         const colors = hasColors(process.stdout);
         print(options, all, () =>
           linesOf([
@@ -36,16 +33,4 @@ export function addDiagnostics(program: Command): void {
         process.exitCode = hasErrors(findings) ? EXIT.failed : EXIT.ok;
       }),
     );
-}
-
-/** The files that a build was made from, to show the lines that diagnostics refer to. */
-async function sourcesOf({ client }: Session, build: Build): Promise<Sources> {
-  const files = await client.projects.configs
-    .retrieve(build.project, { branch: build.config_commit, include: 'openapi' })
-    .catch(() => ({}));
-  const found = (pattern: RegExp) => {
-    const [name, file] = Object.entries(files).find(([path]) => pattern.test(path)) ?? [];
-    return name === undefined || file === undefined ? null : { name, text: file.content };
-  };
-  return { description: found(/^openapi\.(ya?ml|json)$/), config: found(/stainless\.ya?ml$/) };
 }
