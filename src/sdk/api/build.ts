@@ -36,11 +36,28 @@ export interface Built {
   readonly diagnostics: readonly ApiDiagnostic[];
 }
 
+/** Schemas that contain themselves are found while reading; naming them may make others visible. */
+const MAX_ROUNDS = 5;
+
 /**
  * Builds the model of a target's SDK. Pure. Errors in the description or config file are reported as diagnostics, and
  * the affected parts left out; their contents never make it throw.
  */
-export function buildApi({ description, config: read, target }: View): Built {
+export function buildApi(view: View): Built {
+  const unnamed = new Set<string>();
+  for (let round = 1; ; round++) {
+    const { selfContaining, ...built } = builtWith(view, unnamed);
+    const found = [...selfContaining].filter((pointer) => !unnamed.has(pointer));
+    if (found.length === 0 || round === MAX_ROUNDS) return built;
+    for (const pointer of found) unnamed.add(pointer);
+  }
+}
+
+/** `unnamed`: pointers of further schemas that get models, because they contain themselves. */
+function builtWith(
+  { description, config: read, target }: View,
+  unnamed: ReadonlySet<string>,
+): Built & { readonly selfContaining: ReadonlySet<string> } {
   const { config } = read;
   const report = new Report(read);
   for (const { path, message } of read.problems) {
@@ -49,7 +66,7 @@ export function buildApi({ description, config: read, target }: View): Built {
   const document = new SpecDocument(description);
   const operations = new Operations(document);
   const { nodes, endpoints } = resourceTree(config.resources ?? {}, document, target, report);
-  const { schemas, models } = modelsOf(document, nodes, target, report);
+  const { schemas, models } = modelsOf(document, nodes, unnamed, target, report);
   const client = clientOf(document, config, target, report);
   const configured = config.pagination ?? [];
   const pages = new Pages(Array.isArray(configured) ? configured : [configured], schemas, models, report);
@@ -144,7 +161,7 @@ export function buildApi({ description, config: read, target }: View): Built {
     root: withReadableForms(api.root, api),
     resources: api.resources.map((resource) => withReadableForms(resource, api)),
   };
-  return { api: tested, diagnostics: report.diagnostics };
+  return { api: tested, diagnostics: report.diagnostics, selfContaining: schemas.selfContaining };
 }
 
 /** How lists are written: as the config file says, or else as published SDKs and OpenAPI do by default. */
@@ -181,7 +198,13 @@ function noteWideIntegers({ wideIntegers }: Schemas, report: Report): void {
 }
 
 /** Models of the config file, and those of schemas that need a name although it has none. */
-function modelsOf(document: SpecDocument, nodes: readonly ResourceNode[], target: string, report: Report) {
+function modelsOf(
+  document: SpecDocument,
+  nodes: readonly ResourceNode[],
+  unnamed: ReadonlySet<string>,
+  target: string,
+  report: Report,
+) {
   const explicit = modelNodes(nodes);
   const named = modelsByPointer(explicit);
   const subtypes = new Subtypes(document);
@@ -196,7 +219,7 @@ function modelsOf(document: SpecDocument, nodes: readonly ResourceNode[], target
     explicit.filter(({ owner }) => owner === SHARED).flatMap(({ pointer }) => pointer ?? []),
     new Set(named.keys()),
   );
-  const implicit = implicitModels(needed, explicit, isShared);
+  const implicit = implicitModels([...needed, ...unnamed], explicit, isShared);
   const all = [...explicit, ...implicit];
   const byPointer = modelsByPointer(all);
   const schemas = new Schemas({ document, models: byPointer, subtypes, target, report });

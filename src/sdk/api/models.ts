@@ -1,7 +1,7 @@
 import { nodeOf, stringOf } from '../../codegen/json.ts';
 import { snake } from '../names/casing.ts';
 import { Scope } from '../names/scope.ts';
-import { lastSegment, type SpecDocument } from './document.ts';
+import { lastSegment, type SpecDocument, segments } from './document.ts';
 import { deprecationOf, namingOf } from './extensions.ts';
 import type { Report } from './report.ts';
 import { deprecatedIn } from './schema-facts.ts';
@@ -35,13 +35,8 @@ export function implicitModels(
   return pointers.map((pointer): ModelNode => {
     const owner = isShared(pointer) ? SHARED : CLIENT;
     const plain = snake(lastSegment(pointer)) || 'model';
-    // `items` and the like mean nothing alone.
     const whole = snake(pointer.replace(/^#\/components\/schemas\//, '')) || plain;
-    const name = scopes[owner].claim(
-      pointer,
-      pointer.startsWith('#/components/schemas/') ? plain : whole,
-      whole,
-    );
+    const name = scopes[owner].claim(pointer, shortName(pointer) || plain, whole);
     return {
       id: modelId(owner, [], name),
       name,
@@ -53,6 +48,16 @@ export function implicitModels(
     };
   });
 }
+
+/** `node_child` for the property `child` of `Node`: the names on the way, without the keywords of schemas. */
+function shortName(pointer: string): string {
+  const [, kind, ...names] = segments(pointer);
+  const isKeyword = (segment: string) => SCHEMA_KEYWORDS.has(segment) || /^\d+$/.test(segment);
+  const own = kind === 'schemas' ? names : segments(pointer);
+  return snake(own.filter((segment, index) => index === 0 || !isKeyword(segment)).join('_'));
+}
+
+const SCHEMA_KEYWORDS = new Set(['properties', 'items', 'allOf', 'oneOf', 'anyOf', 'additionalProperties']);
 
 /** The types of models. References between them are by id, so that they may be recursive. */
 export function readModels(

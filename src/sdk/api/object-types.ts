@@ -4,7 +4,7 @@ import { isSkipped, namingOf } from './extensions.ts';
 import { onlyValue } from './scalars.ts';
 import { deprecatedIn, factsOf, hasStructure, jsonOf, withFacts } from './schema-facts.ts';
 import { annotationsOf, patternSchema } from './schema-nodes.ts';
-import type { Part, SchemaReader } from './schema-parts.ts';
+import { type Part, partsOf, type SchemaReader } from './schema-parts.ts';
 import type { ModelId, NameOverrides, Property, Type } from './types.ts';
 import { NOT_DEFINED } from './untestable.ts';
 
@@ -147,7 +147,18 @@ function propertyType(places: readonly Located[], reader: SchemaReader): Type {
   if (ends.every(({ pointer }) => pointer === ends[0]?.pointer))
     return reader.typeOf(structured.at(-1) ?? last);
   if (onlyValue(document.node(last)) !== undefined) return reader.typeOf(last);
-  return reader.intersectionOf(structured, annotationsOf(nodeOf(last.value)), last.pointer);
+  const narrowest = narrowestOf(structured, reader);
+  return narrowest === null
+    ? reader.overlapOf(structured, annotationsOf(nodeOf(last.value)), last.pointer)
+    : reader.typeOf(narrowest);
+}
+
+/** The last place whose schema contains those of all others, as that of a subtype does; null if there is none. */
+function narrowestOf(places: readonly Located[], reader: SchemaReader): Located | null {
+  const parts = places.map((place) => new Set(partsOf(place, reader.context).map(({ at }) => at.pointer)));
+  const isNarrowest = (own: ReadonlySet<string>) =>
+    parts.every((others) => [...others].every((pointer) => own.has(pointer)));
+  return places.findLast((_, index) => isNarrowest(parts[index] ?? new Set())) ?? null;
 }
 
 function typeInPlace(place: Located, reader: SchemaReader): Type {

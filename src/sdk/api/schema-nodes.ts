@@ -1,5 +1,5 @@
-import { type Node, nodeOf, stringOf } from '../../codegen/json.ts';
-import { isCondition, typesOf } from './schema-facts.ts';
+import { isNode, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
+import { hasStructure, isCondition, typesOf } from './schema-facts.ts';
 import type { Type, Variant } from './types.ts';
 
 export type UnionKey = 'oneOf' | 'anyOf';
@@ -12,6 +12,16 @@ export function unionKey(node: Node): UnionKey | null {
     if (!variants.every((variant) => isCondition(nodeOf(variant)))) return key;
   }
   return null;
+}
+
+/** Whether the schema is read as a merge of several, one of which may be a reference. */
+export function isMergedNode(value: unknown): boolean {
+  if (!isNode(value)) return false;
+  return (
+    Array.isArray(value.allOf) ||
+    unionKey(value) !== null ||
+    (value.$ref !== undefined && hasStructure(value, '$ref'))
+  );
 }
 
 export function isObjectNode(node: Node): boolean {

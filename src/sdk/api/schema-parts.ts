@@ -25,6 +25,8 @@ export interface SchemaReader {
   ofNode(at: Located, node: Node): Type;
   /** The intersection of schemas. `whole`: the enclosing schema, for its description and the like. */
   intersectionOf(members: readonly Located[], whole: Node, pointer: string): Type;
+  /** The intersection of all declarations of a property. The last one alone where it would contain itself. */
+  overlapOf(places: readonly Located[], whole: Node, pointer: string): Type;
 }
 
 /** A member of an `allOf`, with its references resolved. */

@@ -4,12 +4,14 @@ import { intersectionType } from './intersections.ts';
 import { objectType } from './object-types.ts';
 import { constantType, enumType, integerType, stringType } from './scalars.ts';
 import { allowsNull, factsOf, hasStructure, nullable, typesOf, withFacts } from './schema-facts.ts';
-import { distinct, impliedType, isPattern, unionKey, withoutFacts } from './schema-nodes.ts';
+import { distinct, impliedType, isMergedNode, isPattern, unionKey, withoutFacts } from './schema-nodes.ts';
 import type { SchemaContext, SchemaReader } from './schema-parts.ts';
 import type { Type, TypeFacts, Variant } from './types.ts';
 import { parentType, unionType } from './union-types.ts';
 
 const MAX_DEPTH = 150;
+/** Overlaps within one another, and those in a whole description. */
+const MAX_OVERLAPS = { nested: 3, all: 500 };
 
 /** Converts schemas of the description to types. The same place always gives the same type. */
 export class Schemas implements SchemaReader {
@@ -17,7 +19,17 @@ export class Schemas implements SchemaReader {
   readonly #known = new Map<string, Type>();
   /** Positions of 64-bit integers, in reading order. */
   readonly wideIntegers = new Set<string>();
+  /**
+   * Schemas without a model that contain themselves because they are merged with one that contains them: `allOf` of
+   * a node, in a property of that node. They can only be written with a name.
+   */
+  readonly selfContaining = new Set<string>();
+  /** Merged schemas that are being read, each within the one before. */
+  readonly #open = new Set<string>();
   #depth = 0;
+  /** Properties that are being read, by the schemas that declare them: each is within the one before. */
+  readonly #overlaps = new Set<string>();
+  #overlapCount = 0;
 
   constructor(context: SchemaContext) {
     this.context = context;
@@ -27,6 +39,7 @@ export class Schemas implements SchemaReader {
     const known = this.#known.get(at.pointer);
     if (known !== undefined) return known;
     const model = this.context.models.get(at.pointer);
+    if (model === undefined && this.#open.has(at.pointer)) return this.#containingItself(at);
     const type =
       model === undefined
         ? this.#guarded(at)
@@ -43,12 +56,26 @@ export class Schemas implements SchemaReader {
   /** Schemas nested deeper than this become any: no SDK has types that deep. */
   #guarded(at: Located): Type {
     if (this.#depth > MAX_DEPTH) return { kind: 'unknown', ...factsOf({}, at.pointer) };
+    const isMerged = isMergedNode(at.value);
     this.#depth += 1;
+    if (isMerged) this.#open.add(at.pointer);
     try {
       return this.#read(at);
     } finally {
       this.#depth -= 1;
+      if (isMerged) this.#open.delete(at.pointer);
     }
+  }
+
+  /** Of the schemas in such a circle, the same one gets a name wherever reading begins. */
+  #containingItself({ pointer }: Located): Type {
+    const open = [...this.#open];
+    const [first = pointer] = open
+      .slice(open.indexOf(pointer))
+      .filter((one) => !this.context.models.has(one))
+      .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    this.selfContaining.add(first);
+    return { kind: 'unknown', ...factsOf({}, pointer) };
   }
 
   #read(at: Located): Type {
@@ -170,6 +197,23 @@ export class Schemas implements SchemaReader {
 
   intersectionOf(members: readonly Located[], whole: Node, pointer: string): Type {
     return intersectionType(members, whole, pointer, this);
+  }
+
+  overlapOf(places: readonly Located[], whole: Node, pointer: string): Type {
+    const [last] = places.slice(-1);
+    const key = places.map((place) => this.context.document.follow(place).pointer).join(' ');
+    const isOver =
+      this.#overlaps.has(key) ||
+      this.#overlaps.size === MAX_OVERLAPS.nested ||
+      (this.#overlaps.size > 0 && this.#overlapCount > MAX_OVERLAPS.all);
+    if (last !== undefined && isOver) return this.typeOf(last);
+    this.#overlaps.add(key);
+    this.#overlapCount += 1;
+    try {
+      return this.intersectionOf(places, whole, pointer);
+    } finally {
+      this.#overlaps.delete(key);
+    }
   }
 
   #itemsOf(at: Located, node: Node): Type {
