@@ -150,6 +150,9 @@ func TestPathSegments(t *testing.T) {
 			t.Errorf("%q: %q, want %q", given, got, want)
 		}
 	}
+	if got := PathSegment([]any{"a/b", 2}); got != "a%2Fb,2" {
+		t.Error(got)
+	}
 }
 
 func TestCookies(t *testing.T) {

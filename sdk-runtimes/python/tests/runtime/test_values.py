@@ -113,6 +113,8 @@ def test_values_are_written_in_a_format_of_their_own() -> None:
 
 def test_a_path_argument_stays_in_its_place() -> None:
     assert path_template("/pets/{id}/photo", id="a/b?c") == "/pets/a%2Fb%3Fc/photo"
+    assert path_template("/pets/{ids}", ids=["a/b", 2, True]) == "/pets/a%2Fb,2,true"
+    assert path_template("/pets/{at}", at={"x": 1, "y": None}) == "/pets/x,1,y,null"
     with pytest.raises(ValueError):
         path_template("/pets/{id}", id="..")
 

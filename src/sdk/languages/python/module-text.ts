@@ -108,6 +108,11 @@ export class ModuleText {
     return this.isBare ? name(as) : this.imports.from(this.relative(module), what, as);
   }
 
+  /** Whether there is no such module: the types of positional arguments are written where they are used. */
+  protected get isHomeless(): boolean {
+    return !this.path.includes('.');
+  }
+
   /** A class of this module; elsewhere below the module's name, because other modules have classes of that name too. */
   protected useLocal(className: string): Code {
     if (!this.isAway) return name(className);

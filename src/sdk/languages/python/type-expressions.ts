@@ -126,6 +126,8 @@ export abstract class TypeExpressions extends ModuleText {
       if (type.additional === null) return this.builtin('object');
       return code`${this.typing('Dict')}[${this.builtin('str')}, ${this.expression(type.additional, hint)}]`;
     }
+    if (this.isHomeless)
+      return code`${this.typing('Mapping')}[${this.builtin('str')}, ${this.builtin('object')}]`;
     const known = this.#inline.get(type)?.get(hint);
     if (known !== undefined) return this.useLocal(known);
     const className = this.#claimInline(type, hint);
@@ -140,7 +142,8 @@ export abstract class TypeExpressions extends ModuleText {
   }
 
   #union(type: UnionType, hint: string): Code {
-    if (!type.variants.some((variant) => isNamed(variant.type))) return this.#variants(type, hint);
+    if (this.isHomeless || !type.variants.some((variant) => isNamed(variant.type)))
+      return this.#variants(type, hint);
     const known = this.#inline.get(type)?.get(hint);
     if (known !== undefined) return this.useLocal(known);
     const className = this.#claimInline(type, hint);

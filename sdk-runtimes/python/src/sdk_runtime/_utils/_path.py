@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Match
+from typing import Any, Dict, List, Match, Mapping, Iterable, cast
 from urllib.parse import quote
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -52,6 +52,11 @@ def _text(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
+    # As OpenAPI's style `simple`: `a,b` for a list, `key,value` for an object.
+    if isinstance(value, Mapping):
+        return ",".join(_text(part) for pair in cast(Mapping[object, object], value).items() for part in pair)
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray)):
+        return ",".join(_text(item) for item in cast(Iterable[object], value))
     return str(value)
 
 
