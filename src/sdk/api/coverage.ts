@@ -15,7 +15,12 @@ export function checkCoverage(
       keyOf(text, operations).map((key) => [key, index] as const),
     ),
   );
-  for (const [key, { at }] of operations.all) {
+  for (const [key, { at, verb, path }] of operations.all) {
+    if (!path.startsWith('/')) {
+      const message = `The path ${JSON.stringify(path)} does not start with a slash: ${key} has no method.`;
+      report.add('error', 'Endpoint/NotHttp', message, { oas: at.pointer });
+      continue;
+    }
     const index = ignored.get(key);
     if (covered.has(key) && index !== undefined) {
       const message = `${key} has a method, although unspecified_endpoints lists it.`;
@@ -27,7 +32,9 @@ export function checkCoverage(
       report.add('note', 'Endpoint/IsIgnored', `${key} has no method; unspecified_endpoints lists it.`, {
         oas: at.pointer,
       });
-    } else if (!covered.has(key)) {
+    } else if (!covered.has(key) && verb !== 'options') {
+      // Descriptions list OPTIONS for browsers, which ask whether they may call an API.
+
       report.add('note', 'Endpoint/NotConfigured', `${key} has no method.`, { oas: at.pointer });
     }
   }

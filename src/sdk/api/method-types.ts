@@ -51,7 +51,7 @@ export interface Method {
   readonly responseProperty: string | null;
 }
 
-export type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'query';
+export type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options' | 'query';
 export type MethodKind =
   | { readonly kind: 'http' }
   | { readonly kind: 'alias' /** Name of the method in the same resource. */; readonly to: string }

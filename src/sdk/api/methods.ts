@@ -156,7 +156,7 @@ function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodCon
 }
 
 /** Requests that change nothing, which need no key to be repeated. */
-const READING: ReadonlySet<Verb> = new Set(['get', 'head']);
+const READING: ReadonlySet<Verb> = new Set(['get', 'head', 'options']);
 
 function methodDeprecation(configured: unknown, operation: Operation): string | null {
   return configured === false ? null : deprecatedIn(operation.node);

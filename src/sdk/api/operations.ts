@@ -2,7 +2,7 @@ import { isNode, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
 import { items, type Located, member, members, type SpecDocument } from './document.ts';
 import type { Verb } from './method-types.ts';
 
-export const VERBS: readonly Verb[] = ['get', 'post', 'put', 'patch', 'delete', 'head', 'query'];
+export const VERBS: readonly Verb[] = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'query'];
 
 /** One operation of the description. */
 export interface Operation {

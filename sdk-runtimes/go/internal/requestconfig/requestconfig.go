@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -109,7 +110,7 @@ func NewRequestConfig(ctx context.Context, method string, path string, params an
 		return nil, err
 	}
 	cfg.announceTimeout()
-	reads := method == http.MethodGet || method == http.MethodHead
+	reads := method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 	if idempotencyHeader != "" && !reads && req.Header.Get(idempotencyHeader) == "" {
 		req.Header.Set(idempotencyHeader, "stainless-go-retry-"+newUUID())
 	}
@@ -195,9 +196,16 @@ func decode(contents []byte, dst any) error {
 	return json.Unmarshal(contents, dst)
 }
 
-// PathSegment escapes a value as one segment of a path.
+// PathSegment escapes a value as one segment of a path; the items of a list are separated by commas.
 func PathSegment(value any) string {
 	escaped := url.PathEscape(fmt.Sprint(value))
+	if list := reflect.ValueOf(value); list.Kind() == reflect.Slice {
+		items := make([]string, list.Len())
+		for i := range items {
+			items[i] = url.PathEscape(fmt.Sprint(list.Index(i).Interface()))
+		}
+		escaped = strings.Join(items, ",")
+	}
 	if strings.Trim(escaped, ".") == "" {
 		// Segments of only dots would lead to another path.
 		return strings.ReplaceAll(escaped, ".", "%2E")

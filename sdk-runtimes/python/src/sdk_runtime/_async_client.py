@@ -476,10 +476,11 @@ class AsyncAPIClient(BaseClient[httpx.AsyncClient, AsyncStream[Any]]):
         return await self.request(cast_to, FinalRequestOptions.construct(method="head", url=path, **options))
 
     @overload
-    async def _query(
+    async def _call(
         self,
         path: str,
         *,
+        method: str,
         cast_to: Type[ResponseT],
         body: Optional[Body] = None,
         content: Optional[AsyncBinaryTypes] = None,
@@ -488,10 +489,11 @@ class AsyncAPIClient(BaseClient[httpx.AsyncClient, AsyncStream[Any]]):
         stream: Literal[False] = False,
     ) -> ResponseT: ...
     @overload
-    async def _query(
+    async def _call(
         self,
         path: str,
         *,
+        method: str,
         cast_to: Type[ResponseT],
         body: Optional[Body] = None,
         content: Optional[AsyncBinaryTypes] = None,
@@ -501,10 +503,11 @@ class AsyncAPIClient(BaseClient[httpx.AsyncClient, AsyncStream[Any]]):
         stream_cls: Type[_AsyncStreamT],
     ) -> _AsyncStreamT: ...
     @overload
-    async def _query(
+    async def _call(
         self,
         path: str,
         *,
+        method: str,
         cast_to: Type[ResponseT],
         body: Optional[Body] = None,
         content: Optional[AsyncBinaryTypes] = None,
@@ -513,10 +516,11 @@ class AsyncAPIClient(BaseClient[httpx.AsyncClient, AsyncStream[Any]]):
         stream: bool,
         stream_cls: Optional[Type[_AsyncStreamT]] = None,
     ) -> Union[ResponseT, _AsyncStreamT]: ...
-    async def _query(
+    async def _call(
         self,
         path: str,
         *,
+        method: str,
         cast_to: Type[ResponseT],
         body: Optional[Body] = None,
         content: Optional[AsyncBinaryTypes] = None,
@@ -527,6 +531,6 @@ class AsyncAPIClient(BaseClient[httpx.AsyncClient, AsyncStream[Any]]):
     ) -> Union[ResponseT, _AsyncStreamT]:
         body, content = body_or_content(body, content)
         final = FinalRequestOptions.construct(
-            method="query", url=path, json_data=body, content=content, files=files, **options
+            method=method, url=path, json_data=body, content=content, files=files, **options
         )
         return cast(ResponseT, await self.request(cast_to, final, stream=stream, stream_cls=stream_cls))

@@ -110,7 +110,7 @@ def is_json(content_type: str) -> bool:
 
 
 def only_reads(options: FinalRequestOptions) -> bool:
-    return options.method.lower() in ("get", "head")
+    return options.method.lower() in ("get", "head", "options")
 
 
 def grouped(pairs: List[Tuple[str, str]]) -> Dict[str, Any]:

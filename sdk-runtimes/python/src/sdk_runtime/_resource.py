@@ -22,7 +22,7 @@ class SyncAPIResource:
         self._put = client.put
         self._delete = client.delete
         self._head = client._head
-        self._query = client._query
+        self._call = client._call
         self._get_api_list = client._get_api_list
 
     def _sleep(self, seconds: float) -> None:
@@ -42,7 +42,7 @@ class AsyncAPIResource:
         self._put = client.put
         self._delete = client.delete
         self._head = client._head
-        self._query = client._query
+        self._call = client._call
         self._get_api_list = client._get_api_list
 
     async def _sleep(self, seconds: float) -> None:

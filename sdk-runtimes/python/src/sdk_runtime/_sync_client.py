@@ -467,10 +467,11 @@ class SyncAPIClient(BaseClient[httpx.Client, Stream[Any]]):
         return self.request(cast_to, FinalRequestOptions.construct(method="head", url=path, **options))
 
     @overload
-    def _query(
+    def _call(
         self,
         path: str,
         *,
+        method: str,
         cast_to: Type[ResponseT],
         body: Optional[Body] = None,
         content: Optional[BinaryTypes] = None,
@@ -479,10 +480,11 @@ class SyncAPIClient(BaseClient[httpx.Client, Stream[Any]]):
         stream: Literal[False] = False,
     ) -> ResponseT: ...
     @overload
-    def _query(
+    def _call(
         self,
         path: str,
         *,
+        method: str,
         cast_to: Type[ResponseT],
         body: Optional[Body] = None,
         content: Optional[BinaryTypes] = None,
@@ -492,10 +494,11 @@ class SyncAPIClient(BaseClient[httpx.Client, Stream[Any]]):
         stream_cls: Type[_StreamT],
     ) -> _StreamT: ...
     @overload
-    def _query(
+    def _call(
         self,
         path: str,
         *,
+        method: str,
         cast_to: Type[ResponseT],
         body: Optional[Body] = None,
         content: Optional[BinaryTypes] = None,
@@ -504,10 +507,11 @@ class SyncAPIClient(BaseClient[httpx.Client, Stream[Any]]):
         stream: bool,
         stream_cls: Optional[Type[_StreamT]] = None,
     ) -> Union[ResponseT, _StreamT]: ...
-    def _query(
+    def _call(
         self,
         path: str,
         *,
+        method: str,
         cast_to: Type[ResponseT],
         body: Optional[Body] = None,
         content: Optional[BinaryTypes] = None,
@@ -518,6 +522,6 @@ class SyncAPIClient(BaseClient[httpx.Client, Stream[Any]]):
     ) -> Union[ResponseT, _StreamT]:
         body, content = body_or_content(body, content)
         final = FinalRequestOptions.construct(
-            method="query", url=path, json_data=body, content=content, files=files, **options
+            method=method, url=path, json_data=body, content=content, files=files, **options
         )
         return cast(ResponseT, self.request(cast_to, final, stream=stream, stream_cls=stream_cls))

@@ -5,7 +5,7 @@ import { getPlatformHeaders } from './detect-platform.ts';
 import { castToError, isAbortError } from './errors.ts';
 import { buildHeaders, type HeadersLike, type NullableHeaders } from './headers.ts';
 import type { APIResponseProps } from './parse.ts';
-import type { FinalRequestOptions, RequestOptions } from './request-options.ts';
+import { type FinalRequestOptions, READING, type RequestOptions } from './request-options.ts';
 import { retryDelayMs, shouldRetry } from './retries.ts';
 import { settings } from './settings.ts';
 import * as Shims from './shims.ts';
@@ -349,7 +349,7 @@ export abstract class BaseClient {
     timeoutMs: number,
   ): Promise<Headers> {
     let idempotency: HeadersLike;
-    if (this.idempotencyHeader && options.method !== 'get' && options.method !== 'head') {
+    if (this.idempotencyHeader && !READING.has(options.method)) {
       // Kept in the options, so that every attempt sends the same key.
       options.idempotencyKey ??= this.defaultIdempotencyKey();
       idempotency = { [this.idempotencyHeader]: options.idempotencyKey };

@@ -37,3 +37,6 @@ export interface RequestOptions {
 }
 
 export type FinalRequestOptions = RequestOptions & { method: HTTPMethod; path: string };
+
+/** Requests that change nothing, which need no key to be repeated. */
+export const READING: ReadonlySet<HTTPMethod> = new Set(['get', 'head', 'options']);

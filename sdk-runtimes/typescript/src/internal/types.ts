@@ -1,6 +1,6 @@
 export type PromiseOrValue<T> = T | Promise<T>;
 
-export type HTTPMethod = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'query';
+export type HTTPMethod = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options' | 'query';
 
 /** The part of `fetch` that the client uses, so that any implementation can be passed. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;

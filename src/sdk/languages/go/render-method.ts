@@ -362,6 +362,7 @@ const VERBS = {
   patch: 'MethodPatch',
   delete: 'MethodDelete',
   head: 'MethodHead',
+  options: 'MethodOptions',
 } as const;
 
 function requestArguments(file: GoFile, { method, params }: PlannedMethod, into: Code): Code {

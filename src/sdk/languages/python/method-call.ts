@@ -122,9 +122,10 @@ export class MethodCall {
     const { imports, relative, context } = this.#own.given;
     const method = this.#own.method;
     const result = this.#own.result;
-    // The client has no public methods for the rare verbs.
-    const isPublic = this.#own.given.isClient === true && !RARE.has(method.verb);
-    const send = code`self.${isPublic ? null : source('_')}${name(method.verb)}`;
+    // The client's own methods for these verbs are private.
+    const isRare = RARE.has(method.verb);
+    const isPublic = this.#own.given.isClient === true && !isRare && method.verb !== 'head';
+    const send = code`self.${isPublic ? null : source('_')}${isRare ? source('call') : name(method.verb)}`;
     const wait = this.#own.isAsync && result.kind !== 'page' ? source('await ') : source('');
     const body = this.#bodyParts();
     const options = this.#options();
@@ -154,6 +155,7 @@ export class MethodCall {
     return code`
       ${wait}${send}(
           ${this.#path()},
+          ${isRare ? code`method=${str(method.verb)},` : null}
           ${body}
           ${options}
           cast_to=${this.#own.castTo(result)},
@@ -305,7 +307,8 @@ export class MethodCall {
   }
 }
 
-const RARE: ReadonlySet<Verb> = new Set(['head', 'query']);
+/** Verbs without a request method of their own. */
+const RARE: ReadonlySet<Verb> = new Set(['options', 'query']);
 
 function contentType({ kind, contentType: given }: { kind: string; contentType: string }): string {
   return kind === 'multipart' ? 'multipart/form-data' : given;

@@ -1,5 +1,5 @@
 import { encodingText } from '../../api/encodings.ts';
-import type { Argument, Body, FieldEncoding, Method, Result } from '../../api/method-types.ts';
+import type { Argument, Body, FieldEncoding, Method, Result, Verb } from '../../api/method-types.ts';
 import { isOpen } from '../../api/security.ts';
 import type { Type } from '../../api/types.ts';
 import { type Code, code, join, type Part } from '../../code/code.ts';
@@ -8,6 +8,9 @@ import type { ParamsPlan } from './method-params.ts';
 import type { ModuleWriter } from './modules.ts';
 import type { MethodNames } from './names.ts';
 import { bracketed, identifierCode, memberAccess, propertyKey, stringLiteral, templateText } from './text.ts';
+
+/** Verbs without a request method of their own. */
+const RARE: ReadonlySet<Verb> = new Set(['head', 'options', 'query']);
 
 interface ResultPlan {
   /** Result type of the method. */
@@ -128,7 +131,7 @@ export function requestCode(
   const call =
     result.page !== null
       ? code`${client}.${verb}${bracketed('(', [path, result.page, sent], ')', 100)}`
-      : method.verb === 'query' || method.verb === 'head'
+      : RARE.has(method.verb)
         ? code`${client}.request(Promise.resolve(${sent}).then((given) => ({ ...given, method: ${stringLiteral(method.verb)}, path: ${path} })))`
         : code`${client}.${verb}${bracketed('(', [path, sent], ')', 100)}`;
   if (result.unwrap !== null) {
