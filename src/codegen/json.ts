@@ -1,5 +1,15 @@
-/** Methods of operations, which are keys of a path. */
-export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+/** Methods of operations, which are keys of a path; `query` since OpenAPI 3.2. */
+export const METHODS = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'query',
+  'trace',
+] as const;
 
 /** An object of a JSON document. */
 export type Node = Readonly<Record<string, unknown>>;

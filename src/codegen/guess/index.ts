@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
 import { documentOf, listOf, nodeOf, stringOf } from '../json.ts';
 import { clientOptions, environmentsOf, envPrefix } from './client.ts';
+import { type Endpoint, endpointsOf } from './endpoints.ts';
 import { paginationOf } from './pagination.ts';
 import { querySettingsOf } from './queries.ts';
-import { type Endpoint, endpointsOf, type Resource, resourcesOf } from './resources.ts';
+import { type Resource, resourcesOf } from './resources.ts';
 
 export interface GuessContext {
   readonly project: string;
@@ -18,8 +19,8 @@ export function guessConfig(description: unknown, context: GuessContext): string
 
 /**
  * The value of a guessed config file: organisation, targets, client authentication, servers, resources with methods
- * and models, the format of lists in queries, pagination, and an example for READMEs. Pure. Every operation of the
- * description has a method.
+ * and models, the format of lists in queries, pagination, and an example for READMEs. Pure. Every operation
+ * of the description that an SDK can call has a method.
  */
 export function guessedConfig(
   description: unknown,

@@ -1,5 +1,5 @@
 import { type Document, nodeOf, stringOf } from '../json.ts';
-import { type Endpoint, listIn } from './resources.ts';
+import { type Endpoint, listIn } from './endpoints.ts';
 
 /** A pagination scheme in the form of the config file. */
 interface Scheme {

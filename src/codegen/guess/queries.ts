@@ -1,5 +1,5 @@
 import { type Document, type Node, nodeOf } from '../json.ts';
-import type { Endpoint } from './resources.ts';
+import type { Endpoint } from './endpoints.ts';
 
 /**
  * How most lists in query strings are serialised, as `query_settings`; null without such lists. Lists that are joined by

@@ -1,5 +1,7 @@
 import { snakeCase, words } from '../../targets/files/names.ts';
-import { type Document, listOf, METHODS, type Node, nodeOf, schemaName, stringOf } from '../json.ts';
+import { type Document, listOf, stringOf } from '../json.ts';
+import { type Endpoint, listIn } from './endpoints.ts';
+import { modelsOf } from './models.ts';
 
 /** A resource in the form of the config file. */
 export interface Resource {
@@ -10,17 +12,6 @@ export interface Resource {
   readonly subresources: Map<string, Resource>;
 }
 
-/** One operation of the description, and the guesses about it. */
-export interface Endpoint {
-  /** `get /pets/{id}` */
-  readonly endpoint: string;
-  readonly method: string;
-  readonly node: Node;
-  readonly parameters: readonly Node[];
-  /** Schema of its response. */
-  readonly response: unknown;
-}
-
 /** Methods of the client itself, and models of several resources. */
 const CLIENT = '$client';
 const SHARED = '$shared';
@@ -29,26 +20,6 @@ const SHARED = '$shared';
 const PREFIX = /^(?:api|rest|v\d[\w.]*|\d{4}-\d{2}-\d{2})$/i;
 const VERBS = /^(?:list|get|find|fetch|read|create|add|make|update|edit|set|delete|remove|search)$/;
 
-export function endpointsOf(document: Document): Endpoint[] {
-  return Object.entries(nodeOf(document.root.paths)).flatMap(([path, value]) => {
-    const item = document.resolve(value);
-    return METHODS.filter((method) => item[method] !== undefined).map((method) => {
-      const node = nodeOf(item[method]);
-      const parameters = [...listOf(item.parameters), ...listOf(node.parameters)].map(document.resolve);
-      const response = responseSchema(document, node);
-      return { endpoint: `${method} ${path}`, method, node, parameters, response };
-    });
-  });
-}
-
-function responseSchema(document: Document, operation: Node): unknown {
-  const responses = Object.entries(nodeOf(operation.responses));
-  const [, success] = responses.find(([status]) => status.startsWith('2')) ?? [];
-  const response = document.resolve(success);
-  const content = Object.entries(nodeOf(response.content)).find(([type]) => /json/.test(type))?.[1];
-  return nodeOf(content).schema ?? response.schema;
-}
-
 /**
  * Derives resources from paths: `/pets/{id}/toys` is `toys` of `pets`. If a path ends in a verb, the tag of its
  * operation names the resource. Each operation has a method, whose name is unique in its resource.
@@ -56,20 +27,18 @@ function responseSchema(document: Document, operation: Node): unknown {
 export function resourcesOf(document: Document, endpoints: readonly Endpoint[]): Map<string, Resource> {
   const root = empty();
   const known = knownOf(endpoints);
-  const models = new Map<string, Set<Resource>>();
+  const homes = new Map<Endpoint, Resource>();
   for (const endpoint of endpoints) {
     const { chain, action, item } = placeOf(endpoint, known);
     const resource = chain.reduce((parent, name) => member(parent.subresources, name, empty), root);
     const name = action ?? methodName(endpoint, item, known, document);
     resource.methods.set(unique(name, endpoint, resource), endpoint.endpoint);
-    for (const model of modelsOf(document, endpoint.response)) {
-      member(models, model, () => new Set<Resource>()).add(resource);
-    }
+    homes.set(endpoint, resource);
   }
-  for (const [model, users] of models) {
-    const [only] = users;
-    const home = users.size === 1 && only !== undefined ? only : member(root.subresources, SHARED, empty);
-    home.models.set(snakeCase(model) || 'model', `#/components/schemas/${model}`);
+  for (const [model, users] of modelsOf(document, endpoints)) {
+    const [only, ...others] = new Set([...users].map((endpoint) => homes.get(endpoint)));
+    const home = only !== undefined && others.length === 0 ? only : member(root.subresources, SHARED, empty);
+    home.models.set(numbered(snakeCase(model) || 'model', home.models), `#/components/schemas/${model}`);
   }
   const { subresources } = root;
   const shared = subresources.get(SHARED);
@@ -160,45 +129,16 @@ function methodName(
 function unique(name: string, { endpoint, node }: Endpoint, { methods }: Resource): string {
   const operation = snakeCase(stringOf(node.operationId) ?? '');
   const words = snakeCase(endpoint.replaceAll(/[{}]/g, ' '));
-  for (const candidate of [name, operation, words]) {
+  for (const candidate of [name, operation]) {
     if (candidate !== '' && !methods.has(candidate)) return candidate;
   }
+  return numbered(words, methods);
+}
+
+/** A name that is not taken: itself, or with a number. */
+function numbered(name: string, taken: ReadonlyMap<string, unknown>): string {
+  if (name !== '' && !taken.has(name)) return name;
   let count = 2;
-  while (methods.has(`${words}_${count}`)) count += 1;
-  return `${words}_${count}`;
-}
-
-/** The property of a schema that holds the items of a list; `''` if the schema is the list; null if there is none. */
-export function listIn(document: Document, schema: unknown): string | null {
-  const resolved = document.resolve(schema);
-  if (resolved.type === 'array') return '';
-  const parts = [resolved, ...listOf(resolved.allOf).map(document.resolve)];
-  for (const { properties } of parts) {
-    const lists = Object.entries(nodeOf(properties)).filter(
-      ([, property]) => document.resolve(property).type === 'array',
-    );
-    const [only] = lists;
-    const usual = lists.find(([name]) => /^(?:data|items|results|entries|records|values)$/i.test(name));
-    const found = usual ?? (lists.length === 1 ? only : undefined);
-    if (found !== undefined && (usual !== undefined || Object.keys(nodeOf(properties)).length <= 10))
-      return found[0];
-  }
-  return null;
-}
-
-/** Named schemas that a method returns: its response, or the items of a list. */
-function modelsOf(document: Document, schema: unknown): string[] {
-  const name = schemaName(schema);
-  const list = listIn(document, schema);
-  const resolved = document.resolve(schema);
-  const items = list === null ? undefined : list === '' ? resolved.items : itemsOf(document, resolved, list);
-  return [name, schemaName(items)].filter((found) => found !== null);
-}
-
-function itemsOf(document: Document, { properties, allOf }: Node, list: string): unknown {
-  for (const source of [properties, ...listOf(allOf).map((part) => document.resolve(part).properties)]) {
-    const { items } = document.resolve(nodeOf(source)[list]);
-    if (items !== undefined) return items;
-  }
-  return undefined;
+  while (taken.has(`${name}_${count}`)) count += 1;
+  return `${name}_${count}`;
 }

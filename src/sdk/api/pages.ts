@@ -85,8 +85,10 @@ export class Pages {
     );
   }
 
-  /** Whether a response has a field of its scheme. The id of an item is a field of the items. */
+  /** Whether a response has a field of its scheme. The id of an item is one of the items' fields. */
   #has(type: Type, fields: readonly PageField[], { path, purpose }: PageField): boolean {
+    // The response itself is the list (`is_top_level_array`).
+    if (path.length === 0) return this.#itemAt(type, fields) !== null;
     if (this.#at(type, path) !== null) return true;
     const item = purpose === 'cursor_item_id' ? this.#itemAt(type, fields) : null;
     return item !== null && this.#at(item, path) !== null;

@@ -189,3 +189,46 @@ function endpointsIn(resources: Record<string, Guessed> = {}): string[] {
     ...endpointsIn(subresources),
   ]);
 }
+
+test('schemas that are used in several places get names, where they are used', () => {
+  const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+  const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
+  const object = (properties: Record<string, unknown>) => ({ type: 'object', properties });
+  const answer = (name: string) => ({ responses: { 200: json(reference(name)) } });
+  const description = {
+    openapi: '3.1.0',
+    paths: {
+      '/orders/{id}': { get: answer('Order') },
+      '/customers/{id}': {
+        get: answer('Customer'),
+        put: { requestBody: json(reference('CustomerInput')), ...answer('Customer') },
+        post: { requestBody: json(reference('CustomerInput')), ...answer('Customer') },
+      },
+    },
+    components: {
+      schemas: {
+        Order: object({ from: reference('Address'), to: reference('Address'), note: reference('Text') }),
+        Customer: object({ home: reference('Address'), kind: reference('Kind'), was: reference('Kind') }),
+        // Used once, and as a body, whose fields become arguments.
+        CustomerInput: object({ once: reference('Once') }),
+        Address: object({ street: reference('Text') }),
+        Kind: { type: 'string', enum: ['a', 'b'] },
+        Once: object({ a: { type: 'string' } }),
+        Text: { type: 'string' },
+        'kind ': object({ a: reference('kind ') }),
+      },
+    },
+  };
+  expect(guessed(description).resources).toMatchObject({
+    $shared: { models: { address: '#/components/schemas/Address' } },
+    orders: { models: { order: '#/components/schemas/Order' } },
+    customers: {
+      models: {
+        customer: '#/components/schemas/Customer',
+        kind: '#/components/schemas/Kind',
+        once: '#/components/schemas/Once',
+      },
+    },
+  });
+  expect(JSON.stringify(guessed(description).resources)).not.toMatch(/Text|CustomerInput|kind /);
+});
