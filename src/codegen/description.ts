@@ -2,6 +2,7 @@ import { Converter } from '@apiture/openapi-down-convert';
 import { z } from 'zod';
 import type { DiagnosticLevel } from '../contract/targets.ts';
 import { readJson, writeJson } from './exact-json.ts';
+import { asOpenApi31 } from './openapi-3-2.ts';
 import { type Parsed, parse } from './parse.ts';
 
 const Description = z.looseObject({
@@ -41,8 +42,8 @@ export function readDescription(file: string, text: string): Read {
     };
   }
   const { openapi, swagger, info } = found.data;
-  if (!/^3\.[01]\./.test(openapi ?? '') && swagger !== '2.0') {
-    return { ok: false, message: 'is not an OpenAPI description: openapi must be 3.0.x or 3.1.x.' };
+  if (!/^3\.[0-2]\./.test(openapi ?? '') && swagger !== '2.0') {
+    return { ok: false, message: 'is not an OpenAPI description: openapi must be 3.0.x, 3.1.x or 3.2.x.' };
   }
   return { ok: true, value: parsed.value, info };
 }
@@ -70,10 +71,9 @@ export interface Prepared {
   readonly diagnostics: readonly PreparedDiagnostic[];
 }
 
-/** The document for generators: 3.1 is converted to 3.0 without webhooks; other versions are unchanged. */
+/** The document for generators: 3.1 and 3.2 are converted to 3.0 without webhooks; other versions are unchanged. */
 export function generatorInput(document: string): string {
-  const value = readJson(document);
-  const found = Description.safeParse(value);
+  const found = Description.safeParse(asOpenApi31(readJson(document)));
   if (!found.success || !found.data.openapi?.startsWith('3.1')) return document;
   const { webhooks: _, ...rest } = found.data;
   return writeJson(new Converter(rest, { allOfTransform: true }).convert());

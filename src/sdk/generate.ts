@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readJson } from '../codegen/exact-json.ts';
 import { nodeOf, stringOf } from '../codegen/json.ts';
+import { asOpenApi31 } from '../codegen/openapi-3-2.ts';
 import type { SdkTarget } from '../contract/targets.ts';
 import { type FileTree, file } from '../git/store/file-tree.ts';
 import type { Api } from './api/api-types.ts';
@@ -52,7 +53,7 @@ export function generateSdk(language: Language, input: SdkInput): MadeSdk {
   const { api, read, description, diagnostics } = apiOf(input);
   const { files, findings } = language.generate({
     api,
-    target: targetView(input, read, describingCalls(mockDescription(description, api))),
+    target: targetView(input, read, asOpenApi31(describingCalls(mockDescription(description, api)))),
     casings: casingsOf(read.config.custom_casings ?? {}),
   });
   const owners = codeOwnersFile(read.config.codeflow);

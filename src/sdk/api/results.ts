@@ -3,7 +3,7 @@ import type { SdkConfig } from '../config/config.ts';
 import type { ConfigPath } from '../config/read.ts';
 import type { Method as MethodConfig } from '../config/resources.ts';
 import { propertiesOf } from './body.ts';
-import { member, type SpecDocument } from './document.ts';
+import { type Located, lastSegment, member, type SpecDocument } from './document.ts';
 import type { Argument, Result } from './method-types.ts';
 import {
   contentOf,
@@ -86,7 +86,7 @@ function eventType(
   model: string | undefined,
   configPath: ConfigPath,
   content: ReturnType<typeof member> | null,
-  { models, schemas, report }: ResultContext,
+  { document, models, schemas, report }: ResultContext,
 ): Type {
   const facts = { description: null, title: null, variantName: null, example: undefined };
   if (model !== undefined) {
@@ -97,10 +97,26 @@ function eventType(
       config: [...configPath, 'streaming', 'stream_event_model'],
     });
   }
-  const schema = content === null ? null : member(content, 'schema');
-  return schema === null || schema.value === undefined
+  const schema = content === null ? null : eventSchema(content, document);
+  return schema === null
     ? { kind: 'unknown', ...facts, pointer: content?.pointer ?? '' }
     : schemas.typeOf(schema);
+}
+
+/**
+ * The schema of one item of a stream: since OpenAPI 3.2 `itemSchema`, which for server-sent events describes the event
+ * with its `data` as text that contains JSON; before that, `schema`.
+ */
+function eventSchema(content: Located, document: SpecDocument): Located | null {
+  const item = member(content, 'itemSchema');
+  const data = document.follow(member(document.follow(item), 'properties', 'data'));
+  const place =
+    item.value === undefined
+      ? member(content, 'schema')
+      : isEventStream(lastSegment(content.pointer)) && data.value !== undefined
+        ? member(data, 'contentSchema')
+        : item;
+  return place.value === undefined ? null : place;
 }
 
 function plainResult(

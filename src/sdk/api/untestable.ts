@@ -11,12 +11,13 @@ export const NOT_DEFINED = 'Schema/RequiredPropertyNotDefined';
  * usual, but its tests are skipped with this reason.
  */
 export function reasonWithoutMock(
-  { path, node }: Pick<Operation, 'path' | 'node'>,
+  { verb, path, node }: Pick<Operation, 'verb' | 'path' | 'node'>,
   body: Type | null,
   { models, report }: { readonly models: ReadonlyMap<ModelId, Model>; readonly report: Report },
 ): string | null {
   if (path.includes('#'))
     return 'What follows # in a path is not sent: a mock server cannot tell this operation from others';
+  if (verb === 'query') return 'The mock server does not answer QUERY';
   const answers = Object.keys(nodeOf(node.responses));
   if (answers.some((status) => /^3/.test(status)) && !answers.some((status) => /^(?:2|default)/.test(status)))
     return 'The description has no other answer than one that leads to another server';
