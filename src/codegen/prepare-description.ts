@@ -18,6 +18,7 @@ import { writeJson } from './exact-json.ts';
 import { duplicateMessage, isJsonText, parse, withoutMark } from './parse.ts';
 import { type DuplicateKey, duplicateKeys, lineOf } from './positions.ts';
 import { endlessReferences } from './references.ts';
+import { asOpenApi30 } from './swagger-2.ts';
 
 const MAX_DIAGNOSTICS = 500;
 /** Above this many characters a description is not linted: it would take minutes. */
@@ -64,8 +65,10 @@ export async function prepareDescription(
       return fatal(`its references cannot be resolved: ${wordsOf(error)}.`);
     }
   }
-  const document = stringify(value);
-  if (document === null) return fatal('its aliases or references form a cycle, so it is not one document.');
+  const bundled = stringify(value);
+  if (bundled === null) return fatal('its aliases or references form a cycle, so it is not one document.');
+  const converted = asOpenApi30(value);
+  const document = converted === value ? bundled : writeJson(converted);
   if (document.length <= MAX_LINTED && diagnostics.length === 0) {
     try {
       const problems = await lintDocument({

@@ -6,6 +6,7 @@ import { readJson, writeJson } from '../codegen/exact-json.ts';
 import { writeYaml } from '../codegen/exact-yaml.ts';
 import type { GeneratorFinding } from '../codegen/generator.ts';
 import { type GuessContext, guessConfig } from '../codegen/guess/index.ts';
+import { asOpenApi30 } from '../codegen/swagger-2.ts';
 import { type ParsedConfigFile, parseConfigFile } from '../contract/config-file.ts';
 import type { FileMode } from '../git/store/file-tree.ts';
 import { diagnose as diagnoseFiles } from './diagnose.ts';
@@ -86,7 +87,7 @@ export type Guessed =
 export const guess: Tasks['guess'] = ({ spec, context }) =>
   whole(() => {
     const read = readDescription(spec.trimStart().startsWith('{') ? 'openapi.json' : 'openapi.yml', spec);
-    return read.ok ? { ok: true, content: guessConfig(read.value, context) } : read;
+    return read.ok ? { ok: true, content: guessConfig(asOpenApi30(read.value), context) } : read;
   });
 
 export type GenerateTask = SdkInput;

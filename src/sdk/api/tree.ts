@@ -116,11 +116,11 @@ function modelPointer(
   report: Report,
 ): string | undefined {
   const wanted = text.trim();
-  const candidates = wanted.startsWith('#')
-    ? [normalPointer(wanted)]
-    : [schemaPointer(wanted), swaggerPointer(wanted)];
-  const found = candidates.find((pointer) => document.at(pointer) !== undefined);
-  if (found !== undefined) return found;
+  // Descriptions of Swagger 2.0 are converted.
+  const pointer = wanted.startsWith('#')
+    ? normalPointer(wanted.replace(/^#\/definitions\//, '#/components/schemas/'))
+    : schemaPointer(wanted);
+  if (document.at(pointer) !== undefined) return pointer;
   const byPath = wanted.startsWith('#') ? null : schemaAtPath(document.root, wanted);
   if (byPath !== null) return byPath;
   const near = Object.keys(nodeOf(nodeOf(document.root.components).schemas)).find(
@@ -131,5 +131,3 @@ function modelPointer(
   report.add('error', 'Config/OpenAPIReferenceInvalid', message, { config });
   return undefined;
 }
-
-const swaggerPointer = (name: string) => `#/definitions/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;

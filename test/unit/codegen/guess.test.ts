@@ -106,11 +106,6 @@ test('lists in queries are serialised as the description says', () => {
   expect(settings(three, list)).toEqual({ array_format: 'repeat' });
   expect(settings(three, { ...list, explode: false })).toEqual({ array_format: 'comma' });
   expect(settings(three, { ...list, style: 'pipeDelimited' })).toBeUndefined();
-  const two = { swagger: '2.0' };
-  expect(settings(two, { type: 'array', items: {} })).toEqual({ array_format: 'comma' });
-  expect(settings(two, { type: 'array', items: {}, collectionFormat: 'multi' })).toEqual({
-    array_format: 'repeat',
-  });
 });
 
 test('the path of a server without a host is kept', () => {
