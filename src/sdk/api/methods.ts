@@ -133,7 +133,7 @@ function httpMethod(node: MethodNode, resource: ResourceNode, context: MethodCon
     resourcePath: resource.path,
     kind: { kind: 'http' },
     verb: endpoint.verb,
-    path: operation.path,
+    path: operation.path.replace(/\?.*$/s, ''),
     fixedQuery: endpoint.query,
     operationId: stringOf(operation.node.operationId),
     summary: stringOf(operation.node.summary),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isNode, type Node, nodeOf, stringOf } from '../../codegen/json.ts';
 import { items, type Located, member, members, type SpecDocument } from './document.ts';
 import type { Verb } from './method-types.ts';
@@ -29,8 +30,11 @@ export function parseEndpoint(text: string): Endpoint | null {
   const verb = VERBS.find((known) => known === word.toLowerCase());
   if (verb === undefined) return null;
   const [path = '', query = ''] = whole.split('?', 2);
-  const pairs = query === '' ? [] : [...new URLSearchParams(query)];
-  return { verb, path, query: pairs.map(([name, value]) => ({ name, value })) };
+  return { verb, path, query: pairsOf(query) };
+}
+
+function pairsOf(query: string): Endpoint['query'] {
+  return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
 }
 
 /** Operations by `verb /path`. */
@@ -56,11 +60,19 @@ export class Operations {
     this.all = found;
   }
 
-  /** The operation of an endpoint: of exactly that path, or else of the path with other parameter names. */
-  find({ verb, path }: Endpoint): Operation | null {
+  /**
+   * The operation of an endpoint: of exactly that path, or else of the path with other parameter names. One whose path
+   * has the endpoint's query in it (`/?Action=List`) comes first.
+   */
+  find({ verb, path, query }: Endpoint): Operation | null {
+    const shape = shapeOf(path);
+    for (const operation of query.length === 0 ? [] : this.all.values()) {
+      const [own = '', fixed] = operation.path.split('?', 2);
+      if (operation.verb !== verb || shapeOf(own) !== shape || fixed === undefined) continue;
+      if (isDeepStrictEqual(pairsOf(fixed), query)) return operation;
+    }
     const exact = this.all.get(`${verb} ${path}`);
     if (exact !== undefined) return exact;
-    const shape = shapeOf(path);
     for (const operation of this.all.values()) {
       if (operation.verb === verb && shapeOf(operation.path) === shape) return operation;
     }

@@ -15,6 +15,7 @@ export function reasonWithoutMock(
   body: Type | null,
   { models, report }: { readonly models: ReadonlyMap<ModelId, Model>; readonly report: Report },
 ): string | null {
+  if (path.includes('?')) return 'A mock server cannot tell operations apart by the query in their paths';
   if (path.includes('#'))
     return 'What follows # in a path is not sent: a mock server cannot tell this operation from others';
   if (verb === 'query') return 'The mock server does not answer QUERY';
