@@ -4,44 +4,54 @@ import { type Endpoint, listIn } from './endpoints.ts';
 /** References of a schema or an operation to named schemas: how many to each. */
 type References = ReadonlyMap<string, number>;
 
+/** In place of a home: several use it. */
+const SEVERAL = Symbol('several');
+
 /**
  * Schemas that deserve a name of their own: what a method returns, and what is used in several places, which would
  * otherwise be a type of its own in each.
  *
- * Returns the endpoints that use each, directly or through other schemas; of what is returned, the endpoints that
- * return it.
+ * `homes`: the resource of each endpoint. Returns that of each schema: of the endpoints that return it, or else of those
+ * that use it, directly or through other schemas; null if these have several.
  */
-export function modelsOf(
+export function modelsOf<Home extends object>(
   document: Document,
-  endpoints: readonly Endpoint[],
-): ReadonlyMap<string, ReadonlySet<Endpoint>> {
+  homes: ReadonlyMap<Endpoint, Home>,
+): ReadonlyMap<string, Home | null> {
   const schemas = schemasOf(document);
   const referencesOf = memoized((name: string) => referencesIn(schemas[name]));
-  const returned = new Map<string, Set<Endpoint>>();
-  const users = new Map<string, Set<Endpoint>>();
+  const returned = new Map<string, Home | typeof SEVERAL>();
+  const users = new Map<string, Home | typeof SEVERAL>();
   const places = new Map<string, number>();
   const count = (references: References) => {
     for (const [name, times] of references) places.set(name, (places.get(name) ?? 0) + times);
   };
-  for (const endpoint of endpoints) {
-    for (const name of returnedBy(document, endpoint)) include(returned, name, endpoint);
+  for (const [endpoint, home] of homes) {
+    for (const name of returnedBy(document, endpoint)) returned.set(name, joined(returned.get(name), home));
     const direct = [referencesIn(endpoint.response), bodyReferences(document, endpoint)];
     for (const references of direct) count(references);
     const left = direct.flatMap((references) => [...references.keys()]);
     for (let name = left.pop(); name !== undefined; name = left.pop()) {
-      if (users.get(name)?.has(endpoint) === true) continue;
+      const known = users.get(name);
+      const now = joined(known, home);
+      // Each schema is visited twice at most: what it uses has at least as many users.
+      if (known === now) continue;
       // What a schema uses counts once, however many operations use that schema.
-      if (!users.has(name)) count(referencesOf(name));
-      include(users, name, endpoint);
+      if (known === undefined) count(referencesOf(name));
+      users.set(name, now);
       left.push(...referencesOf(name).keys());
     }
   }
-  const found = new Map<string, ReadonlySet<Endpoint>>(returned);
-  for (const [name, endpointsOfIt] of users) {
+  const found = new Map(returned);
+  for (const [name, home] of users) {
     if (!found.has(name) && (places.get(name) ?? 0) > 1 && isWorthNaming(nodeOf(schemas[name])))
-      found.set(name, endpointsOfIt);
+      found.set(name, home);
   }
-  return found;
+  return new Map([...found].map(([name, home]) => [name, home === SEVERAL ? null : home]));
+}
+
+function joined<Home extends object>(known: Home | typeof SEVERAL | undefined, home: Home) {
+  return known === undefined || known === home ? home : SEVERAL;
 }
 
 /** An object, a union or an enum, in contrast to plain text or a number. */
@@ -88,12 +98,6 @@ function referencesIn(schema: unknown): References {
 
 /** Keys whose values are data, not schemas. */
 const DATA = new Set(['example', 'examples', 'default', 'enum', 'const']);
-
-function include<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, new Set([value]));
-  else known.add(value);
-}
 
 function memoized<V>(make: (key: string) => V): (key: string) => V {
   const known = new Map<string, V>();

@@ -35,9 +35,8 @@ export function resourcesOf(document: Document, endpoints: readonly Endpoint[]):
     resource.methods.set(unique(name, endpoint, resource), endpoint.endpoint);
     homes.set(endpoint, resource);
   }
-  for (const [model, users] of modelsOf(document, endpoints)) {
-    const [only, ...others] = new Set([...users].map((endpoint) => homes.get(endpoint)));
-    const home = only !== undefined && others.length === 0 ? only : member(root.subresources, SHARED, empty);
+  for (const [model, only] of modelsOf(document, homes)) {
+    const home = only ?? member(root.subresources, SHARED, empty);
     home.models.set(numbered(snakeCase(model) || 'model', home.models), `#/components/schemas/${model}`);
   }
   const { subresources } = root;
