@@ -21,7 +21,7 @@ func main() {
 
 	// Page after page.
 	books := client.Books.ListAutoPaging(ctx, bookstore.BookListParams{
-		Genre: bookstore.BookListParamsGenreFiction,
+		Genre: bookstore.GenreFiction,
 		Limit: bookstore.Int(1),
 	})
 	for books.Next() {
@@ -34,10 +34,10 @@ func main() {
 		Title:     "Salt Roads",
 		AuthorIDs: []string{"aut_1"},
 		Isbn:      "9780000000033",
-		Genre:     bookstore.BookNewParamsGenreHistory,
-		Price: bookstore.BookNewParamsPrice{
+		Genre:     bookstore.GenreHistory,
+		Price: bookstore.MoneyParam{
 			Amount:   1250,
-			Currency: bookstore.BookNewParamsPriceCurrencyJpy,
+			Currency: bookstore.MoneyCurrencyParamJpy,
 		},
 	})
 	must(err)
