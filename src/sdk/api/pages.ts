@@ -85,10 +85,9 @@ export class Pages {
     );
   }
 
-  /** Whether a response has a field of its scheme. The id of an item is one of the items' fields. */
+  /** Whether a response has a field of its scheme; the items must be a list. The id of an item is one of their fields. */
   #has(type: Type, fields: readonly PageField[], { path, purpose }: PageField): boolean {
-    // The response itself is the list (`is_top_level_array`).
-    if (path.length === 0) return this.#itemAt(type, fields) !== null;
+    if (purpose === 'items') return this.#itemAt(type, fields) !== null;
     if (this.#at(type, path) !== null) return true;
     const item = purpose === 'cursor_item_id' ? this.#itemAt(type, fields) : null;
     return item !== null && this.#at(item, path) !== null;
