@@ -19,7 +19,7 @@ test.each([
   ['openapi.yml', 'a: [', 'is not YAML'],
   ['openapi.yml', 'hello: world', 'is not an OpenAPI description'],
   ['openapi.yml', '', 'is not an OpenAPI description'],
-  ['openapi.yml', 'openapi: 4.0.0\ninfo: {title: x, version: "1"}', 'must be 3.0.x or 3.1.x'],
+  ['openapi.yml', 'openapi: 4.0.0\ninfo: {title: x, version: "1"}', 'must be 3.0.x, 3.1.x or 3.2.x'],
 ])('rejects %s %j: %s', (file, text, why) => {
   expect(checkDescription(file, text)).toMatchObject({ ok: false, message: expect.stringContaining(why) });
 });
