@@ -18,6 +18,14 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A copy of an object with its members changed. */
+export function mapped<T>(
+  object: Node,
+  change: (value: unknown, key: string) => T,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
+}
+
 /** The value if it is an object, otherwise an empty object. */
 export function nodeOf(value: unknown): Node {
   return isNode(value) ? value : {};

@@ -1,4 +1,4 @@
-import { isNode, METHODS, type Node, nodeOf, stringOf } from './json.ts';
+import { isNode, METHODS, mapped, type Node, nodeOf, stringOf } from './json.ts';
 
 /**
  * A description of OpenAPI 3.2 as one of 3.1, for programs that do not know 3.2: without QUERY and other additional
@@ -36,8 +36,4 @@ function withoutItemSchemas(operation: unknown): unknown {
       : response;
   };
   return { ...operation, responses: mapped(responses, ofResponse) };
-}
-
-function mapped(object: Node, change: (value: unknown, key: string) => unknown): Node {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
 }

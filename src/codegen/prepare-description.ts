@@ -65,10 +65,10 @@ export async function prepareDescription(
       return fatal(`its references cannot be resolved: ${wordsOf(error)}.`);
     }
   }
-  const bundled = stringify(value);
-  if (bundled === null) return fatal('its aliases or references form a cycle, so it is not one document.');
+  const asGiven = stringify(value);
+  if (asGiven === null) return fatal('its aliases or references form a cycle, so it is not one document.');
   const converted = asOpenApi30(value);
-  const document = converted === value ? bundled : writeJson(converted);
+  const document = converted === value ? asGiven : writeJson(converted);
   if (document.length <= MAX_LINTED && diagnostics.length === 0) {
     try {
       const problems = await lintDocument({

@@ -1,4 +1,14 @@
-import { isNode, listOf, METHODS, type Node, nodeOf, stringOf } from './json.ts';
+import {
+  type Document,
+  documentOf,
+  isNode,
+  listOf,
+  METHODS,
+  mapped,
+  type Node,
+  nodeOf,
+  stringOf,
+} from './json.ts';
 
 /**
  * A Swagger 2.0 description as one of OpenAPI 3.0, which everything after its preparation reads. Others are unchanged.
@@ -11,10 +21,9 @@ export function asOpenApi30(description: unknown): unknown {
   const root = nodeOf(description);
   if (root.swagger !== '2.0') return description;
   const { swagger: _, host, basePath, schemes, consumes, produces, ...rest } = root;
-  const { definitions, parameters, responses, securityDefinitions, paths, ...kept } = rest;
+  const { definitions, parameters: _p, responses: _r, securityDefinitions, paths, ...kept } = rest;
   const context: Context = {
-    parameters: nodeOf(parameters),
-    responses: nodeOf(responses),
+    document: documentOf(root),
     consumes: typesOf(consumes, ['application/json']),
     produces: typesOf(produces, ['application/json']),
   };
@@ -31,8 +40,7 @@ export function asOpenApi30(description: unknown): unknown {
 }
 
 interface Context {
-  readonly parameters: Node;
-  readonly responses: Node;
+  readonly document: Document;
   /** Media types of operations that have none of their own. */
   readonly consumes: readonly string[];
   readonly produces: readonly string[];
@@ -51,7 +59,7 @@ function serversOf(host: string | null, basePath: string, schemes: readonly stri
 function pathItemOf(value: unknown, context: Context): unknown {
   if (!isNode(value)) return value;
   const { parameters, ...rest } = value;
-  const shared = listOf(parameters).map((one) => referenced(one, 'parameters', context));
+  const shared = listOf(parameters).map(context.document.resolve);
   const ofBody = shared.filter(isOfBody);
   const others = shared.filter((one) => !isOfBody(one)).map(parameterOf);
   const isOperation = (key: string) => METHODS.some((method) => method === key);
@@ -63,7 +71,7 @@ function pathItemOf(value: unknown, context: Context): unknown {
 
 function operationOf(operation: Node, inherited: readonly Node[], context: Context): Node {
   const { consumes, produces, schemes: _, parameters, responses, ...rest } = operation;
-  const own = listOf(parameters).map((one) => referenced(one, 'parameters', context));
+  const own = listOf(parameters).map(context.document.resolve);
   const others = own.filter((one) => !isOfBody(one)).map(parameterOf);
   const ofBody = own.some(isOfBody) ? own.filter(isOfBody) : inherited;
   const body = bodyOf(ofBody, typesOf(consumes, context.consumes));
@@ -72,16 +80,8 @@ function operationOf(operation: Node, inherited: readonly Node[], context: Conte
     ...rest,
     ...(others.length === 0 ? {} : { parameters: others }),
     ...(body === null ? {} : { requestBody: body }),
-    responses: mapped(nodeOf(responses), (one) => responseOf(referenced(one, 'responses', context), types)),
+    responses: mapped(nodeOf(responses), (one) => responseOf(context.document.resolve(one), types)),
   };
-}
-
-/** The parameter or response that a value is, or references by `#/parameters/…`, `#/responses/…`. */
-function referenced(value: unknown, kind: 'parameters' | 'responses', context: Context): Node {
-  const reference = stringOf(nodeOf(value).$ref);
-  if (reference === null) return nodeOf(value);
-  const name = reference.replace(`#/${kind}/`, '').replaceAll('~1', '/').replaceAll('~0', '~');
-  return nodeOf(Object.hasOwn(context[kind], name) ? context[kind][name] : undefined);
 }
 
 const isOfBody = (parameter: Node): boolean => parameter.in === 'body' || parameter.in === 'formData';
@@ -232,8 +232,4 @@ function securitySchemeOf(value: unknown): unknown {
   const own = { authorizationUrl, tokenUrl, scopes: scopes ?? {} };
   const given = Object.fromEntries(Object.entries(own).filter(([, member]) => member !== undefined));
   return { ...rest, flows: { [FLOWS.get(flow) ?? 'implicit']: given } };
-}
-
-function mapped(object: Node, change: (value: unknown, key: string) => unknown): Node {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
 }

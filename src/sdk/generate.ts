@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readJson } from '../codegen/exact-json.ts';
-import { nodeOf, stringOf } from '../codegen/json.ts';
+import { mapped, nodeOf, stringOf } from '../codegen/json.ts';
 import { asOpenApi31 } from '../codegen/openapi-3-2.ts';
 import type { SdkTarget } from '../contract/targets.ts';
 import { type FileTree, file } from '../git/store/file-tree.ts';
@@ -10,7 +10,6 @@ import { describingCalls } from './api/describing-calls.ts';
 import { mockDescription } from './api/mock-description.ts';
 import type { ApiDiagnostic } from './api/report.ts';
 import { jsonOf } from './api/schema-facts.ts';
-import type { Json } from './api/types.ts';
 import { jsonText } from './code/json-text.ts';
 import { codeOwnersFile } from './code-owners.ts';
 import { configPointer, type ReadConfig, readConfig } from './config/read.ts';
@@ -92,8 +91,7 @@ export function apiOf(input: Pick<SdkInput, 'target' | 'project' | 'description'
 function targetView(input: SdkInput, read: ReadConfig, forMock: unknown): TargetView {
   const targets = nodeOf(nodeOf(read.raw).targets);
   const own = nodeOf(targets[input.target]);
-  const mapOf = (value: unknown): { readonly [name: string]: Json } =>
-    Object.fromEntries(Object.entries(nodeOf(value)).map(([key, member]) => [key, jsonOf(member)]));
+  const mapOf = (value: unknown) => mapped(nodeOf(value), jsonOf);
   return {
     target: input.target,
     packageName: input.packageName,

@@ -69,5 +69,9 @@ export function countLine(findings: readonly Finding[]): string {
 
 /** Whether a build with these diagnostics would fail or need attention. */
 export function hasErrors(findings: readonly Finding[]): boolean {
-  return findings.some(({ level }) => level === 'fatal' || level === 'error');
+  return findings.some(isError);
+}
+
+export function isError({ level }: Finding): boolean {
+  return level === 'fatal' || level === 'error';
 }

@@ -1,7 +1,7 @@
 import type { Stainless } from '../kiln-sdk/index.ts';
 import type { BuildDiagnostic } from '../kiln-sdk/resources/builds/diagnostics.ts';
 import type { Build } from '../progress.ts';
-import { countLine, findingLines, type Sources, shownOf } from './excerpt.ts';
+import { countLine, findingLines, isError, type Sources, shownOf } from './excerpt.ts';
 
 export async function readFindings(client: Stainless, buildId: string): Promise<BuildDiagnostic[]> {
   const all: BuildDiagnostic[] = [];
@@ -28,7 +28,7 @@ export async function worstLines(
   { most, colors }: { readonly most: number; readonly colors: boolean },
 ): Promise<string[]> {
   const findings = shownOf(await readFindings(client, build.id));
-  const errors = findings.filter(({ level }) => level === 'fatal' || level === 'error');
+  const errors = findings.filter(isError);
   if (errors.length === 0) return [];
   const sources = await sourcesOf(client, build);
   const shown = errors.slice(0, most).flatMap((one) => [...findingLines(one, sources, colors), '']);

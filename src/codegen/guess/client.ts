@@ -17,9 +17,7 @@ export function envPrefix(project: string): string {
 
 /** Options of the client from the security schemes; `prefix` begins the names of their environment variables. */
 export function clientOptions(document: Document, prefix: string): Record<string, Option> {
-  const schemes = nodeOf(
-    nodeOf(document.root.components).securitySchemes ?? document.root.securityDefinitions,
-  );
+  const schemes = nodeOf(nodeOf(document.root.components).securitySchemes);
   const options = new Map<string, Option>();
   const several = Object.keys(schemes).length > 1;
   const add = (name: string, scheme: string, role?: string) => {

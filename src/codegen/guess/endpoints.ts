@@ -34,7 +34,7 @@ function responseSchema(document: Document, operation: Node): unknown {
   const [, success] = responses.find(([status]) => status.startsWith('2')) ?? [];
   const response = document.resolve(success);
   const content = Object.entries(nodeOf(response.content)).find(([type]) => /json/.test(type))?.[1];
-  return nodeOf(content).schema ?? response.schema;
+  return nodeOf(content).schema;
 }
 
 /** The property of a schema that holds the items of a list; `''` if the schema is the list; null if there is none. */

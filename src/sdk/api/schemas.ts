@@ -200,7 +200,7 @@ export class Schemas implements SchemaReader {
   }
 
   overlapOf(places: readonly Located[], whole: Node, pointer: string): Type {
-    const [last] = places.slice(-1);
+    const last = places.at(-1);
     const key = places.map((place) => this.context.document.follow(place).pointer).join(' ');
     const isOver =
       this.#overlaps.has(key) ||

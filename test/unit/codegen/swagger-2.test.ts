@@ -204,6 +204,32 @@ test.each([
   expect(asOpenApi30({ swagger: '2.0', info: {}, ...rest })).toMatchObject({ openapi: '3.0.3' });
 });
 
+test('references to references are followed, and names may have any characters', () => {
+  const description = {
+    swagger: '2.0',
+    parameters: { A: { $ref: '#/parameters/b~1%20c' }, 'b/ c': { name: 'b', in: 'query', type: 'string' } },
+    responses: { R: { $ref: '#/responses/S' }, S: { description: 'found' }, T: { $ref: '#/responses/T' } },
+    paths: {
+      '/a': {
+        get: {
+          parameters: [{ $ref: '#/parameters/A' }],
+          responses: { 200: { $ref: '#/responses/R' }, 400: { $ref: '#/responses/T' } },
+        },
+      },
+    },
+  };
+  expect(asOpenApi30(description)).toMatchObject({
+    paths: {
+      '/a': {
+        get: {
+          parameters: [{ name: 'b', in: 'query', schema: { type: 'string' } }],
+          responses: { 200: { description: 'found' }, 400: { description: '' } },
+        },
+      },
+    },
+  });
+});
+
 test('other descriptions are unchanged', () => {
   const description = { openapi: '3.1.0', paths: {} };
   expect(asOpenApi30(description)).toBe(description);

@@ -7,10 +7,17 @@ import { Schemas } from '../../../src/sdk/api/schemas.ts';
 import { Subtypes } from '../../../src/sdk/api/subtypes.ts';
 import type { Type } from '../../../src/sdk/api/types.ts';
 import { readConfig } from '../../../src/sdk/config/read.ts';
+import { apiOf as ofInput } from '../../../src/sdk/generate.ts';
 
 /** The API of a description and a config file, both as YAML. */
 export function apiOf(description: string, config: string, target = 'typescript'): Built {
   return buildApi({ description: parse(description), config: readConfig(config), target });
+}
+
+/** The API of a description, with what the config file leaves open guessed, as in a build. */
+export function completedApiOf(description: unknown, config: string): Built {
+  const text = JSON.stringify(description);
+  return ofInput({ target: 'typescript', project: 'acme', description: text, config });
 }
 
 /** The type of a schema in a description without models. */

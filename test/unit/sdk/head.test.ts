@@ -1,10 +1,10 @@
 import { afterAll, expect, it, test } from 'vitest';
-import { apiOf } from '../../../src/sdk/generate.ts';
 import { cli } from '../../../src/sdk/languages/cli/index.ts';
 import { go } from '../../../src/sdk/languages/go/index.ts';
 import { python } from '../../../src/sdk/languages/python/index.ts';
 import { typescript } from '../../../src/sdk/languages/typescript/index.ts';
 import { needs } from '../../needs.ts';
+import { completedApiOf } from './api-of.ts';
 import { removeSdks, sdkOf, sentByGo, sentByTypeScript, textOf, typeErrors } from './sent.ts';
 
 const withGo = await needs('go');
@@ -29,12 +29,7 @@ resources: { pets: { methods: { list: get /pets, exists: head /pets } } }
 `;
 
 it.each(['', CONFIG])('HEAD has a method that returns nothing (config file: %j)', (config) => {
-  const { api, diagnostics } = apiOf({
-    target: 'typescript',
-    project: 'acme',
-    description: JSON.stringify(DESCRIPTION),
-    config,
-  });
+  const { api, diagnostics } = completedApiOf(DESCRIPTION, config);
   const method = api.resources.flatMap(({ methods }) => methods).find(({ verb }) => verb === 'head');
   expect(method).toMatchObject({ body: null, result: { kind: 'nothing' }, idempotent: false });
   expect(diagnostics.filter(({ level }) => level !== 'note')).toEqual([]);

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { generatorInput } from '../../../src/codegen/description.ts';
 import { prepareDescription } from '../../../src/codegen/prepare-description.ts';
-import { apiOf } from '../../../src/sdk/generate.ts';
 import { typescript } from '../../../src/sdk/languages/typescript/index.ts';
+import { completedApiOf } from './api-of.ts';
 import { removeSdks, sdkOf, sentByTypeScript, textOf } from './sent.ts';
 
 afterAll(removeSdks);
@@ -61,12 +61,7 @@ test('a description of OpenAPI 3.2 is prepared, and converted for other generato
 });
 
 test('streams have the type of their items', () => {
-  const { api } = apiOf({
-    target: 'typescript',
-    project: 'acme',
-    description: JSON.stringify(DESCRIPTION),
-    config: CONFIG,
-  });
+  const { api } = completedApiOf(DESCRIPTION, CONFIG);
   const results = api.resources.flatMap(({ methods }) => methods).map(({ result }) => result);
   expect(results).toMatchObject([
     { kind: 'value', type: { kind: 'array' } },

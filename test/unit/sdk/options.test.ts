@@ -1,10 +1,10 @@
 import { afterAll, expect, it, test } from 'vitest';
-import { apiOf } from '../../../src/sdk/generate.ts';
 import { cli } from '../../../src/sdk/languages/cli/index.ts';
 import { go } from '../../../src/sdk/languages/go/index.ts';
 import { python } from '../../../src/sdk/languages/python/index.ts';
 import { typescript } from '../../../src/sdk/languages/typescript/index.ts';
 import { needs } from '../../needs.ts';
+import { completedApiOf } from './api-of.ts';
 import { removeSdks, sdkOf, sentByGo, sentByTypeScript, textOf } from './sent.ts';
 
 const withGo = await needs('go');
@@ -39,12 +39,7 @@ resources: { files: { methods: { check: options /files } }, pets: { methods: { l
 `;
 
 it.each(['', CONFIG])('OPTIONS with an answer has a method (config file: %j)', (config) => {
-  const { api, diagnostics } = apiOf({
-    target: 'typescript',
-    project: 'acme',
-    description: JSON.stringify(DESCRIPTION),
-    config,
-  });
+  const { api, diagnostics } = completedApiOf(DESCRIPTION, config);
   const methods = api.resources.flatMap((resource) => resource.methods);
   expect(methods.map(({ verb, path }) => `${verb} ${path}`)).toEqual(['options /files', 'get /pets']);
   expect(methods[0]).toMatchObject({ idempotent: false, result: { kind: 'value' } });

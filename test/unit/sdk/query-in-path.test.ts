@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { apiOf } from '../../../src/sdk/generate.ts';
+import { completedApiOf } from './api-of.ts';
 
 const responses = { 204: { description: 'ok' } };
 const DESCRIPTION = {
@@ -17,12 +17,7 @@ resources: { things: { methods: { list: get /?Action=List, delete: get /?Action=
 `;
 
 it.each(['', CONFIG])('operations differ by the query in their paths (config file: %j)', (config) => {
-  const { api, diagnostics } = apiOf({
-    target: 'typescript',
-    project: 'acme',
-    description: JSON.stringify(DESCRIPTION),
-    config,
-  });
+  const { api, diagnostics } = completedApiOf(DESCRIPTION, config);
   const all = [api.root, ...api.resources].flatMap(({ methods }) => methods);
   const sent = all.map(({ operationId, path, fixedQuery }) => [
     operationId,
