@@ -45,7 +45,7 @@ export interface MadeSdk {
  * Part of the cache key of generated code: increase it if the same input gives other files within one version of
  * Kiln.
  */
-export const REVISION = 26;
+export const REVISION = 27;
 
 /** Files of an SDK. Pure. */
 export function generateSdk(language: Language, input: SdkInput): MadeSdk {

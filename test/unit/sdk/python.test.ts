@@ -542,3 +542,21 @@ paths:
   expect(resource).toContain('if id == "":');
   expect(resource).not.toContain('if not id:');
 });
+
+it('a model may have the name of the client', () => {
+  const description = `
+openapi: 3.1.0
+info: { title: Shared, version: "1" }
+paths:
+  /shared: { get: { responses: { "200": { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/Shared" } } } } } } }
+components: { schemas: { Shared: { type: object, properties: { id: { type: string } } } } }
+`;
+  const config = `organization: { name: shared }
+environments: { production: https://api.acme.test }
+resources: { things: { models: { shared: "#/components/schemas/Shared" }, methods: { list: get /shared } } }
+`;
+  const tests = textOf(sdkOf(description, config), 'tests/api_resources/test_things.py');
+  expect(tests).toContain('from acme_pets import AsyncShared, Shared\n');
+  expect(tests).toContain('from acme_pets.types import Shared as SharedType\n');
+  expect(tests).toContain('assert_matches(SharedType, value)');
+});

@@ -321,8 +321,10 @@ function checkCode(
 
 function typeCode(type: ResultType, names: PythonNames, imports: Imports): Code {
   if (type.kind === 'builtin') return name(type.name);
-  const folder = type.module.split('.').slice(0, -1).join('.');
-  return imports.from(`${names.package}.${folder}`, type.class);
+  const module = `${names.package}.${type.module.split('.').slice(0, -1).join('.')}`;
+  // A model may have the name of the client.
+  const isTaken = imports.isTaken(type.class, module, type.class);
+  return imports.from(module, type.class, isTaken ? `${type.class}Type` : type.class);
 }
 
 function skipReason(
